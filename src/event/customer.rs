@@ -1,0 +1,90 @@
+//! What the shop knows of a customer besides events: choices, segments, stated tastes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use super::{Consent, Personalisation};
+use crate::ids::CustomerId;
+
+/// The most segments, or stated topics, of one customer.
+pub const SEGMENTS_MAX: usize = 64;
+const TEXT_BYTES_MAX: usize = 128;
+
+/// A customer's record; also its form on the wire.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Customer {
+    /// The shop's name for them.
+    pub id: CustomerId,
+    /// What they allow; absent while they have not chosen, then the shop's declared basis holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent: Option<Consent>,
+    /// How much of their history is used.
+    #[serde(default)]
+    pub personalisation: Personalisation,
+    /// Groups for fairness checks, such as `age_band: 25-34`; never used for scoring.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub segments: BTreeMap<String, String>,
+    /// Categories or brands that they never want to see.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub blocked_topics: BTreeSet<String>,
+    /// The language of their reasons, such as `en` or `de`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locale: Option<String>,
+}
+
+/// Why a customer's record is refused.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum CustomerError {
+    /// Too many entries.
+    #[error("`{field}` has {count} entries, at most {SEGMENTS_MAX} are kept")]
+    TooMany {
+        /// Which.
+        field: &'static str,
+        /// How many.
+        count: usize,
+    },
+    /// A name or value is blank or too long.
+    #[error("`{field}` holds a text that is blank or longer than {TEXT_BYTES_MAX} bytes")]
+    Text {
+        /// Which.
+        field: &'static str,
+    },
+}
+
+impl Customer {
+    /// A customer of whom nothing but the name is known.
+    #[must_use]
+    pub const fn unknown(id: CustomerId) -> Self {
+        Self {
+            id,
+            consent: None,
+            personalisation: Personalisation::Full,
+            segments: BTreeMap::new(),
+            blocked_topics: BTreeSet::new(),
+            locale: None,
+        }
+    }
+
+    /// Checks what the type cannot say.
+    ///
+    /// # Errors
+    /// The first field that has too many entries or holds a text that is blank or too long.
+    pub fn check(&self) -> Result<(), CustomerError> {
+        let fields = [("segments", self.segments.len()), ("blocked_topics", self.blocked_topics.len())];
+        for (field, count) in fields {
+            if count > SEGMENTS_MAX {
+                return Err(CustomerError::TooMany { field, count });
+            }
+        }
+        self.segments.iter().flat_map(|(name, value)| [name, value]).try_for_each(|t| text("segments", t))?;
+        self.blocked_topics.iter().try_for_each(|t| text("blocked_topics", t))?;
+        self.locale.iter().try_for_each(|t| text("locale", t))
+    }
+}
+
+fn text(field: &'static str, value: &str) -> Result<(), CustomerError> {
+    if value.trim().is_empty() || value.len() > TEXT_BYTES_MAX { Err(CustomerError::Text { field }) } else { Ok(()) }
+}

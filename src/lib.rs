@@ -1,0 +1,11 @@
+//! Candor recommends, and can always say why: a score is a ledger of evidence that adds up.
+//!
+//! The modules are listed in reading order; each uses only modules above it. `tests/tidy.rs` holds that order.
+
+pub mod units;
+pub mod ids;
+pub mod catalog;
+pub mod event;
+pub mod ledger;
+pub mod rerank;
+pub mod store;

@@ -1,0 +1,191 @@
+//! What is kept: events, items, customers, policies, decisions and the shop's own settings, behind one small trait.
+//!
+//! The trait is synchronous: every caller already runs off the async threads. Must not know how anything is scored.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::catalog::Item;
+use crate::event::{Consent, Customer, Event, Subject, Usage};
+use crate::ids::{CustomerId, DecisionId, EventId, ItemId, VisitorId};
+use crate::rerank::Policy;
+use crate::units::Time;
+
+/// What went wrong with the store. The caller's mistakes are `Option`s and counts, not errors.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// The place cannot be opened.
+    #[error("the store `{url}` cannot be opened: {cause}")]
+    Open {
+        /// Which.
+        url: String,
+        /// Why, and what to change.
+        cause: String,
+    },
+    /// Another process holds it.
+    #[error("the store `{url}` is in use by another process; stop that one or name another directory with --store")]
+    Busy {
+        /// Which.
+        url: String,
+    },
+    /// Written by a newer version.
+    #[error("the store `{url}` has schema {found}, this program knows up to {known}; use a newer candor")]
+    NewerSchema {
+        /// Which.
+        url: String,
+        /// What it has.
+        found: u32,
+        /// What we know.
+        known: u32,
+    },
+    /// The backend failed; nothing of the call was kept.
+    #[error("the store failed: {0}")]
+    Backend(String),
+    /// A stored row cannot be read back.
+    #[error("the stored {what} `{id}` cannot be read: {cause}")]
+    Corrupt {
+        /// What kind of row.
+        what: &'static str,
+        /// Which.
+        id: String,
+        /// Why.
+        cause: String,
+    },
+    /// An earlier write failed to reach the disk; writing has stopped, reading goes on.
+    #[error("writing has stopped, because an earlier write did not reach the disk: {0}")]
+    WriterStopped(String),
+}
+
+/// What became of a batch of events. `accepted + duplicates` is its length.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Appended {
+    /// New, and durable now.
+    pub accepted: usize,
+    /// Their id was known; the first event with an id wins.
+    pub duplicates: usize,
+}
+
+/// The state of the shop's items: every change raises the revision, the digest names the contents.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct CatalogState {
+    /// Counts changes.
+    pub revision: u64,
+    /// Hex; a sum over the items' hashes, so it does not depend on the order in which they came.
+    pub digest: String,
+}
+
+/// How many there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Counts {
+    /// Customers and visitors with a record or an event.
+    pub customers: u64,
+    /// Items on offer now.
+    pub items: u64,
+    /// Events.
+    pub events: u64,
+    /// Decisions.
+    pub decisions: u64,
+}
+
+/// What the shop says of itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shop {
+    /// As customers read it: "Promoted by {name}".
+    pub name: String,
+    /// The language of reasons where neither request nor customer names one.
+    pub locale: String,
+    /// The shop's declared basis for customers who have not chosen yet. Measuring fairness always needs a choice.
+    pub consent_unrecorded: Consent,
+}
+
+impl Default for Shop {
+    fn default() -> Self {
+        Self {
+            name: "the shop".to_owned(),
+            locale: "en".to_owned(),
+            consent_unrecorded: Consent::RECOMMEND_AND_EXPLAIN,
+        }
+    }
+}
+
+/// One shop's memory. Whatever a call that returned `Ok` has written is durable.
+pub trait Store: Send + Sync {
+    /// Keeps events that are new; all of a batch or none.
+    fn append_events(&self, events: &[Event]) -> Result<Appended, StoreError>;
+
+    /// Everything a subject did, in (time, event id) order, unused events included and marked.
+    fn events_of(&self, subject: &Subject) -> Result<Vec<Event>, StoreError>;
+
+    /// Marks one event of a subject as used or unused; `false` when there is no such event.
+    fn set_usage(&self, subject: &Subject, event: &EventId, usage: Usage) -> Result<bool, StoreError>;
+
+    /// Streams every subject with its events (in (time, event id) order), subjects in id order, customers first.
+    /// The history of one subject is in memory at a time. The visitor may stop the stream by returning an error.
+    fn for_each_subject(
+        &self,
+        visit: &mut dyn FnMut(Subject, Vec<Event>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError>;
+
+    /// Moves a visitor's events to a customer who has signed in; how many moved.
+    fn merge_visitor(&self, customer: &CustomerId, visitor: &VisitorId) -> Result<u64, StoreError>;
+
+    /// The time of the newest event.
+    fn newest_event_time(&self) -> Result<Option<Time>, StoreError>;
+
+    /// Adds or replaces items; how many of them differ from what was there (the others change nothing).
+    fn put_items(&self, items: &[Item]) -> Result<usize, StoreError>;
+
+    /// Withdraws an item; `false` when it was not on offer.
+    fn delete_item(&self, id: &ItemId) -> Result<bool, StoreError>;
+
+    /// An item that is on offer.
+    fn item(&self, id: &ItemId) -> Result<Option<Item>, StoreError>;
+
+    /// The state of the items now.
+    fn catalog_state(&self) -> Result<CatalogState, StoreError>;
+
+    /// All items as they were at a revision, in id order, with the digest of that state.
+    fn items_at(&self, revision: u64) -> Result<(String, Vec<Arc<Item>>), StoreError>;
+
+    /// Adds or replaces customers' records; how many of them differ from what was there.
+    fn put_customers(&self, customers: &[Customer]) -> Result<usize, StoreError>;
+
+    /// A customer's record.
+    fn customer(&self, id: &CustomerId) -> Result<Option<Customer>, StoreError>;
+
+    /// Customers' ids in order, after `after`, at most `limit`: for choosing one to look at.
+    fn customer_ids(&self, after: Option<&CustomerId>, limit: usize) -> Result<Vec<CustomerId>, StoreError>;
+
+    /// Saves a policy as the next version of its placement, which is live from now on; the version.
+    fn put_policy(&self, policy: &Policy) -> Result<u32, StoreError>;
+
+    /// The live policy of a placement, if one was saved.
+    fn live_policy(&self, placement: &str) -> Result<Option<Policy>, StoreError>;
+
+    /// A certain version.
+    fn policy(&self, placement: &str, version: u32) -> Result<Option<Policy>, StoreError>;
+
+    /// Hands a decision's record (canonical JSON) to the log. It can be read back at once and is durable soon after.
+    fn put_decision(&self, id: &DecisionId, record: Vec<u8>) -> Result<(), StoreError>;
+
+    /// A decision's record.
+    fn decision(&self, id: &DecisionId) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// The shop's settings.
+    fn shop(&self) -> Result<Shop, StoreError>;
+
+    /// Replaces the shop's settings.
+    fn put_shop(&self, shop: &Shop) -> Result<(), StoreError>;
+
+    /// How many there are.
+    fn counts(&self) -> Result<Counts, StoreError>;
+
+    /// Waits until all that was handed over is durable.
+    fn flush(&self) -> Result<(), StoreError>;
+
+    /// Whether writes are taken; the cause when they are not.
+    fn writable(&self) -> Result<(), StoreError>;
+}
