@@ -7,5 +7,9 @@ pub mod ids;
 pub mod catalog;
 pub mod event;
 pub mod ledger;
+pub mod parallel;
+pub mod stats;
+pub mod fit;
 pub mod rerank;
+// ---- shell: async, clock, disk, network live below this line only ----
 pub mod store;

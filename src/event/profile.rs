@@ -124,10 +124,27 @@ pub struct Evidence {
     pub event: EventId,
 }
 
+impl Evidence {
+    fn of(item: ItemIx, Heard { event, weight }: Heard<'_>, session: Option<&SessionId>) -> Self {
+        let is_now = session.is_some() && event.session.as_ref() == session;
+        Self {
+            item,
+            kind: event.kind,
+            origin: if is_now { Origin::Session } else { Origin::History },
+            time: event.time,
+            weight,
+            gift: event.gift,
+            event: event.id.clone(),
+        }
+    }
+}
+
 /// A history: evidence in a fixed order (newest first, ties by item), at most [`EVIDENCE_MAX`] items.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Profile {
     evidence: Vec<Evidence>,
+    owned: Vec<ItemIx>,
+    rejected: Vec<ItemIx>,
 }
 
 impl Profile {
@@ -149,24 +166,39 @@ impl Profile {
             .filter_map(|admitted| Some((vocabulary.index(&admitted.event().item)?, admitted.event())))
             .collect();
         let newest = known.iter().map(|(_, event)| event.time).max().unwrap_or(Time::from_millis(0));
-        let mut by_item: BTreeMap<ItemIx, Vec<Evidence>> = BTreeMap::new();
+        let mut by_item: BTreeMap<ItemIx, Vec<Heard<'a>>> = BTreeMap::new();
         for (item, event) in known {
             let weight = weights.of(event) * recency.factor(newest.days_since(event.time));
-            let is_now = session.is_some() && event.session.as_ref() == session;
-            by_item.entry(item).or_default().push(Evidence {
-                item,
-                kind: event.kind,
-                origin: if is_now { Origin::Session } else { Origin::History },
-                time: event.time,
-                weight,
-                gift: event.gift,
-                event: event.id.clone(),
-            });
+            by_item.entry(item).or_default().push(Heard { event, weight });
         }
-        let mut evidence: Vec<Evidence> = by_item.into_values().filter_map(speaker).collect();
-        evidence.sort_by(|a, b| b.time.cmp(&a.time).then(a.item.cmp(&b.item)));
-        evidence.truncate(EVIDENCE_MAX);
-        Self { evidence }
+        let mut profile = Self::default();
+        for (item, events) in by_item {
+            let tally = tally(events);
+            profile.owned.extend(tally.is_owned.then_some(item));
+            profile.rejected.extend(tally.is_rejected.then_some(item));
+            profile.evidence.extend(tally.speaker.map(|heard| Evidence::of(item, heard, session)));
+        }
+        profile.evidence.sort_by(|a, b| b.time.cmp(&a.time).then(a.item.cmp(&b.item)));
+        profile.evidence.truncate(EVIDENCE_MAX);
+        profile
+    }
+
+    /// Whether the customer bought the item and did not send all of it back.
+    #[must_use]
+    pub fn owns(&self, item: ItemIx) -> bool {
+        self.owned.binary_search(&item).is_ok()
+    }
+
+    /// Whether the customer sent it back, disliked it, reported it or is not interested.
+    #[must_use]
+    pub fn rejects(&self, item: ItemIx) -> bool {
+        self.rejected.binary_search(&item).is_ok()
+    }
+
+    /// The evidence on an item, if it speaks.
+    #[must_use]
+    pub fn on(&self, item: ItemIx) -> Option<&Evidence> {
+        self.evidence.iter().find(|evidence| evidence.item == item)
     }
 
     /// The evidence, in its fixed order.
@@ -182,15 +214,58 @@ impl Profile {
     }
 }
 
-/// The one event that speaks for an item: the strongest, unless a later rejection silences it.
-fn speaker(mut events: Vec<Evidence>) -> Option<Evidence> {
-    events.sort_by(|a, b| a.time.cmp(&b.time).then_with(|| a.event.cmp(&b.event)));
-    let last_rejection = events.iter().rposition(|e| e.weight < 0.0);
-    let from = last_rejection.unwrap_or(0);
-    events
-        .drain(from..)
-        .filter(|e| e.weight != 0.0)
-        .max_by(|a, b| a.weight.total_cmp(&b.weight).then(a.time.cmp(&b.time)))
+/// An event on one item, not yet chosen to speak for it.
+struct Heard<'a> {
+    event: &'a Event,
+    weight: f64,
+}
+
+/// What all events on one item amount to.
+#[derive(Default)]
+struct Tally<'a> {
+    speaker: Option<Heard<'a>>,
+    is_owned: bool,
+    is_rejected: bool,
+}
+
+/// Finds the event that speaks for an item: the strongest since the last rejection, or that rejection itself.
+///
+/// A return takes pieces away from what was bought before; only when none is left is it a rejection. A return that says
+/// no quantity takes all.
+fn tally<'a>(mut events: Vec<Heard<'a>>) -> Tally<'a> {
+    events.sort_by(|a, b| a.event.time.cmp(&b.event.time).then_with(|| a.event.id.cmp(&b.event.id)));
+    let mut since_rejection: Vec<Heard<'a>> = Vec::with_capacity(events.len());
+    let (mut pieces, mut is_rejected) = (0u64, false);
+    for new in events {
+        let quantity = new.event.quantity.map_or(1, u64::from);
+        let rejects = match new.event.kind {
+            Kind::Return => {
+                pieces = new.event.quantity.map_or(0, |_| pieces.saturating_sub(quantity));
+                if pieces > 0 {
+                    continue;
+                }
+                true
+            }
+            Kind::Dislike | Kind::NotInterested | Kind::Report => true,
+            Kind::Rate => new.weight < 0.0,
+            Kind::View | Kind::Cart | Kind::Purchase | Kind::Like | Kind::Save => false,
+        };
+        match new.event.kind {
+            Kind::Purchase => {
+                pieces += quantity;
+                is_rejected = false;
+            }
+            _ if rejects => {
+                since_rejection.clear();
+                is_rejected = true;
+            }
+            _ => {}
+        }
+        since_rejection.push(new);
+    }
+    let louder = |a: &Heard<'_>, b: &Heard<'_>| a.weight.total_cmp(&b.weight).then(a.event.time.cmp(&b.event.time));
+    let speaker = since_rejection.into_iter().filter(|h| h.weight != 0.0).max_by(louder);
+    Tally { speaker, is_owned: pieces > 0, is_rejected }
 }
 
 #[cfg(test)]
@@ -233,6 +308,26 @@ mod tests {
         assert_eq!(returned.evidence()[0].kind, Kind::Return);
         let again = profile(&[("a", Kind::Return, 2), ("a", Kind::Purchase, 0)]);
         assert_eq!(again.evidence()[0].kind, Kind::Purchase);
+    }
+
+    #[test]
+    fn a_return_of_some_pieces_leaves_the_purchase_standing() {
+        let subject = Subject::Customer(CustomerId::new("c").expect("a valid id"));
+        let vocabulary = Vocabulary::new([ItemId::new("a").expect("a valid id")]);
+        let event = |id: &str, kind, days_ago: i64, quantity| {
+            let item = ItemId::new("a").expect("a valid id");
+            let time = NOW.plus_days(-days_ago);
+            let id = EventId::new(id).expect("a valid id");
+            Event { quantity, ..Event::new(id, subject.clone(), item, kind, time) }
+        };
+        for (returned, speaks) in [(Some(2), Kind::Purchase), (Some(12), Kind::Return), (None, Kind::Return)] {
+            let events = [event("e1", Kind::Purchase, 2, Some(12)), event("e2", Kind::Return, 0, returned)];
+            let admitted = events.iter().map(|e| admit(e, Consent::RECOMMEND_AND_EXPLAIN, Personalisation::Full, NOW));
+            let weights = KindWeights::default();
+            let profile =
+                Profile::build(admitted.filter_map(Result::ok), &vocabulary, &weights, Recency::Timeless, None);
+            assert_eq!(profile.evidence()[0].kind, speaks, "{returned:?} of 12 came back");
+        }
     }
 
     #[test]

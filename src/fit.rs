@@ -1,0 +1,136 @@
+//! From statistics and parameters to frozen weights. Closed forms only; the same input gives the same bits.
+//!
+//! Must not know customers, items' names or how scores are used.
+
+mod calibration;
+mod cholesky;
+mod dense;
+mod priors;
+mod ridge;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+pub use calibration::{Calibration, Observation, calibrate};
+pub use dense::dense_ridge;
+pub use priors::{Priors, priors};
+pub use ridge::neighbourhood_ridge;
+
+use crate::ids::ItemIx;
+
+/// The parameters of the neighbourhood ridge.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RidgeParams {
+    /// `k`: how many items may be evidence for one target.
+    pub neighbours: usize,
+    /// Ridge penalty.
+    pub lambda: f64,
+    /// `p`: the share of evidence that is hidden while learning, 0 to below 1 (EDLAE).
+    pub dropout: f64,
+    /// `a` in `B_ij (c_i / c_j)^a`: how much popular targets are held back (DAN).
+    pub item_exponent: f64,
+    /// `beta` in `w_u = |x_u|^-beta`.
+    pub customer_exponent: f64,
+    /// The most weights kept for one item of evidence.
+    pub row_weights: usize,
+}
+
+impl Default for RidgeParams {
+    fn default() -> Self {
+        Self {
+            neighbours: 200,
+            lambda: 20.0,
+            dropout: 0.5,
+            item_exponent: 0.1,
+            customer_exponent: 0.3,
+            row_weights: 200,
+        }
+    }
+}
+
+/// Why nothing can be fitted.
+#[derive(Debug, Clone, PartialEq, Error)]
+pub enum FitError {
+    /// A parameter outside its range.
+    #[error("parameter `{name}` must be {wanted}, not {value}")]
+    Parameter {
+        /// Which.
+        name: &'static str,
+        /// What is asked for.
+        wanted: &'static str,
+        /// What it is.
+        value: f64,
+    },
+    /// The local system of an item cannot be solved; a larger `lambda` helps.
+    #[error("the system of item {} is not positive definite; raise `lambda`", item.0)]
+    NotPositiveDefinite {
+        /// Whose.
+        item: ItemIx,
+    },
+    /// The calibration found no solution.
+    #[error("calibration failed: {0}")]
+    Calibration(String),
+    /// There is nothing to learn from.
+    #[error("there is nothing to learn from: {0}")]
+    Empty(&'static str),
+}
+
+impl RidgeParams {
+    /// Checks what the type cannot say.
+    ///
+    /// # Errors
+    /// The first parameter that is out of range.
+    pub fn check(&self) -> Result<(), FitError> {
+        let checks = [
+            ("lambda", self.lambda, self.lambda > 0.0 && self.lambda.is_finite(), "above 0"),
+            ("dropout", self.dropout, (0.0..1.0).contains(&self.dropout), "from 0 to below 1"),
+            ("item_exponent", self.item_exponent, self.item_exponent.abs() <= 2.0, "between -2 and 2"),
+            ("customer_exponent", self.customer_exponent, self.customer_exponent.abs() <= 2.0, "between -2 and 2"),
+        ];
+        match checks.into_iter().find(|(_, _, is_sound, _)| !is_sound) {
+            Some((name, value, _, wanted)) => Err(FitError::Parameter { name, wanted, value }),
+            None => Ok(()),
+        }
+    }
+
+    /// The diagonal penalty of an item: `lambda + p/(1-p) G_ii`.
+    fn penalty(&self, g_ii: f64) -> f64 {
+        self.lambda + self.dropout / (1.0 - self.dropout) * g_ii
+    }
+
+    /// The popularity factor of a weight: `(c_i / c_j)^a`.
+    fn popularity_factor(&self, g_ii: f64, g_jj: f64) -> f64 {
+        libm::pow(g_ii / g_jj, self.item_exponent)
+    }
+}
+
+/// Item-item weights `B` by row of evidence: `score(u, j) = sum_i x_u[i] B[i][j]`.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Weights {
+    /// Row `i` occupies `offsets[i]..offsets[i + 1]`; `n_items + 1` entries.
+    pub offsets: Vec<u64>,
+    /// `j`, ascending within a row.
+    pub targets: Vec<u32>,
+    /// `B[i][j]`, finite, never 0.
+    pub values: Vec<f32>,
+}
+
+impl Weights {
+    /// Freezes rows of `(target, weight)`, targets ascending; zeros are dropped.
+    #[must_use]
+    pub fn from_rows(rows: Vec<Vec<(u32, f32)>>) -> Self {
+        let mut weights = Self { offsets: vec![0], ..Self::default() };
+        for row in rows {
+            for (target, value) in row.into_iter().filter(|(_, value)| *value != 0.0) {
+                weights.targets.push(target);
+                weights.values.push(value);
+            }
+            weights.offsets.push(weights.targets.len() as u64);
+        }
+        weights
+    }
+}
+
+#[cfg(test)]
+mod tests;

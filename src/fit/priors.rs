@@ -1,0 +1,43 @@
+//! What can be said of an item before anything is known of the customer.
+
+use crate::stats::Statistics;
+
+/// Prior strengths per item, each in a fixed range; a scorer multiplies them with its own factor.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Priors {
+    /// `ln(1 + c_j) / ln(1 + max c)`, 0 to 1.
+    pub popularity: Vec<f32>,
+    /// `ln((late_j + s) / (expected_j + s))`, clamped to -1 to 1; 0 for an item that sells as always.
+    pub trend: Vec<f32>,
+}
+
+/// Customers that are added to both sides of the trend ratio, so that three sales are not yet a trend.
+const TREND_SMOOTHING: f64 = 10.0;
+
+/// Popularity and trend from the counts. An item's expected late choices are its share of all choices times all late
+/// ones.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+pub fn priors(statistics: &Statistics) -> Priors {
+    let most = statistics.chosen.iter().copied().max().unwrap_or(0) as f64;
+    let (all, late) = (sum(&statistics.chosen), sum(&statistics.chosen_lately));
+    let popularity = statistics
+        .chosen
+        .iter()
+        .map(|&count| if most > 0.0 { libm::log1p(count as f64) / libm::log1p(most) } else { 0.0 });
+    let trend = statistics.chosen.iter().zip(&statistics.chosen_lately).map(|(&count, &count_late)| {
+        let expected = if all > 0.0 { late * count as f64 / all } else { 0.0 };
+        libm::log((count_late as f64 + TREND_SMOOTHING) / (expected + TREND_SMOOTHING)).clamp(-1.0, 1.0)
+    });
+    Priors { popularity: popularity.map(narrowed).collect(), trend: trend.map(narrowed).collect() }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+fn sum(counts: &[i64]) -> f64 {
+    counts.iter().sum::<i64>() as f64
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the frozen priors are f32: these are the model")]
+fn narrowed(value: f64) -> f32 {
+    value as f32
+}

@@ -1,0 +1,75 @@
+//! Additive sufficient statistics: all that a model learns from is a sum over customers.
+//!
+//! Every number is a fixed-point integer, so that adding, merging and removing are exact and order-free: forgetting a
+//! customer gives, bit for bit, the statistics of a run that never saw them. Must not know what is fitted from them.
+
+mod contribution;
+mod gram;
+
+pub use contribution::{Contribution, WEIGHT_ONE};
+pub use gram::{Gram, SymmetricRows};
+
+use crate::ids::ItemIx;
+
+/// Everything that is summed: the Gram matrix, how many customers chose each item, and how many did so lately.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statistics {
+    /// `G = sum_u w_u x_u x_u'`, `n_items` square.
+    pub gram: Gram,
+    /// Customers per item.
+    pub chosen: Vec<i64>,
+    /// Customers per item whose choice lies in the trend window.
+    pub chosen_lately: Vec<i64>,
+    /// Customers with at least one choice.
+    pub customers: i64,
+}
+
+impl Statistics {
+    /// Sums the contributions of `customers` over `n_items` items, on `threads` threads. The order does not matter.
+    #[must_use]
+    pub fn of(n_items: usize, customers: &[Contribution], threads: usize) -> Self {
+        let (mut chosen, mut chosen_lately) = (vec![0; n_items], vec![0; n_items]);
+        for customer in customers {
+            for entry in customer.entries() {
+                chosen[entry.item.at()] += 1;
+                chosen_lately[entry.item.at()] += i64::from(entry.is_late);
+            }
+        }
+        let with_choice = customers.iter().filter(|customer| !customer.entries().is_empty()).count();
+        let customers_count = i64::try_from(with_choice).expect("fewer customers than 2^63");
+        Self { gram: Gram::of(n_items, customers, threads), chosen, chosen_lately, customers: customers_count }
+    }
+
+    /// Adds the statistics of other customers.
+    ///
+    /// # Panics
+    /// When the two speak of different numbers of items.
+    pub fn merge(&mut self, other: &Self) {
+        self.combine(other, 1);
+    }
+
+    /// Takes the statistics of some customers out again; exact.
+    ///
+    /// # Panics
+    /// When the two speak of different numbers of items.
+    pub fn remove(&mut self, other: &Self) {
+        self.combine(other, -1);
+    }
+
+    fn combine(&mut self, other: &Self, sign: i64) {
+        self.gram.combine(&other.gram, sign);
+        for (mine, theirs) in [(&mut self.chosen, &other.chosen), (&mut self.chosen_lately, &other.chosen_lately)] {
+            mine.iter_mut().zip(theirs).for_each(|(mine, theirs)| *mine += sign * theirs);
+        }
+        self.customers += sign * other.customers;
+    }
+
+    /// Customers who chose an item.
+    #[must_use]
+    pub fn chosen_by(&self, item: ItemIx) -> i64 {
+        self.chosen[item.at()]
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,193 @@
+//! The item-item Gram matrix, sparse and exact.
+
+use rayon::prelude::*;
+
+use super::contribution::{CHOICE_ONE, Contribution, WEIGHT_ONE};
+use crate::ids::ItemIx;
+
+/// One unit of a Gram sum, as a real number: the sums are held in `1 / (2^16 2^8 2^8)`.
+const UNIT: f64 = 1.0 / (WEIGHT_ONE * CHOICE_ONE * CHOICE_ONE);
+
+/// `G = sum_u w_u x_u x_u'`: the upper triangle with its diagonal, row by row, columns ascending, no zeros stored.
+///
+/// The form is canonical: equal sums are equal values, whatever was added and removed on the way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gram {
+    rows: Vec<Row>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Row {
+    columns: Vec<u32>,
+    sums: Vec<i64>,
+}
+
+impl Gram {
+    /// Sums over customers, one row at a time, rows shared among `threads` threads.
+    ///
+    /// Cost: `sum_u |x_u|^2 / 2` additions.
+    ///
+    /// # Panics
+    /// When the thread pool cannot be started.
+    #[must_use]
+    pub fn of(n_items: usize, customers: &[Contribution], threads: usize) -> Self {
+        let choosers = choosers(n_items, customers);
+        let pool = crate::parallel::pool(threads);
+        let rows = pool.install(|| {
+            (0..n_items)
+                .into_par_iter()
+                .map_init(|| Accumulator::new(n_items), |acc, item| row_of(item, &choosers[item], customers, acc))
+                .collect()
+        });
+        Self { rows }
+    }
+
+    /// `n_items`.
+    #[must_use]
+    pub fn n_items(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Adds `sign` times another matrix.
+    ///
+    /// # Panics
+    /// When the sizes differ.
+    pub(super) fn combine(&mut self, other: &Self, sign: i64) {
+        assert_eq!(self.n_items(), other.n_items(), "Gram matrices of one vocabulary");
+        for (mine, theirs) in self.rows.iter_mut().zip(&other.rows) {
+            if !theirs.columns.is_empty() {
+                *mine = combined(mine, theirs, sign);
+            }
+        }
+    }
+
+    /// The full symmetric matrix as real numbers, for solving.
+    #[must_use]
+    pub fn expand(&self) -> SymmetricRows {
+        let mut rows: Vec<Vec<(u32, f64)>> = vec![Vec::new(); self.n_items()];
+        for (at, row) in self.rows.iter().enumerate() {
+            let item = ItemIx::from_at(at).0;
+            for (&column, &sum) in row.columns.iter().zip(&row.sums) {
+                let value = real(sum);
+                if column != item {
+                    rows[column as usize].push((item, value));
+                }
+            }
+        }
+        // Every entry left of the diagonal is in place and ascending; those right of it follow.
+        for (row, upper) in rows.iter_mut().zip(&self.rows) {
+            row.extend(upper.columns.iter().copied().zip(upper.sums.iter().copied().map(real)));
+        }
+        SymmetricRows { rows }
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "sums stay below 2^53 up to 2^21 customers of full weight per pair")]
+fn real(sum: i64) -> f64 {
+    sum as f64 * UNIT
+}
+
+fn choosers(n_items: usize, customers: &[Contribution]) -> Vec<Vec<(u32, u32)>> {
+    let mut choosers = vec![Vec::new(); n_items];
+    for (customer, contribution) in customers.iter().enumerate() {
+        let customer = u32::try_from(customer).expect("fewer than 2^32 customers in one sum");
+        for (position, entry) in contribution.entries().iter().enumerate() {
+            let position = u32::try_from(position).expect("a history is short");
+            choosers[entry.item.at()].push((customer, position));
+        }
+    }
+    choosers
+}
+
+/// A dense row under construction, and which of its entries are in use.
+struct Accumulator {
+    sums: Vec<i64>,
+    touched: Vec<u32>,
+}
+
+impl Accumulator {
+    fn new(n_items: usize) -> Self {
+        Self { sums: vec![0; n_items], touched: Vec::new() }
+    }
+
+    fn drain(&mut self) -> Row {
+        self.touched.sort_unstable();
+        let columns = std::mem::take(&mut self.touched);
+        let sums = columns.iter().map(|&column| std::mem::take(&mut self.sums[column as usize])).collect();
+        Row { columns, sums }
+    }
+}
+
+fn row_of(item: usize, choosers: &[(u32, u32)], customers: &[Contribution], acc: &mut Accumulator) -> Row {
+    debug_assert!(acc.touched.is_empty(), "the accumulator is drained after row {item}");
+    for &(customer, position) in choosers {
+        let contribution = &customers[customer as usize];
+        let tail = &contribution.entries()[position as usize..];
+        let scale = i64::from(contribution.weight()) * i64::from(tail[0].choice);
+        for entry in tail {
+            let sum = &mut acc.sums[entry.item.at()];
+            if *sum == 0 {
+                acc.touched.push(entry.item.0);
+            }
+            *sum += scale * i64::from(entry.choice);
+        }
+    }
+    acc.drain()
+}
+
+fn combined(mine: &Row, theirs: &Row, sign: i64) -> Row {
+    let mut row = Row::default();
+    let (mut a, mut b) = (0, 0);
+    while a < mine.columns.len() || b < theirs.columns.len() {
+        let left = mine.columns.get(a).copied().unwrap_or(u32::MAX);
+        let right = theirs.columns.get(b).copied().unwrap_or(u32::MAX);
+        let column = left.min(right);
+        let mut sum = 0;
+        if left == column {
+            sum += mine.sums[a];
+            a += 1;
+        }
+        if right == column {
+            sum += sign * theirs.sums[b];
+            b += 1;
+        }
+        if sum != 0 {
+            row.columns.push(column);
+            row.sums.push(sum);
+        }
+    }
+    row
+}
+
+/// The rows of a symmetric sparse matrix, columns ascending.
+#[derive(Debug)]
+pub struct SymmetricRows {
+    rows: Vec<Vec<(u32, f64)>>,
+}
+
+impl SymmetricRows {
+    /// The entries of a row.
+    #[must_use]
+    pub fn row(&self, item: ItemIx) -> &[(u32, f64)] {
+        &self.rows[item.at()]
+    }
+
+    /// `n_items`.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there are no items.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// One entry. O(log of the row's length).
+    #[must_use]
+    pub fn get(&self, row: ItemIx, column: ItemIx) -> f64 {
+        let row = self.row(row);
+        row.binary_search_by_key(&column.0, |&(column, _)| column).map_or(0.0, |at| row[at].1)
+    }
+}

@@ -1,0 +1,52 @@
+use super::*;
+use proptest::prelude::*;
+
+const N_ITEMS: usize = 12;
+
+fn customers() -> impl Strategy<Value = Vec<Contribution>> {
+    let items = prop::collection::vec(0..12u32, 0..8);
+    let customer = (items, 0.0..1.0f64).prop_map(|(items, exponent)| {
+        let items: Vec<ItemIx> = items.into_iter().map(ItemIx).collect();
+        Contribution::of_items(&items, exponent)
+    });
+    prop::collection::vec(customer, 0..20)
+}
+
+fn of(customers: &[Contribution]) -> Statistics {
+    Statistics::of(N_ITEMS, customers, 1)
+}
+
+proptest! {
+    #[test]
+    fn invariant_2_forgetting_equals_never_having_seen(kept in customers(), forgotten in customers()) {
+        let all: Vec<Contribution> = forgotten.iter().chain(&kept).cloned().collect();
+        let mut statistics = of(&all);
+        statistics.remove(&of(&forgotten));
+        prop_assert_eq!(statistics, of(&kept));
+    }
+
+    #[test]
+    fn invariant_2_shards_merge_in_any_order_on_any_number_of_threads(a in customers(), b in customers()) {
+        let (mut ab, mut ba) = (of(&a), of(&b));
+        ab.merge(&of(&b));
+        ba.merge(&of(&a));
+        prop_assert_eq!(&ab, &ba);
+        let all: Vec<Contribution> = b.iter().chain(&a).cloned().collect();
+        prop_assert_eq!(ab, Statistics::of(N_ITEMS, &all, 3));
+    }
+
+    #[test]
+    fn the_gram_matrix_is_the_sum_of_outer_products(customers in customers()) {
+        let gram = of(&customers).gram.expand();
+        for row in 0..N_ITEMS {
+            for column in 0..N_ITEMS {
+                let (row, column) = (ItemIx::from_at(row), ItemIx::from_at(column));
+                let expected: f64 = customers.iter().map(|customer| {
+                    let has = |item| customer.entries().iter().any(|entry| entry.item == item);
+                    if has(row) && has(column) { f64::from(customer.weight()) / WEIGHT_ONE } else { 0.0 }
+                }).sum();
+                prop_assert!((gram.get(row, column) - expected).abs() < 1e-12);
+            }
+        }
+    }
+}
