@@ -10,6 +10,7 @@ pub mod ledger;
 pub mod parallel;
 pub mod stats;
 pub mod fit;
+pub mod model;
 pub mod rerank;
 // ---- shell: async, clock, disk, network live below this line only ----
 pub mod store;

@@ -1,0 +1,274 @@
+//! The frozen model: weights, priors, vocabulary and what it was made from. Loaded once, shared read-only.
+//!
+//! Knows its bytes (written by [`Model::to_bytes`], checked by [`Model::from_bytes`]) but not where they are kept: the
+//! shell maps files, the core sees bytes.
+
+mod bytes;
+mod layout;
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+pub use bytes::{AlignedBytes, ModelBytes};
+pub use layout::{ArtifactError, FORMAT_VERSION};
+
+use crate::event::{KindWeights, Recency};
+use crate::fit::{Calibration, Priors, RidgeParams, Weights};
+use crate::ids::{ItemId, ItemIx, Vocabulary};
+use crate::units::Time;
+use layout::{Section, Sections};
+
+/// Everything that a training run may choose. The resolved whole is part of the model.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ModelParams {
+    /// How the item-item weights are fitted.
+    pub ridge: RidgeParams,
+    /// How strongly each kind of event speaks.
+    pub kinds: KindWeights,
+    /// In how many days the voice of an event halves, counted back from the customer's newest event.
+    pub half_life_days: f64,
+    /// Score points of the most popular item.
+    pub popularity: f64,
+    /// Score points of an item that sells e times as much as usual.
+    pub trend: f64,
+    /// How many days at the end of the data count as "lately".
+    pub trend_days: i64,
+    /// The weight of the item of the page that asks, in units of one purchase.
+    pub context: f64,
+}
+
+impl Default for ModelParams {
+    fn default() -> Self {
+        Self {
+            ridge: RidgeParams::default(),
+            kinds: KindWeights::default(),
+            half_life_days: 180.0,
+            popularity: 0.05,
+            trend: 0.02,
+            trend_days: 28,
+            context: 1.0,
+        }
+    }
+}
+
+impl ModelParams {
+    /// How events fade under these parameters.
+    #[must_use]
+    pub const fn recency(&self) -> Recency {
+        Recency::HalfLife { half_life_days: self.half_life_days }
+    }
+}
+
+/// What a model is, in words and numbers; the JSON beside the binary, and a section inside it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// The binary layout.
+    pub format: u32,
+    /// Names the model: a hash of data, parameters, code version and every weight.
+    pub fingerprint: String,
+    /// The program that fitted it.
+    pub code_version: String,
+    /// A hash of all that was learnt from.
+    pub data_digest: String,
+    /// The resolved parameters.
+    pub params: ModelParams,
+    /// Scores to probabilities.
+    pub calibration: Calibration,
+    /// Items of the vocabulary.
+    pub items: usize,
+    /// Customers learnt from.
+    pub customers: u64,
+    /// Events admitted for learning.
+    pub events: u64,
+    /// Item-item weights.
+    pub weights: u64,
+    /// The newest event learnt from.
+    pub newest_event: Option<Time>,
+}
+
+/// What a fit hands over to be frozen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parts {
+    /// The item ids.
+    pub vocabulary: Vocabulary,
+    /// `B`.
+    pub weights: Weights,
+    /// Popularity and trend.
+    pub priors: Priors,
+    /// Everything else; its fingerprint is filled in by [`Model::freeze`].
+    pub manifest: Manifest,
+}
+
+/// A checked, immutable model.
+#[derive(Debug, Clone)]
+pub struct Model {
+    manifest: Manifest,
+    vocabulary: Arc<Vocabulary>,
+    sections: Sections,
+    /// Items by prior score, best first, ties by item: what stands in where evidence reaches too few.
+    prior_order: Vec<u32>,
+}
+
+impl Model {
+    /// Freezes a fit: names it by its fingerprint, writes its bytes and reads them back as any loader would.
+    ///
+    /// # Panics
+    /// When the parts do not belong together (lengths differ): that is a bug in the fit.
+    #[must_use]
+    pub fn freeze(mut parts: Parts) -> Self {
+        let n_items = parts.vocabulary.len();
+        assert_eq!(parts.weights.offsets.len(), n_items + 1, "one row of weights per item");
+        assert_eq!(parts.priors.popularity.len(), n_items, "one prior per item");
+        parts.manifest.format = FORMAT_VERSION;
+        parts.manifest.items = n_items;
+        parts.manifest.weights = parts.weights.targets.len() as u64;
+        parts.manifest.fingerprint = String::new();
+        parts.manifest.fingerprint = fingerprint(&parts);
+        let bytes = AlignedBytes::from_slice(&layout::write(&sections_of(&parts)));
+        Self::from_bytes(Arc::new(bytes)).expect("what was just written reads back")
+    }
+
+    /// Reads and checks a model. Every byte is covered by a checksum or must be zero.
+    ///
+    /// # Errors
+    /// When any byte is wrong, something is missing, or it was written by a newer program.
+    pub fn from_bytes(bytes: Arc<dyn ModelBytes>) -> Result<Self, ArtifactError> {
+        let sections = layout::read(bytes)?;
+        let manifest: Manifest = serde_json::from_slice(sections.bytes(Section::Manifest))
+            .map_err(|cause| ArtifactError::Manifest { cause: cause.to_string() })?;
+        let vocabulary = Arc::new(read_vocabulary(&sections)?);
+        sections.check_shape(vocabulary.len(), &manifest)?;
+        let mut model = Self { manifest, vocabulary, sections, prior_order: Vec::new() };
+        model.prior_order = model.order_by_prior();
+        Ok(model)
+    }
+
+    /// The bytes of the artifact.
+    #[must_use]
+    pub fn to_bytes(&self) -> &[u8] {
+        self.sections.all()
+    }
+
+    /// The manifest, exactly as the binary holds it.
+    #[must_use]
+    pub fn manifest_json(&self) -> &[u8] {
+        self.sections.bytes(Section::Manifest)
+    }
+
+    /// What the model is.
+    #[must_use]
+    pub const fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// Its parameters.
+    #[must_use]
+    pub const fn params(&self) -> &ModelParams {
+        &self.manifest.params
+    }
+
+    /// Its items.
+    #[must_use]
+    pub const fn vocabulary(&self) -> &Arc<Vocabulary> {
+        &self.vocabulary
+    }
+
+    /// `n_items`.
+    #[must_use]
+    pub fn n_items(&self) -> usize {
+        self.vocabulary.len()
+    }
+
+    /// Row `i` of `B`: targets ascending, and their weights.
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, reason = "offsets were checked against the section's length")]
+    pub fn row(&self, item: ItemIx) -> (&[u32], &[f32]) {
+        let offsets = self.sections.u64s(Section::Offsets);
+        let range = offsets[item.at()] as usize..offsets[item.at() + 1] as usize;
+        (&self.sections.u32s(Section::Targets)[range.clone()], &self.sections.f32s(Section::Values)[range])
+    }
+
+    /// `B[i][j]`, 0 where there is none. O(log of the row's length).
+    #[must_use]
+    pub fn weight(&self, evidence: ItemIx, target: ItemIx) -> f32 {
+        let (targets, values) = self.row(evidence);
+        targets.binary_search(&target.0).map_or(0.0, |at| values[at])
+    }
+
+    /// Popularity per item, 0 to 1.
+    #[must_use]
+    pub fn popularity(&self) -> &[f32] {
+        self.sections.f32s(Section::Popularity)
+    }
+
+    /// Trend per item, -1 to 1.
+    #[must_use]
+    pub fn trend(&self) -> &[f32] {
+        self.sections.f32s(Section::Trend)
+    }
+
+    /// All items by prior score, best first, ties by item.
+    #[must_use]
+    pub fn prior_order(&self) -> &[u32] {
+        &self.prior_order
+    }
+
+    fn order_by_prior(&self) -> Vec<u32> {
+        let (popularity, trend) = (self.popularity(), self.trend());
+        let prior = |item: u32| {
+            let at = item as usize;
+            let params = self.params();
+            crate::ledger::amount(params.popularity, popularity[at]) + crate::ledger::amount(params.trend, trend[at])
+        };
+        let mut order: Vec<u32> = (0..self.n_items()).map(|at| ItemIx::from_at(at).0).collect();
+        order.sort_by(|&a, &b| prior(b).total_cmp(&prior(a)).then(a.cmp(&b)));
+        order
+    }
+}
+
+fn fingerprint(parts: &Parts) -> String {
+    let digest = blake3::hash(&layout::write(&sections_of(parts)));
+    digest.to_hex().as_str()[..32].to_owned()
+}
+
+fn sections_of(parts: &Parts) -> Vec<(Section, Vec<u8>)> {
+    let manifest = serde_json::to_vec_pretty(&parts.manifest).expect("a manifest is plain data");
+    let mut names = Vec::new();
+    let mut name_ends: Vec<u64> = Vec::with_capacity(parts.vocabulary.len());
+    for id in parts.vocabulary.ids() {
+        names.extend_from_slice(id.as_str().as_bytes());
+        name_ends.push(names.len() as u64);
+    }
+    vec![
+        (Section::Manifest, manifest),
+        (Section::Names, names),
+        (Section::NameEnds, bytemuck::cast_slice(&name_ends).to_vec()),
+        (Section::Offsets, bytemuck::cast_slice(&parts.weights.offsets).to_vec()),
+        (Section::Targets, bytemuck::cast_slice(&parts.weights.targets).to_vec()),
+        (Section::Values, bytemuck::cast_slice(&parts.weights.values).to_vec()),
+        (Section::Popularity, bytemuck::cast_slice(&parts.priors.popularity).to_vec()),
+        (Section::Trend, bytemuck::cast_slice(&parts.priors.trend).to_vec()),
+    ]
+}
+
+fn read_vocabulary(sections: &Sections) -> Result<Vocabulary, ArtifactError> {
+    let wrong = |cause: &str| ArtifactError::Shape { cause: format!("names: {cause}") };
+    let names = std::str::from_utf8(sections.bytes(Section::Names)).map_err(|_| wrong("not UTF-8"))?;
+    let mut start = 0;
+    let mut ids = Vec::new();
+    for &end in sections.u64s(Section::NameEnds) {
+        let end = usize::try_from(end).map_err(|_| wrong("an end beyond memory"))?;
+        let name = names.get(start..end).ok_or_else(|| wrong("an end outside the names"))?;
+        ids.push(ItemId::new(name).map_err(|cause| wrong(&cause.to_string()))?);
+        start = end;
+    }
+    let n_names = ids.len();
+    let vocabulary = Vocabulary::new(ids);
+    if vocabulary.len() == n_names { Ok(vocabulary) } else { Err(wrong("a name stands twice")) }
+}
+
+#[cfg(test)]
+mod tests;

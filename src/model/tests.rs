@@ -1,0 +1,84 @@
+use super::*;
+use proptest::prelude::*;
+
+fn model() -> Model {
+    let vocabulary = Vocabulary::new(["a", "b", "c"].map(|id| ItemId::new(id).expect("a valid id")));
+    let weights = Weights::from_rows(vec![vec![(1, 0.5), (2, -0.25)], vec![(0, 0.125)], vec![]]);
+    let priors = Priors { popularity: vec![1.0, 0.5, 0.25], trend: vec![0.0, 1.0, 0.0] };
+    let manifest = Manifest {
+        format: 0,
+        fingerprint: String::new(),
+        code_version: "test".to_owned(),
+        data_digest: "digest".to_owned(),
+        params: ModelParams::default(),
+        calibration: Calibration { slope: 1.0, intercept: -1.0 },
+        items: 0,
+        customers: 3,
+        events: 4,
+        weights: 0,
+        newest_event: None,
+    };
+    Model::freeze(Parts { vocabulary, weights, priors, manifest })
+}
+
+fn read(bytes: &[u8]) -> Result<Model, ArtifactError> {
+    Model::from_bytes(Arc::new(AlignedBytes::from_slice(bytes)))
+}
+
+#[test]
+fn what_is_frozen_is_what_is_read() {
+    let (model, again) = (model(), read(model().to_bytes()).expect("sound bytes"));
+    assert_eq!(model.manifest(), again.manifest());
+    assert_eq!(again.row(ItemIx(0)), ([1u32, 2].as_slice(), [0.5f32, -0.25].as_slice()));
+    assert_eq!(again.weight(ItemIx(1), ItemIx(0)).to_bits(), 0.125f32.to_bits());
+    assert_eq!(again.row(ItemIx(2)).0.len(), 0);
+    assert_eq!(again.manifest().fingerprint.len(), 32);
+}
+
+#[test]
+fn invariant_12_no_single_flipped_bit_loads() {
+    let model = model();
+    for at in 0..model.to_bytes().len() {
+        for bit in 0..8 {
+            let mut bytes = model.to_bytes().to_vec();
+            bytes[at] ^= 1 << bit;
+            assert!(read(&bytes).is_err(), "byte {at}, bit {bit} went unnoticed");
+        }
+    }
+}
+
+#[test]
+fn invariant_12_no_truncation_and_no_appendix_loads() {
+    let model = model();
+    let bytes = model.to_bytes();
+    for length in 0..bytes.len() {
+        assert!(read(&bytes[..length]).is_err(), "{length} bytes went for a whole model");
+    }
+    let longer: Vec<u8> = bytes.iter().copied().chain([0]).collect();
+    assert!(matches!(read(&longer), Err(ArtifactError::Length { .. })));
+}
+
+#[test]
+fn the_fingerprint_covers_parameters_and_weights() {
+    let model = model();
+    let parts = |popularity: f64, weight: f32| {
+        let mut manifest = model.manifest().clone();
+        manifest.params.popularity = popularity;
+        let weights = Weights::from_rows(vec![vec![(1, weight)], vec![], vec![]]);
+        let priors = Priors { popularity: vec![0.0; 3], trend: vec![0.0; 3] };
+        Model::freeze(Parts { vocabulary: (**model.vocabulary()).clone(), weights, priors, manifest })
+    };
+    let names = [parts(0.1, 0.5), parts(0.2, 0.5), parts(0.1, 0.25)].map(|m| m.manifest().fingerprint.clone());
+    assert!(names[0] != names[1] && names[0] != names[2] && names[1] != names[2]);
+    assert_eq!(names[0], parts(0.1, 0.5).manifest().fingerprint);
+}
+
+proptest! {
+    #[test]
+    fn random_bytes_are_refused_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..2000)) {
+        prop_assert!(read(&bytes).is_err());
+        let mut with_magic = b"CANDOR\r\n".to_vec();
+        with_magic.extend(bytes);
+        prop_assert!(read(&with_magic).is_err());
+    }
+}
