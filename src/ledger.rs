@@ -121,6 +121,12 @@ impl Scores {
         &self.touched
     }
 
+    /// Whether any row reached an item.
+    #[must_use]
+    pub fn is_touched(&self, item: ItemIx) -> bool {
+        self.is_touched[item.at()]
+    }
+
     /// The sum of an item; 0 when no row reached it.
     #[must_use]
     pub fn sum(&self, item: ItemIx) -> f64 {

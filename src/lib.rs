@@ -11,6 +11,7 @@ pub mod parallel;
 pub mod stats;
 pub mod fit;
 pub mod model;
+pub mod score;
 pub mod rerank;
 // ---- shell: async, clock, disk, network live below this line only ----
 pub mod store;

@@ -5,5 +5,6 @@
 mod policy;
 mod record;
 
+pub use crate::score::Candidate;
 pub use policy::{Boost, Caps, Exclusion, Fallback, GroupRule, Owned, Pin, Policy, PolicyError, RULES_MAX, Selector};
-pub use record::{Candidate, Cause, Excluded, ExclusionCause, Placed, Relaxed, Reranked};
+pub use record::{Cause, Excluded, ExclusionCause, Placed, Relaxed, Reranked};

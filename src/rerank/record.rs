@@ -3,15 +3,6 @@
 use crate::ids::ItemIx;
 use crate::ledger::Line;
 
-/// An item that may be shown, with the score of the evidence alone.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Candidate {
-    /// Which.
-    pub item: ItemIx,
-    /// The folded evidence lines; finite.
-    pub base: f64,
-}
-
 /// An item in the list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Placed {
