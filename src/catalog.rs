@@ -19,27 +19,32 @@ pub const CATEGORY_DEPTH_MAX: usize = 8;
 pub const ATTRIBUTES_MAX: usize = 64;
 
 /// An item as the shop describes it; also its form on the wire.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Item {
     /// The shop's name for it.
     pub id: ItemId,
     /// What a customer reads.
+    #[schema(example = "White Metal Lantern")]
     pub title: String,
     /// Who makes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Lumen")]
     pub brand: Option<String>,
     /// From the widest category to the narrowest.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(example = json!(["HOME", "LIGHTING"]))]
     pub category: Vec<String>,
     /// What it costs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price: Option<Money>,
     /// Who sells it, in a shop of several sellers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "north-depot")]
     pub seller: Option<String>,
     /// Further typed-by-name facts: colour, size, series, ...
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(example = json!({"colour": "white"}))]
     pub attributes: BTreeMap<String, String>,
     /// Set when events on this item reveal something that is nobody's business.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -49,6 +54,7 @@ pub struct Item {
     pub sponsored: Option<Sponsorship>,
     /// Pieces on hand; absent when the shop does not count them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = 12)]
     pub stock: Option<u32>,
     /// When it was first offered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -56,7 +62,8 @@ pub struct Item {
 }
 
 /// The kinds of item whose purchase must never be named in a reason.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(example = "health")]
 #[serde(rename_all = "snake_case")]
 pub enum Sensitive {
     /// Medicine, illness, disability.
@@ -78,10 +85,11 @@ pub enum Sensitive {
 }
 
 /// Who pays for an item's place.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Sponsorship {
     /// The payer, as the customer will read it.
+    #[schema(example = "Lumen Ltd")]
     pub payer: String,
 }
 

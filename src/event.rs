@@ -21,7 +21,8 @@ use crate::ids::{CustomerId, DecisionId, EventId, ItemId, SessionId, VisitorId};
 use crate::units::{Money, Time};
 
 /// What somebody did with an item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(example = "purchase")]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// Looked at it.
@@ -149,29 +150,58 @@ pub enum EventError {
     NegativePrice,
 }
 
-#[derive(Clone, Serialize, Deserialize)]
+/// One thing that somebody did with an item.
+#[derive(Clone, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = Event)]
 #[serde(deny_unknown_fields)]
 struct Wire {
+    /// The sender's name for it; the first event with an id wins.
     id: EventId,
+    /// A customer who is known by name. Give either this or `visitor`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     customer: Option<CustomerId>,
+    /// A device that has not signed in. Give either this or `customer`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     visitor: Option<VisitorId>,
+    /// With which item.
     item: ItemId,
+    /// What was done.
     kind: Kind,
+    /// When, RFC 3339.
     time: Time,
+    /// The rating of a `rate` event, 1 to 5; no other kind has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = 4.0)]
     value: Option<f64>,
+    /// Pieces; at least 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = 6)]
     quantity: Option<u32>,
+    /// The price of one piece.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     price: Option<Money>,
+    /// The recommendation that led to it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     decision: Option<DecisionId>,
+    /// The visit that it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     session: Option<SessionId>,
+    /// Bought for somebody else: it may be used but is never named.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[schema(example = false)]
     gift: bool,
+}
+
+impl utoipa::PartialSchema for Event {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        Wire::schema()
+    }
+}
+
+impl utoipa::ToSchema for Event {
+    fn schemas(schemas: &mut Vec<(String, utoipa::openapi::RefOr<utoipa::openapi::schema::Schema>)>) {
+        Wire::schemas(schemas);
+    }
 }
 
 impl TryFrom<Wire> for Event {

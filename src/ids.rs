@@ -44,9 +44,10 @@ fn check_id(text: &str) -> Result<(), IdError> {
 }
 
 macro_rules! outside_name {
-    ($(#[$doc:meta])* $name:ident) => {
+    ($(#[$doc:meta])* $name:ident, $example:literal) => {
         $(#[$doc])*
-        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, utoipa::ToSchema)]
+        #[schema(value_type = String, min_length = 1, max_length = 128, example = $example)]
         pub struct $name(Arc<str>);
 
         impl $name {
@@ -102,27 +103,27 @@ macro_rules! outside_name {
 
 outside_name! {
     /// What the shop calls an item.
-    ItemId
+    ItemId, "71053"
 }
 outside_name! {
     /// What the shop calls a customer.
-    CustomerId
+    CustomerId, "17850"
 }
 outside_name! {
     /// A device or browser that has not signed in.
-    VisitorId
+    VisitorId, "v-4f1c"
 }
 outside_name! {
     /// What the sender calls an event; the first event with an id wins.
-    EventId
+    EventId, "order-536365-1"
 }
 outside_name! {
     /// A recommendation decision, `d_...`; clicks and purchases quote it.
-    DecisionId
+    DecisionId, "d_019ac2f0"
 }
 outside_name! {
     /// One visit.
-    SessionId
+    SessionId, "s-81"
 }
 
 /// A dense item index, `0..n_items`, in the [`Vocabulary`] of the model at hand. It never leaves the core.

@@ -146,6 +146,15 @@ impl Model {
         Ok(model)
     }
 
+    /// The same weights under other serving parameters, for trials: not an artifact, its name stays that of the fit.
+    #[must_use]
+    pub fn with_params(&self, params: ModelParams) -> Self {
+        let mut model = self.clone();
+        model.manifest.params = params;
+        model.prior_order = model.order_by_prior();
+        model
+    }
+
     /// The bytes of the artifact.
     #[must_use]
     pub fn to_bytes(&self) -> &[u8] {

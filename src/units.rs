@@ -12,7 +12,8 @@ use thiserror::Error;
 pub const DAY_MS: i64 = 86_400_000;
 
 /// A moment: milliseconds since 1970-01-01T00:00:00Z. Written as RFC 3339 in UTC.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, utoipa::ToSchema)]
+#[schema(value_type = String, format = DateTime, example = "2011-11-02T09:14:00Z")]
 pub struct Time(i64);
 
 /// Why a text is not a quantity.
@@ -93,6 +94,19 @@ pub struct Decimal {
     micros: i64,
 }
 
+impl utoipa::PartialSchema for Decimal {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        utoipa::openapi::schema::ObjectBuilder::new()
+            .schema_type(utoipa::openapi::schema::Type::String)
+            .description(Some("A decimal number as text, at most six places, exact."))
+            .pattern(Some(r"^-?[0-9]+(\.[0-9]{1,6})?$"))
+            .examples(["2.55"])
+            .into()
+    }
+}
+
+impl utoipa::ToSchema for Decimal {}
+
 const MICROS: i64 = 1_000_000;
 
 impl Decimal {
@@ -166,7 +180,8 @@ impl<'de> Deserialize<'de> for Decimal {
 }
 
 /// An ISO 4217 code: three capital letters.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, utoipa::ToSchema)]
+#[schema(value_type = String, pattern = "^[A-Z]{3}$", example = "GBP")]
 pub struct Currency([u8; 3]);
 
 impl Currency {
@@ -214,7 +229,7 @@ impl<'de> Deserialize<'de> for Currency {
 }
 
 /// An amount in a currency, on the wire `{"amount": "2.55", "currency": "GBP"}`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Money {
     /// How much.

@@ -21,7 +21,10 @@ pub enum Purpose {
 }
 
 /// How much of a customer's history is used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, utoipa::ToSchema,
+)]
+#[schema(example = "full")]
 #[serde(rename_all = "snake_case")]
 pub enum Personalisation {
     /// All that consent allows.
@@ -37,17 +40,20 @@ pub enum Personalisation {
 pub const LIGHT_DAYS: i64 = 30;
 
 /// What a person allows. Withheld unless said otherwise.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Consent {
-    /// [`Purpose::Recommend`].
+    /// To choose what is shown ([`Purpose::Recommend`]).
     #[serde(default)]
+    #[schema(example = true)]
     pub recommend: bool,
-    /// [`Purpose::Explain`].
+    /// To be named in a reason ([`Purpose::Explain`]).
     #[serde(default)]
+    #[schema(example = true)]
     pub explain: bool,
-    /// [`Purpose::MeasureFairness`].
+    /// To check whether groups are served alike ([`Purpose::MeasureFairness`]).
     #[serde(default)]
+    #[schema(example = false)]
     pub measure_fairness: bool,
 }
 
@@ -99,7 +105,8 @@ purpose_type! {
 }
 
 /// Whether the customer lets an event count. They can switch off each one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(example = "used")]
 #[serde(rename_all = "snake_case")]
 pub enum Usage {
     /// It counts.
@@ -109,7 +116,23 @@ pub enum Usage {
     Unused,
 }
 
-/// An event that consent lets through for the purpose `P`. Only [`admit`] makes one.
+/// An event that consent lets through for the purpose `P`. Only [`admit`] makes one:
+///
+/// ```compile_fail,E0451
+/// # use candor::event::{Admitted, Event, Recommend};
+/// fn slip_past_the_door(event: &Event) -> Admitted<'_, Recommend> {
+///     Admitted { event, purpose: std::marker::PhantomData }
+/// }
+/// ```
+///
+/// and one that was admitted for a purpose cannot be put to another:
+///
+/// ```compile_fail,E0308
+/// # use candor::event::{Admitted, Explain, Recommend};
+/// fn put_to_another_use(admitted: Admitted<'_, Recommend>) -> Admitted<'_, Explain> {
+///     admitted
+/// }
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Admitted<'a, P: Use> {
     event: &'a Event,

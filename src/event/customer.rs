@@ -13,7 +13,7 @@ pub const SEGMENTS_MAX: usize = 64;
 const TEXT_BYTES_MAX: usize = 128;
 
 /// A customer's record; also its form on the wire.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Customer {
     /// The shop's name for them.
@@ -26,12 +26,15 @@ pub struct Customer {
     pub personalisation: Personalisation,
     /// Groups for fairness checks, such as `age_band: 25-34`; never used for scoring.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(example = json!({"age_band": "25-34"}))]
     pub segments: BTreeMap<String, String>,
     /// Categories or brands that they never want to see.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    #[schema(example = json!(["ALCOHOL"]))]
     pub blocked_topics: BTreeSet<String>,
     /// The language of their reasons, such as `en` or `de`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "en")]
     pub locale: Option<String>,
 }
 

@@ -59,6 +59,23 @@ impl Contribution {
         Self { weight, entries: items.into_iter().map(entry).collect() }
     }
 
+    /// Whether it adds nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Feeds everything that enters the sums to a hash.
+    pub fn hash_into(&self, hasher: &mut blake3::Hasher) {
+        hasher.update(&self.weight.to_le_bytes());
+        for entry in &self.entries {
+            hasher.update(&entry.item.0.to_le_bytes());
+            hasher.update(&entry.choice.to_le_bytes());
+            hasher.update(&[u8::from(entry.is_late)]);
+        }
+        hasher.update(b";");
+    }
+
     pub(crate) fn entries(&self) -> &[Entry] {
         &self.entries
     }
