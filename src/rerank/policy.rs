@@ -12,16 +12,19 @@ use crate::ids::ItemId;
 pub const RULES_MAX: usize = 64;
 
 /// The rules of one placement; also its form on the wire.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Policy {
     /// Where it applies, such as `home`.
+    #[schema(example = "home")]
     pub placement: String,
     /// Counts up from 1; set by the store when a version is saved.
     #[serde(default)]
+    #[schema(example = 12)]
     pub version: u32,
     /// How much variety counts against relevance: 0 not at all, 1 as much as the whole spread of the scores.
     #[serde(default)]
+    #[schema(example = 0.1)]
     pub diversity: f64,
     /// The most items of one brand, category (its narrowest level) or seller in a list.
     #[serde(default)]
@@ -46,6 +49,7 @@ pub struct Policy {
     pub fallback: Fallback,
     /// The most reasons on one item, 1 to 4.
     #[serde(default = "reasons_max_default")]
+    #[schema(example = 4)]
     pub reasons_max: u8,
 }
 
@@ -54,22 +58,25 @@ const fn reasons_max_default() -> u8 {
 }
 
 /// Upper bounds per list; absent means unbounded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Caps {
     /// Per brand.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = 2)]
     pub brand: Option<u16>,
     /// Per narrowest category.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = 3)]
     pub category: Option<u16>,
     /// Per seller.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = 4)]
     pub seller: Option<u16>,
 }
 
 /// Which items a rule means. Every field that is given must match; within a field any of its values will do.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Selector {
     /// By id.
@@ -77,15 +84,19 @@ pub struct Selector {
     pub items: BTreeSet<ItemId>,
     /// By brand.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    #[schema(example = json!(["Lumen"]))]
     pub brands: BTreeSet<String>,
     /// By any level of the category path.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    #[schema(example = json!(["HOME"]))]
     pub categories: BTreeSet<String>,
     /// By seller.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    #[schema(example = json!(["north-depot"]))]
     pub sellers: BTreeSet<String>,
     /// By attribute value.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(example = json!({"colour": ["white"]}))]
     pub attributes: BTreeMap<String, BTreeSet<String>>,
 }
 
@@ -116,59 +127,69 @@ impl Selector {
 }
 
 /// A group of items and the share that it is owed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GroupRule {
     /// What the customer reads: "Shown to give {name} a fair chance".
+    #[schema(example = "small makers")]
     pub name: String,
     /// Who is in it.
     pub members: Selector,
     /// At least `floor(min_share * q)` of the first `q` places, for every `q`; 0 to 1.
+    #[schema(example = 0.2)]
     pub min_share: f64,
 }
 
 /// An item at a fixed place.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Pin {
     /// Which.
     pub item: ItemId,
     /// Where, from 1.
+    #[schema(example = 1)]
     pub position: u16,
     /// Who promotes it, as the customer will read it.
+    #[schema(example = "the shop")]
     pub label: String,
     /// Who pays for it, if anybody.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Lumen Ltd")]
     pub paid_by: Option<String>,
 }
 
 /// Points for (or against) some items.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Boost {
     /// Who promotes them, as the customer will read it.
+    #[schema(example = "the shop")]
     pub label: String,
     /// Which.
     pub members: Selector,
     /// Score points, -10 to 10.
+    #[schema(example = 0.5)]
     pub points: f64,
     /// Who pays for it, if anybody.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Lumen Ltd")]
     pub paid_by: Option<String>,
 }
 
 /// Items that are kept out.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Exclusion {
     /// Why.
+    #[schema(example = "recalled")]
     pub label: String,
     /// Which.
     pub members: Selector,
 }
 
 /// Whether what the customer already bought may come again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(example = "exclude")]
 #[serde(rename_all = "snake_case")]
 pub enum Owned {
     /// Never.
@@ -179,7 +200,8 @@ pub enum Owned {
 }
 
 /// What is shown when nothing personal can be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = PolicyFallback, example = "popular")]
 #[serde(rename_all = "snake_case")]
 pub enum Fallback {
     /// What many customers choose.

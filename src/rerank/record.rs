@@ -12,6 +12,8 @@ pub struct Placed {
     pub rank: u32,
     /// Its place by base score (ties by item) among the candidates, from 1, before any rule.
     pub base_rank: u32,
+    /// The score of the evidence alone, before any rule.
+    pub base: f64,
     /// What reranking appends to its ledger, in order: boosts, then diversity.
     pub lines: Vec<Line>,
     /// The base score with these lines added one by one.

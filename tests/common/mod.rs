@@ -1,12 +1,12 @@
 //! What several test files need: the shared real data, and skipping by name where it is absent.
-#![expect(dead_code, reason = "each test file uses its part of this")]
 
 use std::path::PathBuf;
 
 /// A file or folder under the shared folder beside the checkout.
 ///
 /// Where it is absent the caller returns early and its name is printed; with `CI=true` its absence is a failure.
-pub fn shared(path: &str) -> Option<PathBuf> {
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
+pub(crate) fn shared(path: &str) -> Option<PathBuf> {
     let full = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared").join(path);
     if full.exists() {
         return Some(full);
