@@ -1,0 +1,175 @@
+### What reasons say in German: the same messages and names as in en.ftl, and the same rules.
+### Informal address, no word that assumes anybody's gender.
+
+things =
+    { $n ->
+        [one] einen Artikel
+       *[other] { $n } Artikel
+    }
+things-dative =
+    { $n ->
+        [one] einem Artikel
+       *[other] { $n } Artikeln
+    }
+shared =
+    { $facet ->
+        [brand] von { $name }
+        [series] aus der Serie { $name }
+       *[category] in der Kategorie { $name }
+    }
+
+his-bought =
+    .w1 = Weil du { $name } gekauft hast.
+    .w2 = Du hast { $name } gekauft, darum auch das hier.
+    .w3 = Für dich ausgesucht, weil du { $name } gekauft hast.
+    .w4 = Du hast einmal { $name } gekauft.
+    .w5 = Hier, weil du { $name } gekauft hast.
+his-viewed =
+    .w1 = Weil du dir { $name } angesehen hast.
+    .w2 = Du hast dir { $name } angesehen, darum auch das hier.
+    .w3 = Für dich ausgesucht, weil du dir { $name } angesehen hast.
+    .w4 = Du hast dir einmal { $name } angesehen.
+    .w5 = Hier, weil du dir { $name } angesehen hast.
+his-rated =
+    .w1 = Weil dir { $name } gefallen hat.
+    .w2 = Dir hat { $name } gefallen, darum auch das hier.
+    .w3 = Für dich ausgesucht, weil dir { $name } gefallen hat.
+his-cart =
+    .w1 = Weil du { $name } in den Warenkorb gelegt hast.
+    .w2 = Du hast { $name } in den Warenkorb gelegt, darum auch das hier.
+    .w3 = Für dich ausgesucht, weil du { $name } in den Warenkorb gelegt hast.
+his-saved =
+    .w1 = Weil du dir { $name } gemerkt hast.
+    .w2 = Du hast dir { $name } gemerkt, darum auch das hier.
+    .w3 = Für dich ausgesucht, weil du dir { $name } gemerkt hast.
+his-group =
+    .w1 =
+        { $deed ->
+            [bought] Weil du { things } { shared } gekauft hast.
+            [viewed] Weil du dir { things } { shared } angesehen hast.
+           *[mixed] Weil du Interesse an { things-dative } { shared } gezeigt hast.
+        }
+    .w2 =
+        { $deed ->
+            [bought] Du hast { things } { shared } gekauft, darum auch das hier.
+            [viewed] Du hast dir { things } { shared } angesehen, darum auch das hier.
+           *[mixed] Du hast Interesse an { things-dative } { shared } gezeigt, darum auch das hier.
+        }
+    .w3 =
+        { $deed ->
+            [bought] Für dich ausgesucht, weil du { things } { shared } gekauft hast.
+            [viewed] Für dich ausgesucht, weil du dir { things } { shared } angesehen hast.
+           *[mixed] Für dich ausgesucht, weil du Interesse an { things-dative } { shared } gezeigt hast.
+        }
+his-negative =
+    .w1 =
+        { $kind ->
+            [return] Weiter unten, weil du { $name } zurückgegeben hast.
+            [dislike] Weiter unten, weil dir { $name } nicht gefallen hat.
+            [rate] Weiter unten, weil du { $name } schlecht bewertet hast.
+            [not_interested] Weiter unten, weil dich { $name } nicht interessiert hat.
+           *[report] Weiter unten, weil du { $name } gemeldet hast.
+        }
+    .w2 =
+        { $kind ->
+            [return] Du hast { $name } zurückgegeben, darum zählt das hier weniger.
+            [dislike] Dir hat { $name } nicht gefallen, darum zählt das hier weniger.
+            [rate] Du hast { $name } schlecht bewertet, darum zählt das hier weniger.
+            [not_interested] Dich hat { $name } nicht interessiert, darum zählt das hier weniger.
+           *[report] Du hast { $name } gemeldet, darum zählt das hier weniger.
+        }
+    .w3 =
+        { $kind ->
+            [return] Das hier steht weiter unten, weil du { $name } zurückgegeben hast.
+            [dislike] Das hier steht weiter unten, weil dir { $name } nicht gefallen hat.
+            [rate] Das hier steht weiter unten, weil du { $name } schlecht bewertet hast.
+            [not_interested] Das hier steht weiter unten, weil dich { $name } nicht interessiert hat.
+           *[report] Das hier steht weiter unten, weil du { $name } gemeldet hast.
+        }
+
+soc-peers =
+    .w1 = Beliebt bei Menschen, die deinen Geschmack teilen.
+    .w2 = Menschen mit ähnlichem Geschmack greifen hier gern zu.
+    .w3 = Wer mag, was du magst, hat auch das hier gewählt.
+soc-popular =
+    .w1 = Beliebt in diesem Shop.
+    .w2 = Auch andere wählen das hier.
+    .w3 = Weil so viele in diesem Shop es wählen.
+tim-trend =
+    .w1 = Verkauft sich hier zurzeit besser als sonst.
+    .w2 = Das wählen gerade mehr Menschen als sonst.
+    .w3 = Hier zurzeit stärker gefragt als früher.
+
+ctx-page =
+    .w1 = Ähnlich wie das, was du gerade ansiehst.
+    .w2 = Wegen der Seite, auf der du gerade bist.
+    .w3 = Passt zu dem, was du gerade ansiehst.
+ses-now-item =
+    .w1 =
+        { $kind ->
+            [view] Weil du dir { $name } bei diesem Besuch angesehen hast.
+            [cart] Weil du { $name } bei diesem Besuch in den Warenkorb gelegt hast.
+           *[other] Weil du { $name } bei diesem Besuch ausgewählt hast.
+        }
+    .w2 =
+        { $kind ->
+            [view] Bei diesem Besuch hast du dir { $name } angesehen, darum auch das hier.
+            [cart] Bei diesem Besuch hast du { $name } in den Warenkorb gelegt, darum auch das hier.
+           *[other] Bei diesem Besuch hast du { $name } ausgewählt, darum auch das hier.
+        }
+    .w3 =
+        { $kind ->
+            [view] Hier, weil du dir { $name } bei diesem Besuch angesehen hast.
+            [cart] Hier, weil du { $name } bei diesem Besuch in den Warenkorb gelegt hast.
+           *[other] Hier, weil du { $name } bei diesem Besuch ausgewählt hast.
+        }
+ses-now =
+    .w1 =
+        { $deed ->
+            [viewed] Wegen der Artikel, die du dir bei diesem Besuch angesehen hast.
+           *[mixed] Wegen der Artikel, mit denen du bei diesem Besuch zu tun hattest.
+        }
+    .w2 =
+        { $deed ->
+            [viewed] Das geht auf das zurück, was du dir bei diesem Besuch angesehen hast.
+           *[mixed] Das geht auf das zurück, was du bei diesem Besuch getan hast.
+        }
+    .w3 =
+        { $deed ->
+            [viewed] Passend zu dem ausgesucht, was du dir bei diesem Besuch angesehen hast.
+           *[mixed] Passend zu dem ausgesucht, was du bei diesem Besuch getan hast.
+        }
+div-variety =
+    .w1 = Etwas anderes als der Rest dieser Liste.
+    .w2 = Hier, damit in der Liste nicht alles gleich ist.
+    .w3 = Bringt Abwechslung in diese Liste.
+
+fai-exposure =
+    .w1 = Hier zu sehen, um { $name } eine faire Chance zu geben.
+    .w2 = Hier, damit auch { $name } zu sehen ist.
+    .w3 = In dieser Liste sind einige Plätze für { $name } bestimmt.
+bus-sponsored =
+    .w1 = Gesponsert von { $name }.
+    .w2 = Dieser Platz wird von { $name } bezahlt.
+    .w3 = Gesponsert: { $name } zahlt für diesen Platz.
+bus-promoted =
+    .w1 = Beworben von { $name }.
+    .w2 = Dafür wirbt { $name }.
+    .w3 = Auf diesen Platz gesetzt von { $name }.
+bus-demoted =
+    .w1 = Weiter unten eingeordnet von { $name }.
+    .w2 = In dieser Liste nach unten gesetzt von { $name }.
+    .w3 = Steht wegen { $name } weiter unten.
+
+npf-popular =
+    .w1 = Das ist nicht persönlich, sondern in diesem Shop beliebt.
+    .w2 = Nicht eigens für dich ausgesucht, aber hier beliebt.
+    .w3 = Wir wissen noch nicht, was du magst, darum etwas, das hier gern gekauft wird.
+con-off =
+    .w1 = Du hast die Personalisierung ausgeschaltet, darum haben wir deinen Verlauf nicht benutzt.
+    .w2 = Dein Verlauf wurde nicht benutzt, weil du die Personalisierung ausgeschaltet hast.
+    .w3 = Wir haben deinen Verlauf nicht benutzt, denn die Personalisierung ist bei dir aus.
+con-limited =
+    .w1 = Du hast nicht erlaubt, dass wir dafür deinen Verlauf benutzen.
+    .w2 = Dein Verlauf wurde nicht benutzt, weil du es nicht erlaubt hast.
+    .w3 = Wir haben deinen Verlauf nicht benutzt, weil du nicht zugestimmt hast.

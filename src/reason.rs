@@ -1,0 +1,195 @@
+//! From ledger lines to reasons: which line belongs to which reason, what it is called, and what it says.
+//!
+//! Knows ledgers, placements, the catalogue and the customer's own history. Must not know how a score is computed, nor
+//! anybody else's events.
+
+mod code;
+mod draft;
+mod group;
+mod history;
+mod noun;
+mod rules;
+mod select;
+mod topics;
+mod wording;
+
+pub use code::{Code, Disclosure, Entry, UnknownCode, catalogue};
+pub use history::may_name;
+pub use select::explain;
+pub use topics::{Facet, FacetKind, Topics};
+pub use wording::{Wording, WordingError, pick};
+
+use crate::catalog::Catalog;
+use crate::event::{Kind, Profile};
+use crate::ids::ItemIx;
+use crate::ledger::Ledger;
+use crate::rerank::{Placed, Policy};
+use crate::units::Time;
+
+/// The most reasons on one item; disclosures alone may exceed it.
+pub const REASONS_MAX: usize = 4;
+/// The least share of the positive evidence that is told on its own.
+pub const REASON_SHARE_MIN: f64 = 0.05;
+/// The most words in a sentence.
+pub const WORDS_MAX: usize = 20;
+
+/// Everything that the reasons of one placed item follow from.
+#[derive(Debug, Clone, Copy)]
+pub struct Account<'a> {
+    /// The item and what reranking did.
+    pub placed: &'a Placed,
+    /// Its whole ledger, reranking lines included.
+    pub ledger: &'a Ledger,
+    /// The customer's history.
+    pub profile: &'a Profile,
+    /// Titles, categories, flags.
+    pub catalog: &'a Catalog,
+    /// What items share.
+    pub topics: &'a Topics,
+    /// The rules in force.
+    pub policy: &'a Policy,
+    /// Whether the customer lets their events be named.
+    pub may_explain: bool,
+    /// Whether the list is personal.
+    pub mode: Mode,
+}
+
+/// Whether a list is personal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// It is.
+    Personal,
+    /// It is not.
+    Fallback(FallbackCause),
+}
+
+/// Why a list is not personal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FallbackCause {
+    /// Nothing is known.
+    NoHistory,
+    /// Personalisation is off.
+    Off,
+    /// The purpose is withheld.
+    Withheld,
+}
+
+/// The reasons of an item; with `smaller` they partition its lines.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Explanation {
+    /// Shown, in order: who pays and what stood in, then evidence by points, then other rules, then what speaks against.
+    pub reasons: Vec<Reason>,
+    /// The rest.
+    pub smaller: Smaller,
+}
+
+/// Lines that are not told on their own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Smaller {
+    /// Positions in the ledger, ascending.
+    pub lines: Vec<usize>,
+    /// `score - fold(points of the shown reasons)`.
+    pub points: f64,
+}
+
+impl Smaller {
+    /// How many lines.
+    #[must_use]
+    pub const fn count(&self) -> usize {
+        self.lines.len()
+    }
+}
+
+/// One reason.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reason {
+    /// What kind.
+    pub code: Code,
+    /// What its sentence speaks of; a sentence takes its nouns from here and nowhere else.
+    pub subject: ReasonSubject,
+    /// How many reasons before it, on the same item, have the same code: they should not read alike.
+    pub repeat: u64,
+    /// Positions in the ledger, ascending; empty for a rule that moved the item without a line.
+    pub lines: Vec<usize>,
+    /// The fold of its lines, in order, in score points.
+    pub points: f64,
+    /// Of the sum of the positive lines, 0 to 1; 0 for what speaks against.
+    pub share: f64,
+    /// What may be named.
+    pub evidence: Vec<Cited>,
+    /// Whose interest.
+    pub disclosure: Disclosure,
+}
+
+/// What a sentence speaks of.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ReasonSubject {
+    /// Nothing that has a name.
+    Nothing,
+    /// One item and what the customer did with it.
+    Item {
+        /// Which; it may be named.
+        item: ItemIx,
+        /// What was done.
+        kind: Kind,
+    },
+    /// Several items that share something.
+    Topic {
+        /// What kind of thing they share.
+        facet: FacetKind,
+        /// Its name in the catalogue.
+        name: String,
+        /// How many distinct items of the customer's own.
+        n: usize,
+        /// What was done with all of them.
+        deed: Deed,
+    },
+    /// Several clicks of this visit.
+    Visit {
+        /// What they were.
+        deed: Deed,
+    },
+    /// A name in the policy or the catalogue: a group, whoever promotes, whoever pays.
+    Named(String),
+}
+
+/// What was done with several items.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Deed {
+    /// All were bought.
+    Bought,
+    /// All were looked at.
+    Viewed,
+    /// Now this, now that.
+    Mixed,
+}
+
+impl Deed {
+    /// Of several kinds of event.
+    #[must_use]
+    pub fn of(kinds: impl IntoIterator<Item = Kind>) -> Self {
+        let mut kinds = kinds.into_iter();
+        let Some(first) = kinds.next() else { return Self::Mixed };
+        match (first, kinds.all(|kind| kind == first)) {
+            (Kind::Purchase, true) => Self::Bought,
+            (Kind::View, true) => Self::Viewed,
+            _ => Self::Mixed,
+        }
+    }
+}
+
+/// Evidence that may be named.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Cited {
+    /// Which item.
+    pub item: ItemIx,
+    /// What was done.
+    pub kind: Kind,
+    /// When.
+    pub time: Time,
+    /// The fold of its lines.
+    pub points: f64,
+}
+
+#[cfg(test)]
+mod tests;

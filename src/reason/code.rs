@@ -1,0 +1,148 @@
+//! The reason codes: what each promises, in one table.
+//!
+//! A code's id is never reused and its meaning never changes; its wording may.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// Whose interest is behind a reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Disclosure {
+    /// Nobody's but the customer's.
+    None,
+    /// Somebody pays.
+    Sponsored,
+    /// The shop promotes or demotes.
+    Merchandised,
+    /// A guaranteed share.
+    Fairness,
+    /// Nothing personal was used.
+    Fallback,
+}
+
+/// What a reason code promises.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    /// The code.
+    pub code: Code,
+    /// What it stands for.
+    pub meaning: &'static str,
+    /// When it is given.
+    pub when: &'static str,
+    /// One of its English wordings, with `{...}` where a name from the record stands.
+    pub example: &'static str,
+}
+
+/// Not a reason code.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("`{0}` is not a reason code such as HIS-BOUGHT")]
+pub struct UnknownCode(String);
+
+macro_rules! codes {
+    ($($variant:ident $id:literal $disclosure:ident: $meaning:literal, when $when:literal, as in $example:literal;)*) => {
+        /// A reason code: its meaning never changes, its id is never reused.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum Code {
+            $(#[doc = $meaning] #[serde(rename = $id)] $variant,)*
+        }
+
+        impl Code {
+            /// Every code, in declaration order.
+            pub const ALL: [Self; [$($id),*].len()] = [$(Self::$variant),*];
+
+            /// The id, as it stands on the wire.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $id,)*
+                }
+            }
+
+            /// Whose interest is behind it.
+            #[must_use]
+            pub const fn disclosure(self) -> Disclosure {
+                match self {
+                    $(Self::$variant => Disclosure::$disclosure,)*
+                }
+            }
+
+            const fn entry(self) -> Entry {
+                match self {
+                    $(Self::$variant => Entry { code: self, meaning: $meaning, when: $when, example: $example },)*
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    HisBought "HIS-BOUGHT" None: "Something that the customer bought.",
+        when "lines from purchases", as in "Because you bought {name}.";
+    HisViewed "HIS-VIEWED" None: "Something that the customer looked at.",
+        when "lines from views", as in "Because you looked at {name}.";
+    HisRated "HIS-RATED" None: "Something that the customer rated well or liked.",
+        when "lines from good ratings and likes", as in "Because you liked {name}.";
+    HisCart "HIS-CART" None: "Something that the customer put into the basket.",
+        when "lines from basket events", as in "Because you put {name} in your basket.";
+    HisSaved "HIS-SAVED" None: "Something that the customer saved.",
+        when "lines from wish lists", as in "Because you saved {name}.";
+    HisGroup "HIS-GROUP" None: "Several things that share a category, brand or series.",
+        when "lines of two or more items that are too small to be told one by one, or must not be named",
+        as in "Because you bought {n} things in {name}.";
+    HisNegative "HIS-NEGATIVE" None: "Something that the customer rejected.",
+        when "negative lines from returns, dislikes, poor ratings and \"not interested\"",
+        as in "Ranked lower because you returned {name}.";
+    SocPeers "SOC-PEERS" None: "What goes together for people with the same taste.",
+        when "lines from own events that must stay private", as in "Popular with people who share your taste.";
+    SocPopular "SOC-POPULAR" None: "How many choose it in this shop.",
+        when "the popularity line", as in "Popular in this shop.";
+    TimTrend "TIM-TREND" None: "More choose it than usual.",
+        when "a positive trend line", as in "This is selling faster than usual here.";
+    CtxPage "CTX-PAGE" None: "The page that the customer is on.",
+        when "lines from the page's items", as in "Similar to what you are looking at.";
+    SesNow "SES-NOW" None: "What the customer did in this visit.",
+        when "lines from this visit's clicks", as in "Because you looked at {name} in this visit.";
+    DivVariety "DIV-VARIETY" None: "Variety within the list.",
+        when "variety or a cap changed the rank, and the line is large enough to be told",
+        as in "Something different from the rest of this list.";
+    FaiExposure "FAI-EXPOSURE" Fairness: "A group's guaranteed share of the places.",
+        when "always, when the share changed the rank", as in "Shown to give {name} a fair chance.";
+    BusSponsored "BUS-SPONSORED" Sponsored: "Somebody pays for the place.",
+        when "always, when a paid rule changed the rank", as in "Sponsored by {name}.";
+    BusPromoted "BUS-PROMOTED" Merchandised: "A merchandiser promotes it.",
+        when "always, when an unpaid boost or pin changed the rank", as in "Promoted by {name}.";
+    BusDemoted "BUS-DEMOTED" Merchandised: "A merchandiser demotes it.",
+        when "always, when a bury rule changed the rank", as in "Ranked lower by {name}.";
+    NpfPopular "NPF-POPULAR" Fallback: "Nothing personal is known: popular items stand in.",
+        when "the customer has no usable history", as in "This is not personal: it is popular in this shop.";
+    ConOff "CON-OFF" Fallback: "The customer switched personalisation off.",
+        when "always, while it is off",
+        as in "You switched personalisation off, so we did not look at what you did here before.";
+    ConLimited "CON-LIMITED" Fallback: "The customer withholds a purpose.",
+        when "always, while recommending from the history is not allowed",
+        as in "You have not allowed us to use your history for this.";
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl FromStr for Code {
+    type Err = UnknownCode;
+
+    fn from_str(text: &str) -> Result<Self, UnknownCode> {
+        Self::ALL.into_iter().find(|code| code.as_str() == text).ok_or_else(|| UnknownCode(text.to_owned()))
+    }
+}
+
+/// What every code promises, in the order of [`Code::ALL`].
+#[must_use]
+pub fn catalogue() -> [Entry; Code::ALL.len()] {
+    Code::ALL.map(Code::entry)
+}

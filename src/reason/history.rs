@@ -1,0 +1,179 @@
+//! What the customer did: which event a line speaks of, whether it may be named, and what the reason is called.
+
+use std::collections::BTreeMap;
+
+use super::draft::{Draft, points};
+use super::group::groups;
+use super::{Account, Cited, Code, Deed, REASON_SHARE_MIN, ReasonSubject};
+use crate::catalog::Catalog;
+use crate::event::{Evidence, Kind, Origin};
+use crate::ids::ItemIx;
+use crate::ledger::Source;
+
+/// Whether a piece of evidence may be named to the customer: they allow it, it is no gift, and the shop still sells the
+/// item and does not mark it as sensitive.
+#[must_use]
+pub fn may_name(evidence: &Evidence, catalog: &Catalog, may_explain: bool) -> bool {
+    let is_harmless = catalog.item(evidence.item).is_some_and(|item| item.sensitive.is_none());
+    may_explain && !evidence.gift && is_harmless
+}
+
+/// Which side a line takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Side {
+    For,
+    Against,
+}
+
+/// How openly an event may be spoken of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Openness {
+    /// By name.
+    Named,
+    /// As one of several in a category, brand or series.
+    Grouped,
+    /// Not at all.
+    Private,
+}
+
+/// All lines on one side from one event.
+#[derive(Debug, Clone)]
+pub(super) struct Voice<'a> {
+    pub(super) item: ItemIx,
+    pub(super) kind: Kind,
+    pub(super) openness: Openness,
+    pub(super) lines: Vec<usize>,
+    pub(super) points: f64,
+    origin: Origin,
+    side: Side,
+    is_rejection: bool,
+    evidence: Option<&'a Evidence>,
+}
+
+impl Voice<'_> {
+    /// What may be cited of it.
+    fn cited(&self) -> Option<Cited> {
+        let evidence = self.evidence.filter(|_| self.openness == Openness::Named)?;
+        Some(Cited { item: self.item, kind: self.kind, time: evidence.time, points: self.points })
+    }
+
+    fn draft(self, account: &Account<'_>, code: Code) -> Draft {
+        let evidence = self.cited().into_iter().collect();
+        let subject = ReasonSubject::Item { item: self.item, kind: self.kind };
+        Draft { evidence, ..Draft::new(account.ledger, code, subject, self.lines) }
+    }
+}
+
+/// The reasons that follow from the customer's own events, when the positive lines add up to `positive`.
+pub(super) fn drafts(account: &Account<'_>, positive: f64) -> Vec<Draft> {
+    let threshold = REASON_SHARE_MIN * positive;
+    let (mut pooled, mut visit, mut private, mut drafts) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for voice in voices(account) {
+        let is_large = voice.points.abs() >= threshold;
+        match (voice.side, voice.is_rejection, voice.openness, voice.origin) {
+            (Side::Against, true, Openness::Named, _) if is_large => {
+                drafts.push(voice.draft(account, Code::HisNegative));
+            }
+            (Side::Against, ..) => {}
+            (Side::For, false, Openness::Named, Origin::History) if is_large => {
+                let code = code_of(voice.kind);
+                drafts.push(voice.draft(account, code));
+            }
+            (Side::For, false, Openness::Named, Origin::Session) if is_large => {
+                drafts.push(voice.draft(account, Code::SesNow));
+            }
+            (Side::For, false, Openness::Named, Origin::Session) => visit.push(voice),
+            (Side::For, false, Openness::Named | Openness::Grouped, Origin::History) => pooled.push(voice),
+            (Side::For, ..) => private.push(voice),
+        }
+    }
+    drafts.extend(together(account, visit));
+    drafts.extend(groups(account, &mut pooled, threshold));
+    let (named, unnamed): (Vec<_>, Vec<_>) = pooled.into_iter().partition(|v| v.openness == Openness::Named);
+    private.extend(unnamed);
+    drafts.extend(peers(account, &private));
+    drafts.extend(named.into_iter().map(|voice| {
+        let code = code_of(voice.kind);
+        voice.draft(account, code)
+    }));
+    drafts
+}
+
+/// The code of an event that speaks for an item. Rejections do so only as part of [`Code::SocPeers`].
+const fn code_of(kind: Kind) -> Code {
+    match kind {
+        Kind::Purchase => Code::HisBought,
+        Kind::View => Code::HisViewed,
+        Kind::Rate | Kind::Like => Code::HisRated,
+        Kind::Cart => Code::HisCart,
+        Kind::Save => Code::HisSaved,
+        Kind::Dislike | Kind::Return | Kind::NotInterested | Kind::Report => Code::SocPeers,
+    }
+}
+
+fn voices<'a>(account: &Account<'a>) -> Vec<Voice<'a>> {
+    let known: BTreeMap<ItemIx, &Evidence> = account.profile.evidence().iter().map(|e| (e.item, e)).collect();
+    let mut lines_of: BTreeMap<(Origin, ItemIx, Kind, Side), Vec<usize>> = BTreeMap::new();
+    let lines = account.ledger.lines().iter().enumerate();
+    for (at, line) in lines.filter(|(_, line)| line.amount != 0.0) {
+        let side = if line.amount > 0.0 { Side::For } else { Side::Against };
+        let key = match line.source {
+            Source::History { item, kind } => (Origin::History, item, kind, side),
+            Source::Session { item, kind } => (Origin::Session, item, kind, side),
+            Source::Context { .. } | Source::Popularity | Source::Trend | Source::Boost { .. } | Source::Diversity => {
+                continue;
+            }
+        };
+        lines_of.entry(key).or_default().push(at);
+    }
+    let voice = |((origin, item, kind, side), lines): ((Origin, ItemIx, Kind, Side), Vec<usize>)| {
+        let evidence = known.get(&item).copied().filter(|e| e.kind == kind);
+        let points = points(account.ledger, &lines);
+        let (openness, is_rejection) = (openness(account, evidence), is_rejection(kind, evidence));
+        Voice { item, kind, openness, lines, points, origin, side, is_rejection, evidence }
+    };
+    lines_of.into_iter().map(voice).collect()
+}
+
+fn openness(account: &Account<'_>, evidence: Option<&Evidence>) -> Openness {
+    match evidence {
+        Some(evidence) if may_name(evidence, account.catalog, account.may_explain) => Openness::Named,
+        Some(evidence) if evidence.gift && account.may_explain => Openness::Grouped,
+        _ => Openness::Private,
+    }
+}
+
+fn is_rejection(kind: Kind, evidence: Option<&Evidence>) -> bool {
+    match kind {
+        Kind::Dislike | Kind::Return | Kind::NotInterested | Kind::Report => true,
+        Kind::Rate => evidence.is_some_and(|e| e.weight < 0.0),
+        Kind::View | Kind::Cart | Kind::Purchase | Kind::Like | Kind::Save => false,
+    }
+}
+
+/// The small clicks of this visit, in one reason.
+fn together(account: &Account<'_>, mut visit: Vec<Voice<'_>>) -> Option<Draft> {
+    if visit.len() < 2 {
+        return visit.pop().map(|voice| voice.draft(account, Code::SesNow));
+    }
+    let deed = match Deed::of(visit.iter().map(|voice| voice.kind)) {
+        Deed::Viewed => Deed::Viewed,
+        Deed::Bought | Deed::Mixed => Deed::Mixed,
+    };
+    let lines = visit.iter().flat_map(|voice| voice.lines.iter().copied()).collect();
+    let evidence = cited(&visit);
+    Some(Draft { evidence, ..Draft::new(account.ledger, Code::SesNow, ReasonSubject::Visit { deed }, lines) })
+}
+
+/// What must not be named, in one reason without a noun.
+fn peers(account: &Account<'_>, private: &[Voice<'_>]) -> Option<Draft> {
+    let lines: Vec<usize> = private.iter().flat_map(|voice| voice.lines.iter().copied()).collect();
+    (!lines.is_empty()).then(|| Draft::new(account.ledger, Code::SocPeers, ReasonSubject::Nothing, lines))
+}
+
+/// What may be cited of several events, loudest first.
+pub(super) fn cited(voices: &[Voice<'_>]) -> Vec<Cited> {
+    let mut cited: Vec<Cited> = voices.iter().filter_map(Voice::cited).collect();
+    cited.sort_by(|a, b| b.points.total_cmp(&a.points).then(a.item.cmp(&b.item)).then(a.kind.cmp(&b.kind)));
+    cited
+}

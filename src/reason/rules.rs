@@ -1,0 +1,159 @@
+//! What is not the customer's own: the page, the priors, variety, and the rules that must be disclosed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::draft::{Draft, Standing};
+use super::{Account, Code, Disclosure, FallbackCause, Mode, ReasonSubject};
+use crate::ledger::{Line, Source, fold};
+use crate::rerank::{Boost, Cause, Pin};
+
+/// The reasons that follow from the page, the priors and variety.
+pub(super) fn impersonal(account: &Account<'_>) -> Vec<Draft> {
+    let mut drafts = vec![told(account, Code::CtxPage, |source| matches!(source, Source::Context { .. }))];
+    match account.mode {
+        Mode::Personal => {
+            drafts.push(told(account, Code::SocPopular, |source| source == Source::Popularity));
+            drafts.push(told(account, Code::TimTrend, |source| source == Source::Trend));
+        }
+        Mode::Fallback(cause) => drafts.push(fallback(account, cause)),
+    }
+    let variety = told(account, Code::DivVariety, |source| source == Source::Diversity);
+    let is_cause = account.placed.causes.iter().any(|cause| matches!(cause, Cause::Diversity | Cause::Cap));
+    let standing = if is_cause { Standing::Earned } else { Standing::LastResort };
+    drafts.push(Draft { standing, ..variety });
+    drafts.retain(|draft| !draft.lines.is_empty() || draft.standing == Standing::Disclosed);
+    drafts
+}
+
+/// Why nothing personal was used, with the priors that stood in.
+///
+/// That personalisation is off is true whatever the lines say; that the item is popular is said only where a
+/// popularity line says so.
+fn fallback(account: &Account<'_>, cause: FallbackCause) -> Draft {
+    let code = match cause {
+        FallbackCause::NoHistory => Code::NpfPopular,
+        FallbackCause::Off => Code::ConOff,
+        FallbackCause::Withheld => Code::ConLimited,
+    };
+    let draft = told(account, code, |source| matches!(source, Source::Popularity | Source::Trend));
+    let is_popularity = |&at: &usize| account.ledger.lines()[at].source == Source::Popularity;
+    let is_true = code != Code::NpfPopular || draft.lines.iter().any(is_popularity);
+    if is_true {
+        return Draft { standing: Standing::Disclosed, ..draft };
+    }
+    Draft { code: Code::TimTrend, disclosure: Disclosure::Fallback, ..draft }
+}
+
+/// One reason for all positive lines of some sources.
+fn told(account: &Account<'_>, code: Code, is_of: impl Fn(Source) -> bool) -> Draft {
+    let is_told = |line: &Line| line.amount > 0.0 && is_of(line.source);
+    Draft::new(account.ledger, code, ReasonSubject::Nothing, positions(account, is_told))
+}
+
+fn positions(account: &Account<'_>, is_told: impl Fn(&Line) -> bool) -> Vec<usize> {
+    let lines = account.ledger.lines().iter().enumerate();
+    lines.filter(|(_, line)| is_told(line)).map(|(at, _)| at).collect()
+}
+
+/// The reasons that follow from rules: groups, and what is promoted, demoted or paid for.
+///
+/// Rules that would read alike are one reason. One that changed the rank is disclosed, with or without a line.
+pub(super) fn ruled(account: &Account<'_>) -> Vec<Draft> {
+    let mut rules: BTreeMap<(Code, String), Rule> = BTreeMap::new();
+    for (at, boost) in account.policy.boosts.iter().enumerate() {
+        let (key, rule) = boosted(account, at, boost);
+        rules.entry(key).or_default().join(rule);
+    }
+    for (at, pin) in account.policy.pins.iter().enumerate() {
+        rules.entry(pinned(account, pin)).or_default().moved |= is_cause(account, |cause| pin_of(cause) == Some(at));
+    }
+    for (at, group) in account.policy.groups.iter().enumerate() {
+        let key = (Code::FaiExposure, group.name.clone());
+        rules.entry(key).or_default().moved |= is_cause(account, |cause| group_of(cause) == Some(at));
+    }
+    let told = rules.into_iter().filter(|(_, rule)| rule.moved || !rule.lines.is_empty());
+    told.map(|((code, name), rule)| rule.draft(account, code, name)).collect()
+}
+
+/// What rules of one name did to the item.
+#[derive(Debug, Default)]
+struct Rule {
+    lines: BTreeSet<usize>,
+    moved: bool,
+    paid: bool,
+}
+
+impl Rule {
+    fn join(&mut self, other: Self) {
+        self.lines.extend(other.lines);
+        self.moved |= other.moved;
+        self.paid |= other.paid;
+    }
+
+    fn draft(self, account: &Account<'_>, code: Code, name: String) -> Draft {
+        let standing = if self.moved { Standing::Disclosed } else { Standing::Earned };
+        let draft = Draft::new(account.ledger, code, ReasonSubject::Named(name), self.lines.into_iter().collect());
+        let disclosure = if self.paid { Disclosure::Sponsored } else { draft.disclosure };
+        Draft { standing, disclosure, ..draft }
+    }
+}
+
+fn boosted(account: &Account<'_>, at: usize, boost: &Boost) -> ((Code, String), Rule) {
+    let lines = positions(account, |line| boost_of(line.source) == Some(at));
+    let amounts = fold(lines.iter().map(|&at| account.ledger.lines()[at].amount));
+    let payer = payer(account, boost.paid_by.as_deref(), &boost.label);
+    let is_bury = if lines.is_empty() { boost.points < 0.0 } else { amounts < 0.0 };
+    let moved = is_cause(account, |cause| matches!(cause, Cause::Boost { rule } if usize::from(rule) == at));
+    let rule = Rule { lines: lines.into_iter().collect(), moved, paid: payer.is_some() };
+    let key = match (is_bury, payer) {
+        (true, payer) => (Code::BusDemoted, payer.unwrap_or_else(|| boost.label.clone())),
+        (false, Some(payer)) => (Code::BusSponsored, payer),
+        (false, None) => (Code::BusPromoted, boost.label.clone()),
+    };
+    (key, rule)
+}
+
+fn pinned(account: &Account<'_>, pin: &Pin) -> (Code, String) {
+    match payer(account, pin.paid_by.as_deref(), &pin.label) {
+        Some(payer) => (Code::BusSponsored, payer),
+        None => (Code::BusPromoted, pin.label.clone()),
+    }
+}
+
+/// Who pays: as the rule says, else as the item does; the label stands in for a payer without a name.
+fn payer(account: &Account<'_>, paid_by: Option<&str>, label: &str) -> Option<String> {
+    let item = account.catalog.item(account.placed.item);
+    let by_item = || item.and_then(|item| item.sponsored.as_ref()).map(|sponsorship| sponsorship.payer.as_str());
+    let payer = paid_by.or_else(by_item)?.trim();
+    Some(if payer.is_empty() { label.to_owned() } else { payer.to_owned() })
+}
+
+fn is_cause(account: &Account<'_>, is_it: impl Fn(Cause) -> bool) -> bool {
+    account.placed.causes.iter().any(|&cause| is_it(cause))
+}
+
+fn boost_of(source: Source) -> Option<usize> {
+    match source {
+        Source::Boost { rule } => Some(usize::from(rule)),
+        Source::History { .. }
+        | Source::Session { .. }
+        | Source::Context { .. }
+        | Source::Popularity
+        | Source::Trend
+        | Source::Diversity => None,
+    }
+}
+
+fn pin_of(cause: Cause) -> Option<usize> {
+    match cause {
+        Cause::Pin { rule } => Some(usize::from(rule)),
+        Cause::Boost { .. } | Cause::Group { .. } | Cause::Diversity | Cause::Cap => None,
+    }
+}
+
+fn group_of(cause: Cause) -> Option<usize> {
+    match cause {
+        Cause::Group { rule } => Some(usize::from(rule)),
+        Cause::Pin { .. } | Cause::Boost { .. } | Cause::Diversity | Cause::Cap => None,
+    }
+}

@@ -1,0 +1,226 @@
+//! One rule at a time.
+
+use super::*;
+use crate::catalog::Sponsorship;
+
+fn plain(n_items: u32) -> Catalog {
+    catalog(n_items, (0..n_items).map(|at| item(at, &["Home"])))
+}
+
+fn bought(n: u32) -> Vec<Did> {
+    (1..=n).map(|at| did(at, Kind::Purchase)).collect()
+}
+
+fn bought_lines(n: u32, amount: f64) -> Vec<(Source, f64)> {
+    (1..=n).map(|at| (history(at, Kind::Purchase), amount)).collect()
+}
+
+#[test]
+fn every_kind_of_event_has_its_code() {
+    for (kind, code) in [
+        (Kind::Purchase, Code::HisBought),
+        (Kind::View, Code::HisViewed),
+        (Kind::Like, Code::HisRated),
+        (Kind::Rate, Code::HisRated),
+        (Kind::Cart, Code::HisCart),
+        (Kind::Save, Code::HisSaved),
+    ] {
+        let world = World::new(plain(3), &[did(1, kind)], &[(history(1, kind), 1.0)]);
+        assert_eq!(world.codes(), [code], "{kind:?}");
+        assert_eq!(world.explain().reasons[0].evidence.len(), 1);
+    }
+}
+
+#[test]
+fn small_events_in_one_category_are_told_as_one_and_the_narrow_category_wins() {
+    let items = (0..40).map(|at| item(at, if at < 35 { &["Home", "Lamps"] } else { &["Home", "Rugs"] }));
+    let mut lines = bought_lines(30, 0.02);
+    lines.push((Source::Popularity, 0.8));
+    let world = World::new(catalog(40, items), &bought(30), &lines);
+    let explanation = world.explain();
+    let [popular, group] = &explanation.reasons[..] else { panic!("two reasons: {explanation:?}") };
+    assert_eq!((popular.code, group.code), (Code::SocPopular, Code::HisGroup));
+    let subject =
+        ReasonSubject::Topic { facet: FacetKind::Category, name: "Lamps".to_owned(), n: 30, deed: Deed::Bought };
+    assert_eq!((&group.subject, group.lines.len(), group.evidence.len()), (&subject, 30, 30));
+    assert_eq!(explanation.smaller.count(), 0);
+}
+
+#[test]
+fn what_is_large_is_told_by_name_and_what_is_small_is_a_smaller_signal() {
+    let lines = [(history(1, Kind::Purchase), 1.0), (history(2, Kind::View), 0.04)];
+    let world = World::new(plain(3), &[did(1, Kind::Purchase), did(2, Kind::View)], &lines);
+    assert_eq!(world.codes(), [Code::HisBought]);
+    assert_eq!(world.explain().smaller.lines, [1]);
+}
+
+#[test]
+fn the_largest_is_told_when_none_is_large() {
+    let items = (0..60).map(|at| item(at, &[&format!("Own{at}")]));
+    let mut lines = bought_lines(50, 0.01);
+    lines[7].1 = 0.011;
+    let world = World::new(catalog(60, items), &bought(50), &lines);
+    let reasons = world.explain().reasons;
+    let [only] = &reasons[..] else { panic!("one reason: {reasons:?}") };
+    assert_eq!((only.code, &only.lines[..]), (Code::HisBought, &[7][..]));
+}
+
+#[test]
+fn a_gift_alone_has_no_noun_and_two_gifts_have_only_their_category() {
+    let one = World::new(plain(3), &[gift(1)], &[(history(1, Kind::Purchase), 1.0)]);
+    assert_eq!(one.codes(), [Code::SocPeers]);
+    let lines = bought_lines(2, 1.0);
+    let two = World::new(plain(3), &[gift(1), gift(2)], &lines);
+    let reasons = two.explain().reasons;
+    assert_eq!((reasons[0].code, reasons[0].evidence.len()), (Code::HisGroup, 0));
+}
+
+#[test]
+fn no_sensitive_category_is_named_not_even_for_a_harmless_item() {
+    let items = || [item(0, &["Home"]), item(1, &["Care"]), item(2, &["Care"]), sensitive(3, &["Care", "Tests"])];
+    let gifts = World::new(catalog(4, items()), &[gift(1), gift(2)], &bought_lines(2, 1.0));
+    assert_eq!(gifts.codes(), [Code::SocPeers]);
+    let named = World::new(catalog(4, items()), &bought(3), &bought_lines(3, 1.0));
+    assert_eq!(named.codes(), [Code::HisBought, Code::HisBought, Code::SocPeers]);
+    let elsewhere = Item { brand: Some("tests".to_owned()), ..item(1, &["Home"]) };
+    let topics = Topics::new(&catalog(4, [elsewhere, sensitive(3, &["Care", "Tests"])]));
+    assert_eq!(topics.of(ItemIx(1)).map(|facet| facet.name.as_str()).collect::<Vec<_>>(), ["Home"]);
+}
+
+#[test]
+fn without_consent_to_explain_a_withdrawn_or_unknown_event_is_not_spoken_of() {
+    let mut world = World::new(plain(3), &bought(2), &bought_lines(2, 1.0));
+    world.may_explain = false;
+    assert_eq!(world.codes(), [Code::SocPeers]);
+    let mut gifts = World::new(plain(3), &[gift(1), gift(2)], &bought_lines(2, 1.0));
+    gifts.may_explain = false;
+    assert_eq!(gifts.codes(), [Code::SocPeers]);
+    let withdrawn = World::new(catalog(3, [item(0, &["Home"])]), &bought(2), &bought_lines(2, 1.0));
+    assert_eq!(withdrawn.codes(), [Code::SocPeers]);
+    let unknown = World::new(plain(3), &[], &bought_lines(2, 1.0));
+    assert_eq!(unknown.codes(), [Code::SocPeers]);
+}
+
+#[test]
+fn a_rejection_is_told_once_and_only_against_the_item() {
+    let done = [did(1, Kind::Purchase), did(2, Kind::Return), did(3, Kind::Dislike)];
+    let lines =
+        [(history(1, Kind::Purchase), 1.0), (history(2, Kind::Return), -0.2), (history(3, Kind::Dislike), -0.3)];
+    let world = World::new(plain(5), &done, &lines);
+    let reasons = world.explain().reasons;
+    let told: Vec<(Code, &[usize])> = reasons.iter().map(|r| (r.code, &r.lines[..])).collect();
+    assert_eq!(told, [(Code::HisBought, &[0][..]), (Code::HisNegative, &[2][..])]);
+    assert_eq!(reasons[1].share.to_bits(), 0.0f64.to_bits());
+    let low = [Did { stars: 1.0, ..did(1, Kind::Rate) }];
+    let poor = World::new(plain(3), &low, &[(history(1, Kind::Rate), -0.5)]);
+    assert_eq!(poor.codes(), [Code::HisNegative]);
+    let purchase = World::new(plain(3), &bought(1), &bought_lines(1, -0.5));
+    assert_eq!(purchase.codes(), []);
+    let lifted = World::new(plain(3), &[did(1, Kind::Return)], &[(history(1, Kind::Return), 0.5)]);
+    assert_eq!(lifted.codes(), [Code::SocPeers]);
+}
+
+#[test]
+fn clicks_of_this_visit_are_told_one_by_one_or_together() {
+    let done = [now(1, Kind::View), now(2, Kind::View), now(3, Kind::View)];
+    let lines = [(session(1, Kind::View), 1.0), (session(2, Kind::View), 0.04), (session(3, Kind::View), 0.04)];
+    let world = World::new(plain(5), &done, &lines);
+    let subjects: Vec<ReasonSubject> = world.explain().reasons.into_iter().map(|reason| reason.subject).collect();
+    let item = ReasonSubject::Item { item: ItemIx(1), kind: Kind::View };
+    assert_eq!(subjects, [item, ReasonSubject::Visit { deed: Deed::Viewed }]);
+}
+
+#[test]
+fn context_and_priors_have_their_codes() {
+    let context = Source::Context { item: ItemIx(1) };
+    let lines = [(context, 0.5), (Source::Popularity, 0.4), (Source::Trend, 0.3), (Source::Trend, -0.1)];
+    let world = World::new(plain(3), &[], &lines);
+    assert_eq!(world.codes(), [Code::CtxPage, Code::SocPopular, Code::TimTrend]);
+    assert_eq!(world.explain().smaller.lines, [3]);
+}
+
+#[test]
+fn variety_is_told_only_where_it_changed_the_rank() {
+    let lines = [(Source::Popularity, 1.0), (Source::Diversity, 0.5)];
+    let world = World::new(plain(3), &[], &lines);
+    assert_eq!(world.codes(), [Code::SocPopular]);
+    for cause in [Cause::Diversity, Cause::Cap] {
+        assert_eq!(world.clone().causes(&[cause]).codes(), [Code::SocPopular, Code::DivVariety]);
+    }
+    let nothing_else = World::new(plain(3), &[], &[(Source::Diversity, 0.5)]);
+    assert_eq!(nothing_else.codes(), [Code::DivVariety]);
+}
+
+#[test]
+fn a_paid_pin_is_disclosed_without_a_line_and_names_the_payer() {
+    let world = World::new(plain(3), &bought(1), &bought_lines(1, 1.0))
+        .policy(|policy| policy.pins.push(pin("Spring", Some("Acme"))))
+        .causes(&[Cause::Pin { rule: 0 }]);
+    let reasons = world.explain().reasons;
+    assert_eq!(reasons[0].code, Code::BusSponsored);
+    assert_eq!(reasons[0].subject, ReasonSubject::Named("Acme".to_owned()));
+    assert_eq!((reasons[0].disclosure, reasons[0].lines.len()), (Disclosure::Sponsored, 0));
+    assert_eq!(reasons[1].code, Code::HisBought);
+}
+
+#[test]
+fn a_boost_is_disclosed_where_it_moved_the_item_and_has_to_earn_its_place_elsewhere() {
+    let lines = [(Source::Popularity, 10.0), (Source::Boost { rule: 0 }, 0.1), (Source::Boost { rule: 1 }, -0.1)];
+    let world = World::new(plain(3), &[], &lines).policy(|policy| {
+        policy.boosts = vec![boost("Spring", 0.1, None), boost("Autumn", -0.1, None)];
+    });
+    assert_eq!(world.codes(), [Code::SocPopular]);
+    let moved = world.causes(&[Cause::Boost { rule: 0 }, Cause::Boost { rule: 1 }]);
+    assert_eq!(moved.codes(), [Code::SocPopular, Code::BusPromoted, Code::BusDemoted]);
+}
+
+#[test]
+fn a_sponsored_item_that_a_rule_moved_names_its_payer_and_a_paid_demotion_is_marked_as_paid() {
+    let payer = Sponsorship { payer: "Acme".to_owned() };
+    let items = [Item { sponsored: Some(payer), ..item(0, &["Home"]) }];
+    let world = World::new(catalog(3, items), &[], &[(Source::Boost { rule: 0 }, 1.0)])
+        .policy(|policy| policy.boosts.push(boost("Spring", 1.0, None)))
+        .causes(&[Cause::Boost { rule: 0 }]);
+    let reasons = world.explain().reasons;
+    assert_eq!(reasons[0].subject, ReasonSubject::Named("Acme".to_owned()));
+    assert_eq!(reasons[0].code, Code::BusSponsored);
+    let buried = World::new(plain(3), &[], &[(Source::Boost { rule: 0 }, -1.0)])
+        .policy(|policy| policy.boosts.push(boost("Spring", -1.0, Some("Rival"))))
+        .causes(&[Cause::Boost { rule: 0 }]);
+    let reasons = buried.explain().reasons;
+    assert_eq!((reasons[0].code, reasons[0].disclosure), (Code::BusDemoted, Disclosure::Sponsored));
+}
+
+#[test]
+fn disclosures_drive_out_evidence_and_alone_may_exceed_the_limit() {
+    let rules = |world: World, n: u16| {
+        let names: Vec<String> = (0..n).map(|at| format!("Group {at}")).collect();
+        let causes: Vec<Cause> = (0..n).map(|rule| Cause::Group { rule }).collect();
+        world.policy(|policy| policy.groups = names.iter().map(|name| group(name)).collect()).causes(&causes)
+    };
+    let world = World::new(plain(6), &bought(4), &bought_lines(4, 1.0)).policy(|policy| policy.reasons_max = 2);
+    assert_eq!(rules(world.clone(), 1).codes().len(), 3);
+    assert_eq!(rules(world.clone(), 3).codes().len(), 4);
+    assert_eq!(rules(world, 6).codes(), [Code::FaiExposure; 6]);
+}
+
+#[test]
+fn a_list_that_is_not_personal_says_why() {
+    for (cause, code) in [
+        (FallbackCause::NoHistory, Code::NpfPopular),
+        (FallbackCause::Off, Code::ConOff),
+        (FallbackCause::Withheld, Code::ConLimited),
+    ] {
+        let mut world = World::new(plain(3), &[], &[(Source::Popularity, 0.5), (Source::Trend, 0.1)]);
+        world.mode = Mode::Fallback(cause);
+        let reasons = world.explain().reasons;
+        assert_eq!((reasons.len(), reasons[0].code, reasons[0].lines.len()), (1, code, 2));
+        assert_eq!(reasons[0].disclosure, Disclosure::Fallback);
+    }
+    let mut trending = World::new(plain(3), &[], &[(Source::Trend, 0.1)]);
+    trending.mode = Mode::Fallback(FallbackCause::NoHistory);
+    assert_eq!(trending.codes(), [Code::TimTrend]);
+    let mut silent = World::new(plain(3), &[], &[]);
+    silent.mode = Mode::Fallback(FallbackCause::Off);
+    assert_eq!(silent.codes(), [Code::ConOff]);
+}

@@ -1,0 +1,111 @@
+//! What items have in common, as far as it may be named.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::catalog::{Catalog, Item};
+use crate::ids::ItemIx;
+
+/// The attribute that names a series.
+const SERIES: &str = "series";
+/// How much of a facet's worth is lost when it covers the whole catalogue.
+const VAGUENESS_COST: f64 = 0.5;
+
+/// What kind of thing items share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FacetKind {
+    /// A level of the category path.
+    Category,
+    /// The brand.
+    Brand,
+    /// The attribute `series`.
+    Series,
+}
+
+/// Something that items share.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facet {
+    /// What kind of thing it is.
+    pub kind: FacetKind,
+    /// Its name in the catalogue.
+    pub name: String,
+    /// How many items of the catalogue have it.
+    pub items: u32,
+}
+
+/// What items share, precomputed over a catalogue.
+///
+/// A name that any sensitive item carries, as category, brand or series, is left out everywhere: naming it could tell
+/// what was bought.
+#[derive(Debug, Clone, Default)]
+pub struct Topics {
+    facets: Vec<Facet>,
+    of_item: Vec<Vec<u32>>,
+}
+
+impl Topics {
+    /// Of a catalogue.
+    #[must_use]
+    pub fn new(catalog: &Catalog) -> Self {
+        let items: Vec<Option<&Item>> = (0..catalog.len()).map(|at| catalog.item(ItemIx::from_at(at))).collect();
+        let sensitive: BTreeSet<String> = items
+            .iter()
+            .flatten()
+            .filter(|item| item.sensitive.is_some())
+            .flat_map(|item| names(item))
+            .map(|(_, name)| name.to_lowercase())
+            .collect();
+        let mut topics = Self { facets: Vec::new(), of_item: vec![Vec::new(); catalog.len()] };
+        let mut ids: BTreeMap<(FacetKind, &str), u32> = BTreeMap::new();
+        for (at, item) in items.iter().enumerate() {
+            let Some(item) = item else { continue };
+            for (kind, name) in names(item).filter(|(_, name)| !sensitive.contains(&name.to_lowercase())) {
+                let id = *ids.entry((kind, name)).or_insert_with(|| topics.open(kind, name));
+                topics.enter(at, id);
+            }
+        }
+        topics
+    }
+
+    /// What an item shares with others: categories from the narrowest to the widest, then brand, then series.
+    pub fn of(&self, item: ItemIx) -> impl Iterator<Item = &Facet> {
+        self.ids_of(item).iter().map(|&id| self.facet(id))
+    }
+
+    /// As [`Self::of`], by position; of two categories the one with the lower position is not the wider one.
+    pub(super) fn ids_of(&self, item: ItemIx) -> &[u32] {
+        self.of_item.get(item.at()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The facet at a position that [`Self::ids_of`] gave.
+    pub(super) fn facet(&self, id: u32) -> &Facet {
+        &self.facets[id as usize]
+    }
+
+    /// How much a facet tells, from 1 (next to one item) down to 1/2 (the whole catalogue):
+    /// `1 - ln(1 + items) / 2 ln(1 + n_items)`.
+    pub(super) fn sharpness(&self, id: u32) -> f64 {
+        let n_items = u32::try_from(self.of_item.len()).unwrap_or(u32::MAX);
+        let spread = libm::log1p(f64::from(self.facet(id).items)) / libm::log1p(f64::from(n_items));
+        1.0 - VAGUENESS_COST * spread
+    }
+
+    fn open(&mut self, kind: FacetKind, name: &str) -> u32 {
+        self.facets.push(Facet { kind, name: name.to_owned(), items: 0 });
+        u32::try_from(self.facets.len() - 1).expect("at most a few facets for each item")
+    }
+
+    fn enter(&mut self, at: usize, id: u32) {
+        if !self.of_item[at].contains(&id) {
+            self.of_item[at].push(id);
+            self.facets[id as usize].items += 1;
+        }
+    }
+}
+
+/// What an item could be grouped by, sharpest first.
+fn names(item: &Item) -> impl Iterator<Item = (FacetKind, &str)> {
+    let categories = item.category.iter().rev().map(|level| (FacetKind::Category, level));
+    let brand = item.brand.iter().map(|brand| (FacetKind::Brand, brand));
+    let series = item.attributes.get(SERIES).into_iter().map(|series| (FacetKind::Series, series));
+    categories.chain(brand).chain(series).map(|(kind, name)| (kind, name.trim())).filter(|(_, name)| !name.is_empty())
+}
