@@ -13,5 +13,15 @@ pub mod fit;
 pub mod model;
 pub mod score;
 pub mod rerank;
+pub mod reason;
+pub mod decision;
+pub mod engine;
+pub mod metrics;
+pub mod evaluate;
 // ---- shell: async, clock, disk, network live below this line only ----
 pub mod store;
+pub mod import;
+pub mod service;
+pub mod config;
+pub mod http;
+pub mod cli;

@@ -1,3 +1,9 @@
-//! The command line.
+//! The `candor` program: parse, call, exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    candor::cli::run(candor::cli::Cli::parse())
+}

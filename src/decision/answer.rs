@@ -1,0 +1,214 @@
+//! What is answered, in its form on the wire.
+
+use serde::{Deserialize, Serialize};
+
+use crate::event::Kind;
+use crate::ids::{DecisionId, ItemId};
+use crate::reason::{Code, Disclosure};
+use crate::units::Time;
+
+/// The answer to a [`super::Request`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = Recommendations)]
+#[serde(deny_unknown_fields)]
+pub struct Answer {
+    /// Clicks and purchases quote this.
+    pub decision: DecisionId,
+    /// The model's fingerprint.
+    #[schema(example = "9f2c4b1e7a3d5c6b8e0f1a2b3c4d5e6f")]
+    pub model: String,
+    /// `placement@version`.
+    #[schema(example = "home@12")]
+    pub policy: String,
+    /// Whether the customer's own history or visit was used.
+    #[schema(example = true)]
+    pub personalised: bool,
+    /// What stood in, when nothing personal could be shown.
+    pub fallback: Option<Fallback>,
+    /// Why it had to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fallback_reason: Option<FallbackReason>,
+    /// The experiment that the request took part in.
+    #[schema(example = "none")]
+    pub experiment: Option<String>,
+    /// The list, by rank.
+    pub items: Vec<AnswerItem>,
+    /// Rules that could not be held with what may be shown, in words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(example = json!([]))]
+    pub relaxed: Vec<String>,
+}
+
+/// What stood in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(example = "popular")]
+#[serde(rename_all = "snake_case")]
+pub enum Fallback {
+    /// Popular items.
+    Popular,
+    /// Nothing.
+    Empty,
+}
+
+/// Why something had to stand in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(example = "unknown")]
+#[serde(rename_all = "snake_case")]
+pub enum FallbackReason {
+    /// The shop has never heard of the customer or visitor.
+    Unknown,
+    /// No customer, visitor, session or context was given.
+    Anonymous,
+    /// The person's events do not speak of any item that the model knows.
+    NoHistory,
+    /// The customer does not allow recommendations from their history.
+    ConsentWithheld,
+    /// The customer switched personalisation off.
+    PersonalisationOff,
+    /// Filters, exclusions and rules leave no item.
+    NothingLeft,
+}
+
+/// An item of the list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = RecommendedItem)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerItem {
+    /// Which.
+    pub item: ItemId,
+    /// Its place, from 1.
+    #[schema(example = 1)]
+    pub rank: u32,
+    /// Its place by evidence alone.
+    #[schema(example = 3)]
+    pub base_rank: u32,
+    /// The folded ledger.
+    #[schema(example = 2.3125)]
+    pub score: f64,
+    /// The probability that it suits, 0 to 1.
+    #[schema(example = 0.41)]
+    pub confidence: f64,
+    /// Why; absent with `explain: none`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reasons: Option<Vec<ShownReason>>,
+    /// What was too small to be told on its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub smaller_signals: Option<SmallerSignals>,
+    /// The whole account; with `explain: full` only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ledger: Option<Vec<LedgerLine>>,
+}
+
+/// A reason in words.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = Reason)]
+#[serde(deny_unknown_fields)]
+pub struct ShownReason {
+    /// What kind.
+    #[schema(example = "HIS-BOUGHT", value_type = String)]
+    pub code: Code,
+    /// One sentence.
+    #[schema(example = "Because you bought White Metal Lantern.")]
+    pub text: String,
+    /// Of the item's positive evidence, 0 to 1.
+    #[schema(example = 0.61)]
+    pub share: f64,
+    /// The signed sum of its lines.
+    #[schema(example = 1.41)]
+    pub points: f64,
+    /// What it rests on, as far as it may be named.
+    pub evidence: Vec<CitedEvidence>,
+    /// Where the item would stand without this; with `explain: full` only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub without: Option<Without>,
+    /// Whether somebody's interest other than the customer's is behind it.
+    #[schema(example = "none", value_type = String)]
+    pub disclosure: Disclosure,
+}
+
+/// Evidence that may be named.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CitedEvidence {
+    /// Which item.
+    pub item: ItemId,
+    /// What was done with it.
+    pub kind: Kind,
+    /// When.
+    pub time: Time,
+    /// How much it counts here.
+    #[schema(example = 1.41)]
+    pub points: f64,
+}
+
+/// The outcome of a re-run without some evidence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Without {
+    /// The rank that the whole pipeline gives, past the end of the list too; `null` when it would not be a candidate.
+    #[schema(example = 27)]
+    pub rank: Option<u32>,
+}
+
+/// What is not told on its own.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SmallerSignals {
+    /// How many lines.
+    #[schema(example = 4)]
+    pub count: usize,
+    /// The score less the points of the shown reasons.
+    #[schema(example = 0.12)]
+    pub points: f64,
+}
+
+/// A ledger line on the wire.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LedgerLine {
+    /// Where it comes from.
+    pub source: LineSource,
+    /// How much; folding these in order, in f64, gives the score exactly.
+    #[schema(example = 1.41)]
+    pub amount: f64,
+}
+
+/// Where a line comes from. An item that must not be named (sensitive, a gift, no consent to explain) is absent.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(example = json!({"kind": "history", "item": "71053", "event": "purchase"}))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum LineSource {
+    /// An earlier event.
+    History {
+        /// With which item.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item: Option<ItemId>,
+        /// What was done.
+        event: Kind,
+    },
+    /// A click of this visit.
+    Session {
+        /// On which item.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item: Option<ItemId>,
+        /// What was done.
+        event: Kind,
+    },
+    /// The page's item.
+    Context {
+        /// Which.
+        item: ItemId,
+    },
+    /// How many customers choose it.
+    Popularity,
+    /// How much more than usual they do so lately.
+    Trend,
+    /// A merchandiser's rule.
+    Boost {
+        /// As the policy calls it.
+        #[schema(example = "the shop")]
+        label: String,
+    },
+    /// How different it is from what stands above it.
+    Diversity,
+}

@@ -1,0 +1,286 @@
+//! What a storefront asks.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::catalog::Item;
+use crate::event::{Kind, Subject};
+use crate::ids::{CustomerId, ItemId, VisitorId};
+use crate::units::Decimal;
+
+/// The longest list.
+pub const COUNT_MAX: u16 = 100;
+/// The most clicks, context items, excluded items or filter values of one request.
+pub const ENTRIES_MAX: usize = 200;
+
+/// The body of `POST /v1/recommendations`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = RecommendationRequest)]
+#[serde(deny_unknown_fields)]
+pub struct Request {
+    /// Where the list will stand, such as `home`.
+    #[serde(default = "default_placement")]
+    #[schema(example = "home")]
+    pub placement: String,
+    /// For a customer who is known by name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<CustomerId>,
+    /// For a device that has not signed in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visitor: Option<VisitorId>,
+    /// The clicks of this visit that may not have arrived as events, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub session: Vec<Click>,
+    /// The items of the page that asks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub context_items: Vec<ItemId>,
+    /// How many items, 1 to 100.
+    #[serde(default = "default_count")]
+    #[schema(example = 10)]
+    pub count: u16,
+    /// Which items may be shown.
+    #[serde(default, skip_serializing_if = "Filter::is_empty")]
+    pub filter: Filter,
+    /// Items that must not be shown.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub exclude: BTreeSet<ItemId>,
+    /// The language of the reasons; the customer's or the shop's where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "en")]
+    pub locale: Option<String>,
+    /// How much is explained.
+    #[serde(default)]
+    pub explain: Detail,
+    /// Picks among equivalent wordings; the decision's id does where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = 7)]
+    pub seed: Option<u64>,
+}
+
+fn default_placement() -> String {
+    "home".to_owned()
+}
+
+const fn default_count() -> u16 {
+    10
+}
+
+/// A click of this visit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Click {
+    /// On which item.
+    pub item: ItemId,
+    /// What it was.
+    #[serde(default)]
+    pub kind: SessionKind,
+}
+
+/// What can happen within a visit. Ratings and returns are events of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(example = "view")]
+#[serde(rename_all = "snake_case")]
+pub enum SessionKind {
+    /// Looked at it.
+    #[default]
+    View,
+    /// Put it into the basket.
+    Cart,
+    /// Bought it.
+    Purchase,
+    /// Put it on a wish list.
+    Save,
+    /// Said "I like this".
+    Like,
+    /// Said "I do not like this".
+    Dislike,
+    /// Said "not interested".
+    NotInterested,
+}
+
+impl From<SessionKind> for Kind {
+    fn from(kind: SessionKind) -> Self {
+        match kind {
+            SessionKind::View => Self::View,
+            SessionKind::Cart => Self::Cart,
+            SessionKind::Purchase => Self::Purchase,
+            SessionKind::Save => Self::Save,
+            SessionKind::Like => Self::Like,
+            SessionKind::Dislike => Self::Dislike,
+            SessionKind::NotInterested => Self::NotInterested,
+        }
+    }
+}
+
+/// How much of an answer is explained.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(example = "reasons")]
+#[serde(rename_all = "snake_case")]
+pub enum Detail {
+    /// Scores only.
+    None,
+    /// Reasons in words, with their evidence.
+    #[default]
+    Reasons,
+    /// The whole ledger, and where each item would stand without each reason.
+    Full,
+}
+
+/// Which items may be shown: every field that is given must match, within a field any of its values will do.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Filter {
+    /// Any level of the category path.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    #[schema(example = json!(["HOME"]))]
+    pub category: BTreeSet<String>,
+    /// The brand.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    #[schema(example = json!(["Lumen"]))]
+    pub brand: BTreeSet<String>,
+    /// The seller.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    #[schema(example = json!(["north-depot"]))]
+    pub seller: BTreeSet<String>,
+    /// The price, in the shop's currency; an item without a price does not match.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<PriceRange>,
+    /// Only what can be bought now (`true`), or only what cannot (`false`). Without it, what is out of stock stays out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = true)]
+    pub in_stock: Option<bool>,
+    /// Attribute values by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(example = json!({"colour": ["white", "grey"]}))]
+    pub attributes: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// From and to, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PriceRange {
+    /// At least.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min: Option<Decimal>,
+    /// At most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<Decimal>,
+}
+
+impl Filter {
+    /// Whether nothing is asked for.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether an item may be shown.
+    #[must_use]
+    pub fn admits(&self, item: &Item) -> bool {
+        let any = |set: &BTreeSet<String>, value: Option<&String>| {
+            set.is_empty() || value.is_some_and(|value| set.contains(value))
+        };
+        item.in_stock() == self.in_stock.unwrap_or(true)
+            && (self.category.is_empty() || item.category.iter().any(|level| self.category.contains(level)))
+            && any(&self.brand, item.brand.as_ref())
+            && any(&self.seller, item.seller.as_ref())
+            && self.price.is_none_or(|range| range.holds(item))
+            && self.attributes.iter().all(|(name, values)| any(values, item.attributes.get(name)))
+    }
+}
+
+impl PriceRange {
+    fn holds(self, item: &Item) -> bool {
+        item.price.is_some_and(|price| {
+            self.min.is_none_or(|min| price.amount >= min) && self.max.is_none_or(|max| price.amount <= max)
+        })
+    }
+}
+
+/// Why a request is refused.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum RequestError {
+    /// A count outside 1 to 100.
+    #[error("`count` must be between 1 and {COUNT_MAX}, not {0}")]
+    Count(u16),
+    /// Too many entries.
+    #[error("`{field}` has {count} entries, at most {ENTRIES_MAX} are taken")]
+    TooMany {
+        /// Which.
+        field: &'static str,
+        /// How many.
+        count: usize,
+    },
+    /// Both a customer and a visitor.
+    #[error("give `customer` or `visitor`, not both")]
+    TwoSubjects,
+    /// A placement without a name, or with an overlong one.
+    #[error("`placement` must have 1 to 64 characters")]
+    Placement,
+    /// A price range that nothing can meet.
+    #[error("`filter.price.min` is above `filter.price.max`")]
+    PriceRange,
+}
+
+impl Request {
+    /// A request with every field at its default.
+    #[must_use]
+    pub fn home(customer: Option<CustomerId>) -> Self {
+        Self {
+            placement: default_placement(),
+            customer,
+            visitor: None,
+            session: Vec::new(),
+            context_items: Vec::new(),
+            count: default_count(),
+            filter: Filter::default(),
+            exclude: BTreeSet::new(),
+            locale: None,
+            explain: Detail::default(),
+            seed: None,
+        }
+    }
+
+    /// For whom, if the request says so.
+    #[must_use]
+    pub fn subject(&self) -> Option<Subject> {
+        let customer = self.customer.clone().map(Subject::Customer);
+        customer.or_else(|| self.visitor.clone().map(Subject::Visitor))
+    }
+
+    /// Checks what the type cannot say.
+    ///
+    /// # Errors
+    /// The first field that is out of range.
+    pub fn check(&self) -> Result<(), RequestError> {
+        if !(1..=COUNT_MAX).contains(&self.count) {
+            return Err(RequestError::Count(self.count));
+        }
+        if self.customer.is_some() && self.visitor.is_some() {
+            return Err(RequestError::TwoSubjects);
+        }
+        if self.placement.trim().is_empty() || self.placement.chars().count() > 64 {
+            return Err(RequestError::Placement);
+        }
+        if let Some(PriceRange { min: Some(min), max: Some(max) }) = self.filter.price
+            && min > max
+        {
+            return Err(RequestError::PriceRange);
+        }
+        let lengths = [
+            ("session", self.session.len()),
+            ("context_items", self.context_items.len()),
+            ("exclude", self.exclude.len()),
+            ("filter.category", self.filter.category.len()),
+            ("filter.brand", self.filter.brand.len()),
+            ("filter.seller", self.filter.seller.len()),
+            ("filter.attributes", self.filter.attributes.len()),
+        ];
+        match lengths.into_iter().find(|(_, count)| *count > ENTRIES_MAX) {
+            Some((field, count)) => Err(RequestError::TooMany { field, count }),
+            None => Ok(()),
+        }
+    }
+}

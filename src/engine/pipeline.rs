@@ -1,0 +1,125 @@
+//! One run from inputs to a reranked list: what a decision, a counterfactual and a replay all do.
+
+use std::collections::BTreeSet;
+
+use super::Engine;
+use crate::catalog::Item;
+use crate::decision::{FallbackReason, Inputs};
+use crate::event::{Personalisation, Profile};
+use crate::ids::{ItemId, ItemIx};
+use crate::rerank::{self, Candidate, CatalogSimilarity, Owned, Policy, Reranked};
+use crate::score::{self, Muted, Query};
+
+/// How many candidates are reranked: enough for rules and variety to choose from.
+const CANDIDATES_MIN: usize = 200;
+/// ... and so many for each place of the list.
+const CANDIDATES_PER_PLACE: usize = 10;
+
+/// What a counterfactual leaves out. The default leaves out nothing.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Ablation {
+    /// Everything that the customer did with these items, in the past and in this visit.
+    pub(super) forgotten: BTreeSet<ItemId>,
+    /// Items of the page.
+    pub(super) context: BTreeSet<ItemId>,
+    /// Priors.
+    pub(super) muted: Muted,
+    /// Rules, by the policy that is used instead.
+    pub(super) policy: Option<Policy>,
+}
+
+/// A run and what it found.
+#[derive(Debug)]
+pub(super) struct Pipeline {
+    pub(super) profile: Profile,
+    pub(super) context: Vec<ItemIx>,
+    pub(super) muted: Muted,
+    pub(super) reranked: Reranked,
+    /// Why nothing personal could be used, if so.
+    pub(super) fallback: Option<FallbackReason>,
+}
+
+impl Pipeline {
+    /// Runs everything: evidence, candidates, filters, rules.
+    pub(super) fn run(engine: &Engine, inputs: &Inputs, ablation: &Ablation) -> Self {
+        let policy = ablation.policy.as_ref().unwrap_or(&inputs.policy);
+        let profile = engine.profile(inputs, ablation);
+        let context = context_items(engine, inputs, ablation);
+        let fallback = fallback(inputs, &profile, &context);
+        let mut pipeline = Self { profile, context, muted: ablation.muted, reranked: Reranked::default(), fallback };
+        if fallback.is_some() && policy.fallback == rerank::Fallback::Empty {
+            return pipeline;
+        }
+        let candidates = pipeline.candidates(engine, inputs, policy);
+        let similarity = CatalogSimilarity::new(&engine.catalog, |a, b| together(engine, a, b));
+        let count = usize::from(inputs.request.count);
+        pipeline.reranked = rerank::rerank(&candidates, &engine.catalog, &similarity, policy, count);
+        pipeline
+    }
+
+    /// What the scorers are asked.
+    pub(super) fn query<'a>(&'a self, engine: &'a Engine) -> Query<'a> {
+        Query { model: &engine.model, profile: &self.profile, context: &self.context, muted: self.muted }
+    }
+
+    /// The rank of an item, past the end of the list too; `None` when it is no candidate.
+    pub(super) fn rank_of(&self, item: ItemIx) -> Option<u32> {
+        let placed = &self.reranked.placed;
+        let in_list = placed.iter().find(|placed| placed.item == item).map(|placed| placed.rank);
+        let after = || self.reranked.tail.iter().position(|&tail| tail == item).map(|at| at + placed.len() + 1);
+        in_list.or_else(|| after().map(|rank| u32::try_from(rank).expect("a few hundred candidates")))
+    }
+
+    fn candidates(&self, engine: &Engine, inputs: &Inputs, policy: &Policy) -> Vec<Candidate> {
+        let vocabulary = engine.model.vocabulary();
+        let unwanted: BTreeSet<ItemIx> =
+            inputs.request.exclude.iter().filter_map(|id| vocabulary.index(id)).chain(self.context.clone()).collect();
+        let is_eligible = |item: ItemIx| {
+            let is_taken = policy.owned == Owned::Exclude && self.profile.owns(item);
+            let may_show = |item: &Item| inputs.request.filter.admits(item) && !is_blocked(inputs, item);
+            !is_taken
+                && !unwanted.contains(&item)
+                && !self.profile.rejects(item)
+                && engine.catalog.item(item).is_some_and(may_show)
+        };
+        let pins: Vec<ItemIx> = policy.pins.iter().filter_map(|pin| vocabulary.index(&pin.item)).collect();
+        let m = CANDIDATES_MIN.max(CANDIDATES_PER_PLACE * usize::from(inputs.request.count));
+        score::candidates(&self.query(engine), &is_eligible, &pins, m)
+    }
+}
+
+fn context_items(engine: &Engine, inputs: &Inputs, ablation: &Ablation) -> Vec<ItemIx> {
+    let items = inputs.request.context_items.iter().filter(|id| !ablation.context.contains(*id));
+    let mut known: Vec<ItemIx> = items.filter_map(|id| engine.model.vocabulary().index(id)).collect();
+    known.sort_unstable();
+    known.dedup();
+    known
+}
+
+fn is_blocked(inputs: &Inputs, item: &Item) -> bool {
+    let topics = item.category.iter().chain(item.brand.iter());
+    !inputs.blocked_topics.is_empty() && topics.into_iter().any(|topic| inputs.blocked_topics.contains(topic))
+}
+
+fn fallback(inputs: &Inputs, profile: &Profile, context: &[ItemIx]) -> Option<FallbackReason> {
+    if !profile.is_empty() || !context.is_empty() {
+        return None;
+    }
+    let request = &inputs.request;
+    Some(if inputs.personalisation == Personalisation::Off {
+        FallbackReason::PersonalisationOff
+    } else if !inputs.consent.recommend {
+        FallbackReason::ConsentWithheld
+    } else if inputs.is_known {
+        FallbackReason::NoHistory
+    } else if request.subject().is_some() {
+        FallbackReason::Unknown
+    } else {
+        FallbackReason::Anonymous
+    })
+}
+
+/// How strongly two items go together: the larger of their two weights, clamped to 0..=1.
+fn together(engine: &Engine, a: ItemIx, b: ItemIx) -> f64 {
+    f64::from(engine.model.weight(a, b).max(engine.model.weight(b, a))).clamp(0.0, 1.0)
+}

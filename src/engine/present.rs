@@ -1,0 +1,243 @@
+//! From a run to an answer: ledgers, reasons, words.
+
+use super::Engine;
+use super::pipeline::{Ablation, Pipeline};
+use crate::decision::{
+    Answer, AnswerItem, CitedEvidence, Detail, Fallback, FallbackReason, Inputs, LedgerLine, LineSource, ShownReason,
+    SmallerSignals, Without,
+};
+use crate::event::{Evidence, Kind};
+use crate::ids::ItemIx;
+use crate::ledger::{Ledger, Line, Source};
+use crate::reason::{self, Account, Cited, Code, Explanation, FallbackCause, Mode, Reason};
+use crate::rerank::{Cause, Placed, Policy, Relaxed};
+use crate::score;
+
+/// Builds the answer of a run at a level of detail.
+pub(super) fn answer(engine: &Engine, inputs: &Inputs, pipeline: &Pipeline, detail: Detail) -> Answer {
+    let placed = &pipeline.reranked.placed;
+    let (fallback, fallback_reason) = fallback(pipeline);
+    let ledgers = match detail {
+        Detail::None => Vec::new(),
+        Detail::Reasons | Detail::Full => full_ledgers(engine, pipeline),
+    };
+    let items = placed.iter().enumerate().map(|(at, placed)| {
+        let teller = Teller { engine, inputs, pipeline, placed };
+        match detail {
+            Detail::None => teller.bare(),
+            Detail::Reasons | Detail::Full => teller.told(&ledgers[at], detail),
+        }
+    });
+    Answer {
+        decision: inputs.id.clone(),
+        model: engine.model.manifest().fingerprint.clone(),
+        policy: inputs.policy.name(),
+        personalised: !pipeline.profile.is_empty(),
+        fallback,
+        fallback_reason,
+        experiment: None,
+        items: items.collect(),
+        relaxed: pipeline.reranked.relaxed.iter().map(|relaxed| in_words(*relaxed, &inputs.policy)).collect(),
+    }
+}
+
+/// The ledgers of the list: the lines of the evidence, then those of reranking.
+pub(super) fn full_ledgers(engine: &Engine, pipeline: &Pipeline) -> Vec<Ledger> {
+    let placed = &pipeline.reranked.placed;
+    let chosen: Vec<ItemIx> = placed.iter().map(|placed| placed.item).collect();
+    let mut ledgers = score::ledgers(&pipeline.query(engine), &chosen);
+    for (ledger, placed) in ledgers.iter_mut().zip(placed) {
+        placed.lines.iter().for_each(|line| ledger.append(line.source, line.amount));
+        debug_assert_eq!(ledger.fold().to_bits(), placed.score.to_bits(), "invariant 3");
+    }
+    ledgers
+}
+
+fn fallback(pipeline: &Pipeline) -> (Option<Fallback>, Option<FallbackReason>) {
+    let is_empty = pipeline.reranked.placed.is_empty();
+    match (pipeline.fallback, is_empty) {
+        (None, false) => (None, None),
+        (None, true) => (Some(Fallback::Empty), Some(FallbackReason::NothingLeft)),
+        (Some(reason), false) => (Some(Fallback::Popular), Some(reason)),
+        (Some(reason), true) => (Some(Fallback::Empty), Some(reason)),
+    }
+}
+
+fn in_words(relaxed: Relaxed, policy: &Policy) -> String {
+    match relaxed {
+        Relaxed::Group { rule } => {
+            let group = &policy.groups[usize::from(rule)].name;
+            format!("group `{group}`: too few of its items can be shown for its guaranteed share")
+        }
+        Relaxed::Shortened => "the list is shorter than asked for: the caps leave too few items".to_owned(),
+        Relaxed::Pin { rule } => {
+            format!("pin `{}`: the item cannot be shown now", policy.pins[usize::from(rule)].item)
+        }
+    }
+}
+
+/// Tells of one placed item.
+pub(super) struct Teller<'a> {
+    pub(super) engine: &'a Engine,
+    pub(super) inputs: &'a Inputs,
+    pub(super) pipeline: &'a Pipeline,
+    pub(super) placed: &'a Placed,
+}
+
+impl Teller<'_> {
+    fn bare(&self) -> AnswerItem {
+        let placed = self.placed;
+        AnswerItem {
+            item: self.engine.model.vocabulary().id(placed.item).clone(),
+            rank: placed.rank,
+            base_rank: placed.base_rank,
+            score: placed.score,
+            confidence: self.engine.model.manifest().calibration.confidence(placed.base),
+            reasons: None,
+            smaller_signals: None,
+            ledger: None,
+        }
+    }
+
+    /// The item with its reasons, and in full with its ledger and counterfactual ranks.
+    pub(super) fn told(&self, ledger: &Ledger, detail: Detail) -> AnswerItem {
+        let explanation = self.explanation(ledger);
+        let (count, points) = (explanation.smaller.count(), explanation.smaller.points);
+        let reasons = explanation.reasons.iter().map(|reason| self.reason(reason, ledger, detail));
+        let lines = || ledger.lines().iter().map(|line| self.line(line)).collect();
+        AnswerItem {
+            reasons: Some(reasons.collect()),
+            smaller_signals: Some(SmallerSignals { count, points }),
+            ledger: (detail == Detail::Full).then(lines),
+            ..self.bare()
+        }
+    }
+
+    fn explanation(&self, ledger: &Ledger) -> Explanation {
+        reason::explain(&Account {
+            placed: self.placed,
+            ledger,
+            profile: &self.pipeline.profile,
+            catalog: &self.engine.catalog,
+            topics: &self.engine.topics,
+            policy: &self.inputs.policy,
+            may_explain: self.inputs.consent.explain,
+            mode: self.mode(),
+        })
+    }
+
+    fn mode(&self) -> Mode {
+        match self.pipeline.fallback {
+            None | Some(FallbackReason::NothingLeft) => Mode::Personal,
+            Some(FallbackReason::PersonalisationOff) => Mode::Fallback(FallbackCause::Off),
+            Some(FallbackReason::ConsentWithheld) => Mode::Fallback(FallbackCause::Withheld),
+            Some(FallbackReason::Unknown | FallbackReason::Anonymous | FallbackReason::NoHistory) => {
+                Mode::Fallback(FallbackCause::NoHistory)
+            }
+        }
+    }
+
+    fn reason(&self, reason: &Reason, ledger: &Ledger, detail: Detail) -> ShownReason {
+        let engine = self.engine;
+        let salt = self.inputs.request.seed.map_or_else(|| self.inputs.id.to_string(), |seed| seed.to_string());
+        let pick = reason::pick(&salt, self.placed.rank, reason.code);
+        let text = engine.wording.text(&self.inputs.locale, reason, &engine.catalog, &self.inputs.shop, pick);
+        let without = (detail == Detail::Full).then(|| self.without(reason, ledger));
+        ShownReason {
+            code: reason.code,
+            text,
+            share: reason.share,
+            points: reason.points,
+            evidence: reason.evidence.iter().map(|cited| self.cited(cited)).collect(),
+            without,
+            disclosure: reason.disclosure,
+        }
+    }
+
+    fn cited(&self, cited: &Cited) -> CitedEvidence {
+        let item = self.engine.model.vocabulary().id(cited.item).clone();
+        CitedEvidence { item, kind: cited.kind, time: cited.time, points: cited.points }
+    }
+
+    /// The rank without what a reason rests on: a re-run of the whole pipeline.
+    fn without(&self, reason: &Reason, ledger: &Ledger) -> Without {
+        let ablation = self.ablation(reason, ledger);
+        Without { rank: Pipeline::run(self.engine, self.inputs, &ablation).rank_of(self.placed.item) }
+    }
+
+    fn ablation(&self, reason: &Reason, ledger: &Ledger) -> Ablation {
+        let vocabulary = self.engine.model.vocabulary();
+        let mut ablation = Ablation::default();
+        let mut policy = self.inputs.policy.clone();
+        for &at in &reason.lines {
+            match ledger.lines()[at].source {
+                Source::History { item, .. } | Source::Session { item, .. } => {
+                    ablation.forgotten.insert(vocabulary.id(item).clone());
+                }
+                Source::Context { item } => {
+                    ablation.context.insert(vocabulary.id(item).clone());
+                }
+                Source::Popularity => ablation.muted.popularity = true,
+                Source::Trend => ablation.muted.trend = true,
+                Source::Boost { .. } | Source::Diversity => {}
+            }
+        }
+        self.relent(&mut policy, reason.code);
+        ablation.policy = (policy != self.inputs.policy).then_some(policy);
+        ablation
+    }
+
+    /// Takes out of a policy the rules that a reason tells of.
+    fn relent(&self, policy: &mut Policy, code: Code) {
+        let id = self.engine.model.vocabulary().id(self.placed.item);
+        if code == Code::DivVariety {
+            policy.diversity = 0.0;
+            policy.caps = crate::rerank::Caps::default();
+        }
+        if matches!(code, Code::BusPromoted | Code::BusDemoted | Code::BusSponsored) {
+            policy.pins.retain(|pin| pin.item != *id);
+            let is_own = |rule: usize| {
+                self.placed
+                    .lines
+                    .iter()
+                    .any(|line| matches!(line.source, Source::Boost { rule: own } if usize::from(own) == rule))
+            };
+            let mut rule = 0;
+            policy.boosts.retain(|_| {
+                rule += 1;
+                !is_own(rule - 1)
+            });
+        }
+        if code == Code::FaiExposure {
+            let rules = self.placed.causes.iter().filter_map(|cause| match cause {
+                Cause::Group { rule } => Some(usize::from(*rule)),
+                Cause::Pin { .. } | Cause::Boost { .. } | Cause::Diversity | Cause::Cap => None,
+            });
+            rules.for_each(|rule| policy.groups[rule].min_share = 0.0);
+        }
+    }
+
+    /// A ledger line on the wire; what must not be named is left out, its amount is not.
+    pub(super) fn line(&self, line: &Line) -> LedgerLine {
+        let vocabulary = self.engine.model.vocabulary();
+        let named = |item: ItemIx, kind: Kind| self.may_name(item, kind).then(|| vocabulary.id(item).clone());
+        let source = match line.source {
+            Source::History { item, kind } => LineSource::History { item: named(item, kind), event: kind },
+            Source::Session { item, kind } => LineSource::Session { item: named(item, kind), event: kind },
+            Source::Context { item } => LineSource::Context { item: vocabulary.id(item).clone() },
+            Source::Popularity => LineSource::Popularity,
+            Source::Trend => LineSource::Trend,
+            Source::Boost { rule } => {
+                LineSource::Boost { label: self.inputs.policy.boosts[usize::from(rule)].label.clone() }
+            }
+            Source::Diversity => LineSource::Diversity,
+        };
+        LedgerLine { source, amount: line.amount }
+    }
+
+    fn may_name(&self, item: ItemIx, kind: Kind) -> bool {
+        let is_spoken = |evidence: &&Evidence| evidence.item == item && evidence.kind == kind;
+        let evidence = self.pipeline.profile.evidence().iter().find(is_spoken);
+        evidence.is_some_and(|e| reason::may_name(e, &self.engine.catalog, self.inputs.consent.explain))
+    }
+}

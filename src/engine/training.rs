@@ -1,0 +1,198 @@
+//! From everybody's events to a model. The data is streamed, never held: what is kept of a person is their contribution.
+
+use thiserror::Error;
+
+use crate::event::{Consent, Event, KindWeights, Personalisation, Profile, Recency, Recommend, Subject, admit};
+use crate::fit::{self, Calibration, FitError};
+use crate::ids::{ItemId, Vocabulary};
+use crate::model::{Manifest, Model, ModelParams, Parts};
+use crate::stats::{Contribution, Statistics};
+use crate::units::Time;
+
+/// A person and what they did, as the shell streams them.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// Who.
+    pub subject: Subject,
+    /// What they allow, or the shop's declared basis.
+    pub consent: Consent,
+    /// How much of their history is used.
+    pub personalisation: Personalisation,
+    /// What they did, in (time, id) order.
+    pub events: Vec<Event>,
+}
+
+/// The data could not be read.
+#[derive(Debug, Error)]
+#[error("the training data could not be read: {0}")]
+pub struct DataError(#[source] pub Box<dyn std::error::Error + Send + Sync>);
+
+/// Why there is no model.
+#[derive(Debug, Error)]
+pub enum TrainError {
+    /// The data could not be read.
+    #[error(transparent)]
+    Data(#[from] DataError),
+    /// The fit failed.
+    #[error(transparent)]
+    Fit(#[from] FitError),
+    /// Nobody's events may be learnt from.
+    #[error("there is nothing to learn from: import events first, and check that consent lets them be used")]
+    Empty,
+}
+
+/// Where training data comes from. It can be streamed again and gives the same each time.
+pub trait TrainingData {
+    /// Every item that the catalogue or an event names.
+    ///
+    /// # Errors
+    /// When the data cannot be read.
+    fn items(&self) -> Result<Vec<ItemId>, DataError>;
+
+    /// Streams everybody, always in the same order.
+    ///
+    /// # Errors
+    /// When the data cannot be read.
+    fn for_each(&self, visit: &mut dyn FnMut(Person)) -> Result<(), DataError>;
+}
+
+/// A first look at the data: what there is, and when it happened.
+#[derive(Debug, Clone)]
+pub struct Survey {
+    /// All items.
+    pub vocabulary: Vocabulary,
+    /// The times of all events that may be learnt from, ascending.
+    times: Vec<Time>,
+}
+
+impl Survey {
+    /// Streams the data once.
+    ///
+    /// # Errors
+    /// When the data cannot be read, or nothing of it may be used.
+    pub fn of(data: &dyn TrainingData) -> Result<Self, TrainError> {
+        let vocabulary = Vocabulary::new(data.items()?);
+        let mut times = Vec::new();
+        let end = Time::from_millis(i64::MAX);
+        data.for_each(&mut |person| times.extend(usable(&person, end).map(|event| event.time)))?;
+        times.sort_unstable();
+        if times.is_empty() { Err(TrainError::Empty) } else { Ok(Self { vocabulary, times }) }
+    }
+
+    /// The newest event before `until`.
+    #[must_use]
+    pub fn newest(&self, until: Option<Time>) -> Option<Time> {
+        let end = until.map_or(self.times.len(), |until| self.times.partition_point(|time| *time < until));
+        self.times[..end].last().copied()
+    }
+
+    /// The moment before which a share of the events (of those before `until`) lies.
+    #[must_use]
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a share of a count"
+    )]
+    pub fn cut(&self, share: f64, until: Option<Time>) -> Time {
+        let end = until.map_or(self.times.len(), |until| self.times.partition_point(|time| *time < until));
+        let at = (share.clamp(0.0, 1.0) * end as f64) as usize;
+        self.times[at.min(end.max(1) - 1)]
+    }
+}
+
+/// What a person's events give for learning, as of `now`: those that pass the door.
+fn usable(person: &Person, now: Time) -> impl Iterator<Item = &Event> {
+    let (consent, personalisation) = (person.consent, person.personalisation);
+    person
+        .events
+        .iter()
+        .filter(move |event| admit::<Recommend>(event, consent, personalisation, latest(event, now)).is_ok())
+}
+
+/// Light personalisation counts back from the end of the data; a survey has no end yet.
+fn latest(event: &Event, now: Time) -> Time {
+    if now == Time::from_millis(i64::MAX) { event.time } else { now }
+}
+
+/// What is learnt from: everybody's contribution, and what it was made of.
+#[derive(Debug)]
+pub struct Lesson {
+    /// One per person with something to contribute.
+    pub contributions: Vec<Contribution>,
+    /// Events that passed the door.
+    pub events: u64,
+    /// The newest of them.
+    pub newest: Option<Time>,
+    /// A hash of all of it.
+    pub digest: String,
+}
+
+impl Lesson {
+    /// Streams the data before `until` into contributions.
+    ///
+    /// # Errors
+    /// When the data cannot be read, or nothing of it may be used.
+    pub fn gather(
+        data: &dyn TrainingData,
+        survey: &Survey,
+        params: &ModelParams,
+        until: Option<Time>,
+    ) -> Result<Self, TrainError> {
+        let newest = survey.newest(until).ok_or(TrainError::Empty)?;
+        let late_from = newest.plus_days(-params.trend_days);
+        let mut hasher = blake3::Hasher::new();
+        let mut lesson = Self { contributions: Vec::new(), events: 0, newest: Some(newest), digest: String::new() };
+        data.for_each(&mut |person| {
+            let (profile, events) = timeless(&person, &survey.vocabulary, &params.kinds, newest);
+            let contribution = Contribution::of(&profile, params.ridge.customer_exponent, late_from);
+            lesson.events += events;
+            if !contribution.is_empty() {
+                contribution.hash_into(&mut hasher);
+                lesson.contributions.push(contribution);
+            }
+        })?;
+        lesson.digest = hasher.finalize().to_hex().as_str()[..32].to_owned();
+        Ok(lesson)
+    }
+
+    /// Sums and fits: statistics, weights, priors, frozen under a fingerprint.
+    ///
+    /// # Errors
+    /// A parameter out of range, or a system that cannot be solved.
+    pub fn learn(
+        &self,
+        survey: &Survey,
+        params: &ModelParams,
+        calibration: Calibration,
+        threads: usize,
+    ) -> Result<Model, TrainError> {
+        let statistics = Statistics::of(survey.vocabulary.len(), &self.contributions, threads);
+        let weights = fit::neighbourhood_ridge(&statistics.gram, &params.ridge, threads)?;
+        let manifest = Manifest {
+            format: 0,
+            fingerprint: String::new(),
+            code_version: env!("CARGO_PKG_VERSION").to_owned(),
+            data_digest: self.digest.clone(),
+            params: *params,
+            calibration,
+            items: survey.vocabulary.len(),
+            customers: self.contributions.len() as u64,
+            events: self.events,
+            weights: 0,
+            newest_event: self.newest,
+        };
+        let priors = fit::priors(&statistics);
+        Ok(Model::freeze(Parts { vocabulary: survey.vocabulary.clone(), weights, priors, manifest }))
+    }
+}
+
+/// A person's history without recency up to `newest`, and how many events it was made of.
+fn timeless(person: &Person, vocabulary: &Vocabulary, kinds: &KindWeights, newest: Time) -> (Profile, u64) {
+    let (consent, personalisation) = (person.consent, person.personalisation);
+    let mut events = 0;
+    let admitted = person.events.iter().filter_map(|event| admit(event, consent, personalisation, newest).ok());
+    let counted = admitted.inspect(|_| events += 1);
+    let profile = Profile::build(counted, vocabulary, kinds, Recency::Timeless, None);
+    (profile, events)
+}
