@@ -2,10 +2,21 @@
 //!
 //! The trait is synchronous: every caller already runs off the async threads. Must not know how anything is scored.
 
+mod digest;
+mod embedded;
+mod models;
+mod open;
+mod training;
+
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+
+pub use embedded::Embedded;
+pub use models::{ModelDir, ModelDirError};
+pub use open::open;
+pub use training::StoreData;
 
 use crate::catalog::Item;
 use crate::event::{Consent, Customer, Event, Subject, Usage};
@@ -131,6 +142,9 @@ pub trait Store: Send + Sync {
 
     /// Moves a visitor's events to a customer who has signed in; how many moved.
     fn merge_visitor(&self, customer: &CustomerId, visitor: &VisitorId) -> Result<u64, StoreError>;
+
+    /// Every item that an event names, in id order.
+    fn event_items(&self) -> Result<Vec<ItemId>, StoreError>;
 
     /// The time of the newest event.
     fn newest_event_time(&self) -> Result<Option<Time>, StoreError>;

@@ -1,0 +1,253 @@
+//! One shop at work: its store, its models and the engine snapshot that answers now.
+//!
+//! What the command line and the HTTP layer share. Synchronous: callers run it off the async threads. Knows the clock.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, RwLock};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use thiserror::Error;
+
+use crate::catalog::Catalog;
+use crate::decision::{Answer, House, Inputs, Known, Record, RecordError, Request, RequestError};
+use crate::engine::{Engine, Replay, Why, WhyError};
+use crate::event::Subject;
+use crate::ids::{DecisionId, ItemId};
+use crate::model::Model;
+use crate::reason::Wording;
+use crate::rerank::Policy;
+use crate::store::{ModelDir, ModelDirError, Store, StoreError};
+use crate::units::Time;
+
+/// Why a call failed.
+#[derive(Debug, Error)]
+pub enum ServiceError {
+    /// The request is at fault.
+    #[error(transparent)]
+    Request(#[from] RequestError),
+    /// There is no such decision.
+    #[error("there is no decision `{0}`")]
+    UnknownDecision(DecisionId),
+    /// There is no such item.
+    #[error("there is no item `{0}`")]
+    UnknownItem(ItemId),
+    /// The explanation is impossible.
+    #[error(transparent)]
+    Why(#[from] WhyError),
+    /// The record cannot be replayed.
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    /// There is no usable model.
+    #[error(transparent)]
+    Model(#[from] ModelDirError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A shop at work.
+pub struct Service {
+    store: Arc<dyn Store>,
+    models: ModelDir,
+    wording: Arc<Wording>,
+    /// The snapshot that answers, replaced as a whole.
+    engine: RwLock<Option<Arc<Engine>>>,
+    /// Held while a new snapshot is built, so that a change of the catalogue is read once.
+    rebuild: Mutex<()>,
+    /// Snapshots of the past for replays, by model and catalogue revision; a few at most.
+    past: Mutex<BTreeMap<(String, u64), Arc<Engine>>>,
+}
+
+/// How many past snapshots are kept for replays.
+const PAST_MAX: usize = 4;
+
+impl Service {
+    /// Opens a shop. A missing or damaged model is not an error yet: events and items are taken all the same.
+    ///
+    /// # Panics
+    /// When the compiled-in wordings are broken, which a test rules out.
+    #[must_use]
+    pub fn open(store: Arc<dyn Store>, models: ModelDir) -> Self {
+        let wording = Arc::new(Wording::new().expect("the compiled-in wordings were tested"));
+        Self {
+            store,
+            models,
+            wording,
+            engine: RwLock::new(None),
+            rebuild: Mutex::new(()),
+            past: Mutex::new(BTreeMap::new()),
+        }
+    }
+
+    /// The store.
+    #[must_use]
+    pub fn store(&self) -> &dyn Store {
+        &*self.store
+    }
+
+    /// The models.
+    #[must_use]
+    pub const fn models(&self) -> &ModelDir {
+        &self.models
+    }
+
+    /// The current moment.
+    ///
+    /// # Panics
+    /// When the clock stands before 1970.
+    #[must_use]
+    pub fn now() -> Time {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock after 1970");
+        Time::from_millis(i64::try_from(since.as_millis()).expect("a clock before the year 292,000,000"))
+    }
+
+    /// A fresh name for a decision, sortable by time.
+    #[must_use]
+    pub fn new_decision_id() -> DecisionId {
+        let id = format!("d_{}", uuid::Uuid::now_v7().simple());
+        DecisionId::new(&id).expect("a short printable id")
+    }
+
+    /// Takes the current model of the model folder into use. When it is damaged, the last good one keeps serving.
+    ///
+    /// # Errors
+    /// When there is none, it is damaged, or the store fails.
+    pub fn reload(&self) -> Result<Arc<Engine>, ServiceError> {
+        let model = Arc::new(self.models.load_current()?);
+        self.swap(model)
+    }
+
+    fn swap(&self, model: Arc<Model>) -> Result<Arc<Engine>, ServiceError> {
+        let revision = self.store.catalog_state()?.revision;
+        let engine = Arc::new(self.snapshot(model, revision)?);
+        *self.engine.write().expect("no writer panics") = Some(Arc::clone(&engine));
+        Ok(engine)
+    }
+
+    fn snapshot(&self, model: Arc<Model>, revision: u64) -> Result<Engine, ServiceError> {
+        let (digest, items) = self.store.items_at(revision)?;
+        let catalog = Catalog::new(Arc::clone(model.vocabulary()), revision, digest, items);
+        Ok(Engine::new(model, Arc::new(catalog), Arc::clone(&self.wording)))
+    }
+
+    /// The snapshot that answers now; it follows the catalogue.
+    ///
+    /// # Errors
+    /// When there is no usable model, or the store fails.
+    pub fn engine(&self) -> Result<Arc<Engine>, ServiceError> {
+        let revision = self.store.catalog_state()?.revision;
+        if let Some(engine) = self.fresh(revision) {
+            return Ok(engine);
+        }
+        let _one_at_a_time = self.rebuild.lock().expect("no builder panics");
+        if let Some(engine) = self.fresh(revision) {
+            return Ok(engine);
+        }
+        let model = self.engine.read().expect("no writer panics").as_ref().map(|engine| Arc::clone(engine.model()));
+        model.map_or_else(|| self.reload(), |model| self.swap(model))
+    }
+
+    fn fresh(&self, revision: u64) -> Option<Arc<Engine>> {
+        let engine = self.engine.read().expect("no writer panics");
+        engine.as_ref().filter(|engine| engine.catalog().revision() >= revision).map(Arc::clone)
+    }
+
+    /// The live policy of a placement, or the standard one.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn policy(&self, placement: &str) -> Result<Policy, ServiceError> {
+        Ok(self.store.live_policy(placement)?.unwrap_or_else(|| Policy::standard(placement)))
+    }
+
+    /// Gathers what an answer depends on.
+    ///
+    /// # Errors
+    /// When the request is at fault or the store fails.
+    pub fn gather(&self, id: DecisionId, now: Time, request: Request) -> Result<Inputs, ServiceError> {
+        request.check()?;
+        let shop = self.store.shop()?;
+        let subject = request.subject();
+        let customer = match &subject {
+            Some(Subject::Customer(id)) => self.store.customer(id)?,
+            Some(Subject::Visitor(_)) | None => None,
+        };
+        let events = subject.as_ref().map_or(Ok(Vec::new()), |subject| self.store.events_of(subject))?;
+        let house = House {
+            shop: shop.name,
+            locale: shop.locale,
+            consent_unrecorded: shop.consent_unrecorded,
+            policy: self.policy(&request.placement)?,
+        };
+        Ok(Inputs::gather(id, now, request, Known { customer, events }, house))
+    }
+
+    /// Recommends, and hands the decision to the log.
+    ///
+    /// # Errors
+    /// When the request is at fault, there is no usable model, or the store fails.
+    pub fn recommend(&self, id: DecisionId, now: Time, request: Request) -> Result<Answer, ServiceError> {
+        let engine = self.engine()?;
+        let record = engine.decide_on_record(self.gather(id, now, request)?);
+        self.store.put_decision(&record.inputs.id, record.to_bytes())?;
+        Ok(record.answer)
+    }
+
+    /// A decision's record.
+    ///
+    /// # Errors
+    /// When there is none, it cannot be read, or the store fails.
+    pub fn record(&self, id: &DecisionId) -> Result<Record, ServiceError> {
+        let bytes = self.store.decision(id)?.ok_or_else(|| ServiceError::UnknownDecision(id.clone()))?;
+        Ok(Record::from_bytes(&bytes)?)
+    }
+
+    /// The full explanation of an item of a decision, on the artifacts that the decision names.
+    ///
+    /// # Errors
+    /// When there is no such decision or item, its artifacts are gone, or the store fails.
+    pub fn why(&self, id: &DecisionId, item: &ItemId, instead_of: Option<&ItemId>) -> Result<Why, ServiceError> {
+        let record = self.record(id)?;
+        let engine = self.engine_of(&record)?;
+        Ok(engine.why(&record.inputs, item, instead_of)?)
+    }
+
+    /// Decides again and compares bytes.
+    ///
+    /// # Errors
+    /// When there is no such decision, its artifacts are gone, or the store fails.
+    pub fn replay(&self, id: &DecisionId) -> Result<Replay, ServiceError> {
+        let record = self.record(id)?;
+        Ok(self.engine_of(&record)?.replay(&record)?)
+    }
+
+    /// The snapshot that a record names: the current one, a remembered one, or loaded again. Never refitted.
+    fn engine_of(&self, record: &Record) -> Result<Arc<Engine>, ServiceError> {
+        let wanted = &record.provenance;
+        let current = self.engine.read().expect("no writer panics").clone();
+        if let Some(engine) = current.filter(|engine| engine.provenance() == *wanted) {
+            return Ok(engine);
+        }
+        let key = (wanted.model.clone(), wanted.catalog_revision);
+        if let Some(engine) = self.past.lock().expect("no reader panics").get(&key) {
+            return Ok(Arc::clone(engine));
+        }
+        let model = Arc::new(self.models.load(&wanted.model)?);
+        let engine = Arc::new(self.snapshot(model, wanted.catalog_revision)?);
+        record.check_artifacts(&engine.provenance())?;
+        let mut past = self.past.lock().expect("no reader panics");
+        if past.len() >= PAST_MAX {
+            past.pop_first();
+        }
+        past.insert(key, Arc::clone(&engine));
+        Ok(engine)
+    }
+
+    /// What goes with an item, best first.
+    ///
+    /// # Errors
+    /// When the model does not know the item, there is no usable model, or the store fails.
+    pub fn similar(&self, item: &ItemId, count: usize) -> Result<Vec<(ItemId, f64)>, ServiceError> {
+        self.engine()?.similar(item, count).ok_or_else(|| ServiceError::UnknownItem(item.clone()))
+    }
+}

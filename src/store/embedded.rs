@@ -1,0 +1,179 @@
+//! The embedded store: one directory with an SQLite database, for one process. `docs/store.md` describes its files.
+//!
+//! One thread writes, in transactions shared by all who wait; any number of threads read consistent states beside it.
+
+mod decisions;
+mod events;
+mod files;
+mod items;
+mod numbers;
+mod readers;
+mod records;
+mod rows;
+mod schema;
+mod writer;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use self::decisions::Pending;
+use self::files::Held;
+use self::items::Shelf;
+use self::numbers::Names;
+use self::readers::Readers;
+use self::writer::Writer;
+use super::{Appended, CatalogState, Counts, Shop, Store, StoreError};
+use crate::catalog::Item;
+use crate::event::{Customer, Event, Subject, Usage};
+use crate::ids::{CustomerId, DecisionId, EventId, ItemId, VisitorId};
+use crate::rerank::Policy;
+use crate::units::Time;
+
+/// A store in a directory of its own. Dropping it takes to the disk what was handed over.
+///
+/// The fields are in the order in which they must go: the writer closes the database last, the lock goes at the end.
+pub struct Embedded {
+    readers: Readers,
+    writer: Writer,
+    pending: Arc<Pending>,
+    shelf: Shelf,
+    names: Names,
+    _held: Held,
+}
+
+impl Embedded {
+    /// Opens the store in a directory, which is made when it is absent, and holds it for this process alone. A store of
+    /// an older version is brought forward.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] when another process holds it, [`StoreError::NewerSchema`] when a newer version wrote it,
+    /// [`StoreError::Open`] when the directory cannot be used or holds something else.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let held = Held::take(path)?;
+        let writer = Writer::start(held.writer()?)?;
+        let readers = Readers::new(held.database());
+        Ok(Self {
+            readers,
+            writer,
+            pending: Arc::default(),
+            shelf: Shelf::default(),
+            names: Names::default(),
+            _held: held,
+        })
+    }
+}
+
+impl Store for Embedded {
+    fn append_events(&self, events: &[Event]) -> Result<Appended, StoreError> {
+        let events = events.to_vec();
+        self.writer.call(events.len(), move |tx| events::append(tx, &events))
+    }
+
+    fn events_of(&self, subject: &Subject) -> Result<Vec<Event>, StoreError> {
+        self.readers.read(|conn| events::history(conn, &self.names, subject))
+    }
+
+    fn set_usage(&self, subject: &Subject, event: &EventId, usage: Usage) -> Result<bool, StoreError> {
+        let (subject, event) = (subject.clone(), event.clone());
+        self.writer.call(1, move |tx| events::set_usage(tx, &subject, &event, usage))
+    }
+
+    fn for_each_subject(
+        &self,
+        visit: &mut dyn FnMut(Subject, Vec<Event>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.readers.read(|conn| events::stream(conn, &self.names, visit))
+    }
+
+    fn merge_visitor(&self, customer: &CustomerId, visitor: &VisitorId) -> Result<u64, StoreError> {
+        let (customer, visitor) = (customer.clone(), visitor.clone());
+        self.writer.call(1, move |tx| events::merge(tx, customer, visitor))
+    }
+
+    fn event_items(&self) -> Result<Vec<ItemId>, StoreError> {
+        self.readers.read(events::items)
+    }
+
+    fn newest_event_time(&self) -> Result<Option<Time>, StoreError> {
+        self.readers.read(records::newest_event_time)
+    }
+
+    fn put_items(&self, items: &[Item]) -> Result<usize, StoreError> {
+        let items = items.to_vec();
+        self.writer.call(items.len(), move |tx| items::put(tx, &items))
+    }
+
+    fn delete_item(&self, id: &ItemId) -> Result<bool, StoreError> {
+        let id = id.clone();
+        self.writer.call(1, move |tx| items::delete(tx, &id))
+    }
+
+    fn item(&self, id: &ItemId) -> Result<Option<Item>, StoreError> {
+        self.readers.read(|conn| items::item(conn, id))
+    }
+
+    fn catalog_state(&self) -> Result<CatalogState, StoreError> {
+        self.readers.read(items::state)
+    }
+
+    fn items_at(&self, revision: u64) -> Result<(String, Vec<Arc<Item>>), StoreError> {
+        self.readers.read(|conn| self.shelf.items_at(conn, revision))
+    }
+
+    fn put_customers(&self, customers: &[Customer]) -> Result<usize, StoreError> {
+        let customers = customers.to_vec();
+        self.writer.call(customers.len(), move |tx| records::put_customers(tx, &customers))
+    }
+
+    fn customer(&self, id: &CustomerId) -> Result<Option<Customer>, StoreError> {
+        self.readers.read(|conn| records::customer(conn, id))
+    }
+
+    fn customer_ids(&self, after: Option<&CustomerId>, limit: usize) -> Result<Vec<CustomerId>, StoreError> {
+        self.readers.read(|conn| records::customer_ids(conn, after, limit))
+    }
+
+    fn put_policy(&self, policy: &Policy) -> Result<u32, StoreError> {
+        let policy = policy.clone();
+        self.writer.call(1, move |tx| records::put_policy(tx, &policy))
+    }
+
+    fn live_policy(&self, placement: &str) -> Result<Option<Policy>, StoreError> {
+        self.readers.read(|conn| records::live_policy(conn, placement))
+    }
+
+    fn policy(&self, placement: &str, version: u32) -> Result<Option<Policy>, StoreError> {
+        self.readers.read(|conn| records::policy(conn, placement, version))
+    }
+
+    fn put_decision(&self, id: &DecisionId, record: Vec<u8>) -> Result<(), StoreError> {
+        decisions::put(&self.writer, &self.pending, id, record)
+    }
+
+    fn decision(&self, id: &DecisionId) -> Result<Option<Vec<u8>>, StoreError> {
+        let pending = self.pending.get(id);
+        let stored = self.readers.read(|conn| decisions::stored(conn, id))?;
+        Ok(stored.or(pending))
+    }
+
+    fn shop(&self) -> Result<Shop, StoreError> {
+        self.readers.read(records::shop)
+    }
+
+    fn put_shop(&self, shop: &Shop) -> Result<(), StoreError> {
+        let shop = shop.clone();
+        self.writer.call(1, move |tx| records::put_shop(tx, &shop))
+    }
+
+    fn counts(&self) -> Result<Counts, StoreError> {
+        self.readers.read(records::counts)
+    }
+
+    fn flush(&self) -> Result<(), StoreError> {
+        self.writer.call(0, |_| Ok(()))
+    }
+
+    fn writable(&self) -> Result<(), StoreError> {
+        self.writer.writable()
+    }
+}

@@ -1,0 +1,85 @@
+//! The decision log: a record is handed over and can be read at once, while the writer takes it to the disk.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::rows::{column, failed};
+use super::writer::{Job, Tx, Verdict, Writer};
+use crate::ids::DecisionId;
+use crate::store::StoreError;
+
+/// Records that are on their way to the disk.
+#[derive(Default)]
+pub(super) struct Pending(Mutex<HashMap<DecisionId, Arc<[u8]>>>);
+
+impl Pending {
+    fn lock(&self) -> MutexGuard<'_, HashMap<DecisionId, Arc<[u8]>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A record that is on its way. Ask this first and the disk second: it leaves here only once it is there.
+    pub(super) fn get(&self, id: &DecisionId) -> Option<Vec<u8>> {
+        self.lock().get(id).map(|record| record.to_vec())
+    }
+}
+
+/// Hands a record over. The first record with an id is kept.
+pub(super) fn put(writer: &Writer, pending: &Arc<Pending>, id: &DecisionId, record: Vec<u8>) -> Result<(), StoreError> {
+    let record: Arc<[u8]> = record.into();
+    let mut on_their_way = pending.lock();
+    if on_their_way.contains_key(id) {
+        return Ok(());
+    }
+    on_their_way.insert(id.clone(), Arc::clone(&record));
+    drop(on_their_way);
+    let job = HandedOver { id: id.clone(), record, pending: Arc::clone(pending) };
+    writer.hand_over(Box::new(job)).inspect_err(|_| {
+        pending.lock().remove(id);
+    })
+}
+
+/// A record that is on the disk.
+pub(super) fn stored(conn: &Connection, id: &DecisionId) -> Result<Option<Vec<u8>>, StoreError> {
+    let found = conn
+        .prepare_cached("SELECT record FROM decision WHERE id = ?1")
+        .and_then(|mut select| {
+            select.query_row([id.as_str()], |row| Ok(column(row, 0, "decision", id.as_str()))).optional()
+        })
+        .map_err(failed)?;
+    found.transpose()
+}
+
+struct HandedOver {
+    id: DecisionId,
+    record: Arc<[u8]>,
+    pending: Arc<Pending>,
+}
+
+impl HandedOver {
+    fn insert(&self, conn: &Connection) -> rusqlite::Result<()> {
+        let sql = "INSERT INTO decision (id, record) VALUES (?1, ?2) ON CONFLICT (id) DO NOTHING";
+        let added = conn.prepare_cached(sql)?.execute(params![self.id.as_str(), &self.record[..]])?;
+        if added > 0 {
+            conn.prepare_cached("UPDATE total SET decisions = decisions + 1")?.execute([])?;
+        }
+        Ok(())
+    }
+}
+
+impl Job for HandedOver {
+    fn run(&mut self, tx: &mut Tx<'_>) -> Verdict {
+        match self.insert(tx.conn) {
+            Ok(()) => Verdict::Keep,
+            Err(cause) => Verdict::Stop(format!("the decision `{}` was not kept: {cause}", self.id)),
+        }
+    }
+
+    /// What did not reach the disk stays readable as long as the process lives.
+    fn finish(self: Box<Self>, outcome: Result<(), &str>) {
+        if outcome.is_ok() {
+            self.pending.lock().remove(&self.id);
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! Events: one row each, clustered by subject and time, so that a history is one run of neighbouring rows.
+
+use rusqlite::{Connection, Row, params};
+
+use super::numbers::{Names, find_subject};
+use super::rows::{column, corrupt, failed, text};
+use super::writer::Tx;
+use crate::event::{Event, Kind, Subject, Usage};
+use crate::ids::{CustomerId, DecisionId, EventId, ItemId, SessionId, VisitorId};
+use crate::store::{Appended, StoreError};
+use crate::units::{Currency, Decimal, Money, Time};
+
+const GIFT: i64 = 1;
+const UNUSED: i64 = 2;
+
+/// The code of a kind on the disk; it never changes.
+const fn kind_code(kind: Kind) -> i64 {
+    match kind {
+        Kind::View => 0,
+        Kind::Cart => 1,
+        Kind::Purchase => 2,
+        Kind::Rate => 3,
+        Kind::Like => 4,
+        Kind::Dislike => 5,
+        Kind::Save => 6,
+        Kind::Return => 7,
+        Kind::NotInterested => 8,
+        Kind::Report => 9,
+    }
+}
+
+const fn flags(event: &Event) -> i64 {
+    let unused = match event.usage {
+        Usage::Used => 0,
+        Usage::Unused => UNUSED,
+    };
+    if event.gift { unused | GIFT } else { unused }
+}
+
+/// Adds the events whose ids are new.
+pub(super) fn append(tx: &mut Tx<'_>, events: &[Event]) -> Result<Appended, StoreError> {
+    let conn = tx.conn;
+    let mut appended = Appended::default();
+    let mut newest = None;
+    let mut known = conn.prepare_cached("SELECT 1 FROM event WHERE id = ?1").map_err(failed)?;
+    for event in events {
+        if known.exists([event.id.as_str()]).map_err(failed)? {
+            appended.duplicates += 1;
+            continue;
+        }
+        insert(tx, event)?;
+        appended.accepted += 1;
+        newest = newest.max(Some(event.time.millis()));
+    }
+    if appended.accepted > 0 {
+        let count = i64::try_from(appended.accepted).expect("a batch fits in memory");
+        conn.prepare_cached("UPDATE total SET events = events + ?1, newest = max(coalesce(newest, ?2), ?2)")
+            .and_then(|mut update| update.execute(params![count, newest]))
+            .map_err(failed)?;
+    }
+    Ok(appended)
+}
+
+fn insert(tx: &mut Tx<'_>, event: &Event) -> Result<(), StoreError> {
+    let subject = tx.numbers.subject(tx.conn, &event.subject)?;
+    let item = tx.numbers.item(tx.conn, &event.item)?;
+    let price = event.price.map(|price| price.amount.micros());
+    let currency = event.price.as_ref().map(|price| price.currency.as_str());
+    let decision = event.decision.as_ref().map(DecisionId::as_str);
+    let session = event.session.as_ref().map(SessionId::as_str);
+    let row = params![
+        subject,
+        event.time.millis(),
+        event.id.as_str(),
+        item,
+        kind_code(event.kind),
+        flags(event),
+        event.value,
+        event.quantity,
+        price,
+        currency,
+        decision,
+        session
+    ];
+    tx.conn
+        .prepare_cached("INSERT INTO event VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")
+        .and_then(|mut insert| insert.execute(row))
+        .map_err(failed)?;
+    Ok(())
+}
+
+/// Marks an event as used or unused; whether it is there.
+pub(super) fn set_usage(tx: &Tx<'_>, subject: &Subject, event: &EventId, usage: Usage) -> Result<bool, StoreError> {
+    let Some(no) = find_subject(tx.conn, subject)? else { return Ok(false) };
+    let flag = match usage {
+        Usage::Used => 0,
+        Usage::Unused => UNUSED,
+    };
+    let changed = tx
+        .conn
+        .prepare_cached("UPDATE event SET flags = (flags & ~?1) | ?2 WHERE id = ?3 AND subject = ?4")
+        .and_then(|mut update| update.execute(params![UNUSED, flag, event.as_str(), no]))
+        .map_err(failed)?;
+    Ok(changed > 0)
+}
+
+/// Moves a visitor's events to a customer, and forgets the visitor.
+pub(super) fn merge(tx: &mut Tx<'_>, customer: CustomerId, visitor: VisitorId) -> Result<u64, StoreError> {
+    let Some(from) = find_subject(tx.conn, &Subject::Visitor(visitor))? else { return Ok(0) };
+    let to = tx.numbers.subject(tx.conn, &Subject::Customer(customer))?;
+    let execute = |sql, no: &[i64]| {
+        tx.conn
+            .prepare_cached(sql)
+            .and_then(|mut statement| statement.execute(rusqlite::params_from_iter(no)))
+            .map_err(failed)
+    };
+    let moved = execute("UPDATE event SET subject = ?1 WHERE subject = ?2", &[to, from])?;
+    execute("DELETE FROM subject WHERE no = ?1", &[from])?;
+    tx.numbers.forget();
+    Ok(moved as u64)
+}
+
+/// Everything a subject did, in (time, id) order.
+pub(super) fn history(conn: &Connection, names: &Names, subject: &Subject) -> Result<Vec<Event>, StoreError> {
+    find_subject(conn, subject)?.map_or(Ok(Vec::new()), |no| events_of(conn, names, subject, no))
+}
+
+fn events_of(conn: &Connection, names: &Names, subject: &Subject, no: i64) -> Result<Vec<Event>, StoreError> {
+    let sql = "SELECT id, time, item, kind, flags, value, quantity, price, currency, decision, session
+               FROM event WHERE subject = ?1 ORDER BY time, id";
+    let mut select = conn.prepare_cached(sql).map_err(failed)?;
+    let mut rows = select.query([no]).map_err(failed)?;
+    let mut events = Vec::new();
+    while let Some(row) = rows.next().map_err(failed)? {
+        events.push(read(conn, names, subject, row)?);
+    }
+    Ok(events)
+}
+
+fn read(conn: &Connection, names: &Names, subject: &Subject, row: &Row<'_>) -> Result<Event, StoreError> {
+    let id = text(row, 0, "event")?;
+    let broken = |cause: String| corrupt("event", id, cause);
+    let int = |ix| column::<i64>(row, ix, "event", id);
+    let (item, kind, flags) = (int(2)?, int(3)?, int(4)?);
+    let kind = Kind::ALL.into_iter().find(|&known| kind_code(known) == kind);
+    if flags & !(GIFT | UNUSED) != 0 {
+        return Err(broken(format!("unknown flags {flags}")));
+    }
+    Ok(Event {
+        id: EventId::new(id).map_err(|cause| broken(cause.to_string()))?,
+        subject: subject.clone(),
+        item: names.item(conn, item, id)?,
+        kind: kind.ok_or_else(|| broken("unknown kind".to_owned()))?,
+        time: Time::from_millis(int(1)?),
+        value: column(row, 5, "event", id)?,
+        quantity: column(row, 6, "event", id)?,
+        price: price(row, id)?,
+        decision: name(row, 9, id, DecisionId::new)?,
+        session: name(row, 10, id, SessionId::new)?,
+        gift: flags & GIFT != 0,
+        usage: if flags & UNUSED == 0 { Usage::Used } else { Usage::Unused },
+    })
+}
+
+fn price(row: &Row<'_>, id: &str) -> Result<Option<Money>, StoreError> {
+    let micros: Option<i64> = column(row, 7, "event", id)?;
+    let currency = name(row, 8, id, str::parse::<Currency>)?;
+    match (micros, currency) {
+        (Some(micros), Some(currency)) => Ok(Some(Money { amount: Decimal::from_micros(micros), currency })),
+        (None, None) => Ok(None),
+        _ => Err(corrupt("event", id, "half a price")),
+    }
+}
+
+fn name<T, E: std::fmt::Display>(
+    row: &Row<'_>,
+    ix: usize,
+    id: &str,
+    parse: impl Fn(&str) -> Result<T, E>,
+) -> Result<Option<T>, StoreError> {
+    let value = row.get_ref(ix).map_err(failed)?.as_str_or_null().map_err(|cause| corrupt("event", id, cause))?;
+    value.map(|value| parse(value).map_err(|cause| corrupt("event", id, cause))).transpose()
+}
+
+/// Streams everybody with their events: customers in id order, then visitors.
+pub(super) fn stream(
+    conn: &Connection,
+    names: &Names,
+    visit: &mut dyn FnMut(Subject, Vec<Event>) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let mut select = conn.prepare_cached("SELECT no, kind, id FROM subject ORDER BY kind, id").map_err(failed)?;
+    let mut rows = select.query([]).map_err(failed)?;
+    while let Some(row) = rows.next().map_err(failed)? {
+        let id = text(row, 2, "subject")?;
+        let subject = match column::<i64>(row, 1, "subject", id)? {
+            0 => CustomerId::new(id).map(Subject::Customer).map_err(|cause| corrupt("customer", id, cause))?,
+            1 => VisitorId::new(id).map(Subject::Visitor).map_err(|cause| corrupt("visitor", id, cause))?,
+            kind => return Err(corrupt("subject", id, format!("unknown kind {kind}"))),
+        };
+        let events = events_of(conn, names, &subject, column(row, 0, "subject", id)?)?;
+        if !events.is_empty() {
+            visit(subject, events)?;
+        }
+    }
+    Ok(())
+}
+
+/// Every item that an event names, in id order.
+pub(super) fn items(conn: &Connection) -> Result<Vec<ItemId>, StoreError> {
+    let mut select = conn.prepare_cached("SELECT id FROM event_item ORDER BY id").map_err(failed)?;
+    let mut rows = select.query([]).map_err(failed)?;
+    let mut ids = Vec::new();
+    while let Some(row) = rows.next().map_err(failed)? {
+        let id = text(row, 0, "event item")?;
+        ids.push(ItemId::new(id).map_err(|cause| corrupt("event item", id, cause))?);
+    }
+    Ok(ids)
+}

@@ -1,0 +1,195 @@
+//! Items: every version is kept, so that the catalogue of any past revision can be read again.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::rows::{column, corrupt, failed, from_json, text, to_json};
+use super::writer::Tx;
+use crate::catalog::Item;
+use crate::ids::ItemId;
+use crate::store::digest::{DIGEST_BYTES, Digest};
+use crate::store::{CatalogState, StoreError};
+
+/// One state of the items.
+#[derive(Clone, Copy)]
+struct Revision {
+    no: i64,
+    digest: Digest,
+    items: i64,
+}
+
+impl Revision {
+    const SELECT: &str = "SELECT no, digest, items FROM revision";
+
+    fn find(conn: &Connection, which: &str, no: i64) -> Result<Option<Self>, StoreError> {
+        let mut select = conn.prepare_cached(&format!("{} WHERE {which}", Self::SELECT)).map_err(failed)?;
+        let mut rows = select.query([no]).map_err(failed)?;
+        let Some(row) = rows.next().map_err(failed)? else { return Ok(None) };
+        let id = no.to_string();
+        let bytes: [u8; DIGEST_BYTES] = column(row, 1, "revision", &id)?;
+        let no = column(row, 0, "revision", &id)?;
+        Ok(Some(Self { no, digest: Digest::from_bytes(bytes), items: column(row, 2, "revision", &id)? }))
+    }
+
+    fn at(conn: &Connection, no: i64) -> Result<Option<Self>, StoreError> {
+        Self::find(conn, "no = ?1", no)
+    }
+
+    fn newest(conn: &Connection) -> Result<Self, StoreError> {
+        let newest = Self::find(conn, "no <= ?1 ORDER BY no DESC LIMIT 1", i64::MAX)?;
+        newest.ok_or_else(|| corrupt("revision", "0", "the first one is missing"))
+    }
+
+    /// Keeps another version of an item, `None` when it is withdrawn, as part of this revision.
+    fn change(
+        &mut self,
+        conn: &Connection,
+        id: &ItemId,
+        old: Option<&str>,
+        new: Option<&str>,
+    ) -> Result<(), StoreError> {
+        if let Some(body) = old {
+            self.digest = self.digest.minus(Digest::of(id, body));
+            self.items -= 1;
+        }
+        if let Some(body) = new {
+            self.digest = self.digest.plus(Digest::of(id, body));
+            self.items += 1;
+        }
+        conn.prepare_cached("INSERT INTO item VALUES (?1, ?2, ?3)")
+            .and_then(|mut insert| insert.execute(params![id.as_str(), self.no, new]))
+            .map_err(failed)?;
+        Ok(())
+    }
+
+    fn save(&self, conn: &Connection) -> Result<(), StoreError> {
+        conn.prepare_cached("INSERT INTO revision VALUES (?1, ?2, ?3)")
+            .and_then(|mut insert| insert.execute(params![self.no, self.digest.to_bytes(), self.items]))
+            .map_err(failed)?;
+        Ok(())
+    }
+}
+
+fn next(conn: &Connection) -> Result<Revision, StoreError> {
+    let newest = Revision::newest(conn)?;
+    Ok(Revision { no: newest.no + 1, ..newest })
+}
+
+/// The item's JSON as it is on offer now.
+fn body(conn: &Connection, id: &ItemId) -> Result<Option<String>, StoreError> {
+    let sql = "SELECT body FROM item WHERE id = ?1 ORDER BY revision DESC LIMIT 1";
+    let found = conn
+        .prepare_cached(sql)
+        .and_then(|mut select| {
+            select.query_row([id.as_str()], |row| Ok(column(row, 0, "item", id.as_str()))).optional()
+        })
+        .map_err(failed)?;
+    found.transpose().map(Option::flatten)
+}
+
+/// Adds or replaces items; how many differ. Of an item that comes twice the last one counts.
+pub(super) fn put(tx: &Tx<'_>, items: &[Item]) -> Result<usize, StoreError> {
+    let last: BTreeMap<&ItemId, &Item> = items.iter().map(|item| (&item.id, item)).collect();
+    let mut revision = next(tx.conn)?;
+    let mut changed = 0;
+    for (id, item) in last {
+        let (old, new) = (body(tx.conn, id)?, to_json(item));
+        if old.as_ref() != Some(&new) {
+            revision.change(tx.conn, id, old.as_deref(), Some(&new))?;
+            changed += 1;
+        }
+    }
+    if changed > 0 {
+        revision.save(tx.conn)?;
+    }
+    Ok(changed)
+}
+
+/// Withdraws an item; whether it was on offer.
+pub(super) fn delete(tx: &Tx<'_>, id: &ItemId) -> Result<bool, StoreError> {
+    let Some(old) = body(tx.conn, id)? else { return Ok(false) };
+    let mut revision = next(tx.conn)?;
+    revision.change(tx.conn, id, Some(&old), None)?;
+    revision.save(tx.conn)?;
+    Ok(true)
+}
+
+/// An item that is on offer.
+pub(super) fn item(conn: &Connection, id: &ItemId) -> Result<Option<Item>, StoreError> {
+    body(conn, id)?.map(|body| from_json("item", id.as_str(), &body)).transpose()
+}
+
+/// How many items are on offer.
+pub(super) fn count(conn: &Connection) -> Result<i64, StoreError> {
+    Ok(Revision::newest(conn)?.items)
+}
+
+/// The state of the items now.
+pub(super) fn state(conn: &Connection) -> Result<CatalogState, StoreError> {
+    let newest = Revision::newest(conn)?;
+    let revision = u64::try_from(newest.no).map_err(|cause| corrupt("revision", "newest", cause))?;
+    Ok(CatalogState { revision, digest: newest.digest.to_string() })
+}
+
+type Items = BTreeMap<ItemId, Arc<Item>>;
+
+/// The newest revision that was asked for. A revision never changes, so the next one is this plus what came since.
+#[derive(Default)]
+pub(super) struct Shelf(Mutex<Option<(i64, Items)>>);
+
+impl Shelf {
+    /// All items as they were at a revision, in id order, with the digest of that state.
+    pub(super) fn items_at(&self, conn: &Connection, revision: u64) -> Result<(String, Vec<Arc<Item>>), StoreError> {
+        let no = i64::try_from(revision).unwrap_or(i64::MAX);
+        let Some(state) = Revision::at(conn, no)? else {
+            let newest = Revision::newest(conn)?.no;
+            return Err(StoreError::Backend(format!(
+                "there is no revision {revision} of the items; the newest is {newest}"
+            )));
+        };
+        let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = shelf.as_ref().map(|(known, _)| *known);
+        if known.is_some_and(|known| known > no) {
+            drop(shelf);
+            let items = apply(Items::new(), changes(conn, None, no)?);
+            return Ok((state.digest.to_string(), items.into_values().collect()));
+        }
+        if known != Some(no) {
+            let changes = changes(conn, known, no)?;
+            let before = shelf.take().map(|(_, items)| items).unwrap_or_default();
+            *shelf = Some((no, apply(before, changes)));
+        }
+        let items = shelf.iter().flat_map(|(_, items)| items.values().cloned()).collect();
+        Ok((state.digest.to_string(), items))
+    }
+}
+
+type Changes = Vec<(ItemId, Option<Arc<Item>>)>;
+
+/// The last version of each item that changed after revision `after` and not after `upto`.
+fn changes(conn: &Connection, after: Option<i64>, upto: i64) -> Result<Changes, StoreError> {
+    // With a bare column beside max(), SQLite takes it from the row that has the maximum.
+    let all = "SELECT id, body, max(revision) FROM item WHERE revision <= ?2 AND revision > ?1 GROUP BY id";
+    let mut select = conn.prepare_cached(all).map_err(failed)?;
+    let mut rows = select.query([after.unwrap_or(0), upto]).map_err(failed)?;
+    let mut changes = Vec::new();
+    while let Some(row) = rows.next().map_err(failed)? {
+        let id = text(row, 0, "item")?;
+        let body: Option<String> = column(row, 1, "item", id)?;
+        let item = body.map(|body| from_json("item", id, &body).map(Arc::new)).transpose()?;
+        changes.push((ItemId::new(id).map_err(|cause| corrupt("item", id, cause))?, item));
+    }
+    Ok(changes)
+}
+
+fn apply(mut items: Items, changes: Changes) -> Items {
+    for (id, item) in changes {
+        match item {
+            Some(item) => items.insert(id, item),
+            None => items.remove(&id),
+        };
+    }
+    items
+}

@@ -1,0 +1,235 @@
+//! Where models are kept: `DIR/<fingerprint>/model.bin` with its manifest and card, and `DIR/current`, which names the
+//! one in use.
+//!
+//! A model is written to a temporary folder, synced, renamed, read back and only then named as current; an earlier one
+//! stays for rollback. Nothing here ever changes or removes a good model.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use crate::model::{ArtifactError, Model, ModelBytes};
+
+const BINARY: &str = "model.bin";
+const MANIFEST: &str = "manifest.json";
+const CARD: &str = "MODEL_CARD.md";
+const CURRENT: &str = "current";
+
+/// A folder of models.
+#[derive(Debug, Clone)]
+pub struct ModelDir {
+    root: PathBuf,
+}
+
+/// Why a model is not loaded or kept.
+#[derive(Debug, Error)]
+pub enum ModelDirError {
+    /// There is none yet.
+    #[error("there is no model in `{}`; run `candor train` first", root.display())]
+    None {
+        /// Where.
+        root: PathBuf,
+    },
+    /// No model of that name.
+    #[error("there is no model `{fingerprint}` in `{}`; `candor model list` shows what is there", root.display())]
+    Unknown {
+        /// Where.
+        root: PathBuf,
+        /// Which.
+        fingerprint: String,
+    },
+    /// The file is damaged.
+    #[error("`{}`: {cause}", path.display())]
+    Artifact {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong with it.
+        cause: ArtifactError,
+    },
+    /// The manifest beside the binary is not the one inside it.
+    #[error("`{}` differs from the manifest inside the model: it was changed or damaged", path.display())]
+    Manifest {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// The disk failed.
+    #[error("`{}`: {cause}", path.display())]
+    Io {
+        /// Which file.
+        path: PathBuf,
+        /// What happened.
+        cause: io::Error,
+    },
+}
+
+fn at(path: &Path) -> impl FnOnce(io::Error) -> ModelDirError {
+    let path = path.to_owned();
+    move |cause| ModelDirError::Io { path, cause }
+}
+
+/// A mapped model file.
+#[derive(Debug)]
+struct Mapped(memmap2::Mmap);
+
+impl ModelBytes for Mapped {
+    fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl ModelDir {
+    /// A folder; it need not exist yet.
+    #[must_use]
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Keeps a model with its card, checks it by reading it back, and makes it the current one.
+    ///
+    /// # Errors
+    /// When the disk fails, or what was written does not read back.
+    pub fn publish(&self, model: &Model, card: &str) -> Result<(), ModelDirError> {
+        let fingerprint = &model.manifest().fingerprint;
+        let home = self.root.join(fingerprint);
+        fs::create_dir_all(&self.root).map_err(at(&self.root))?;
+        if self.load(fingerprint).is_err() {
+            let temporary = self.root.join(format!(".tmp-{fingerprint}-{}", std::process::id()));
+            fs::create_dir_all(&temporary).map_err(at(&temporary))?;
+            for (name, bytes) in
+                [(BINARY, model.to_bytes()), (MANIFEST, model.manifest_json()), (CARD, card.as_bytes())]
+            {
+                write_durably(&temporary.join(name), bytes)?;
+            }
+            self.replace(&temporary, &home)?;
+        } else {
+            write_atomically(&home.join(CARD), card.as_bytes())?;
+        }
+        self.load(fingerprint)?;
+        self.make_current(fingerprint)
+    }
+
+    /// Moves a complete folder into place; a damaged one that stands there is kept aside.
+    fn replace(&self, temporary: &Path, home: &Path) -> Result<(), ModelDirError> {
+        if home.exists() {
+            let aside = home.with_extension(format!("damaged-{}", std::process::id()));
+            fs::rename(home, &aside).map_err(at(home))?;
+        }
+        fs::rename(temporary, home).map_err(at(home))?;
+        sync_dir(&self.root)
+    }
+
+    /// Names a model that is there as the current one: after training, or to roll back.
+    ///
+    /// # Errors
+    /// When it is not there, is damaged, or the disk fails.
+    pub fn make_current(&self, fingerprint: &str) -> Result<(), ModelDirError> {
+        self.load(fingerprint)?;
+        write_atomically(&self.root.join(CURRENT), fingerprint.as_bytes())
+    }
+
+    /// The name of the current model, if there is one.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn current(&self) -> Result<Option<String>, ModelDirError> {
+        let path = self.root.join(CURRENT);
+        match fs::read_to_string(&path) {
+            Ok(text) => Ok(Some(text.trim().to_owned())),
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(cause) => Err(at(&path)(cause)),
+        }
+    }
+
+    /// The names of all models, in order.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn list(&self) -> Result<Vec<String>, ModelDirError> {
+        let entries = match fs::read_dir(&self.root) {
+            Ok(entries) => entries,
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(cause) => return Err(at(&self.root)(cause)),
+        };
+        let mut names = Vec::new();
+        for entry in entries {
+            let entry = entry.map_err(at(&self.root))?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let is_name = name.len() == 32 && name.bytes().all(|b| b.is_ascii_hexdigit());
+            names.extend((is_name && entry.path().join(BINARY).exists()).then_some(name));
+        }
+        names.sort();
+        Ok(names)
+    }
+
+    /// Loads the current model.
+    ///
+    /// # Errors
+    /// When there is none, or it is damaged.
+    pub fn load_current(&self) -> Result<Model, ModelDirError> {
+        let none = || ModelDirError::None { root: self.root.clone() };
+        self.load(&self.current()?.ok_or_else(none)?)
+    }
+
+    /// Maps a model and checks every byte of it.
+    ///
+    /// # Errors
+    /// When it is not there or damaged.
+    pub fn load(&self, fingerprint: &str) -> Result<Model, ModelDirError> {
+        let home = self.root.join(fingerprint);
+        let path = home.join(BINARY);
+        let unknown = || ModelDirError::Unknown { root: self.root.clone(), fingerprint: fingerprint.to_owned() };
+        let is_name = !fingerprint.is_empty() && fingerprint.bytes().all(|b| b.is_ascii_alphanumeric());
+        if !is_name || !path.exists() {
+            return Err(unknown());
+        }
+        let mapped = map(&path).map_err(at(&path))?;
+        let model = Model::from_bytes(Arc::new(mapped))
+            .map_err(|cause| ModelDirError::Artifact { path: path.clone(), cause })?;
+        let beside = home.join(MANIFEST);
+        if fs::read(&beside).map_err(at(&beside))? != model.manifest_json() {
+            return Err(ModelDirError::Manifest { path: beside });
+        }
+        Ok(model)
+    }
+}
+
+/// Maps a file that is never changed in place.
+#[expect(unsafe_code, reason = "mapping a file is unsafe by nature; see the comment")]
+fn map(path: &Path) -> io::Result<Mapped> {
+    let file = File::open(path)?;
+    // SAFETY: the mapping is read-only, and the file under it does not change while it is mapped: models are written to
+    // a temporary folder, set read-only and renamed into place, and this module never opens one for writing again. Every
+    // byte is then checked against its checksum before it is used.
+    let mapped = unsafe { memmap2::Mmap::map(&file)? };
+    Ok(Mapped(mapped))
+}
+
+fn write_durably(path: &Path, bytes: &[u8]) -> Result<(), ModelDirError> {
+    let mut file = File::create(path).map_err(at(path))?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(at(path))?;
+    let mut permissions = file.metadata().map_err(at(path))?.permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(path, permissions).map_err(at(path))
+}
+
+fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), ModelDirError> {
+    let folder = path.parent().expect("a file within the model folder");
+    let name = path.file_name().expect("a file name").to_string_lossy();
+    let temporary = folder.join(format!(".tmp-{name}-{}", std::process::id()));
+    write_durably(&temporary, bytes)?;
+    fs::rename(&temporary, path).map_err(at(path))?;
+    sync_dir(folder)
+}
+
+fn sync_dir(folder: &Path) -> Result<(), ModelDirError> {
+    File::open(folder).and_then(|file| file.sync_all()).map_err(at(folder))
+}

@@ -1,0 +1,57 @@
+//! A store as training data.
+
+use std::sync::Arc;
+
+use super::{Shop, Store, StoreError};
+use crate::engine::{DataError, Person, TrainingData};
+use crate::event::Subject;
+use crate::ids::ItemId;
+
+/// Everybody in a store, with what they allow.
+pub struct StoreData {
+    store: Arc<dyn Store>,
+    shop: Shop,
+}
+
+impl StoreData {
+    /// Reads the shop's settings; the people are streamed later.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn new(store: Arc<dyn Store>) -> Result<Self, StoreError> {
+        let shop = store.shop()?;
+        Ok(Self { store, shop })
+    }
+
+    fn person(&self, subject: Subject, events: Vec<crate::event::Event>) -> Result<Person, StoreError> {
+        let customer = match &subject {
+            Subject::Customer(id) => self.store.customer(id)?,
+            Subject::Visitor(_) => None,
+        };
+        let consent = customer.as_ref().and_then(|c| c.consent).unwrap_or(self.shop.consent_unrecorded);
+        let personalisation = customer.map(|c| c.personalisation).unwrap_or_default();
+        Ok(Person { subject, consent, personalisation, events })
+    }
+}
+
+fn failed(cause: StoreError) -> DataError {
+    DataError(Box::new(cause))
+}
+
+impl TrainingData for StoreData {
+    fn items(&self) -> Result<Vec<ItemId>, DataError> {
+        let mut ids = self.store.event_items().map_err(failed)?;
+        let revision = self.store.catalog_state().map_err(failed)?.revision;
+        let (_, items) = self.store.items_at(revision).map_err(failed)?;
+        ids.extend(items.iter().map(|item| item.id.clone()));
+        Ok(ids)
+    }
+
+    fn for_each(&self, visit: &mut dyn FnMut(Person)) -> Result<(), DataError> {
+        let stream = self.store.for_each_subject(&mut |subject, events| {
+            visit(self.person(subject, events)?);
+            Ok(())
+        });
+        stream.map_err(failed)
+    }
+}
