@@ -1,0 +1,30 @@
+//! Protocols: splits, benchmarks, model selection, what a shop's model is worth, and the card that tells of it.
+//!
+//! Knows how to ask a fair question of several recommenders. Must not know where data lies, nor any clock.
+
+mod benchmark;
+mod card;
+mod explanations;
+mod exposure;
+mod hold_out;
+mod interval;
+mod lightgcn;
+mod recommender;
+mod selection;
+mod store_report;
+mod training;
+
+pub use benchmark::{Accuracy, accuracy, recommend, sum_split};
+pub use card::model_card;
+pub use explanations::{AsServed, Explained};
+pub use exposure::{Beyond, GroupExposure, features_distance};
+pub use hold_out::{Case, HoldOut};
+pub use interval::{Interval, Resampling, bootstrap};
+pub use lightgcn::{Interactions, ReadError, Split};
+pub use recommender::{Choice, CooccurrenceKnn, KnnParams, Linear, Popularity, Recommender, top_k};
+pub use selection::{Grid, OnHoldOut, Trial, Tuned, tune};
+pub use store_report::{
+    CalibrationReport, Difference, FairnessReport, Material, Options, RecommenderReport, Report, SegmentReport,
+    store_report,
+};
+pub use training::{Trained, train};

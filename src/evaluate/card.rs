@@ -1,0 +1,156 @@
+//! The model card (Mitchell et al. 2019): what a model is, what it may be used for, and how it was measured.
+//!
+//! Holds nothing that a second run on the same data would not repeat: no clock, no duration.
+
+use std::fmt::Write;
+
+use super::selection::{OnHoldOut, Tuned};
+use crate::metrics::ReliabilityBin;
+use crate::model::{Manifest, Model};
+
+/// The card of a model, in Markdown.
+#[must_use]
+pub fn model_card(model: &Model, tuned: &Tuned) -> String {
+    let sections = [
+        about(model.manifest()),
+        data(model.manifest()),
+        parameters(model.manifest()),
+        measured(tuned),
+        trials(tuned),
+        confidence(tuned),
+        USE.to_owned(),
+        LIMITS.to_owned(),
+    ];
+    sections.join("\n")
+}
+
+const USE: &str = "\
+## Intended use
+
+To rank the shop's items for a customer, or beside an item, and to say why: every score is a sum of signed lines, one
+per piece of evidence, and the reasons shown are groups of these lines. Histories count only as far as the customer's
+consent lets them. Segments of customers are never used for scoring; they serve to check whether groups are served
+alike, for customers who allow it (`candor evaluate`).
+
+Not intended for: setting prices by customer; decisions on credit, work, housing, insurance or health; guessing what a
+person is.
+";
+
+const LIMITS: &str = "\
+## Limits
+
+- It repeats what customers did. What was never shown was never chosen, and the model cannot tell the two apart.
+- An item that nobody chose before training has no evidence of its own; it can stand in a list through its priors or a
+  rule only, until the next training.
+- Weights say what goes together, not what causes what.
+- The confidence is a frequency over customers like those of the hold-out; it drifts as the shop's offer does.
+- Accuracy by group of customers, diversity and exposure are not in this card: `candor evaluate` measures them.
+";
+
+fn about(manifest: &Manifest) -> String {
+    format!(
+        "\
+# Model card: `{}`
+
+A neighbourhood ridge: item-item weights in closed form, `score(u, j) = sum_i x_u[i] B[i][j]` plus small priors for
+popularity and trend. Written by candor {}, format {}.
+",
+        manifest.fingerprint, manifest.code_version, manifest.format
+    )
+}
+
+fn data(manifest: &Manifest) -> String {
+    let newest = manifest.newest_event.map_or_else(|| "none".to_owned(), |time| time.to_string());
+    format!(
+        "\
+## Data
+
+| | |
+|---|---:|
+| customers and visitors with a choice | {} |
+| events that consent admits | {} |
+| items | {} |
+| item-item weights | {} |
+| newest event | {newest} |
+| digest of what was learnt from | `{}` |
+",
+        manifest.customers, manifest.events, manifest.items, manifest.weights, manifest.data_digest
+    )
+}
+
+fn parameters(manifest: &Manifest) -> String {
+    let json = serde_json::to_string_pretty(&manifest.params).expect("parameters are plain data");
+    let calibration = manifest.calibration;
+    format!(
+        "\
+## Parameters
+
+```json
+{json}
+```
+
+Confidence: `1 / (1 + exp(-({} score {:+})))`.
+",
+        calibration.slope, calibration.intercept
+    )
+}
+
+fn measured(tuned: &Tuned) -> String {
+    let (Some(cut), Some(OnHoldOut { ndcg, recall, popularity_ndcg, popularity_recall })) =
+        (tuned.cut, tuned.on_hold_out)
+    else {
+        return "## How it was measured\n\nIt was not: there is too little data for a hold-out.\n".to_owned();
+    };
+    format!(
+        "\
+## How it was measured
+
+Trials learn from the events before {cut} (85 % of them) and are asked for what {} customers newly chose after it, among
+all items that they had not bought. The parameters below were chosen on these customers, one parameter at a time, so
+the figures lean in their favour; `candor evaluate` measures on a later part that no choice has seen. The model itself
+is then fitted on everything with the chosen parameters.
+
+| | NDCG@20 | recall@20 |
+|---|---:|---:|
+| chosen parameters | {ndcg:.4} | {recall:.4} |
+| most popular unseen items | {popularity_ndcg:.4} | {popularity_recall:.4} |
+",
+        tuned.cases
+    )
+}
+
+fn trials(tuned: &Tuned) -> String {
+    let mut text = "\
+## Trials
+
+| lambda | item exponent | half-life (days) | popularity | trend | NDCG@20 |
+|---:|---:|---:|---:|---:|---:|
+"
+    .to_owned();
+    for t in &tuned.trials {
+        let row = (t.lambda, t.item_exponent, t.half_life_days, t.popularity, t.trend);
+        writeln!(text, "| {} | {} | {} | {} | {} | {:.4} |", row.0, row.1, row.2, row.3, row.4, t.ndcg)
+            .expect("writing to a text does not fail");
+    }
+    text
+}
+
+fn confidence(tuned: &Tuned) -> String {
+    let mut text = format!(
+        "\
+## Confidence
+
+A calibration fitted on every other customer of the hold-out, checked on the rest; bins of equal count. Expected
+calibration error {:.4}.
+
+| confidence from | to | candidates | mean confidence | share chosen |
+|---:|---:|---:|---:|---:|
+",
+        tuned.calibration_error
+    );
+    for ReliabilityBin { from, to, count, mean_confidence, share_chosen } in &tuned.reliability {
+        writeln!(text, "| {from:.4} | {to:.4} | {count} | {mean_confidence:.4} | {share_chosen:.4} |")
+            .expect("writing to a text does not fail");
+    }
+    text
+}

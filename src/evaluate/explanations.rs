@@ -1,0 +1,105 @@
+//! The whole engine at work on a hold-out: what is served, and how well it is explained.
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::exposure::Backdrop;
+use super::hold_out::{Case, HoldOut};
+use crate::decision::{Answer, Detail, Inputs, Request};
+use crate::engine::Engine;
+use crate::event::Subject;
+use crate::ids::{DecisionId, ItemIx};
+use crate::metrics::{ExplanationQuality, explanation_quality, mean, ndcg_at_k};
+use crate::rerank::Policy;
+
+/// How many items a served list has.
+const COUNT: u16 = 10;
+
+/// What the engine serves under the standard policy, beside the bare evidence for the same customers.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct AsServed {
+    /// NDCG@10 of the reranked lists.
+    pub ndcg: f64,
+    /// NDCG@10 of the evidence alone; the difference is what variety costs.
+    pub ndcg_before_rerank: f64,
+    /// Mean intra-list distance of the reranked lists.
+    pub intra_list_distance: Option<f64>,
+    /// Of the evidence alone; the difference is what it buys.
+    pub intra_list_distance_before_rerank: Option<f64>,
+}
+
+/// The outcome over some customers of the hold-out.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Explained {
+    /// Customers asked.
+    pub customers: usize,
+    /// What they are told; `null` when nothing was shown to anybody.
+    pub quality: Option<ExplanationQuality>,
+    /// What they are shown.
+    pub as_served: AsServed,
+}
+
+/// Decides for the first `customers_max` cases as the service would at the moment of the cut, in full detail.
+pub(super) fn explained(
+    engine: &Engine,
+    hold_out: &HoldOut,
+    bare: &[Vec<ItemIx>],
+    backdrop: &Backdrop<'_>,
+    customers_max: usize,
+    threads: usize,
+) -> Explained {
+    let cases = &hold_out.cases[..customers_max.min(hold_out.cases.len())];
+    let policy = Policy::standard("home");
+    let answers: Vec<Answer> = crate::parallel::pool(threads)
+        .install(|| cases.par_iter().map(|case| engine.decide(&inputs(case, hold_out, &policy))).collect());
+    let index = |answer: &Answer| -> Vec<ItemIx> {
+        let vocabulary = engine.model().vocabulary();
+        answer.items.iter().map(|item| vocabulary.index(&item.item).expect("an item of the model")).collect()
+    };
+    let served: Vec<Vec<ItemIx>> = answers.iter().map(index).collect();
+    let before: Vec<Vec<ItemIx>> = bare[..cases.len()].iter().map(|list| first_places(list)).collect();
+    let items: Vec<_> = answers.into_iter().flat_map(|answer| answer.items).collect();
+    let as_served = AsServed {
+        ndcg: ndcg(&served, cases),
+        ndcg_before_rerank: ndcg(&before, cases),
+        intra_list_distance: distance(&served, backdrop),
+        intra_list_distance_before_rerank: distance(&before, backdrop),
+    };
+    Explained { customers: cases.len(), quality: explanation_quality(&items), as_served }
+}
+
+fn first_places(list: &[ItemIx]) -> Vec<ItemIx> {
+    list.iter().copied().take(usize::from(COUNT)).collect()
+}
+
+fn ndcg(lists: &[Vec<ItemIx>], cases: &[Case]) -> f64 {
+    let each = lists.iter().zip(cases).map(|(list, case)| ndcg_at_k(list, &case.targets, usize::from(COUNT)));
+    mean(&each.collect::<Vec<f64>>()).unwrap_or(0.0)
+}
+
+fn distance(lists: &[Vec<ItemIx>], backdrop: &Backdrop<'_>) -> Option<f64> {
+    mean(&lists.iter().filter_map(|list| backdrop.distance(list)).collect::<Vec<f64>>())
+}
+
+/// The inputs of a decision at the moment of the cut, as the service would gather them.
+fn inputs(case: &Case, hold_out: &HoldOut, policy: &Policy) -> Inputs {
+    let (customer, visitor) = match &case.person.subject {
+        Subject::Customer(id) => (Some(id.clone()), None),
+        Subject::Visitor(id) => (None, Some(id.clone())),
+    };
+    let request = Request { visitor, count: COUNT, explain: Detail::Full, ..Request::home(customer) };
+    let events = case.admitted(hold_out.cut).map(|admitted| admitted.event().clone());
+    Inputs {
+        id: DecisionId::new("d_evaluation").expect("a constant id"),
+        now: hold_out.cut,
+        request,
+        consent: case.person.consent,
+        personalisation: case.person.personalisation,
+        blocked_topics: std::collections::BTreeSet::new(),
+        is_known: true,
+        events: events.collect(),
+        policy: policy.clone(),
+        shop: "the shop".to_owned(),
+        locale: "en".to_owned(),
+    }
+}
