@@ -1,0 +1,339 @@
+//! The configuration: defaults, then `candor.toml`, then `CANDOR_*` variables, then flags; checked once, here.
+//!
+//! `docs/configuration.md` lists every key. Must not know what the rest of the program does with a value.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use figment::providers::{Format, Serialized, Toml};
+use figment::value::{Dict, Map, Value};
+use figment::{Figment, Metadata, Profile, Provider};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// The file that is read where none is named, if it is there.
+pub const DEFAULT_FILE: &str = "candor.toml";
+/// What the names of our environment variables begin with; `__` separates a section from its key.
+pub const ENV_PREFIX: &str = "CANDOR_";
+/// The most events or items of one request.
+pub const BATCH_MAX: usize = 1_000;
+
+/// The resolved configuration.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// The address and port to listen on.
+    pub listen: SocketAddr,
+    /// Further names under which browsers may reach the service, such as `shop.test`.
+    pub hosts: BTreeSet<String>,
+    /// Set it to listen on an address that other machines reach: whoever reaches it may read and write everything.
+    pub i_understand_there_is_no_authentication: bool,
+    /// The store's URL: a directory.
+    pub store: String,
+    /// The folder of models.
+    pub models: PathBuf,
+    /// What a caller may cost.
+    pub limits: Limits,
+    /// What is told of the work.
+    pub log: Log,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 7878)),
+            hosts: BTreeSet::new(),
+            i_understand_there_is_no_authentication: false,
+            store: "candor-data".to_owned(),
+            models: PathBuf::from("models"),
+            limits: Limits::default(),
+            log: Log::default(),
+        }
+    }
+}
+
+/// What a caller may cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// The largest request body, in bytes.
+    pub body_bytes: usize,
+    /// The most events or items of one request, 1 to 1,000.
+    pub batch: usize,
+    /// How long a client may take for the head of a request, in milliseconds; also how long a connection may idle.
+    pub header_read_ms: u64,
+    /// How long a client may take for the body of a request, in milliseconds.
+    pub body_read_ms: u64,
+    /// How long an answer may take, in milliseconds.
+    pub request_ms: u64,
+    /// How long open requests may take to finish after the signal to stop, in milliseconds.
+    pub drain_ms: u64,
+    /// The most open connections; further ones wait to be accepted.
+    pub connections: usize,
+    /// The most requests in the store or the engine at once; further ones are answered 503.
+    pub in_flight: usize,
+    /// The memory for answers that are kept for a repeated `Idempotency-Key`, in bytes.
+    pub idempotency_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            body_bytes: 4 << 20,
+            batch: BATCH_MAX,
+            header_read_ms: 10_000,
+            body_read_ms: 10_000,
+            request_ms: 30_000,
+            drain_ms: 10_000,
+            connections: 1_024,
+            in_flight: 64,
+            idempotency_bytes: 16 << 20,
+        }
+    }
+}
+
+impl Limits {
+    /// [`Limits::header_read_ms`].
+    #[must_use]
+    pub const fn header_read(&self) -> Duration {
+        Duration::from_millis(self.header_read_ms)
+    }
+
+    /// [`Limits::body_read_ms`].
+    #[must_use]
+    pub const fn body_read(&self) -> Duration {
+        Duration::from_millis(self.body_read_ms)
+    }
+
+    /// [`Limits::request_ms`].
+    #[must_use]
+    pub const fn request(&self) -> Duration {
+        Duration::from_millis(self.request_ms)
+    }
+
+    /// [`Limits::drain_ms`].
+    #[must_use]
+    pub const fn drain(&self) -> Duration {
+        Duration::from_millis(self.drain_ms)
+    }
+}
+
+/// What is told of the work, on standard error.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Log {
+    /// Which events: a level, or levels by target such as `info,candor::http=debug`.
+    pub filter: String,
+    /// In which form.
+    pub format: LogFormat,
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self { filter: "info".to_owned(), format: LogFormat::Text }
+    }
+}
+
+/// The form of log lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For machines, one object per line.
+    Json,
+}
+
+/// What the command line sets; it wins over file and environment.
+#[derive(Debug, Clone, Default)]
+pub struct Overrides {
+    /// [`Config::listen`].
+    pub listen: Option<SocketAddr>,
+    /// [`Config::store`].
+    pub store: Option<String>,
+    /// [`Config::models`].
+    pub models: Option<PathBuf>,
+}
+
+/// Why a configuration is refused.
+#[derive(Debug, Error)]
+pub enum ConfigError {
+    /// The named file is not there or not readable.
+    #[error("the configuration `{}` cannot be read: {cause}; name another file with --config", path.display())]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        cause: io::Error,
+    },
+    /// A key is unknown or its value is of the wrong type.
+    #[error("{place}: {cause}; docs/configuration.md lists every key")]
+    Value {
+        /// The key and where it was set.
+        place: String,
+        /// What is wrong.
+        cause: String,
+    },
+    /// A number outside its range.
+    #[error("`{key}` must be between {min} and {max}, not {value}")]
+    Range {
+        /// Which.
+        key: &'static str,
+        /// The lowest.
+        min: u64,
+        /// The highest.
+        max: u64,
+        /// What it is.
+        value: u64,
+    },
+    /// The log filter cannot be read.
+    #[error("`log.filter` is `{filter}`, which is not a filter: {cause}; write a level such as `info`")]
+    LogFilter {
+        /// What it is.
+        filter: String,
+        /// What is wrong with it.
+        cause: String,
+    },
+    /// Other machines would reach a service that knows no keys.
+    #[error(
+        "`listen = \"{listen}\"` can be reached from other machines, and there is no authentication yet; listen on \
+         127.0.0.1 or set `i_understand_there_is_no_authentication = true`"
+    )]
+    Public {
+        /// The address.
+        listen: SocketAddr,
+    },
+}
+
+/// The process's environment, as [`Config::load`] takes it; what is not UTF-8 is none of ours.
+pub fn environment() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+}
+
+impl Config {
+    /// Reads and checks: defaults, the file (or [`DEFAULT_FILE`] where it is there), then the environment.
+    ///
+    /// # Errors
+    /// When the named file cannot be read, a key is unknown, or a value is out of range; says what to change.
+    pub fn load(
+        file: Option<&Path>,
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, ConfigError> {
+        Self::load_with(file, environment, Overrides::default())
+    }
+
+    /// The same, with what the command line sets on top.
+    ///
+    /// # Errors
+    /// As [`Config::load`].
+    pub fn load_with(
+        file: Option<&Path>,
+        environment: impl IntoIterator<Item = (String, String)>,
+        overrides: Overrides,
+    ) -> Result<Self, ConfigError> {
+        let mut figment = Figment::from(Serialized::defaults(Self::default()));
+        let default = Path::new(DEFAULT_FILE);
+        if let Some(path) = file.or_else(|| default.exists().then_some(default)) {
+            std::fs::File::open(path).map_err(|cause| ConfigError::File { path: path.to_owned(), cause })?;
+            figment = figment.merge(Toml::file_exact(path));
+        }
+        for (name, value) in environment {
+            if let Some(key) = name.strip_prefix(ENV_PREFIX) {
+                let key = key.to_ascii_lowercase().replace("__", ".");
+                figment = figment.merge(Variable { name, key, value });
+            }
+        }
+        let mut config: Self = figment.extract().map_err(refused)?;
+        config.listen = overrides.listen.unwrap_or(config.listen);
+        config.store = overrides.store.unwrap_or(config.store);
+        config.models = overrides.models.unwrap_or(config.models);
+        config.check()?;
+        Ok(config)
+    }
+
+    /// Checks what the types cannot say.
+    ///
+    /// # Errors
+    /// The first limit out of range, a broken log filter, or an address that other machines reach.
+    pub fn check(&self) -> Result<(), ConfigError> {
+        self.limits.check()?;
+        if let Err(cause) = tracing_subscriber::EnvFilter::try_new(&self.log.filter) {
+            return Err(ConfigError::LogFilter { filter: self.log.filter.clone(), cause: cause.to_string() });
+        }
+        if !self.is_loopback() && !self.i_understand_there_is_no_authentication {
+            return Err(ConfigError::Public { listen: self.listen });
+        }
+        Ok(())
+    }
+
+    /// Whether only this machine can reach the service.
+    #[must_use]
+    pub const fn is_loopback(&self) -> bool {
+        match self.listen {
+            SocketAddr::V4(address) => address.ip().is_loopback(),
+            SocketAddr::V6(address) => address.ip().is_loopback(),
+        }
+    }
+}
+
+impl Limits {
+    fn check(&self) -> Result<(), ConfigError> {
+        let size = |bytes: usize| u64::try_from(bytes).unwrap_or(u64::MAX);
+        let (hour_ms, gib) = (3_600_000, 1 << 30);
+        let ranges = [
+            ("limits.body_bytes", size(self.body_bytes), 1_024, gib),
+            ("limits.batch", size(self.batch), 1, size(BATCH_MAX)),
+            ("limits.header_read_ms", self.header_read_ms, 1, hour_ms),
+            ("limits.body_read_ms", self.body_read_ms, 1, hour_ms),
+            ("limits.request_ms", self.request_ms, 1, hour_ms),
+            ("limits.drain_ms", self.drain_ms, 0, hour_ms),
+            ("limits.connections", size(self.connections), 1, 1_000_000),
+            ("limits.in_flight", size(self.in_flight), 1, 400),
+            ("limits.idempotency_bytes", size(self.idempotency_bytes), 0, gib),
+        ];
+        match ranges.into_iter().find(|(_, value, min, max)| !(min..=max).contains(&value)) {
+            Some((key, value, min, max)) => Err(ConfigError::Range { key, min, max, value }),
+            None => Ok(()),
+        }
+    }
+}
+
+/// One environment variable as a source of its own, so that an error can name it.
+struct Variable {
+    name: String,
+    key: String,
+    value: String,
+}
+
+impl Provider for Variable {
+    fn metadata(&self) -> Metadata {
+        Metadata::named(format!("the environment variable `{}`", self.name))
+    }
+
+    fn data(&self) -> Result<Map<Profile, Dict>, figment::Error> {
+        let Ok(value) = self.value.parse::<Value>();
+        Serialized::default(&self.key, value).data()
+    }
+}
+
+fn refused(error: figment::Error) -> ConfigError {
+    let source = error.metadata.as_ref().map(|metadata| match metadata.source.as_ref() {
+        Some(source) => format!("`{source}`"),
+        None => metadata.name.clone().into_owned(),
+    });
+    let key = error.path.join(".");
+    let place = match (key.is_empty(), source) {
+        (true, None) => "the configuration".to_owned(),
+        (true, Some(source)) => source,
+        (false, None) => format!("`{key}`"),
+        (false, Some(source)) => format!("`{key}` in {source}"),
+    };
+    ConfigError::Value { place, cause: error.kind.to_string() }
+}
+
+#[cfg(test)]
+mod tests;

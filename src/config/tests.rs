@@ -1,0 +1,101 @@
+//! Sources override each other in order, unknown keys are refused, and an error says what to change.
+
+use super::*;
+
+/// What the environment variables give, or the error's text.
+fn with(variables: &[(&str, &str)]) -> Result<Config, String> {
+    let environment = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    Config::load(None, environment).map_err(|error| error.to_string())
+}
+
+fn from_file(text: &str, variables: &[(&str, &str)]) -> Result<Config, String> {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join(DEFAULT_FILE);
+    std::fs::write(&path, text).expect("a written file");
+    let environment = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    Config::load(Some(&path), environment).map_err(|error| error.to_string())
+}
+
+#[test]
+fn without_any_source_the_defaults_hold_and_listen_on_this_machine_only() {
+    let config = with(&[("PATH", "/bin")]).expect("the defaults");
+    assert_eq!(config, Config::default());
+    assert!(config.is_loopback());
+}
+
+#[test]
+fn the_environment_wins_over_the_file_and_flags_win_over_both() {
+    let file = "store = \"a\"\n[limits]\nbatch = 10\nin_flight = 3\n";
+    let config = from_file(file, &[("CANDOR_LIMITS__BATCH", "20"), ("CANDOR_LOG__FORMAT", "json")]).expect("valid");
+    assert_eq!((config.store.as_str(), config.limits.batch, config.limits.in_flight), ("a", 20, 3));
+    assert_eq!(config.log.format, LogFormat::Json);
+    let flags = Overrides { store: Some("b".to_owned()), ..Overrides::default() };
+    let variable = ("CANDOR_STORE".to_owned(), "c".to_owned());
+    assert_eq!(Config::load_with(None, [variable], flags).expect("valid").store, "b");
+}
+
+#[test]
+fn an_unknown_key_or_a_wrong_type_is_refused_by_name_and_place() {
+    for (file, needles) in [
+        ("colour = 1", ["colour", DEFAULT_FILE]),
+        ("[limits]\nbatches = 1", ["batches", DEFAULT_FILE]),
+        ("[limits]\nbatch = \"many\"", ["limits.batch", DEFAULT_FILE]),
+        ("listen = \"somewhere\"", ["listen", DEFAULT_FILE]),
+        ("[log]\nformat = \"xml\"", ["log.format", "xml"]),
+    ] {
+        let error = from_file(file, &[]).expect_err("it should be refused");
+        assert!(needles.iter().all(|needle| error.contains(needle)), "{file}: {error}");
+    }
+    let error = with(&[("CANDOR_LIMITS__BATCH", "many")]).expect_err("it should be refused");
+    assert!(error.contains("CANDOR_LIMITS__BATCH"), "{error}");
+    let error = with(&[("CANDOR_COLOUR", "red")]).expect_err("it should be refused");
+    assert!(error.contains("colour"), "{error}");
+}
+
+#[test]
+fn a_number_out_of_range_or_a_broken_filter_is_refused() {
+    for (file, needle) in [
+        ("[limits]\nbatch = 0", "`limits.batch` must be between 1 and 1000, not 0"),
+        ("[limits]\nbatch = 1001", "`limits.batch`"),
+        ("[limits]\nbody_bytes = 1", "`limits.body_bytes`"),
+        ("[limits]\nheader_read_ms = 0", "`limits.header_read_ms`"),
+        ("[limits]\nin_flight = 100000", "`limits.in_flight`"),
+        ("[log]\nfilter = \"candor=loudly\"", "`log.filter`"),
+    ] {
+        let error = from_file(file, &[]).expect_err("it should be refused");
+        assert!(error.contains(needle), "{file}: {error}");
+    }
+}
+
+#[test]
+fn an_address_that_others_reach_needs_the_owner_to_say_so() {
+    let error = with(&[("CANDOR_LISTEN", "0.0.0.0:7878")]).expect_err("it should be refused");
+    assert!(error.contains("i_understand_there_is_no_authentication = true"), "{error}");
+    let said = [("CANDOR_LISTEN", "0.0.0.0:7878"), ("CANDOR_I_UNDERSTAND_THERE_IS_NO_AUTHENTICATION", "true")];
+    assert!(!with(&said).expect("it was said").is_loopback());
+    assert!(with(&[("CANDOR_LISTEN", "[::1]:7878")]).expect("loopback").is_loopback());
+}
+
+#[test]
+fn a_named_file_that_is_not_there_is_an_error() {
+    let error = Config::load(Some(Path::new("no/such/candor.toml")), []).expect_err("it should be refused");
+    assert!(error.to_string().contains("no/such/candor.toml"), "{error}");
+}
+
+#[test]
+fn the_documentation_lists_every_key_with_its_default() {
+    let documentation = include_str!("../../docs/configuration.md");
+    let resolved = serde_json::to_value(Config::default()).expect("plain data");
+    let mut keys = Vec::new();
+    for (name, value) in resolved.as_object().expect("an object") {
+        match value.as_object() {
+            Some(section) => keys.extend(section.iter().map(|(key, value)| (format!("{name}.{key}"), value.clone()))),
+            None => keys.push((name.clone(), value.clone())),
+        }
+    }
+    for (key, value) in keys {
+        let row = documentation.lines().find(|line| line.starts_with(&format!("| `{key}` |")));
+        let row = row.unwrap_or_else(|| panic!("`{key}` is not documented"));
+        assert!(row.contains(&format!("`{value}`")), "`{key}` = {value}: {row}");
+    }
+}

@@ -1,0 +1,214 @@
+//! From bytes to checked values, and from what is wrong with them to JSON pointers.
+
+use std::error::Error;
+
+use axum::Json;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::rejection::{JsonDataError, JsonRejection};
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::AppState;
+use super::problem::{FieldError, Kind, Problem};
+use crate::config::Limits;
+
+/// The bytes of a body that says it is JSON.
+pub(super) struct JsonBytes(pub(super) Bytes);
+
+impl FromRequest<AppState> for JsonBytes {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Problem> {
+        if !is_json(request.headers()) {
+            let detail = "send `Content-Type: application/json`";
+            return Err(Problem::new(Kind::UnsupportedMediaType, detail));
+        }
+        let (parts, body) = request.into_parts();
+        Ok(Self(read(&parts.headers, body, &state.config().limits).await?))
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let declared = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let essence = declared.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
+}
+
+/// Reads a body within the limits of size and time.
+pub(super) async fn read(headers: &HeaderMap, body: Body, limits: &Limits) -> Result<Bytes, Problem> {
+    let too_large = || Problem::new(Kind::TooLarge, format!("at most {} bytes are taken", limits.body_bytes));
+    let declared = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if declared.is_some_and(|length| length > limits.body_bytes) {
+        return Err(too_large());
+    }
+    match tokio::time::timeout(limits.body_read(), to_bytes(body, limits.body_bytes)).await {
+        Ok(Ok(bytes)) => Ok(bytes),
+        Ok(Err(cause)) if is_length_limit(&cause) => Err(too_large()),
+        Ok(Err(_)) => Err(Problem::new(Kind::Malformed, "the body broke off")),
+        Err(_) => {
+            let detail = format!("the body must arrive within {} ms", limits.body_read_ms);
+            Err(Problem::new(Kind::BodyTimeout, detail))
+        }
+    }
+}
+
+fn is_length_limit(cause: &axum::Error) -> bool {
+    // The limit's own error type is not ours to name; its text is all that tells it from a broken connection.
+    cause.source().is_some_and(|source| source.to_string().contains("length limit"))
+}
+
+/// A body of a type.
+pub(super) struct Typed<T>(pub(super) T);
+
+impl<T: DeserializeOwned> FromRequest<AppState> for Typed<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Problem> {
+        let JsonBytes(bytes) = JsonBytes::from_request(request, state).await?;
+        parse(&bytes).map(Self)
+    }
+}
+
+/// Parts of the path.
+pub(super) struct InPath<T>(pub(super) T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<AppState> for InPath<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        let path = Path::<T>::from_request_parts(parts, state).await;
+        path.map(|Path(value)| Self(value)).map_err(|cause| Problem::new(Kind::Invalid, cause.body_text()))
+    }
+}
+
+/// The query string.
+pub(super) struct InQuery<T>(pub(super) T);
+
+impl<T: DeserializeOwned> FromRequestParts<AppState> for InQuery<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        let query = Query::<T>::from_request_parts(parts, state).await;
+        query.map(|Query(value)| Self(value)).map_err(|cause| Problem::new(Kind::Invalid, cause.body_text()))
+    }
+}
+
+/// Reads a value, or says what is wrong with which part of it.
+pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    match Json::<T>::from_bytes(bytes) {
+        Ok(Json(value)) => Ok(value),
+        Err(JsonRejection::JsonDataError(cause)) => Err(Problem::invalid(vec![located::<T>(bytes, &cause)])),
+        Err(cause) => Err(Problem::new(Kind::Malformed, cause.body_text())),
+    }
+}
+
+/// Reads an object whose name also stands in the path; in the body it may be left out.
+pub(super) fn parse_named<T: DeserializeOwned>(bytes: &[u8], key: &str, name: &str) -> Result<T, Problem> {
+    let mut value: Value = parse(bytes)?;
+    let Some(object) = value.as_object_mut() else {
+        let detail = "an object is expected".to_owned();
+        return Err(Problem::invalid(vec![FieldError { pointer: String::new(), detail }]));
+    };
+    match object.get(key).map(|given| given.as_str() == Some(name)) {
+        Some(true) => parse(bytes),
+        Some(false) => {
+            let detail = format!("`{key}` must be the `{name}` of the path, or be left out");
+            Err(Problem::invalid(vec![FieldError { pointer: format!("/{key}"), detail }]))
+        }
+        None => {
+            object.insert(key.to_owned(), Value::from(name));
+            parse(&serde_json::to_vec(&value).expect("a value is plain data"))
+        }
+    }
+}
+
+/// Reads a value of an array on its own; `base` is the pointer to it.
+pub(super) fn parse_entry<T: DeserializeOwned>(entry: &Value, base: &str) -> Result<T, FieldError> {
+    let refused = match T::deserialize(entry) {
+        Ok(value) => return Ok(value),
+        Err(refused) => refused,
+    };
+    // Only what is refused is read again, with the way to the fault.
+    let bytes = serde_json::to_vec(entry).expect("a value is plain data");
+    let error = match Json::<T>::from_bytes(&bytes) {
+        Err(JsonRejection::JsonDataError(cause)) => located::<T>(&bytes, &cause),
+        Ok(_) | Err(_) => named_error(&refused.to_string()),
+    };
+    Err(within(base, error))
+}
+
+/// The error with its pointer below another one.
+pub(super) fn within(base: &str, error: FieldError) -> FieldError {
+    FieldError { pointer: format!("{base}{}", error.pointer), ..error }
+}
+
+/// Finds the way to a fault: the innermost cause of the rejection says `path: message`, a plain reading `message`.
+fn located<T: DeserializeOwned>(bytes: &[u8], rejection: &JsonDataError) -> FieldError {
+    let causes = std::iter::successors(rejection.source(), |&cause| cause.source());
+    let located = causes.last().map(ToString::to_string).unwrap_or_default();
+    let plain = serde_json::from_slice::<T>(bytes).err().map(|cause| cause.to_string()).unwrap_or_default();
+    let message = without_position(&plain);
+    let path = without_position(&located).strip_suffix(message).and_then(|way| way.strip_suffix(": "));
+    let mut error = named_error(message);
+    if let Some(path) = path.filter(|path| *path != ".") {
+        error.pointer = pointer(path);
+    }
+    if let Some(field) = message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
+        error.pointer = format!("{}/{}", error.pointer, escaped(field));
+    }
+    error
+}
+
+fn without_position(text: &str) -> &str {
+    text.rsplit_once(" at line ").map_or(text, |(text, _)| text)
+}
+
+/// An error whose message begins with the field's name, as `a.b`, or its pointer, as `/a/b`, in backticks.
+pub(super) fn named_error(message: &str) -> FieldError {
+    let named = message.strip_prefix('`').and_then(|rest| rest.split_once('`')).map(|(name, _)| name);
+    let pointer = match named {
+        Some(name) if name.starts_with('/') => name.to_owned(),
+        Some(name) if name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_' || b == b'.') => pointer(name),
+        Some(_) | None => String::new(),
+    };
+    FieldError { pointer, detail: message.to_owned() }
+}
+
+/// `a.b[0].c` as the JSON pointer `/a/b/0/c`.
+fn pointer(path: &str) -> String {
+    let parts = path.split(['.', '[', ']']).filter(|part| !part.is_empty());
+    parts.map(|part| format!("/{}", escaped(part))).collect()
+}
+
+fn escaped(part: &str) -> String {
+    part.replace('~', "~0").replace('/', "~1")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_becomes_a_pointer_and_its_special_characters_are_escaped() {
+        for (path, expected) in [("a", "/a"), ("a.b[0].c", "/a/b/0/c"), ("[3].x", "/3/x"), ("a/b.c~d", "/a~1b/c~0d")] {
+            assert_eq!(pointer(path), expected);
+        }
+    }
+
+    #[test]
+    fn a_message_that_names_its_field_gives_the_pointer() {
+        for (message, expected) in [
+            ("`count` must be between 1 and 100, not 0", "/count"),
+            ("`filter.price.min` is above `filter.price.max`", "/filter/price/min"),
+            ("`/pins/1/label` must not be empty", "/pins/1/label"),
+            ("give either `customer` or `visitor`, not both", ""),
+            ("`2011` is not an RFC 3339 time", ""),
+        ] {
+            assert_eq!(named_error(message).pointer, expected);
+        }
+    }
+}

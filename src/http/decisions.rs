@@ -1,0 +1,95 @@
+//! `/v1/decisions`
+
+use axum::Json;
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::AppState;
+use super::body::{InPath, InQuery};
+use super::problem::{Problem, ReadProblems, WriteProblems};
+use crate::decision::{Answer, Record};
+use crate::engine::Why;
+use crate::ids::{DecisionId, ItemId};
+
+/// A decision's record
+///
+/// Everything that the answer depended on, and the answer.
+#[utoipa::path(
+    get, path = "/v1/decisions/{id}", tag = "decisions",
+    params(("id" = DecisionId, Path, description = "The decision.")),
+    responses((status = 200, description = "The record.", body = Record), ReadProblems),
+)]
+pub(crate) async fn get_decision(
+    State(state): State<AppState>,
+    InPath(id): InPath<DecisionId>,
+) -> Result<Json<Record>, Problem> {
+    state.off_thread(move |service| service.record(&id)).await.map(Json)
+}
+
+/// What to compare with.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Instead {
+    /// Another item, to be told why it does not stand here instead.
+    #[param(value_type = Option<String>, example = "22423")]
+    instead_of: Option<ItemId>,
+}
+
+/// Why this?
+///
+/// The reasons with the rank that the item would have without each, the whole ledger, the fewest pieces of evidence
+/// without which the item would not be in the list, and, with `instead_of`, a comparison with another item line by line.
+#[utoipa::path(
+    get, path = "/v1/decisions/{id}/items/{item}/why", tag = "decisions",
+    params(
+        ("id" = DecisionId, Path, description = "The decision."),
+        ("item" = ItemId, Path, description = "An item of its list."),
+        Instead,
+    ),
+    responses((status = 200, description = "The explanation.", body = Why), ReadProblems),
+)]
+pub(crate) async fn explain_item(
+    State(state): State<AppState>,
+    InPath((id, item)): InPath<(DecisionId, ItemId)>,
+    InQuery(Instead { instead_of }): InQuery<Instead>,
+) -> Result<Json<Why>, Problem> {
+    state.off_thread(move |service| service.why(&id, &item, instead_of.as_ref())).await.map(Json)
+}
+
+/// The outcome of a replay.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Replayed {
+    /// Whether the same inputs gave the same bytes.
+    #[schema(example = true)]
+    identical: bool,
+    /// The decision.
+    decision: DecisionId,
+    /// The model that decided, then and now.
+    #[schema(example = "9f2c4b1e7a3d5c6b8e0f1a2b3c4d5e6f")]
+    model: String,
+    /// What the same inputs give now, where that is something else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answer: Option<Answer>,
+}
+
+/// Decides again
+///
+/// Runs the recorded inputs on the artifacts that the record names, and compares the answers byte by byte. Changes
+/// nothing. 409 when an artifact is no longer kept.
+#[utoipa::path(
+    post, path = "/v1/decisions/{id}/replay", tag = "decisions",
+    params(("id" = DecisionId, Path, description = "The decision.")),
+    responses((status = 200, description = "Whether the answers are identical.", body = Replayed), WriteProblems),
+)]
+pub(crate) async fn replay_decision(
+    State(state): State<AppState>,
+    InPath(id): InPath<DecisionId>,
+) -> Result<Json<Replayed>, Problem> {
+    let decision = id.clone();
+    let replay = state.off_thread(move |service| service.replay(&id)).await?;
+    let model = replay.answer.model.clone();
+    let answer = (!replay.identical).then_some(replay.answer);
+    Ok(Json(Replayed { identical: replay.identical, decision, model, answer }))
+}

@@ -1,0 +1,45 @@
+//! `POST /v1/events`
+
+use axum::Json;
+use axum::extract::State;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::AppState;
+use super::body::{JsonBytes, named_error};
+use super::problem::{Problem, WriteProblems};
+use super::schemas::{OneOrMany, Rejected, sift};
+use crate::event::Event;
+
+/// What became of a batch of events; `accepted`, `duplicates` and the length of `rejected` add up to its length.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Recorded {
+    /// New, and durable now.
+    #[schema(example = 2)]
+    accepted: usize,
+    /// Their id was known; the first event with an id wins.
+    #[schema(example = 1)]
+    duplicates: usize,
+    /// Refused, each with what is wrong with it.
+    rejected: Vec<Rejected>,
+}
+
+/// Takes events
+///
+/// One event, or an array of at most 1,000. The answer comes after the accepted events are durable. An event that is
+/// refused does not keep the others out. Sending an event again is harmless: the first one with an id wins.
+#[utoipa::path(
+    post, path = "/v1/events", tag = "events",
+    request_body(content = OneOrMany<Event>, description = "One event, or an array of at most 1,000."),
+    responses((status = 200, description = "What became of each event.", body = Recorded), WriteProblems),
+)]
+pub(crate) async fn record_events(
+    State(state): State<AppState>,
+    JsonBytes(bytes): JsonBytes,
+) -> Result<Json<Recorded>, Problem> {
+    let check = |event: &Event| event.check().map_err(|cause| named_error(&cause.to_string()));
+    let (events, rejected) = sift(&bytes, state.config().limits.batch, check)?;
+    let appended = state.off_thread(move |service| service.store().append_events(&events)).await?;
+    state.metrics().count_events(appended.accepted);
+    Ok(Json(Recorded { accepted: appended.accepted, duplicates: appended.duplicates, rejected }))
+}

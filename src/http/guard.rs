@@ -1,0 +1,126 @@
+//! What stands around every route: known hosts, time limits, panics, measurements, and the answers where no route is.
+
+use std::any::Any;
+use std::net::IpAddr;
+use std::time::Instant;
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::header::{CACHE_CONTROL, HOST, X_CONTENT_TYPE_OPTIONS};
+use axum::http::{HeaderMap, HeaderValue, Method, Uri};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::AppState;
+use super::problem::{Kind, Problem};
+use crate::config::Config;
+
+/// Where there is no route.
+pub(super) async fn not_found(uri: Uri) -> Problem {
+    Problem::not_found(format!("there is no `{}`; `/v1/openapi.json` lists what there is", uri.path()))
+}
+
+/// Where the route does not take the method; `Allow` lists those that it takes.
+pub(super) async fn method_not_allowed(method: Method, uri: Uri) -> Problem {
+    Problem::new(Kind::MethodNotAllowed, format!("`{}` does not take `{method}`", uri.path()))
+}
+
+/// Answers a panic. Its message has been printed by the panic hook, with the place.
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]
+pub(super) fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
+    let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    Problem::internal(&format_args!("a panic: {}", text.unwrap_or("without words"))).into_response()
+}
+
+/// Gives up on an answer that takes too long.
+pub(super) async fn in_time(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let limits = &state.config().limits;
+    match tokio::time::timeout(limits.request(), next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => {
+            let detail = format!(
+                "there was no answer within {} ms; a write may still take effect, so repeat it with the same ids",
+                limits.request_ms
+            );
+            Problem::new(Kind::Timeout, detail).into_response()
+        }
+    }
+}
+
+/// Answers of the API are somebody's own unless the route says otherwise.
+pub(super) async fn private_by_default(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-store"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
+}
+
+/// Refuses a request that was meant for another host, so that a page elsewhere cannot reach this machine by giving its
+/// own name our address (DNS rebinding). A browser always says which host it means; a request that says none is let
+/// through.
+pub(super) async fn known_host(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let is_ours = match meant_host(request.uri(), request.headers()) {
+        Meant::Host(host) => is_known(&host, state.config()),
+        Meant::Unsaid => true,
+        Meant::Unreadable => false,
+    };
+    if is_ours {
+        return next.run(request).await;
+    }
+    let detail = "the `Host` of the request is not a name of this service; add it to `hosts` in the configuration";
+    Problem::new(Kind::Misdirected, detail).into_response()
+}
+
+enum Meant {
+    Host(String),
+    Unsaid,
+    Unreadable,
+}
+
+fn meant_host(uri: &Uri, headers: &HeaderMap) -> Meant {
+    let mut given = headers.get_all(HOST).iter();
+    let Some(value) = given.next() else {
+        return uri.host().map_or(Meant::Unsaid, |host| Meant::Host(host.to_ascii_lowercase()));
+    };
+    let authority = value.to_str().ok().and_then(|text| text.parse::<axum::http::uri::Authority>().ok());
+    match (authority, given.next()) {
+        (Some(authority), None) => Meant::Host(authority.host().to_ascii_lowercase()),
+        (None, _) | (_, Some(_)) => Meant::Unreadable,
+    }
+}
+
+fn is_known(host: &str, config: &Config) -> bool {
+    let address: Option<IpAddr> = host.trim_matches(['[', ']']).parse().ok();
+    host == "localhost"
+        || address.is_some_and(|address| address.is_loopback())
+        || config.hosts.iter().any(|name| name.eq_ignore_ascii_case(host))
+        || (!config.is_loopback() && config.hosts.is_empty())
+}
+
+/// Counts, times and logs every request, by the route's pattern: paths hold customers' names.
+pub(super) async fn measured(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().map_or("unmatched", MatchedPath::as_str).to_owned();
+    let method = known_method(request.method());
+    let begin = Instant::now();
+    let response = next.run(request).await;
+    let took = begin.elapsed();
+    let status = response.status().as_u16();
+    state.metrics().count_request(&route, method, status, took);
+    let took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+    tracing::info!(method, route, status, took_ms, "answered");
+    response
+}
+
+/// A method as a label; callers may invent methods, but not labels.
+fn known_method(method: &Method) -> &'static str {
+    match method.as_str() {
+        "GET" => "GET",
+        "HEAD" => "HEAD",
+        "POST" => "POST",
+        "PUT" => "PUT",
+        "PATCH" => "PATCH",
+        "DELETE" => "DELETE",
+        "OPTIONS" => "OPTIONS",
+        _ => "other",
+    }
+}

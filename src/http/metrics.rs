@@ -1,0 +1,96 @@
+//! What is counted, for Prometheus. No label holds anything that a caller chose.
+
+use std::time::Duration;
+
+use prometheus_client::encoding::{EncodeLabelSet, text};
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::{Registry, Unit};
+
+/// The media type of [`Metrics::text`].
+pub(super) const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+/// The upper bounds of the latency buckets, in seconds.
+const LATENCY_S: [f64; 12] = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0];
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Answered {
+    route: String,
+    method: &'static str,
+    status: u16,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Route {
+    route: String,
+}
+
+/// Counters, and the registry that prints them.
+pub(crate) struct Metrics {
+    registry: Registry,
+    requests: Family<Answered, Counter>,
+    latency: Family<Route, Histogram, fn() -> Histogram>,
+    decisions: Counter,
+    events: Counter,
+    model: Gauge,
+}
+
+impl Metrics {
+    pub(super) fn new() -> Self {
+        let mut registry = Registry::with_prefix("candor");
+        let metrics = Self {
+            requests: Family::default(),
+            latency: Family::new_with_constructor(|| Histogram::new(LATENCY_S)),
+            decisions: Counter::default(),
+            events: Counter::default(),
+            model: Gauge::default(),
+            registry: Registry::default(),
+        };
+        registry.register("http_requests", "Requests, by route, method and status", metrics.requests.clone());
+        let help = "How long answers took, by route";
+        registry.register_with_unit("http_request_duration", help, Unit::Seconds, metrics.latency.clone());
+        registry.register("decisions", "Recommendation decisions", metrics.decisions.clone());
+        registry.register("events_accepted", "Events accepted", metrics.events.clone());
+        registry.register("model_loaded", "1 while a model answers", metrics.model.clone());
+        Self { registry, ..metrics }
+    }
+
+    pub(super) fn count_request(&self, route: &str, method: &'static str, status: u16, took: Duration) {
+        let route = route.to_owned();
+        self.requests.get_or_create(&Answered { route: route.clone(), method, status }).inc();
+        self.latency.get_or_create(&Route { route }).observe(took.as_secs_f64());
+    }
+
+    pub(super) fn count_decision(&self) {
+        self.decisions.inc();
+    }
+
+    pub(super) fn count_events(&self, accepted: usize) {
+        self.events.inc_by(accepted as u64);
+    }
+
+    pub(super) fn set_model(&self, state: ModelState) {
+        self.model.set(match state {
+            ModelState::Loaded => 1,
+            ModelState::Missing => 0,
+        });
+    }
+
+    /// Everything, in the OpenMetrics text form.
+    pub(super) fn text(&self) -> String {
+        let mut out = String::new();
+        text::encode(&mut out, &self.registry).expect("writing into memory cannot fail");
+        out
+    }
+}
+
+/// Whether a model answers.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum ModelState {
+    /// It does.
+    Loaded,
+    /// None does.
+    Missing,
+}

@@ -1,0 +1,188 @@
+//! Health, readiness, metrics and the description of the API.
+
+use std::sync::LazyLock;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::{OpenApi, Required};
+use utoipa::{OpenApi as _, ToSchema};
+
+use super::AppState;
+use super::idempotency::KEY_BYTES_MAX;
+use super::metrics::{self, ModelState};
+use super::problem::{FieldError, Problem, ProblemDocument};
+use crate::service::Service;
+
+/// That the process answers.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Health {
+    /// Always `ok`.
+    #[schema(example = "ok")]
+    status: &'static str,
+}
+
+/// Alive?
+///
+/// Answers as soon as the process does; says nothing of store and model.
+#[utoipa::path(
+    get, path = "/healthz", tag = "operations",
+    responses((status = 200, description = "The process answers.", body = Health)),
+)]
+pub(crate) async fn healthz() -> Json<Health> {
+    Json(Health { status: "ok" })
+}
+
+/// Whether recommendations and writes can be served.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Readiness {
+    /// Whether all is there.
+    #[schema(example = false)]
+    ready: bool,
+    /// What is missing, and what to do about it.
+    #[schema(example = json!(["a model: no model has been trained yet; run `candor train`"]))]
+    missing: Vec<String>,
+}
+
+/// Ready?
+///
+/// 200 when the store takes writes and a model answers; else 503 and what is missing.
+#[utoipa::path(
+    get, path = "/readyz", tag = "operations",
+    responses(
+        (status = 200, description = "Everything is there.", body = Readiness),
+        (status = 503, description = "Something is missing.", body = Readiness),
+    ),
+)]
+pub(crate) async fn readyz(State(state): State<AppState>) -> Response {
+    let missing = match state.off_thread(|service| Ok::<_, Problem>(missing(service))).await {
+        Ok(missing) => missing,
+        Err(problem) => vec![problem.detail().to_owned()],
+    };
+    let ready = missing.is_empty();
+    let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (status, Json(Readiness { ready, missing })).into_response()
+}
+
+fn missing(service: &Service) -> Vec<String> {
+    let told = |what: &str, problem: &Problem| format!("{what}: {}", problem.detail());
+    let store = service.store().writable().err().map(|cause| told("a writable store", &cause.into()));
+    let model = service.engine().err().map(|cause| told("a model", &cause.into()));
+    store.into_iter().chain(model).collect()
+}
+
+/// Metrics
+///
+/// Requests by route, method and status, latencies, decisions, accepted events, and whether a model answers.
+#[utoipa::path(
+    get, path = "/metrics", tag = "operations",
+    responses((
+        status = 200, description = "The OpenMetrics text form.", body = String,
+        content_type = "application/openmetrics-text",
+    )),
+)]
+pub(crate) async fn get_metrics(State(state): State<AppState>) -> Response {
+    // A store that fails is told by its own answers; here it only means that no model answers.
+    let loaded = state.off_thread(|service| Ok::<_, Problem>(service.engine().is_ok())).await;
+    state.metrics().set_model(if matches!(loaded, Ok(true)) { ModelState::Loaded } else { ModelState::Missing });
+    ([(header::CONTENT_TYPE, metrics::MEDIA_TYPE)], state.metrics().text()).into_response()
+}
+
+/// This description
+///
+/// OpenAPI 3.1.
+#[utoipa::path(
+    get, path = "/v1/openapi.json", tag = "operations",
+    responses((status = 200, description = "The description.", body = Object)),
+)]
+pub(crate) async fn get_openapi() -> Response {
+    static TEXT: LazyLock<String> =
+        LazyLock::new(|| serde_json::to_string(&openapi()).expect("a description is plain data"));
+    let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "public, no-cache")];
+    (headers, TEXT.as_str()).into_response()
+}
+
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(
+        title = "Candor",
+        description = "Recommendations that can always say why: a score is a ledger of evidence that adds up.\n\n\
+            Problems are RFC 9457 documents. Every POST honours an `Idempotency-Key`.",
+        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
+    ),
+    components(schemas(ProblemDocument, FieldError)),
+    tags(
+        (name = "events", description = "What customers and visitors do."),
+        (name = "items", description = "What the shop sells."),
+        (name = "customers", description = "What customers choose and state."),
+        (name = "recommendations", description = "Lists with reasons."),
+        (name = "decisions", description = "What was decided, why, and whether it can be repeated."),
+        (name = "shop", description = "The shop's settings."),
+        (name = "placements", description = "The rules of each place where a list stands."),
+        (name = "operations", description = "Health, metrics, description."),
+    ),
+)]
+struct Description;
+
+/// The description without the routes.
+pub(super) fn description() -> OpenApi {
+    Description::openapi()
+}
+
+/// The OpenAPI 3.1 description of every route.
+///
+/// # Panics
+/// Never: a description is plain data.
+#[must_use]
+pub fn openapi() -> Value {
+    let mut api = super::api().into_openapi();
+    for item in api.paths.paths.values_mut() {
+        if let Some(operation) = item.post.as_mut() {
+            add_parameter(operation, idempotency_key());
+        }
+    }
+    let mut description = serde_json::to_value(api).expect("a description is plain data");
+    plain_words(&mut description);
+    description
+}
+
+fn add_parameter(operation: &mut Operation, parameter: Parameter) {
+    operation.parameters.get_or_insert_default().push(parameter.into());
+}
+
+fn idempotency_key() -> Parameter {
+    let text = ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(KEY_BYTES_MAX));
+    ParameterBuilder::new()
+        .name("Idempotency-Key")
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some(
+            "A repetition with the same key and the same body is not done again but answered again, with \
+             `Idempotency-Replayed: true`; with another body it is refused. Kept in memory: a bounded number of \
+             answers, until the service restarts.",
+        ))
+        .schema(Some(text))
+        .example(Some(Value::from("7c0d9f2e-basket-81")))
+        .build()
+}
+
+/// Descriptions come from documentation whose links lead nowhere in JSON.
+fn plain_words(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                match field {
+                    Value::String(text) if name == "description" => *text = text.replace("[`", "`").replace("`]", "`"),
+                    other => plain_words(other),
+                }
+            }
+        }
+        Value::Array(entries) => entries.iter_mut().for_each(plain_words),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}

@@ -1,0 +1,98 @@
+//! `/v1/shop` and `/v1/placements/{placement}/policy`
+
+use axum::Json;
+use axum::extract::State;
+
+use super::AppState;
+use super::body::{InPath, JsonBytes, Typed, parse_named};
+use super::problem::{FieldError, Kind, Problem, ReadProblems, WriteProblems};
+use crate::rerank::Policy;
+use crate::store::Shop;
+
+/// The longest name, language or placement, in characters.
+const TEXT_MAX: usize = 64;
+
+/// The shop's settings
+///
+/// Its name, its language, and its declared basis for customers who have not chosen yet.
+#[utoipa::path(
+    get, path = "/v1/shop", tag = "shop",
+    responses((status = 200, description = "The settings.", body = Shop), ReadProblems),
+)]
+pub(crate) async fn get_shop(State(state): State<AppState>) -> Result<Json<Shop>, Problem> {
+    state.off_thread(|service| service.store().shop()).await.map(Json)
+}
+
+/// Replaces the shop's settings
+///
+/// They count from the next request on; the declared basis also for the next training.
+#[utoipa::path(
+    put, path = "/v1/shop", tag = "shop", request_body = Shop,
+    responses((status = 200, description = "Saved and durable.", body = Shop), WriteProblems),
+)]
+pub(crate) async fn put_shop(State(state): State<AppState>, Typed(shop): Typed<Shop>) -> Result<Json<Shop>, Problem> {
+    let texts = [("/name", &shop.name), ("/locale", &shop.locale)];
+    let mut errors: Vec<FieldError> = texts.into_iter().filter_map(|(field, text)| wrong_text(field, text)).collect();
+    if shop.consent_unrecorded.measure_fairness {
+        let detail = "measuring fairness always needs a customer's choice".to_owned();
+        errors.push(FieldError { pointer: "/consent_unrecorded/measure_fairness".to_owned(), detail });
+    }
+    if !errors.is_empty() {
+        return Err(Problem::invalid(errors));
+    }
+    let saved = shop.clone();
+    state.off_thread(move |service| service.store().put_shop(&shop)).await?;
+    Ok(Json(saved))
+}
+
+fn wrong_text(field: &str, text: &str) -> Option<FieldError> {
+    let is_fine = !text.trim().is_empty() && text.chars().count() <= TEXT_MAX;
+    let detail = || format!("`{field}` must have 1 to {TEXT_MAX} characters");
+    (!is_fine).then(|| FieldError { pointer: field.to_owned(), detail: detail() })
+}
+
+/// The live policy of a placement
+///
+/// The standard policy, version 0, where none was saved. Drafts, approval and rollback are not offered yet: what is put
+/// here is live at once.
+#[utoipa::path(
+    get, path = "/v1/placements/{placement}/policy", tag = "placements",
+    params(("placement" = String, Path, description = "The placement.", example = "home")),
+    responses((status = 200, description = "The policy.", body = Policy), ReadProblems),
+)]
+pub(crate) async fn get_policy(
+    State(state): State<AppState>,
+    InPath(placement): InPath<String>,
+) -> Result<Json<Policy>, Problem> {
+    check_placement(&placement)?;
+    state.off_thread(move |service| service.policy(&placement)).await.map(Json)
+}
+
+/// Makes a policy the live one of a placement
+///
+/// It gets the next version number and is live at once; drafts, approval and rollback are not offered yet. The
+/// `placement` may be left out of the body, and its `version` is not read. Earlier decisions keep naming their version.
+#[utoipa::path(
+    put, path = "/v1/placements/{placement}/policy", tag = "placements", request_body = Policy,
+    params(("placement" = String, Path, description = "The placement.", example = "home")),
+    responses((status = 200, description = "Saved, durable and live.", body = Policy), WriteProblems),
+)]
+pub(crate) async fn put_policy(
+    State(state): State<AppState>,
+    InPath(placement): InPath<String>,
+    JsonBytes(bytes): JsonBytes,
+) -> Result<Json<Policy>, Problem> {
+    check_placement(&placement)?;
+    let mut policy: Policy = parse_named(&bytes, "placement", &placement)?;
+    policy.check().map_err(|cause| Problem::failed_check(&cause))?;
+    let save = policy.clone();
+    policy.version = state.off_thread(move |service| service.store().put_policy(&save)).await?;
+    Ok(Json(policy))
+}
+
+fn check_placement(placement: &str) -> Result<(), Problem> {
+    match wrong_text("placement", placement) {
+        Some(error) => Err(Problem::new(Kind::Invalid, error.detail)),
+        None => Ok(()),
+    }
+}

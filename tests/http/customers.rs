@@ -1,0 +1,48 @@
+//! Records are put and read back; a visitor's events become the customer's once.
+
+use serde_json::json;
+
+use crate::client::{ask, get};
+use crate::shop::Shop;
+
+#[tokio::test]
+async fn a_record_is_read_back_as_it_was_put() {
+    let shop = Shop::untrained();
+    get(&shop.router, "/v1/customers/17850").await.expect_problem(404, "not-found");
+    let consent = json!({"recommend": true, "explain": false, "measure_fairness": true});
+    let record = json!({"id": "17850", "consent": consent, "personalisation": "light",
+        "segments": {"age_band": "25-34"}, "blocked_topics": ["ALCOHOL"], "locale": "de"});
+    let put = ask(&shop.router, "PUT", "/v1/customers/17850", &record).await;
+    assert_eq!(put.expect(200), json!({"changed": true}));
+    let read = get(&shop.router, "/v1/customers/17850").await;
+    assert_eq!(read.expect(200), record);
+    assert_eq!(read.header("cache-control"), "private, no-store");
+}
+
+#[tokio::test]
+async fn a_wrong_record_is_refused_by_pointer() {
+    let shop = Shop::untrained();
+    for (record, pointer) in [
+        (json!({"consent": {"recommend": "yes"}}), "/consent/recommend"),
+        (json!({"personalisation": "half"}), "/personalisation"),
+        (json!({"locale": ""}), "/locale"),
+        (json!({"segments": {"age_band": ""}}), "/segments"),
+        (json!({"card": "4111"}), "/card"),
+    ] {
+        let reply = ask(&shop.router, "PUT", "/v1/customers/1", &record).await;
+        assert_eq!(reply.expect_problem(422, "invalid"), [pointer], "{record}");
+    }
+}
+
+#[tokio::test]
+async fn a_visitor_who_signs_in_brings_their_events_once() {
+    let shop = Shop::untrained();
+    let event = json!({"id": "x", "visitor": "v1", "item": "i01", "kind": "view", "time": "2024-05-02T10:00:00Z"});
+    ask(&shop.router, "POST", "/v1/events", &event).await.expect(200);
+    for moved in [1, 0] {
+        let merged = ask(&shop.router, "POST", "/v1/customers/c1/merge", &json!({"visitor": "v1"})).await;
+        assert_eq!(merged.expect(200), json!({"moved": moved}));
+    }
+    let reply = ask(&shop.router, "POST", "/v1/customers/c1/merge", &json!({})).await;
+    assert_eq!(reply.expect_problem(422, "invalid"), ["/visitor"]);
+}

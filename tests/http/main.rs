@@ -1,0 +1,15 @@
+//! The HTTP service, driven in process, and once over a real socket. One file per route file of `src/http/`.
+
+mod client;
+mod customers;
+mod decisions;
+mod events;
+mod guard;
+mod idempotency;
+mod items;
+mod memory;
+mod operations;
+mod placements;
+mod recommendations;
+mod server;
+mod shop;

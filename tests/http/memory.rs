@@ -1,0 +1,265 @@
+//! A store in memory that fails when told to.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use candor::catalog::Item;
+use candor::event::{Customer, Event, Subject, Usage};
+use candor::ids::{CustomerId, DecisionId, EventId, ItemId, VisitorId};
+use candor::rerank::Policy;
+use candor::store::{Appended, CatalogState, Counts, Shop, Store, StoreError};
+use candor::units::Time;
+
+/// What a failing store says; no answer may repeat it.
+pub(crate) const SECRET: &str = "disk /dev/sda1 of customer 17850 is full";
+
+/// How the next writes of events go.
+#[derive(Default)]
+pub(crate) enum Fault {
+    /// As usual.
+    #[default]
+    None,
+    /// The backend fails, on every call.
+    Backend,
+    /// Writing has stopped.
+    Stopped,
+    /// The call panics.
+    Panic,
+    /// The call says that it has begun, then waits until the gate opens.
+    Gate(Sender<()>, Receiver<()>),
+}
+
+/// The other side of [`Fault::Gate`].
+pub(crate) struct Gate {
+    pub(crate) begun: Receiver<()>,
+    pub(crate) open: Sender<()>,
+}
+
+#[derive(Default)]
+struct Content {
+    events: BTreeMap<EventId, Event>,
+    items: BTreeMap<ItemId, Item>,
+    revisions: Vec<Vec<Arc<Item>>>,
+    customers: BTreeMap<CustomerId, Customer>,
+    policies: BTreeMap<String, Vec<Policy>>,
+    decisions: BTreeMap<DecisionId, Vec<u8>>,
+    shop: Shop,
+}
+
+/// A shop's memory that is gone with the process.
+#[derive(Default)]
+pub(crate) struct MemoryStore {
+    content: Mutex<Content>,
+    fault: Mutex<Fault>,
+}
+
+impl MemoryStore {
+    /// Lets the next calls go this way.
+    pub(crate) fn set_fault(&self, fault: Fault) {
+        *self.fault.lock().expect("no holder panics") = fault;
+    }
+
+    /// Makes the next write of events wait; it says when it has begun.
+    pub(crate) fn gate(&self) -> Gate {
+        let ((begin, begun), (open, opened)) = (channel(), channel());
+        self.set_fault(Fault::Gate(begin, opened));
+        Gate { begun, open }
+    }
+
+    fn content(&self) -> Result<MutexGuard<'_, Content>, StoreError> {
+        match &*self.fault.lock().expect("no holder panics") {
+            Fault::Backend => Err(StoreError::Backend(SECRET.to_owned())),
+            Fault::None | Fault::Stopped | Fault::Panic | Fault::Gate(..) => {
+                Ok(self.content.lock().expect("no holder panics"))
+            }
+        }
+    }
+
+    fn to_write(&self) -> Result<MutexGuard<'_, Content>, StoreError> {
+        self.writable()?;
+        let fault = std::mem::take(&mut *self.fault.lock().expect("no holder panics"));
+        match fault {
+            Fault::Panic => panic!("{SECRET}"),
+            Fault::Gate(begin, opened) => {
+                begin.send(()).expect("the test waits");
+                opened.recv().expect("the test opens the gate");
+            }
+            Fault::None | Fault::Stopped | Fault::Backend => {}
+        }
+        self.content()
+    }
+}
+
+impl Content {
+    fn freeze(&mut self) {
+        self.revisions.push(self.items.values().cloned().map(Arc::new).collect());
+    }
+
+    fn of(&self, subject: &Subject) -> Vec<Event> {
+        let mut events: Vec<Event> = self.events.values().filter(|e| e.subject == *subject).cloned().collect();
+        events.sort_by(|a, b| a.time.cmp(&b.time).then_with(|| a.id.cmp(&b.id)));
+        events
+    }
+}
+
+impl Store for MemoryStore {
+    fn append_events(&self, events: &[Event]) -> Result<Appended, StoreError> {
+        let mut content = self.to_write()?;
+        let before = content.events.len();
+        for event in events {
+            content.events.entry(event.id.clone()).or_insert_with(|| event.clone());
+        }
+        let accepted = content.events.len() - before;
+        Ok(Appended { accepted, duplicates: events.len() - accepted })
+    }
+
+    fn events_of(&self, subject: &Subject) -> Result<Vec<Event>, StoreError> {
+        Ok(self.content()?.of(subject))
+    }
+
+    fn set_usage(&self, subject: &Subject, event: &EventId, usage: Usage) -> Result<bool, StoreError> {
+        let mut content = self.to_write()?;
+        let found = content.events.get_mut(event).filter(|event| event.subject == *subject);
+        Ok(found.map(|event| event.usage = usage).is_some())
+    }
+
+    fn for_each_subject(
+        &self,
+        visit: &mut dyn FnMut(Subject, Vec<Event>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let streamed: Vec<(Subject, Vec<Event>)> = {
+            let content = self.content()?;
+            let subjects: BTreeSet<Subject> = content.events.values().map(|event| event.subject.clone()).collect();
+            subjects.into_iter().map(|subject| (subject.clone(), content.of(&subject))).collect()
+        };
+        streamed.into_iter().try_for_each(|(subject, events)| visit(subject, events))
+    }
+
+    fn merge_visitor(&self, customer: &CustomerId, visitor: &VisitorId) -> Result<u64, StoreError> {
+        let mut content = self.to_write()?;
+        let from = Subject::Visitor(visitor.clone());
+        let moved = content.events.values_mut().filter(|event| event.subject == from);
+        Ok(moved.map(|event| event.subject = Subject::Customer(customer.clone())).count() as u64)
+    }
+
+    fn event_items(&self) -> Result<Vec<ItemId>, StoreError> {
+        let items: BTreeSet<ItemId> = self.content()?.events.values().map(|event| event.item.clone()).collect();
+        Ok(items.into_iter().collect())
+    }
+
+    fn newest_event_time(&self) -> Result<Option<Time>, StoreError> {
+        Ok(self.content()?.events.values().map(|event| event.time).max())
+    }
+
+    fn put_items(&self, items: &[Item]) -> Result<usize, StoreError> {
+        let mut content = self.to_write()?;
+        let mut changed = 0;
+        for item in items {
+            changed += usize::from(content.items.insert(item.id.clone(), item.clone()).as_ref() != Some(item));
+        }
+        if changed > 0 {
+            content.freeze();
+        }
+        Ok(changed)
+    }
+
+    fn delete_item(&self, id: &ItemId) -> Result<bool, StoreError> {
+        let mut content = self.to_write()?;
+        let was_there = content.items.remove(id).is_some();
+        if was_there {
+            content.freeze();
+        }
+        Ok(was_there)
+    }
+
+    fn item(&self, id: &ItemId) -> Result<Option<Item>, StoreError> {
+        Ok(self.content()?.items.get(id).cloned())
+    }
+
+    fn catalog_state(&self) -> Result<CatalogState, StoreError> {
+        let revision = self.content()?.revisions.len() as u64;
+        Ok(CatalogState { revision, digest: format!("digest-{revision}") })
+    }
+
+    fn items_at(&self, revision: u64) -> Result<(String, Vec<Arc<Item>>), StoreError> {
+        let content = self.content()?;
+        let at = usize::try_from(revision).expect("a small revision");
+        let items = at.checked_sub(1).map(|at| content.revisions[at].clone()).unwrap_or_default();
+        Ok((format!("digest-{revision}"), items))
+    }
+
+    fn put_customers(&self, customers: &[Customer]) -> Result<usize, StoreError> {
+        let mut content = self.to_write()?;
+        let put = |customer: &Customer| content.customers.insert(customer.id.clone(), customer.clone());
+        Ok(customers.iter().map(put).zip(customers).filter(|(before, now)| before.as_ref() != Some(*now)).count())
+    }
+
+    fn customer(&self, id: &CustomerId) -> Result<Option<Customer>, StoreError> {
+        Ok(self.content()?.customers.get(id).cloned())
+    }
+
+    fn customer_ids(&self, after: Option<&CustomerId>, limit: usize) -> Result<Vec<CustomerId>, StoreError> {
+        let content = self.content()?;
+        let ids = content.customers.keys().filter(|id| after.is_none_or(|after| *id > after));
+        Ok(ids.take(limit).cloned().collect())
+    }
+
+    fn put_policy(&self, policy: &Policy) -> Result<u32, StoreError> {
+        let mut content = self.to_write()?;
+        let versions = content.policies.entry(policy.placement.clone()).or_default();
+        let version = u32::try_from(versions.len() + 1).expect("a few versions");
+        versions.push(Policy { version, ..policy.clone() });
+        Ok(version)
+    }
+
+    fn live_policy(&self, placement: &str) -> Result<Option<Policy>, StoreError> {
+        Ok(self.content()?.policies.get(placement).and_then(|versions| versions.last().cloned()))
+    }
+
+    fn policy(&self, placement: &str, version: u32) -> Result<Option<Policy>, StoreError> {
+        let content = self.content()?;
+        let mut versions = content.policies.get(placement).into_iter().flatten();
+        Ok(versions.find(|policy| policy.version == version).cloned())
+    }
+
+    fn put_decision(&self, id: &DecisionId, record: Vec<u8>) -> Result<(), StoreError> {
+        self.to_write()?.decisions.insert(id.clone(), record);
+        Ok(())
+    }
+
+    fn decision(&self, id: &DecisionId) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self.content()?.decisions.get(id).cloned())
+    }
+
+    fn shop(&self) -> Result<Shop, StoreError> {
+        Ok(self.content()?.shop.clone())
+    }
+
+    fn put_shop(&self, shop: &Shop) -> Result<(), StoreError> {
+        self.to_write()?.shop = shop.clone();
+        Ok(())
+    }
+
+    fn counts(&self) -> Result<Counts, StoreError> {
+        let content = self.content()?;
+        Ok(Counts {
+            customers: content.customers.len() as u64,
+            items: content.items.len() as u64,
+            events: content.events.len() as u64,
+            decisions: content.decisions.len() as u64,
+        })
+    }
+
+    fn flush(&self) -> Result<(), StoreError> {
+        self.writable()
+    }
+
+    fn writable(&self) -> Result<(), StoreError> {
+        match &*self.fault.lock().expect("no holder panics") {
+            Fault::Stopped => Err(StoreError::WriterStopped(SECRET.to_owned())),
+            Fault::Backend => Err(StoreError::Backend(SECRET.to_owned())),
+            Fault::None | Fault::Panic | Fault::Gate(..) => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! Health, readiness and metrics tell the truth; the description describes every route, field and problem.
+
+use std::collections::BTreeSet;
+
+use candor::http::openapi;
+use serde_json::{Value, json};
+
+use crate::client::get;
+use crate::memory::{Fault, SECRET};
+use crate::shop::Shop;
+
+#[tokio::test]
+async fn readiness_names_what_is_missing_and_leaks_nothing() {
+    let shop = Shop::untrained();
+    get(&shop.router, "/healthz").await.expect(200);
+    let answer = get(&shop.router, "/readyz").await.expect(503);
+    assert_eq!(answer["ready"], false);
+    assert!(answer["missing"][0].as_str().is_some_and(|text| text.contains("candor train")), "{answer}");
+    shop.store.set_fault(Fault::Stopped);
+    let reply = get(&shop.router, "/readyz").await;
+    assert_eq!(reply.expect(503)["missing"].as_array().map(Vec::len), Some(2));
+    assert!(!reply.text().contains(SECRET), "{}", reply.text());
+    get(&shop.router, "/healthz").await.expect(200);
+}
+
+#[tokio::test]
+async fn with_a_store_and_a_model_the_service_is_ready_and_says_so_in_its_metrics() {
+    let shop = Shop::trained();
+    assert_eq!(get(&shop.router, "/readyz").await.expect(200), json!({"ready": true, "missing": []}));
+    assert!(get(&shop.router, "/metrics").await.text().contains("candor_model_loaded 1"));
+}
+
+#[tokio::test]
+async fn metrics_count_by_route_and_never_name_anybody() {
+    let shop = Shop::untrained();
+    get(&shop.router, "/v1/customers/17850").await.expect_problem(404, "not-found");
+    get(&shop.router, "/v1/customers/17850").await.expect_problem(404, "not-found");
+    let reply = get(&shop.router, "/metrics").await;
+    assert!(reply.header("content-type").starts_with("application/openmetrics-text"), "{:?}", reply.headers);
+    let text = reply.text();
+    let line = "candor_http_requests_total{route=\"/v1/customers/{id}\",method=\"GET\",status=\"404\"} 2";
+    assert!(text.contains(line), "{text}");
+    for needle in ["candor_http_request_duration_seconds_bucket", "candor_decisions_total 0", "candor_model_loaded 0"] {
+        assert!(text.contains(needle), "{needle}: {text}");
+    }
+    assert!(!text.contains("17850"), "{text}");
+}
+
+#[tokio::test]
+async fn the_description_is_openapi_3_1_and_is_served() {
+    let shop = Shop::untrained();
+    let served = get(&shop.router, "/v1/openapi.json").await.expect(200);
+    assert_eq!(served, openapi());
+    assert!(served["openapi"].as_str().is_some_and(|version| version.starts_with("3.1")), "{}", served["openapi"]);
+}
+
+/// Every operation, by method and path.
+fn operations(description: &Value) -> Vec<(String, Value)> {
+    let paths = description["paths"].as_object().expect("paths");
+    let of = |(path, item): (&String, &Value)| {
+        let methods = item.as_object().expect("methods").clone();
+        methods.into_iter().map(|(method, operation)| (format!("{method} {path}"), operation)).collect::<Vec<_>>()
+    };
+    paths.iter().flat_map(of).collect()
+}
+
+#[test]
+fn every_route_of_the_contract_is_described() {
+    let description = openapi();
+    let described: BTreeSet<String> = operations(&description).into_iter().map(|(name, _)| name).collect();
+    let contract = [
+        "post /v1/events",
+        "post /v1/items",
+        "put /v1/items/{id}",
+        "get /v1/items/{id}",
+        "delete /v1/items/{id}",
+        "get /v1/items/{id}/similar",
+        "put /v1/customers/{id}",
+        "get /v1/customers/{id}",
+        "post /v1/customers/{id}/merge",
+        "post /v1/recommendations",
+        "get /v1/decisions/{id}",
+        "get /v1/decisions/{id}/items/{item}/why",
+        "post /v1/decisions/{id}/replay",
+        "get /v1/shop",
+        "put /v1/shop",
+        "get /v1/placements/{placement}/policy",
+        "put /v1/placements/{placement}/policy",
+        "get /healthz",
+        "get /readyz",
+        "get /metrics",
+        "get /v1/openapi.json",
+    ];
+    assert_eq!(described, contract.map(str::to_owned).into());
+}
+
+#[test]
+fn every_operation_says_what_it_does_and_how_it_fails_and_every_post_knows_the_key() {
+    let description = openapi();
+    for (name, operation) in operations(&description) {
+        for field in ["summary", "description"] {
+            assert!(operation[field].as_str().is_some_and(|text| !text.is_empty()), "{name} has no {field}");
+        }
+        if name.contains(" /v1/") && !name.contains("openapi") {
+            let problem = &operation["responses"]["422"]["content"]["application/problem+json"]["schema"]["$ref"];
+            assert_eq!(problem, "#/components/schemas/Problem", "{name}");
+        }
+        let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
+        let knows_key = parameters.iter().any(|parameter| parameter["name"] == "Idempotency-Key");
+        assert_eq!(knows_key, name.starts_with("post "), "{name}");
+    }
+}
+
+#[test]
+fn every_reference_leads_somewhere_and_every_field_has_a_description_and_an_example() {
+    let description = openapi();
+    let schemas = description["components"]["schemas"].as_object().expect("schemas");
+    let text = description.to_string();
+    for reference in text.split("#/components/schemas/").skip(1) {
+        let name = reference.split('"').next().expect("a name");
+        assert!(schemas.contains_key(name), "`{name}` is nowhere");
+    }
+    assert!(!text.contains("[`"), "a link of the program's own documentation is left");
+    let mut lacking = Vec::new();
+    for (name, schema) in schemas {
+        lack(schemas, name, schema, &mut lacking);
+    }
+    assert!(lacking.is_empty(), "{lacking:#?}");
+}
+
+/// Notes every property at or below a schema that lacks a description or an example.
+fn lack(all: &serde_json::Map<String, Value>, name: &str, schema: &Value, lacking: &mut Vec<String>) {
+    for (field, property) in schema["properties"].as_object().into_iter().flatten() {
+        let way = format!("{name}.{field}");
+        if !has_description(property) && !has_constant(property) {
+            lacking.push(format!("{way}: description"));
+        }
+        if !has_example(all, property) && !has_constant(property) {
+            lacking.push(format!("{way}: example"));
+        }
+    }
+    for (at, part) in ["oneOf", "allOf"].iter().flat_map(|of| schema[*of].as_array().into_iter().flatten()).enumerate()
+    {
+        lack(all, &format!("{name}/{at}"), part, lacking);
+    }
+}
+
+/// On the field, or, where it may be null, beside the reference to what else it is.
+fn has_description(property: &Value) -> bool {
+    let parts = property["oneOf"].as_array().into_iter().flatten();
+    property["description"].is_string() || parts.into_iter().any(|part| part["description"].is_string())
+}
+
+/// The tag of a variant: one value, which says it all.
+fn has_constant(property: &Value) -> bool {
+    property["enum"].as_array().is_some_and(|values| values.len() == 1)
+}
+
+fn has_example(all: &serde_json::Map<String, Value>, schema: &Value) -> bool {
+    if schema.get("example").is_some() || schema["examples"].as_array().is_some_and(|all| !all.is_empty()) {
+        return true;
+    }
+    if let Some(reference) = schema["$ref"].as_str() {
+        let target = &all[reference.rsplit('/').next().expect("a name")];
+        // An object is exampled by its fields, which are looked at on their own.
+        return target["properties"].is_object() || has_example(all, target);
+    }
+    let parts = ["oneOf", "allOf"].iter().flat_map(|of| schema[*of].as_array().into_iter().flatten());
+    schema["items"].is_object() && has_example(all, &schema["items"])
+        || parts.into_iter().any(|part| has_example(all, part))
+}
