@@ -1,0 +1,113 @@
+//! The command line: one file per command. Standard output carries results, standard error carries words.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line speaks through these")]
+
+mod benchmark;
+mod config;
+mod evaluate;
+mod import;
+mod model;
+mod output;
+mod recommend;
+mod rerank;
+mod serve;
+mod train;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::store::{self, Store};
+
+/// The exit code of a command that failed.
+const FAILED: u8 = 1;
+
+/// Candor recommends, and can always say why.
+#[derive(Debug, Parser)]
+#[command(version, about, propagate_version = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Reads a shop's files into the store.
+    Import(import::Import),
+    /// Learns from the store and publishes a model.
+    Train(train::Train),
+    /// Recommends for one customer, with reasons.
+    Recommend(recommend::Recommend),
+    /// Fits and ranks a LightGCN-format split.
+    Benchmark(benchmark::Benchmark),
+    /// Measures a time-based hold-out of the store.
+    Evaluate(evaluate::Evaluate),
+    /// Runs the reranker alone on instances, one JSON per line.
+    Rerank(rerank::Rerank),
+    /// Serves the HTTP API.
+    Serve(serve::Serve),
+    /// Prints the resolved configuration.
+    Config(config::Config),
+    /// Lists, shows and rolls back models.
+    Model(model::Model),
+}
+
+/// Where the shop's memory is.
+#[derive(Debug, Args)]
+struct StoreArg {
+    /// The store: a directory (embedded).
+    #[arg(long, value_name = "URL", default_value = "candor-data")]
+    store: String,
+}
+
+impl StoreArg {
+    fn open(&self) -> anyhow::Result<Arc<dyn Store>> {
+        Ok(store::open(&self.store)?)
+    }
+}
+
+/// Where models are.
+#[derive(Debug, Args)]
+struct ModelArg {
+    /// The folder of models.
+    #[arg(long = "model", value_name = "DIR", default_value = "models")]
+    folder: PathBuf,
+}
+
+/// How many threads a fit may use.
+#[derive(Debug, Args)]
+struct ThreadsArg {
+    /// Threads; the processors of this machine by default. The result does not depend on it.
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+}
+
+impl ThreadsArg {
+    fn count(&self) -> usize {
+        self.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get)).max(1)
+    }
+}
+
+/// Runs a command line and says how it went: 0 done, 1 failed. Wrong usage exits with 2 before this.
+#[must_use]
+pub fn run(cli: Cli) -> ExitCode {
+    let outcome = match cli.command {
+        Command::Import(command) => command.run(),
+        Command::Train(command) => command.run(),
+        Command::Recommend(command) => command.run(),
+        Command::Benchmark(command) => command.run(),
+        Command::Evaluate(command) => command.run(),
+        Command::Rerank(command) => command.run(),
+        Command::Serve(command) => command.run(),
+        Command::Config(command) => command.run(),
+        Command::Model(command) => command.run(),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(FAILED)
+        }
+    }
+}

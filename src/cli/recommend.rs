@@ -1,0 +1,106 @@
+//! `candor recommend`
+
+use clap::{Args, ValueEnum};
+
+use super::{ModelArg, StoreArg, output};
+use crate::decision::{Answer, Detail, Request};
+use crate::ids::{CustomerId, DecisionId, ItemId};
+use crate::service::Service;
+use crate::store::ModelDir;
+
+/// Recommends for one customer, with reasons: the same answer as the HTTP call.
+#[derive(Debug, Args)]
+pub(super) struct Recommend {
+    /// Whom for.
+    #[arg(long, value_name = "ID")]
+    customer: Option<CustomerId>,
+    /// How many items, 1 to 100.
+    #[arg(long, default_value_t = 10)]
+    count: u16,
+    /// How much is explained.
+    #[arg(long, value_enum, default_value_t = Explain::Reasons)]
+    explain: Explain,
+    /// Where the list will stand.
+    #[arg(long, default_value = "home")]
+    placement: String,
+    /// Items of the page that asks.
+    #[arg(long = "context", value_name = "ITEM")]
+    context_items: Vec<ItemId>,
+    /// The language of the reasons.
+    #[arg(long)]
+    locale: Option<String>,
+    #[command(flatten)]
+    store: StoreArg,
+    #[command(flatten)]
+    model: ModelArg,
+    /// Prints JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Explain {
+    /// Scores only.
+    None,
+    /// Reasons in words.
+    Reasons,
+    /// The whole ledger, and the rank without each reason.
+    Full,
+}
+
+impl From<Explain> for Detail {
+    fn from(explain: Explain) -> Self {
+        match explain {
+            Explain::None => Self::None,
+            Explain::Reasons => Self::Reasons,
+            Explain::Full => Self::Full,
+        }
+    }
+}
+
+impl Recommend {
+    pub(super) fn run(self) -> anyhow::Result<()> {
+        let service = Service::open(self.store.open()?, ModelDir::new(&self.model.folder));
+        let engine = service.reload()?;
+        let request = Request {
+            placement: self.placement,
+            context_items: self.context_items,
+            count: self.count,
+            locale: self.locale,
+            explain: self.explain.into(),
+            ..Request::home(self.customer)
+        };
+        // The same question about the same model has the same name, so that it gives the same bytes.
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(engine.model().manifest().fingerprint.as_bytes());
+        hasher.update(&serde_json::to_vec(&request)?);
+        let id = DecisionId::new(&format!("d_{}", &hasher.finalize().to_hex()[..32]))?;
+        let answer = service.recommend(id, Service::now(), request)?;
+        service.store().flush()?;
+        if self.json { output::json(&answer) } else { in_words(&service, &answer) }
+    }
+}
+
+fn in_words(service: &Service, answer: &Answer) -> anyhow::Result<()> {
+    let engine = service.engine()?;
+    if let Some(fallback) = answer.fallback {
+        let reason = answer.fallback_reason.map(|reason| format!(" ({reason:?})")).unwrap_or_default();
+        output::line(&format!("Not personalised: {fallback:?}{reason}"))?;
+    }
+    for item in &answer.items {
+        let title = engine.model().vocabulary().index(&item.item).map(|ix| engine.catalog().title(ix).to_owned());
+        let title = title.unwrap_or_else(|| item.item.to_string());
+        output::line(&format!("{:>3}. {title} [{}]  score {:.4}", item.rank, item.item, item.score))?;
+        for reason in item.reasons.iter().flatten() {
+            let without = reason.without.map(|without| match without.rank {
+                Some(rank) => format!("  (without it: place {rank})"),
+                None => "  (without it: not in the list)".to_owned(),
+            });
+            output::line(&format!("     {} {}{}", reason.code, reason.text, without.unwrap_or_default()))?;
+        }
+        for line in item.ledger.iter().flatten() {
+            output::line(&format!("       {:>+10.6}  {}", line.amount, serde_json::to_string(&line.source)?))?;
+        }
+    }
+    Ok(())
+}

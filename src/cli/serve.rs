@@ -1,0 +1,76 @@
+//! `candor serve`
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use clap::Args;
+use tokio::runtime::Runtime;
+
+use crate::config::{Config, Log, LogFormat, Overrides, environment};
+use crate::http::{self, AppState, Pages, Patience};
+use crate::service::Service;
+use crate::store::{self, ModelDir};
+
+/// How long the end of the process waits for work that is still in the store.
+const LAST_WORK: Duration = Duration::from_secs(10);
+
+/// Serves the HTTP API until it is told to stop. Without a model it takes events and items, and recommends as soon as
+/// one is published.
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    /// The configuration; `candor.toml` where it is there.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// The store: a directory (embedded).
+    #[arg(long, value_name = "URL")]
+    store: Option<String>,
+    /// The folder of models.
+    #[arg(long, value_name = "DIR")]
+    model: Option<PathBuf>,
+    /// The address and port.
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<SocketAddr>,
+}
+
+impl Serve {
+    pub(super) fn run(self) -> anyhow::Result<()> {
+        let overrides = Overrides { listen: self.listen, store: self.store, models: self.model };
+        let config = Config::load_with(self.config.as_deref(), environment(), overrides)?;
+        start_log(&config.log)?;
+        let store = store::open(&config.store)?;
+        let service = Service::open(Arc::clone(&store), ModelDir::new(&config.models));
+        let state = AppState::with_pages(Arc::new(service), config, Pages::Off);
+        let runtime = Runtime::new().context("starting the async threads")?;
+        let served = runtime.block_on(serve(state, |address| tracing::info!("listening on http://{address}")));
+        runtime.shutdown_timeout(LAST_WORK);
+        store.flush()?;
+        served
+    }
+}
+
+/// Listens, says where, and serves until the process is told to stop.
+pub(super) async fn serve(state: AppState, listening: impl FnOnce(SocketAddr)) -> anyhow::Result<()> {
+    let listener = http::bind(state.config()).await?;
+    listening(listener.local_addr().context("asking for the address")?);
+    let patience = Patience::of(&state.config().limits);
+    let following = tokio::spawn(http::follow_models(state.clone()));
+    http::serve(listener, http::app(state), patience, http::stop_signal()).await;
+    following.abort();
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Writes log lines to standard error. The first call of a process wins.
+pub(super) fn start_log(log: &Log) -> anyhow::Result<()> {
+    let filter = tracing_subscriber::EnvFilter::try_new(&log.filter).context("`log.filter`")?;
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A log that is already there belongs to whoever embeds this.
+    match log.format {
+        LogFormat::Text => drop(lines.try_init()),
+        LogFormat::Json => drop(lines.json().try_init()),
+    }
+    Ok(())
+}

@@ -1,0 +1,101 @@
+//! `candor train`
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::Context;
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::{StoreArg, ThreadsArg, output};
+use crate::evaluate::{Grid, Trained, Tuned, train};
+use crate::model::ModelParams;
+use crate::store::{ModelDir, StoreData};
+
+/// Learns from the store and publishes a model.
+#[derive(Debug, Args)]
+pub(super) struct Train {
+    #[command(flatten)]
+    store: StoreArg,
+    /// The folder of models.
+    #[arg(long, value_name = "DIR", default_value = "models")]
+    out: PathBuf,
+    /// Parameters as JSON; what is absent has its default. Without a file they are tuned on the last part of the data.
+    #[arg(long, value_name = "FILE")]
+    params: Option<PathBuf>,
+    #[command(flatten)]
+    threads: ThreadsArg,
+    /// Prints JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Train {
+    pub(super) fn run(self) -> anyhow::Result<()> {
+        let data = StoreData::new(self.store.open()?)?;
+        let start = params(self.params.as_deref())?;
+        let grid = if self.params.is_some() { Grid::only(&start) } else { Grid::standard() };
+        let began = Instant::now();
+        let bar = output::progress(0, "{msg} {bar:40} {pos}/{len} trials, {elapsed}");
+        bar.set_message("tuning");
+        let trained = train(&data, &start, &grid, self.threads.count(), &mut |done, of| {
+            bar.set_length(of as u64);
+            bar.set_position(done as u64);
+        })?;
+        bar.finish_and_clear();
+        let fit_seconds = began.elapsed().as_secs_f64();
+        ModelDir::new(&self.out).publish(&trained.model, &trained.card)?;
+        let report = report(&trained, fit_seconds);
+        if self.json { output::json(&report) } else { in_words(&report, &self.out) }
+    }
+}
+
+/// Reads parameters; unknown names and values out of range are refused. The defaults without a file.
+pub(super) fn params(path: Option<&Path>) -> anyhow::Result<ModelParams> {
+    let Some(path) = path else { return Ok(ModelParams::default()) };
+    let text = std::fs::read_to_string(path).with_context(|| format!("reading `{}`", path.display()))?;
+    let params: ModelParams =
+        serde_json::from_str(&text).with_context(|| format!("`{}` holds no parameters", path.display()))?;
+    params.ridge.check()?;
+    anyhow::ensure!(params.half_life_days > 0.0, "`half_life_days` must be above 0, not {}", params.half_life_days);
+    Ok(params)
+}
+
+fn report(trained: &Trained, fit_seconds: f64) -> Value {
+    let manifest = trained.model.manifest();
+    json!({
+        "model": manifest.fingerprint,
+        "items": manifest.items,
+        "customers": manifest.customers,
+        "events": manifest.events,
+        "weights": manifest.weights,
+        "fit_seconds": fit_seconds,
+        "peak_rss_mb": output::peak_rss_mb(),
+        "params": manifest.params,
+        "metrics": metrics(&trained.tuned),
+    })
+}
+
+fn metrics(tuned: &Tuned) -> Value {
+    let figures = tuned.on_hold_out;
+    json!({
+        "hold_out_customers": tuned.cases,
+        "hold_out_from": tuned.cut,
+        "ndcg@20": figures.map(|figures| figures.ndcg),
+        "recall@20": figures.map(|figures| figures.recall),
+        "popularity_ndcg@20": figures.map(|figures| figures.popularity_ndcg),
+        "popularity_recall@20": figures.map(|figures| figures.popularity_recall),
+        "calibration_error": figures.map(|_| tuned.calibration_error),
+    })
+}
+
+fn in_words(report: &Value, out: &Path) -> anyhow::Result<()> {
+    let fields = ["model", "items", "customers", "events", "weights", "fit_seconds", "peak_rss_mb"];
+    for field in fields {
+        output::line(&format!("{field:<22} {}", report[field].to_string().trim_matches('"')))?;
+    }
+    for (name, value) in report["metrics"].as_object().into_iter().flatten() {
+        output::line(&format!("{name:<22} {}", value.to_string().trim_matches('"')))?;
+    }
+    output::line(&format!("Published in `{}`, with its card.", out.display()))
+}
