@@ -1,0 +1,109 @@
+//! What released versions wrote stays readable. Properties held:
+//! - the golden model loads, byte by byte as it was written;
+//! - the golden record replays on it to the same bytes.
+//!
+//! `UPDATE_GOLDEN=1` writes both anew; only a new format version is a reason to do so, beside the old ones.
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use candor::catalog::Catalog;
+use candor::decision::{Detail, House, Inputs, Known, Record, Request};
+use candor::engine::{DataError, Engine, Lesson, Person, Survey, TrainingData};
+use candor::event::{Consent, Event, Personalisation, Subject};
+use candor::fit::Calibration;
+use candor::ids::{DecisionId, ItemId};
+use candor::model::ModelParams;
+use candor::reason::Wording;
+use candor::rerank::Policy;
+use candor::store::ModelDir;
+use candor::units::Time;
+use candor::{catalog::Item, event::Kind, ids::CustomerId, ids::EventId};
+
+const TITLES: [&str; 6] = ["Brass Lantern", "Oak Shelf", "Linen Apron", "Clay Mug", "Wool Blanket", "Tin Watering Can"];
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn items() -> Vec<Arc<Item>> {
+    let id = |at| ItemId::new(&format!("g{at}")).expect("a valid id");
+    TITLES.iter().enumerate().map(|(at, title)| Arc::new(Item::titled(id(at), *title))).collect()
+}
+
+/// Twelve people, each with three of six things.
+struct Golden;
+
+impl Golden {
+    fn person(who: usize) -> Person {
+        let subject = Subject::Customer(CustomerId::new(&format!("p{who:02}")).expect("a valid id"));
+        let events = (0..3).map(|at| {
+            let item = items()[(who + at * (1 + who % 2)) % TITLES.len()].id.clone();
+            let id = EventId::new(&format!("p{who:02}-{at}")).expect("a valid id");
+            let time = Time::from_millis(1_577_836_800_000).plus_days(i64::try_from(who * 3 + at).expect("a few days"));
+            Event::new(id, subject.clone(), item, Kind::Purchase, time)
+        });
+        Person {
+            events: events.collect(),
+            consent: Consent::RECOMMEND_AND_EXPLAIN,
+            personalisation: Personalisation::Full,
+            subject: subject.clone(),
+        }
+    }
+}
+
+impl TrainingData for Golden {
+    fn items(&self) -> Result<Vec<ItemId>, DataError> {
+        Ok(items().iter().map(|item| item.id.clone()).collect())
+    }
+
+    fn for_each(&self, visit: &mut dyn FnMut(Person)) -> Result<(), DataError> {
+        (0..12).map(Self::person).for_each(visit);
+        Ok(())
+    }
+}
+
+fn engine(models: &ModelDir) -> Engine {
+    let model = Arc::new(models.load_current().expect("the golden model loads"));
+    let catalog = Catalog::new(Arc::clone(model.vocabulary()), 1, "golden".to_owned(), items());
+    Engine::new(model, Arc::new(catalog), Arc::new(Wording::new().expect("sound wordings")))
+}
+
+fn write_anew(models: &ModelDir, record: &PathBuf) {
+    let survey = Survey::of(&Golden).expect("there is something to learn");
+    let params = ModelParams::default();
+    let lesson = Lesson::gather(&Golden, &survey, &params, None).expect("there is something to learn");
+    let calibration = Calibration { slope: 5.0, intercept: -2.0 };
+    let model = lesson.learn(&survey, &params, calibration, 1).expect("a sound fit");
+    models.publish(&model, "A made-up shop of six items, for tests.\n").expect("a writable folder");
+    let person = Golden::person(2);
+    let Subject::Customer(customer) = person.subject else { panic!("a customer") };
+    let request = Request { count: 3, explain: Detail::Full, ..Request::home(Some(customer)) };
+    let house = House {
+        shop: "The Golden Shop".to_owned(),
+        locale: "en".to_owned(),
+        consent_unrecorded: Consent::RECOMMEND_AND_EXPLAIN,
+        policy: Policy::standard("home"),
+    };
+    let now = Time::from_millis(1_600_000_000_000);
+    let id = DecisionId::new("d_golden").expect("a valid id");
+    let inputs = Inputs::gather(id, now, request, Known { customer: None, events: person.events }, house);
+    fs::create_dir_all(record.parent().expect("a folder")).expect("a writable folder");
+    fs::write(record, engine(models).decide_on_record(inputs).to_bytes()).expect("a writable folder");
+}
+
+#[test]
+fn the_golden_model_loads_and_the_golden_record_replays_on_it() {
+    let models = ModelDir::new(root().join("models/golden"));
+    let path = root().join("tests/golden/record-1.json");
+    if std::env::var("UPDATE_GOLDEN").as_deref() == Ok("1") {
+        write_anew(&models, &path);
+    }
+    let engine = engine(&models);
+    let bytes = fs::read(&path).expect("the golden record");
+    let record = Record::from_bytes(&bytes).expect("a readable record");
+    assert_eq!(record.to_bytes(), bytes, "a record keeps its bytes");
+    let replay = engine.replay(&record).expect("the artifacts that it names");
+    assert!(replay.identical, "{:?}", replay.answer);
+}

@@ -1,0 +1,226 @@
+//! Random shops: items, people with consents, events, policies, requests; and the engine trained on them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use candor::catalog::{Catalog, Item, Sensitive, Sponsorship};
+use candor::decision::{Detail, House, Inputs, Known, Request};
+use candor::engine::{DataError, Engine, Lesson, Person, Survey, TrainError, TrainingData};
+use candor::event::{Consent, Customer, Event, Kind, Personalisation, Subject, Usage};
+use candor::fit::Calibration;
+use candor::ids::{CustomerId, DecisionId, EventId, ItemId};
+use candor::model::{Model, ModelParams};
+use candor::reason::Wording;
+use candor::rerank::{Boost, Caps, Exclusion, Fallback, GroupRule, Owned, Pin, Policy, Selector};
+use candor::units::Time;
+use proptest::prelude::*;
+
+/// The moment of asking.
+pub(crate) const NOW: Time = Time::from_millis(1_600_000_000_000);
+
+const BRANDS: [&str; 4] = ["Arbor", "Brix", "Cirro", "Dune"];
+const CATEGORIES: [[&str; 2]; 5] =
+    [["Home", "Lamps"], ["Home", "Mugs"], ["Garden", "Pots"], ["Garden", "Seeds"], ["Care", "Remedies"]];
+const SELLERS: [&str; 3] = ["Little Mill", "Big Barn", "Corner"];
+
+/// A random shop.
+#[derive(Debug, Clone)]
+pub(crate) struct Shop {
+    pub(crate) items: Vec<Item>,
+    pub(crate) people: Vec<Person>,
+    pub(crate) policy: Policy,
+}
+
+impl TrainingData for Shop {
+    fn items(&self) -> Result<Vec<ItemId>, DataError> {
+        Ok(self.items.iter().map(|item| item.id.clone()).collect())
+    }
+
+    fn for_each(&self, visit: &mut dyn FnMut(Person)) -> Result<(), DataError> {
+        self.people.iter().cloned().for_each(visit);
+        Ok(())
+    }
+}
+
+pub(crate) fn item_id(at: usize) -> ItemId {
+    ItemId::new(&format!("i{at:02}")).expect("a valid id")
+}
+
+/// A title that no sentence holds by accident.
+pub(crate) fn title(at: usize) -> String {
+    format!("Zeta{at:02} Thing")
+}
+
+fn items() -> impl Strategy<Value = Vec<Item>> {
+    let item = (0..CATEGORIES.len(), 0..BRANDS.len(), 0..SELLERS.len(), 0..12u8);
+    prop::collection::vec(item, 6..28).prop_map(|raw| {
+        let item = |(at, (category, brand, seller, flag)): (usize, (usize, usize, usize, u8))| Item {
+            brand: Some(BRANDS[brand].to_owned()),
+            category: CATEGORIES[category].map(str::to_owned).to_vec(),
+            seller: Some(SELLERS[seller].to_owned()),
+            attributes: BTreeMap::from([("series".to_owned(), format!("Set{}", at % 3))]),
+            sensitive: (category == 4).then_some(Sensitive::Health),
+            sponsored: (flag == 1).then(|| Sponsorship { payer: "Payer Ltd".to_owned() }),
+            stock: (flag == 2).then_some(0),
+            ..Item::titled(item_id(at), title(at))
+        };
+        raw.into_iter().enumerate().map(item).collect()
+    })
+}
+
+type RawEvent = (usize, usize, i64, u8);
+
+fn consent() -> impl Strategy<Value = Consent> {
+    let some = (any::<bool>(), any::<bool>(), any::<bool>());
+    let some = some.prop_map(|(recommend, explain, measure_fairness)| Consent { recommend, explain, measure_fairness });
+    prop_oneof![3 => Just(Consent::RECOMMEND_AND_EXPLAIN), 1 => some]
+}
+
+fn personalisation() -> impl Strategy<Value = Personalisation> {
+    prop_oneof![
+        6 => Just(Personalisation::Full),
+        1 => Just(Personalisation::Light),
+        1 => Just(Personalisation::Off)
+    ]
+}
+
+fn people(n_items: usize) -> impl Strategy<Value = Vec<Person>> {
+    let events = prop::collection::vec((0..n_items, 0..14usize, 0i64..300, 0..20u8), 0..14);
+    prop::collection::vec((consent(), personalisation(), events), 2..24).prop_map(|raw| {
+        let person = |(who, (consent, personalisation, events)): (usize, (Consent, Personalisation, Vec<RawEvent>))| {
+            let subject = Subject::Customer(CustomerId::new(&format!("c{who:02}")).expect("a valid id"));
+            let event = |(at, raw): (usize, RawEvent)| event(&subject, &format!("e{who:02}-{at:02}"), raw);
+            let mut events: Vec<Event> = events.into_iter().enumerate().map(event).collect();
+            events.sort_by(|a, b| a.time.cmp(&b.time).then_with(|| a.id.cmp(&b.id)));
+            Person { subject: subject.clone(), consent, personalisation, events }
+        };
+        raw.into_iter().enumerate().map(person).collect()
+    })
+}
+
+/// Purchases are the most likely kind: what lies past the ten kinds is one.
+fn event(subject: &Subject, id: &str, (item, kind, hours, flag): RawEvent) -> Event {
+    let kind = Kind::ALL.get(kind).copied().unwrap_or(Kind::Purchase);
+    let time = Time::from_millis(NOW.millis() - hours * 3_600_000);
+    let id = EventId::new(id).expect("a valid id");
+    let new = Event::new(id, subject.clone(), item_id(item), kind, time);
+    Event {
+        value: (kind == Kind::Rate).then_some(f64::from(flag % 5) + 1.0),
+        gift: flag == 7,
+        usage: if flag == 8 { Usage::Unused } else { Usage::Used },
+        ..new
+    }
+}
+
+fn selector(n_items: usize) -> impl Strategy<Value = Selector> {
+    prop_oneof![
+        (0..n_items).prop_map(|at| Selector { items: BTreeSet::from([item_id(at)]), ..Selector::default() }),
+        (0..BRANDS.len())
+            .prop_map(|b| Selector { brands: BTreeSet::from([BRANDS[b].to_owned()]), ..Selector::default() }),
+        (0..SELLERS.len())
+            .prop_map(|s| Selector { sellers: BTreeSet::from([SELLERS[s].to_owned()]), ..Selector::default() }),
+    ]
+}
+
+fn policy(n_items: usize) -> impl Strategy<Value = Policy> {
+    let diversity = prop_oneof![1 => Just(0.0), 2 => 0.05..1.0f64];
+    let caps = (prop::option::of(1..4u16), prop::option::of(1..4u16), prop::option::of(1..5u16))
+        .prop_map(|(brand, category, seller)| Caps { brand, category, seller });
+    let groups = prop::collection::vec((selector(n_items), 0.0..0.6f64), 0..3);
+    let pins = prop::collection::btree_map(0..n_items, 1..8u16, 0..3);
+    let boosts = prop::collection::vec((selector(n_items), -1.0..1.0f64, any::<bool>()), 0..3);
+    let exclusions = prop::collection::vec(selector(n_items), 0..2);
+    let rules = (groups, pins, boosts, exclusions);
+    (diversity, caps, rules, 1..5u8, any::<bool>()).prop_map(|(diversity, caps, rules, reasons_max, allow)| {
+        let (groups, pins, boosts, exclusions) = rules;
+        let group = |(at, (members, min_share))| GroupRule { name: format!("group {at}"), members, min_share };
+        let mut taken = BTreeSet::new();
+        let pins = pins.into_iter().filter(|(_, position)| taken.insert(*position));
+        let pin = |(item, position): (usize, u16)| {
+            let paid_by = (item % 2 == 0).then(|| "Payer Ltd".to_owned());
+            Pin { item: item_id(item), position, label: "Corner Shop".to_owned(), paid_by }
+        };
+        let boost = |(members, points, is_paid): (Selector, f64, bool)| {
+            let paid_by = is_paid.then(|| "Payer Ltd".to_owned());
+            Boost { label: "Corner Shop".to_owned(), members, points, paid_by }
+        };
+        Policy {
+            version: 3,
+            diversity,
+            caps,
+            groups: groups.into_iter().enumerate().map(group).collect(),
+            pins: pins.map(pin).collect(),
+            boosts: boosts.into_iter().map(boost).collect(),
+            exclusions: exclusions
+                .into_iter()
+                .map(|members| Exclusion { label: "withdrawn".to_owned(), members })
+                .collect(),
+            owned: if allow { Owned::Allow } else { Owned::Exclude },
+            fallback: Fallback::Popular,
+            reasons_max,
+            ..Policy::standard("home")
+        }
+    })
+}
+
+/// Random shops.
+pub(crate) fn shops() -> impl Strategy<Value = Shop> {
+    items().prop_flat_map(|items| {
+        let n_items = items.len();
+        (Just(items), people(n_items), policy(n_items)).prop_map(|(items, people, policy)| Shop {
+            items,
+            people,
+            policy,
+        })
+    })
+}
+
+impl Shop {
+    pub(crate) fn catalog(&self, model: &Model) -> Catalog {
+        let items = self.items.iter().cloned().map(Arc::new);
+        Catalog::new(Arc::clone(model.vocabulary()), 1, "digest".to_owned(), items)
+    }
+
+    /// Learns; `None` when nobody allows it.
+    pub(crate) fn train(&self, threads: usize) -> Option<Model> {
+        let params = ModelParams::default();
+        let survey = match Survey::of(self) {
+            Ok(survey) => survey,
+            Err(TrainError::Empty) => return None,
+            Err(other) => panic!("{other}"),
+        };
+        let lesson = match Lesson::gather(self, &survey, &params, None) {
+            Ok(lesson) => lesson,
+            Err(TrainError::Empty) => return None,
+            Err(other) => panic!("{other}"),
+        };
+        let calibration = Calibration { slope: 4.0, intercept: -2.0 };
+        Some(lesson.learn(&survey, &params, calibration, threads).expect("a sound fit"))
+    }
+
+    pub(crate) fn engine(&self, threads: usize) -> Option<Engine> {
+        let model = self.train(threads)?;
+        let catalog = self.catalog(&model);
+        Some(Engine::new(Arc::new(model), Arc::new(catalog), Arc::new(Wording::new().expect("sound wordings"))))
+    }
+
+    /// What a person's request depends on.
+    pub(crate) fn inputs(&self, who: usize, count: u16, explain: Detail) -> Inputs {
+        let person = &self.people[who % self.people.len()];
+        let Subject::Customer(customer) = &person.subject else { panic!("shops of customers only") };
+        let request = Request { count, explain, ..Request::home(Some(customer.clone())) };
+        let record = Customer {
+            consent: Some(person.consent),
+            personalisation: person.personalisation,
+            ..Customer::unknown(customer.clone())
+        };
+        let house = House {
+            shop: "Corner Shop".to_owned(),
+            locale: "en".to_owned(),
+            consent_unrecorded: Consent::NONE,
+            policy: self.policy.clone(),
+        };
+        let known = Known { customer: Some(record), events: person.events.clone() };
+        Inputs::gather(DecisionId::new("d_test").expect("a valid id"), NOW, request, known, house)
+    }
+}

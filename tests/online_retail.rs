@@ -1,0 +1,91 @@
+//! The engine on a real shop's year of sales, through the program as people run it. Properties held:
+//! - every row of the file is accounted for;
+//! - importing and training on one and on two threads give the same model and the same answers, byte for byte;
+//! - a customer's list has true reasons that add up: the folded ledger is the score, bit for bit;
+//! - on a hold-out in time, the engine is better than popularity and than co-occurrence neighbours.
+
+mod common;
+
+use std::path::Path;
+use std::process::Command;
+
+use candor::ledger::fold;
+use serde_json::Value;
+
+const FILE: &str = "data/uci-online-retail/online_retail_by_day.csv.gz";
+
+fn candor(folder: &Path, arguments: &[&str]) -> Vec<u8> {
+    let output = Command::new(env!("CARGO_BIN_EXE_candor"))
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .expect("the program starts");
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    output.stdout
+}
+
+fn json(folder: &Path, arguments: &[&str]) -> Value {
+    serde_json::from_slice(&candor(folder, arguments)).expect("one JSON object on standard output")
+}
+
+/// Imports and trains in a folder of its own, on so many threads; gives the report of the import.
+fn shop(folder: &Path, file: &Path, threads: &str) -> Value {
+    let file = file.to_str().expect("a plain path");
+    let report = json(folder, &["import", "online-retail", file, "--json"]);
+    std::fs::write(folder.join("params.json"), "{}").expect("a writable folder");
+    json(folder, &["train", "--params", "params.json", "--threads", threads, "--json"]);
+    report
+}
+
+fn number(value: &Value) -> u64 {
+    value.as_u64().expect("a count")
+}
+
+fn check_import(report: &Value) {
+    assert_eq!(number(&report["read"]), 541_909, "{report}");
+    assert_eq!(number(&report["read"]), number(&report["accepted"]) + number(&report["rejected"]), "{report}");
+    let reasons = report["rejected_by_reason"].as_object().expect("reasons");
+    assert_eq!(reasons.values().map(number).sum::<u64>(), number(&report["rejected"]), "each rejection has a reason");
+    assert!(number(&report["customers"]) > 4_200 && number(&report["items"]) > 3_500, "{report}");
+}
+
+fn check_list(answer: &Value) {
+    let items = answer["items"].as_array().expect("a list");
+    assert_eq!(items.len(), 10);
+    for item in items {
+        let amounts =
+            item["ledger"].as_array().expect("in full").iter().map(|line| line["amount"].as_f64().expect("a number"));
+        assert_eq!(fold(amounts).to_bits(), item["score"].as_f64().expect("a number").to_bits());
+        let reasons = item["reasons"].as_array().expect("asked for");
+        assert!((1..=4).contains(&reasons.len()), "{item}");
+    }
+    let is_own = |item: &&Value| item["reasons"][0]["code"].as_str().is_some_and(|code| code.starts_with("HIS-"));
+    assert!(items.iter().filter(is_own).count() >= 8, "a customer with a long history reads of it: {answer}");
+}
+
+#[test]
+fn one_and_two_threads_give_the_same_model_and_the_same_answers() {
+    let Some(file) = common::shared(FILE) else { return };
+    let (one, two) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    let report = shop(one.path(), &file, "1");
+    check_import(&report);
+    assert_eq!(report, shop(two.path(), &file, "2"));
+    let model = |folder: &Path| std::fs::read(folder.join("models/current")).expect("a model");
+    assert_eq!(model(one.path()), model(two.path()));
+    for customer in ["17850", "12347", "14911"] {
+        let arguments = ["recommend", "--customer", customer, "--explain", "full", "--json"];
+        let answer = candor(one.path(), &arguments);
+        assert_eq!(answer, candor(two.path(), &arguments), "customer {customer}");
+        check_list(&serde_json::from_slice(&answer).expect("JSON"));
+    }
+    check_evaluation(&json(one.path(), &["evaluate", "--params", "params.json", "--json"]));
+}
+
+/// Better than both baselines: the 95 % interval of the paired difference lies above zero.
+fn check_evaluation(report: &Value) {
+    for baseline in ["popularity", "knn"] {
+        let difference = &report["differences"][baseline]["ndcg@20"];
+        let low = difference["low"].as_f64().unwrap_or_else(|| panic!("an interval in {report}"));
+        assert!(low > 0.0, "against {baseline}: {difference}");
+    }
+}
