@@ -10,8 +10,6 @@ use super::{ImportError, Input, Intake, Place, Reason, Refusal, Source, Trouble,
 
 /// A row with the fields that were asked for.
 pub(super) struct Row<'a, const N: usize> {
-    /// The record as it is in the file.
-    pub(super) raw: &'a str,
     /// The fields, in the order of the columns asked for.
     pub(super) fields: [&'a str; N],
 }
@@ -32,7 +30,7 @@ pub(super) fn csv<const N: usize>(
     while let Some(outcome) = records.next()? {
         let outcome = outcome.and_then(|()| records.check_width());
         let outcome = outcome.map_err(Trouble::from).and_then(|()| {
-            let row = Row { raw: records.text(), fields: at.map(|ix| records.field(ix)) };
+            let row = Row { fields: at.map(|ix| records.field(ix)) };
             take(&mut *intake, &row)
         });
         settle(intake, records.place(), records.raw(), outcome)?;
@@ -86,7 +84,7 @@ fn plain_row<const N: usize>(
         return Err(wrong_columns(count, N).into());
     }
     let fields = std::array::from_fn(|_| fields.next().unwrap_or_default());
-    take(intake, &Row { raw: &text, fields })
+    take(intake, &Row { fields })
 }
 
 fn wrong_columns(found: usize, expected: usize) -> Refusal {
@@ -145,11 +143,6 @@ impl<'a> Records<'a> {
     /// The record's bytes.
     pub(super) fn raw(&self) -> &[u8] {
         &self.raw
-    }
-
-    /// The record as text.
-    fn text(&self) -> &str {
-        std::str::from_utf8(&self.raw).unwrap_or_default()
     }
 
     /// A field of the record, empty where it is too short.

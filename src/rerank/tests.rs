@@ -157,7 +157,8 @@ proptest! {
         }
         let pinned = |at: usize| world.policy.pins.iter().filter(|pin| pin.item == item(at).id).count();
         let pins: usize = (0..reranked.placed.len()).map(pinned).sum();
-        let levels: [(Option<u16>, fn(&Item) -> &str); 2] = [
+        type Name = fn(&Item) -> &str;
+        let levels: [(Option<u16>, Name); 2] = [
             (world.policy.caps.brand, |item| item.brand.as_deref().unwrap_or_default()),
             (world.policy.caps.category, |item| item.category.last().map_or("", String::as_str)),
         ];

@@ -24,8 +24,8 @@ pub(in crate::import) fn canonical(name: &str) -> String {
         "sponsored.payer" => "sponsored_payer".to_owned(),
         other => {
             let renamed = [("attributes.", "attr."), ("segments.", "segment.")].into_iter();
-            let renamed = renamed.filter_map(|(from, to)| Some(format!("{to}{}", other.strip_prefix(from)?)));
-            renamed.last().unwrap_or_else(|| other.to_owned())
+            let mut renamed = renamed.filter_map(|(from, to)| Some(format!("{to}{}", other.strip_prefix(from)?)));
+            renamed.next().unwrap_or_else(|| other.to_owned())
         }
     }
 }
