@@ -63,14 +63,11 @@ impl Import {
     /// Beside the embedded store; a store elsewhere has no folder, so the list goes to the current one.
     fn rejects_path(&self) -> PathBuf {
         let name = format!("rejects-{}.jsonl", self.format);
-        let beside = || {
-            if self.store.store.contains("://") {
-                name.clone().into()
-            } else {
-                PathBuf::from(&self.store.store).join(&name)
-            }
-        };
-        self.rejects.clone().unwrap_or_else(beside)
+        match &self.rejects {
+            Some(path) => path.clone(),
+            None if self.store.store.contains("://") => PathBuf::from(name),
+            None => PathBuf::from(&self.store.store).join(name),
+        }
     }
 }
 

@@ -124,3 +124,26 @@ fn known_method(method: &Method) -> &'static str {
         _ => "other",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::body::{Body, to_bytes};
+    use axum::routing::get;
+    use tower::ServiceExt;
+    use tower_http::catch_panic::CatchPanicLayer;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_answered_with_a_problem_that_does_not_repeat_its_words() {
+        async fn fails() -> &'static str {
+            panic!("words that stay inside")
+        }
+        let router = axum::Router::new().route("/", get(fails)).layer(CatchPanicLayer::custom(panicked));
+        let response = router.oneshot(Request::new(Body::empty())).await.expect("a router always answers");
+        assert_eq!(response.status(), 500);
+        let body = to_bytes(response.into_body(), 4_096).await.expect("a body in memory");
+        let text = String::from_utf8_lossy(&body);
+        assert!(text.contains("urn:candor:problem:internal") && !text.contains("words"), "{text}");
+    }
+}

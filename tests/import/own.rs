@@ -3,7 +3,7 @@
 use candor::catalog::Item;
 use candor::event::{Consent, Customer, Kind, Personalisation};
 use candor::ids::{CustomerId, ItemId};
-use candor::import::{ImportError, LINE_BYTES_MAX};
+use candor::import::{ImportError, LINE_BYTES_MAX, Reason};
 use candor::store::Store;
 
 use crate::parquet_file;
@@ -251,4 +251,12 @@ fn online_retail_cancels_what_was_bought_and_nothing_else() {
     }
     let [(id, item)] = contents.items.iter().collect::<Vec<_>>()[..] else { panic!("{:?}", contents.items) };
     assert_eq!((id.as_str(), item.title.as_str()), ("85123A", "Red Mug"));
+}
+
+#[test]
+fn every_reason_is_documented() {
+    let docs = include_str!("../../docs/import.md");
+    for reason in Reason::ALL {
+        assert!(docs.contains(&format!("`{}`", reason.as_str())), "docs/import.md lacks `{}`", reason.as_str());
+    }
 }

@@ -22,11 +22,10 @@ pub(in crate::import) fn canonical(name: &str) -> String {
         "price.amount" => "price_amount".to_owned(),
         "price.currency" => "price_currency".to_owned(),
         "sponsored.payer" => "sponsored_payer".to_owned(),
-        other => {
-            let renamed = [("attributes.", "attr."), ("segments.", "segment.")].into_iter();
-            let mut renamed = renamed.filter_map(|(from, to)| Some(format!("{to}{}", other.strip_prefix(from)?)));
-            renamed.next().unwrap_or_else(|| other.to_owned())
-        }
+        other => [("attributes.", "attr."), ("segments.", "segment.")]
+            .into_iter()
+            .find_map(|(from, to)| Some(format!("{to}{}", other.strip_prefix(from)?)))
+            .unwrap_or_else(|| other.to_owned()),
     }
 }
 
