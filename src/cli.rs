@@ -3,6 +3,7 @@
 
 mod benchmark;
 mod config;
+mod demo;
 mod evaluate;
 mod import;
 mod model;
@@ -33,6 +34,8 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Generates the demo shop, trains, and serves it on this machine.
+    Demo(demo::Demo),
     /// Reads a shop's files into the store.
     Import(import::Import),
     /// Learns from the store and publishes a model.
@@ -93,6 +96,7 @@ impl ThreadsArg {
 #[must_use]
 pub fn run(cli: Cli) -> ExitCode {
     let outcome = match cli.command {
+        Command::Demo(command) => command.run(),
         Command::Import(command) => command.run(),
         Command::Train(command) => command.run(),
         Command::Recommend(command) => command.run(),

@@ -12,6 +12,7 @@ mod idempotency;
 mod items;
 mod metrics;
 mod operations;
+mod pages;
 mod problem;
 mod recommendations;
 mod schemas;
@@ -180,7 +181,8 @@ pub async fn follow_models(state: AppState) {
 /// The whole service.
 pub fn app(state: AppState) -> Router {
     let pages = match state.pages() {
-        Pages::Off | Pages::DemoShop => Router::new(),
+        Pages::Off => Router::new(),
+        Pages::DemoShop => pages::router(),
     };
     app_with(state, pages)
 }

@@ -21,6 +21,7 @@ pub mod evaluate;
 // ---- shell: async, clock, disk, network live below this line only ----
 pub mod store;
 pub mod import;
+pub mod demo;
 pub mod service;
 pub mod config;
 pub mod http;
