@@ -26,3 +26,8 @@ pub mod service;
 pub mod config;
 pub mod http;
 pub mod cli;
+
+/// Runs the example of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;

@@ -71,7 +71,7 @@ pub(super) fn put_policy(tx: &Tx<'_>, policy: &Policy) -> Result<u32, StoreError
         .prepare_cached("SELECT coalesce(max(version), 0) FROM policy WHERE placement = ?1")
         .and_then(|mut select| select.query_row([&policy.placement], |row| row.get(0)))
         .map_err(failed)?;
-    let version = live + 1;
+    let version = live.checked_add(1).ok_or_else(|| corrupt("policy", &policy.placement, "its version is the last"))?;
     let json = to_json(&Policy { version, ..policy.clone() });
     tx.conn
         .prepare_cached("INSERT INTO policy VALUES (?1, ?2, ?3)")

@@ -1,0 +1,138 @@
+//! What only the embedded store promises: one process at a time, versions, and places that cannot be a store.
+
+use std::fs;
+use std::ops::Deref;
+use std::path::Path;
+
+use candor::store::{self, Embedded, Store, StoreError};
+use rusqlite::Connection;
+use tempfile::TempDir;
+
+use super::fixtures::{by_customer, decision, event_ids, titled, view};
+
+/// An empty store in a directory that goes with it.
+pub(crate) struct Fresh {
+    store: Embedded,
+    _dir: TempDir,
+}
+
+impl Deref for Fresh {
+    type Target = Embedded;
+
+    fn deref(&self) -> &Embedded {
+        &self.store
+    }
+}
+
+pub(crate) fn fresh() -> Fresh {
+    let dir = tempfile::tempdir().expect("a directory");
+    Fresh { store: open(dir.path()), _dir: dir }
+}
+
+pub(crate) fn open(path: &Path) -> Embedded {
+    Embedded::open(path).expect("a store")
+}
+
+fn refusal(path: &Path) -> StoreError {
+    Embedded::open(path).map(drop).expect_err("it should be refused")
+}
+
+#[test]
+fn a_store_is_there_again_after_it_was_closed() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let home = dir.path().join("not/there/yet");
+    let store = open(&home);
+    store.append_events(&[view("e", by_customer("c"), 1)]).expect("durable");
+    store.put_items(&[titled("a", "A")]).expect("durable");
+    store.put_decision(&decision("d"), vec![7]).expect("taken");
+    let state = store.catalog_state().expect("readable");
+    drop(store);
+    let store = store::open(home.to_str().expect("a text")).expect("a store");
+    assert_eq!(event_ids(&*store), ["e"]);
+    assert_eq!(store.catalog_state().expect("readable"), state);
+    assert_eq!(
+        store.decision(&decision("d")).expect("readable"),
+        Some(vec![7]),
+        "closing waits for what was handed over"
+    );
+}
+
+#[test]
+fn a_second_opening_is_told_that_the_store_is_in_use() {
+    let shop = fresh();
+    let error = refusal(shop._dir.path());
+    assert!(matches!(error, StoreError::Busy { .. }), "{error}");
+    assert!(error.to_string().contains("in use by another process"), "{error}");
+    shop.append_events(&[view("e", by_customer("c"), 1)]).expect("the first one goes on");
+}
+
+#[test]
+fn an_address_that_is_no_directory_is_refused_with_what_to_do() {
+    for url in ["postgres://u:p@localhost/shop", "postgresql:///shop", "https://example.com", "", " "] {
+        let error = store::open(url).map(drop).expect_err("it should be refused");
+        assert!(matches!(error, StoreError::Open { .. }), "{error}");
+        assert!(error.to_string().contains("name a directory with --store"), "{error}");
+    }
+    let error = store::open("postgres://shop").map(drop).expect_err("it should be refused");
+    assert!(error.to_string().contains("PostgreSQL is not supported yet"), "{error}");
+}
+
+#[test]
+fn a_place_that_cannot_be_a_store_is_refused_and_left_alone() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let file = dir.path().join("file");
+    fs::write(&file, "hello").expect("a file");
+    for (place, needle) in [(file.clone(), "a file is in its place"), (file.join("below"), "cannot be made")] {
+        let error = refusal(&place).to_string();
+        assert!(error.contains(needle) && error.contains("--store"), "{error}");
+    }
+    assert_eq!(fs::read(&file).expect("the file"), b"hello");
+}
+
+#[test]
+fn a_file_that_is_no_database_of_ours_is_refused_and_left_alone() {
+    let texts: [Vec<u8>; 3] = [b"hello".to_vec(), vec![b'x'; 10_000], b"SQLite format 3\0".repeat(300)];
+    for bytes in texts {
+        let dir = tempfile::tempdir().expect("a directory");
+        let database = dir.path().join("candor.db");
+        fs::write(&database, &bytes).expect("a file");
+        let error = refusal(dir.path());
+        assert!(matches!(error, StoreError::Open { .. }), "{error}");
+        assert!(error.to_string().contains("candor.db"), "{error}");
+        assert_eq!(fs::read(&database).expect("the file"), bytes);
+    }
+}
+
+#[test]
+fn the_database_of_another_program_is_refused_and_left_alone() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let theirs = Connection::open(dir.path().join("candor.db")).expect("a database");
+    theirs.execute_batch("CREATE TABLE theirs (x); PRAGMA user_version = 1;").expect("a table");
+    drop(theirs);
+    let before = fs::read(dir.path().join("candor.db")).expect("the file");
+    let error = refusal(dir.path()).to_string();
+    assert!(error.contains("belongs to another program"), "{error}");
+    assert_eq!(fs::read(dir.path().join("candor.db")).expect("the file"), before);
+}
+
+#[test]
+fn a_store_of_a_newer_version_is_refused_and_left_alone() {
+    let dir = tempfile::tempdir().expect("a directory");
+    drop(open(dir.path()));
+    let database = dir.path().join("candor.db");
+    Connection::open(&database).expect("a database").pragma_update(None, "user_version", 99).expect("an update");
+    let before = fs::read(&database).expect("the file");
+    let error = refusal(dir.path());
+    assert!(matches!(error, StoreError::NewerSchema { found: 99, known: 1, .. }), "{error}");
+    assert_eq!(fs::read(&database).expect("the file"), before);
+    Connection::open(&database).expect("a database").pragma_update(None, "user_version", -1).expect("an update");
+    assert!(matches!(refusal(dir.path()), StoreError::Open { .. }));
+}
+
+#[test]
+fn a_directory_whose_lock_is_a_folder_is_refused() {
+    let dir = tempfile::tempdir().expect("a directory");
+    fs::create_dir(dir.path().join("candor.lock")).expect("a folder");
+    let error = refusal(dir.path()).to_string();
+    assert!(error.contains("candor.lock") && error.contains("check"), "{error}");
+}
