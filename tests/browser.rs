@@ -68,12 +68,14 @@ async fn browser(port: u16, profile: &std::path::Path) -> Client {
 }
 
 async fn texts(client: &Client, selector: &str) -> Vec<String> {
-    let found: Vec<Element> = client.find_all(Locator::Css(selector)).await.expect("a page");
-    let mut texts = Vec::new();
-    for element in found {
-        texts.push(element.text().await.expect("a text"));
-    }
-    texts
+    let script = "return [...document.querySelectorAll(arguments[0])].map(found => found.textContent.trim())";
+    let found = client.execute(script, vec![json!(selector)]).await.expect("a page");
+    serde_json::from_value(found).expect("a list of texts")
+}
+
+/// Waits until a page shows an element, and gives it.
+async fn shown(client: &Client, selector: &str) -> Element {
+    client.wait().for_element(Locator::Css(selector)).await.unwrap_or_else(|error| panic!("{selector}: {error}"))
 }
 
 async fn picture(client: &Client, name: &str) {
@@ -85,10 +87,9 @@ async fn picture(client: &Client, name: &str) {
 }
 
 async fn switch_customer(client: &Client, at: usize) {
-    let select = client.find(Locator::Css("#persona")).await.expect("a switcher");
-    select.select_by_index(at).await.expect("a persona");
-    let submit = client.find(Locator::Css(".persona button")).await.expect("a button");
-    submit.click().await.expect("a new page");
+    shown(client, "#persona").await.select_by_index(at).await.expect("a persona");
+    shown(client, ".persona button").await.click().await.expect("a new page");
+    shown(client, &format!("#persona option[selected]:nth-child({})", at + 1)).await;
 }
 
 async fn the_bars_add_up(client: &Client) {
@@ -117,14 +118,14 @@ async fn visit(client: &Client, address: &str) {
     switch_customer(client, 2).await;
     let second = texts(client, ".rail .title").await;
     assert_ne!(first, second, "another customer, another rail");
-    client.find(Locator::Css(".rail .why")).await.expect("a link").click().await.expect("a page");
+    shown(client, ".rail .why").await.click().await.expect("a page");
+    shown(client, "#score").await;
     the_bars_add_up(client).await;
     picture(client, "why.png").await;
     client.goto(address).await.expect("the shop");
-    let product = client.find(Locator::Css("section[aria-labelledby=all] .picture")).await.expect("a product");
-    product.click().await.expect("a page");
-    let buy = client.find(Locator::Css("button[value=purchase]")).await.expect("a button");
-    buy.click().await.expect("the shop again");
+    shown(client, "section[aria-labelledby=all] .picture").await.click().await.expect("a page");
+    shown(client, "button[value=purchase]").await.click().await.expect("the shop again");
+    shown(client, "#for-you").await;
     assert_ne!(second, texts(client, ".rail .title").await, "a purchase moves the rail");
     client.goto(&format!("{address}/console")).await.expect("the rules");
     picture(client, "console.png").await;
