@@ -119,7 +119,7 @@ async fn visit(client: &Client, address: &str) {
     let second = texts(client, ".rail .title").await;
     assert_ne!(first, second, "another customer, another rail");
     shown(client, ".rail .why").await.click().await.expect("a page");
-    shown(client, "#score").await;
+    shown(client, "dialog[open] #score").await;
     the_bars_add_up(client).await;
     picture(client, "why.png").await;
     client.goto(address).await.expect("the shop");

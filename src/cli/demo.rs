@@ -60,7 +60,7 @@ impl Demo {
         }
         let state = AppState::with_pages(Arc::new(Service::open(Arc::clone(&store), models)), config, Pages::DemoShop);
         let runtime = Runtime::new().context("starting the async threads")?;
-        let served = runtime.block_on(serve::serve(state, |address| announce(address)));
+        let served = runtime.block_on(serve::serve(state, announce));
         store.flush()?;
         served
     }

@@ -167,7 +167,28 @@ impl Lesson {
         calibration: Calibration,
         threads: usize,
     ) -> Result<Model, TrainError> {
-        let statistics = Statistics::of(survey.vocabulary.len(), &self.contributions, threads);
+        let statistics = self.statistics(survey, threads);
+        self.learn_from(&statistics, survey, params, calibration, threads)
+    }
+
+    /// The sums that every fit of this lesson starts from, whatever its other parameters.
+    #[must_use]
+    pub fn statistics(&self, survey: &Survey, threads: usize) -> Statistics {
+        Statistics::of(survey.vocabulary.len(), &self.contributions, threads)
+    }
+
+    /// Fits from sums that are there already; `statistics` must be those of this lesson.
+    ///
+    /// # Errors
+    /// As [`Self::learn`].
+    pub fn learn_from(
+        &self,
+        statistics: &Statistics,
+        survey: &Survey,
+        params: &ModelParams,
+        calibration: Calibration,
+        threads: usize,
+    ) -> Result<Model, TrainError> {
         let weights = fit::neighbourhood_ridge(&statistics.gram, &params.ridge, threads)?;
         let manifest = Manifest {
             format: 0,
@@ -182,7 +203,7 @@ impl Lesson {
             weights: 0,
             newest_event: self.newest,
         };
-        let priors = fit::priors(&statistics);
+        let priors = fit::priors(statistics);
         Ok(Model::freeze(Parts { vocabulary: survey.vocabulary.clone(), weights, priors, manifest }))
     }
 }

@@ -140,7 +140,8 @@ pub fn tune(
     let (Ok(lesson), false) = (lesson, hold_out.cases.is_empty()) else {
         return Ok(untuned(start)?);
     };
-    let mut bench = Bench { survey, lesson, hold_out, threads, trials: Vec::new() };
+    let statistics = lesson.statistics(survey, threads);
+    let mut bench = Bench { survey, lesson, statistics, hold_out, threads, trials: Vec::new() };
     let (model, params) = bench.search(start, grid, tick)?;
     let on_hold_out = Some(bench.figures(&model));
     let observations = bench.observations(&model);
@@ -180,6 +181,7 @@ fn untuned(start: &ModelParams) -> Result<Tuned, crate::fit::FitError> {
 struct Bench<'a> {
     survey: &'a Survey,
     lesson: Lesson,
+    statistics: Statistics,
     hold_out: HoldOut,
     threads: usize,
     trials: Vec<Trial>,
@@ -218,7 +220,8 @@ impl Bench<'_> {
                 if best.as_ref().is_some_and(|(_, _, tried)| *tried == params) {
                     continue;
                 }
-                let model = self.lesson.learn(self.survey, &params, NO_CALIBRATION, self.threads)?;
+                let model =
+                    self.lesson.learn_from(&self.statistics, self.survey, &params, NO_CALIBRATION, self.threads)?;
                 self.consider(model, params, &mut best);
                 tick(done, total);
             }

@@ -24,9 +24,10 @@ use crate::ids::{CustomerId, DecisionId, EventId, ItemId};
 use crate::service::{Service, ServiceError};
 
 /// Everything comes from here; nothing inline runs.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; \
                       frame-ancestors 'none'; base-uri 'none'";
 const STYLE: &str = include_str!("pages/style.css");
+const SCRIPT: &str = include_str!("pages/shop.js");
 const PERSONA: &str = "persona";
 
 /// The routes of the demo shop.
@@ -40,6 +41,7 @@ pub(super) fn router() -> Router<AppState> {
         .route("/console", get(console))
         .route("/art/{item}", get(art))
         .route("/assets/style.css", get(style))
+        .route("/assets/shop.js", get(script))
         .route_layer(middleware::from_fn(guard))
 }
 
@@ -163,4 +165,8 @@ async fn art(State(state): State<AppState>, Path(file): Path<String>) -> Result<
 
 async fn style() -> Response {
     ([(CONTENT_TYPE, "text/css; charset=utf-8"), (CACHE_CONTROL, "max-age=300")], STYLE).into_response()
+}
+
+async fn script() -> Response {
+    ([(CONTENT_TYPE, "text/javascript; charset=utf-8"), (CACHE_CONTROL, "max-age=300")], SCRIPT).into_response()
 }
