@@ -4,6 +4,7 @@
 //! - what belongs together is bought together, seasonal goods sell in season, people follow their tastes
 //! - no group of customers is small or badly served
 //! - the personas' events tell their stories
+//! - every item has a picture that is small, safe and stable
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -106,21 +107,27 @@ fn lift(one: &str, other: &str) -> f64 {
     count(&[one, other]) * baskets.len() as f64 / (count(&[one]) * count(&[other]))
 }
 
+/// Two types of which one calls for the other.
+const COMPLEMENTS: [(&str, &str); 6] = [
+    ("coffee grinder", "coffee filters"),
+    ("tent", "sleeping mat"),
+    ("bird feeder", "bird seed"),
+    ("wall paint", "paintbrush"),
+    ("tennis racket", "tennis balls"),
+    ("barbecue", "charcoal"),
+];
+
 #[test]
 fn complements_are_bought_together() {
-    for (one, other) in [
-        ("coffee grinder", "coffee filters"),
-        ("tent", "sleeping mat"),
-        ("bird feeder", "bird seed"),
-        ("wall paint", "paintbrush"),
-        ("tennis racket", "tennis balls"),
-        ("barbecue", "charcoal"),
-    ] {
-        let lift = lift(one, other);
-        assert!(lift > 2.0, "{one} and {other}: lift {lift:.2}");
+    let (mut together, mut crossed) = (0.0, 0.0);
+    for (at, (one, other)) in COMPLEMENTS.into_iter().enumerate() {
+        let (_, stranger) = COMPLEMENTS[(at + 1) % COMPLEMENTS.len()];
+        let own = lift(one, other);
+        assert!(own > 2.0, "{one} and {other}: lift {own:.2}");
+        together += own;
+        crossed += lift(one, stranger);
     }
-    let unrelated = lift("tent", "face cream");
-    assert!(unrelated < 1.6, "what does not belong together: lift {unrelated:.2}");
+    assert!(crossed * 1.5 < together, "complements {together:.1}, strangers {crossed:.1}, each summed over the pairs");
 }
 
 #[test]
@@ -265,4 +272,28 @@ fn the_personas_events_tell_their_stories() {
     let gifts = purchases().filter(|event| event.subject.as_str() == "c0008");
     let (given, kept): (Vec<&Event>, Vec<&Event>) = gifts.partition(|event| event.gift);
     assert!(given.len() > 2 * kept.len(), "{} given, {} kept", given.len(), kept.len());
+}
+
+#[test]
+fn every_item_has_a_small_safe_picture_of_its_own_type() {
+    let mut pictures = BTreeSet::new();
+    for item in &shop().items {
+        let svg = demo::art(item);
+        assert!(svg.len() < 6_000, "{}: {} bytes", item.id, svg.len());
+        assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>") && svg.contains(r#"role="img""#));
+        for forbidden in ["style", "script", "href", "url(", " on"] {
+            let drawn = svg.split("</title>").nth(1).expect("a title");
+            assert!(!drawn.contains(forbidden), "{}: {forbidden}", item.id);
+        }
+        assert_eq!(svg, demo::art(item));
+        pictures.insert(svg.split("</title>").nth(1).map(str::to_owned));
+    }
+    assert!(pictures.len() * 100 > shop().items.len() * 95, "{} different pictures", pictures.len());
+}
+
+#[test]
+fn a_picture_cannot_be_broken_by_a_title() {
+    let id = candor::ids::ItemId::new("x").expect("a valid id");
+    let svg = demo::art(&candor::catalog::Item::titled(id, "<script>&\"'\u{1}"));
+    assert!(svg.contains("<title>&lt;script&gt;&amp;&quot;&#39; </title>"));
 }
