@@ -1,7 +1,8 @@
 //! Completing a partial list: the one search that says whether bounds can be held, and the walk that never loses sight
 //! of a completion.
 
-use std::collections::HashSet;
+use std::cmp::Ordering;
+use std::collections::{BinaryHeap, HashSet};
 
 use super::bounds::{Bounds, Partial};
 
@@ -63,7 +64,8 @@ impl Search<'_> {
         if self.failed.contains(&key) {
             return Some(false);
         }
-        for t in self.children() {
+        let mut children = self.children();
+        while let Some(Child { t, .. }) = children.pop() {
             self.partial.push(self.bounds, t);
             self.path.push(t);
             let is_open = self.partial.holds(self.bounds, t) && !self.partial.is_hopeless(self.bounds);
@@ -79,7 +81,7 @@ impl Search<'_> {
     }
 
     /// The types that may come next: first those that serve pressing lower bounds and use up no scarce room.
-    fn children(&self) -> Vec<usize> {
+    fn children(&self) -> BinaryHeap<Child> {
         let urgency = self.partial.urgency(self.bounds);
         let k = self.bounds.k;
         let promise = |t: usize| -> f64 {
@@ -91,11 +93,36 @@ impl Search<'_> {
             by.sum()
         };
         let may_come = (0..self.partial.left.len()).filter(|&t| self.partial.may_push(self.bounds, t));
-        let mut ranked: Vec<(f64, usize)> = may_come.map(|t| (promise(t), t)).collect();
-        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        ranked.into_iter().map(|(_, t)| t).collect()
+        may_come.map(|t| Child { promise: promise(t), t }).collect()
     }
 }
+
+/// A type that may come next; the greatest promise is the greatest, ties by type.
+#[derive(Debug)]
+struct Child {
+    promise: f64,
+    t: usize,
+}
+
+impl Ord for Child {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.promise.total_cmp(&other.promise).then(other.t.cmp(&self.t))
+    }
+}
+
+impl PartialOrd for Child {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Child {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Child {}
 
 /// A list that is filled from the top and always keeps a completion at hand, so that it cannot run into a dead end.
 #[derive(Debug)]

@@ -135,7 +135,6 @@ const WHITE: Rgb = rgb(0xff_ff_ff);
 const INK: Rgb = rgb(0x2b_2f_3a);
 
 /// `share` of 256 parts of `other`, the rest of `one`.
-#[expect(clippy::cast_possible_truncation, reason = "an average of bytes is a byte")]
 fn mix(one: Rgb, other: Rgb, share: u16) -> Rgb {
     let blend = |a: u8, b: u8| ((u16::from(a) * (256 - share) + u16::from(b) * share) / 256) as u8;
     Rgb(blend(one.0, other.0), blend(one.1, other.1), blend(one.2, other.2))
