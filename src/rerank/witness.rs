@@ -1,8 +1,7 @@
 //! Completing a partial list: the one search that says whether bounds can be held, and the walk that never loses sight
 //! of a completion.
 
-use std::cmp::Ordering;
-use std::collections::{BinaryHeap, HashSet};
+use std::collections::HashSet;
 
 use super::bounds::{Bounds, Partial};
 
@@ -64,8 +63,7 @@ impl Search<'_> {
         if self.failed.contains(&key) {
             return Some(false);
         }
-        let mut children = self.children();
-        while let Some(Child { t, .. }) = children.pop() {
+        for t in self.children() {
             self.partial.push(self.bounds, t);
             self.path.push(t);
             let is_open = self.partial.holds(self.bounds, t) && !self.partial.is_hopeless(self.bounds);
@@ -81,7 +79,7 @@ impl Search<'_> {
     }
 
     /// The types that may come next: first those that serve pressing lower bounds and use up no scarce room.
-    fn children(&self) -> BinaryHeap<Child> {
+    fn children(&self) -> Vec<usize> {
         let urgency = self.partial.urgency(self.bounds);
         let k = self.bounds.k;
         let promise = |t: usize| -> f64 {
@@ -93,36 +91,11 @@ impl Search<'_> {
             by.sum()
         };
         let may_come = (0..self.partial.left.len()).filter(|&t| self.partial.may_push(self.bounds, t));
-        may_come.map(|t| Child { promise: promise(t), t }).collect()
+        let mut ranked: Vec<(f64, usize)> = may_come.map(|t| (promise(t), t)).collect();
+        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        ranked.into_iter().map(|(_, t)| t).collect()
     }
 }
-
-/// A type that may come next; the greatest promise is the greatest, ties by type.
-#[derive(Debug)]
-struct Child {
-    promise: f64,
-    t: usize,
-}
-
-impl Ord for Child {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.promise.total_cmp(&other.promise).then(other.t.cmp(&self.t))
-    }
-}
-
-impl PartialOrd for Child {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for Child {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other).is_eq()
-    }
-}
-
-impl Eq for Child {}
 
 /// A list that is filled from the top and always keeps a completion at hand, so that it cannot run into a dead end.
 #[derive(Debug)]
