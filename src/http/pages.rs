@@ -1,172 +1,123 @@
-//! The demo shop's pages: a storefront whose every recommendation shows its ledger, and the rules of the list.
+//! The demo shop's pages: a storefront whose every recommendation shows its ledger, and a small marketer's console.
 //!
-//! Rendered on the server and complete without scripts. Knows what a person sees and clicks. Must not know how a score
-//! comes about: it asks the service, as the JSON API does.
+//! Rendered on the server and complete without scripts; the modules under `assets/` only save page loads. Knows what a
+//! person sees and clicks. Must not know how a score comes about: it asks the service, as the JSON API does.
 
+mod act;
+mod assets;
+mod chart;
+mod console;
+mod contrast;
+mod exposure;
+mod filters;
+mod guard;
+mod home;
+mod item;
+mod page;
+mod policy_form;
+mod shopper;
 mod view;
+mod why;
+mod words;
 
-use askama::Template;
 use axum::Router;
-use axum::extract::{Form, Path, Request, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, ORIGIN, SET_COOKIE};
-use axum::http::{HeaderMap, HeaderValue};
-use axum::middleware::{self, Next};
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::http::StatusCode;
+use axum::middleware;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use serde::Deserialize;
+use thiserror::Error;
 
-use self::view::{ConsolePage, HomePage, ItemPage, WhyPage};
 use super::AppState;
-use super::problem::{Kind as ProblemKind, Problem};
-use crate::demo;
-use crate::event::{Event, Kind, Subject};
-use crate::ids::{CustomerId, DecisionId, EventId, ItemId};
+use super::problem::Problem;
+use crate::engine::WhyError;
+use crate::rerank::PolicyError;
 use crate::service::{Service, ServiceError};
+use crate::store::StoreError;
 
-/// Everything comes from here; nothing inline runs.
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; \
-                      frame-ancestors 'none'; base-uri 'none'";
-const STYLE: &str = include_str!("pages/style.css");
-const SCRIPT: &str = include_str!("pages/shop.js");
-const PERSONA: &str = "persona";
-
-/// The routes of the demo shop.
+/// The routes of the demo shop, with the headers that keep its pages to themselves.
 pub(super) fn router() -> Router<AppState> {
     Router::new()
-        .route("/", get(home))
-        .route("/shop/items/{item}", get(item))
-        .route("/shop/events", post(record))
-        .route("/shop/persona", post(persona))
-        .route("/shop/decisions/{decision}/items/{item}/why", get(why))
-        .route("/console", get(console))
-        .route("/art/{item}", get(art))
-        .route("/assets/style.css", get(style))
-        .route("/assets/shop.js", get(script))
-        .route_layer(middleware::from_fn(guard))
+        .route("/", get(home::home))
+        .route("/shop/rail", get(home::rail))
+        .route("/shop/items/{item}", get(item::item))
+        .route("/shop/events", post(act::event))
+        .route("/shop/persona", post(act::persona))
+        .route("/shop/usage", post(act::usage))
+        .route("/shop/decisions/{decision}/items/{item}/why", get(why::why))
+        .route("/console", get(console::console))
+        .route("/console/policy", post(console::save))
+        .route("/art/{file}", get(assets::art))
+        .route("/assets/{version}/{file}", get(assets::asset))
+        .layer(middleware::from_fn(guard::guard))
 }
 
-/// Refuses forms that another site sent, and keeps pages to themselves.
-async fn guard(request: Request, next: Next) -> Response {
-    let host = request.headers().get("host").and_then(|host| host.to_str().ok()).unwrap_or_default().to_owned();
-    let origin = request.headers().get(ORIGIN).and_then(|origin| origin.to_str().ok());
-    let is_foreign = origin.is_some_and(|origin| origin.split("://").nth(1) != Some(host.as_str()));
-    if is_foreign && !request.method().is_safe() {
-        return Problem::new(ProblemKind::Misdirected, "this form was sent by another site").into_response();
+/// Why a page cannot be shown.
+#[derive(Debug, Error)]
+enum PageError {
+    /// Nothing is there.
+    #[error("There is no such {0}.")]
+    NotFound(&'static str),
+    /// A form field that the page did not offer.
+    #[error("The form's `{0}` is not one that this page offers; go back and choose again.")]
+    Form(&'static str),
+    /// The policy of the console's form is refused.
+    #[error("The rules cannot be saved: {0}.")]
+    Policy(#[from] PolicyError),
+    /// The service failed, or refuses.
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+}
+
+impl From<StoreError> for PageError {
+    fn from(cause: StoreError) -> Self {
+        Self::Service(cause.into())
     }
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
-    headers.insert("x-content-type-options", HeaderValue::from_static("nosniff"));
-    headers.insert("referrer-policy", HeaderValue::from_static("same-origin"));
-    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-store"));
-    response
 }
 
-/// Who shops: the persona of the cookie, or the first.
-fn shopper(headers: &HeaderMap) -> CustomerId {
-    let cookies = headers.get(COOKIE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let named = cookies.split(';').filter_map(|pair| pair.trim().split_once('=')).find(|(name, _)| *name == PERSONA);
-    let known = named.and_then(|(_, id)| demo::personas().iter().find(|persona| persona.id == id));
-    let id = known.or_else(|| demo::personas().first()).map_or("c0001", |persona| persona.id);
-    CustomerId::new(id).expect("a persona has a valid id")
+impl PageError {
+    /// The status, and the words that a customer may read: the cause of a failure of ours stays in the log.
+    fn told(&self) -> (StatusCode, String) {
+        let missing = (StatusCode::NOT_FOUND, "There is no such page.".to_owned());
+        match self {
+            Self::NotFound(_) => (StatusCode::NOT_FOUND, self.to_string()),
+            Self::Form(_) | Self::Policy(_) => (StatusCode::UNPROCESSABLE_ENTITY, self.to_string()),
+            Self::Service(cause) => match cause {
+                ServiceError::UnknownDecision(_) | ServiceError::UnknownItem(_) => missing,
+                ServiceError::Why(WhyError::NotInList(_) | WhyError::UnknownOther(_)) => missing,
+                ServiceError::Request(_) => (StatusCode::UNPROCESSABLE_ENTITY, cause.to_string()),
+                ServiceError::Model(_) => {
+                    (StatusCode::SERVICE_UNAVAILABLE, "The shop has not learnt anything yet. Try again soon.".into())
+                }
+                ServiceError::Record(_) | ServiceError::Store(_) => {
+                    (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side.".into())
+                }
+            },
+        }
+    }
 }
 
-/// Runs a page's work off the async threads and renders it.
-async fn page<T, F>(state: AppState, work: F) -> Result<Html<String>, Problem>
+impl IntoResponse for PageError {
+    fn into_response(self) -> Response {
+        let (status, words) = self.told();
+        if status.is_server_error() {
+            tracing::error!(cause = %self, "a page failed");
+        }
+        (status, page::Oops::new(status, words)).into_response()
+    }
+}
+
+/// Does a page's work off the async threads.
+async fn answered<T, W>(state: AppState, work: W) -> Response
 where
-    T: Template + Send + 'static,
-    F: FnOnce(&Service) -> Result<T, ServiceError> + Send + 'static,
+    T: IntoResponse + Send + 'static,
+    W: FnOnce(&Service) -> Result<T, PageError> + Send + 'static,
 {
-    let page = state.off_thread(work).await?;
-    page.render().map(Html).map_err(|cause| Problem::internal(&cause))
-}
-
-async fn home(State(state): State<AppState>, headers: HeaderMap) -> Result<Html<String>, Problem> {
-    let shopper = shopper(&headers);
-    page(state, move |service| HomePage::of(service, &shopper)).await
-}
-
-async fn item(
-    State(state): State<AppState>,
-    Path(id): Path<ItemId>,
-    headers: HeaderMap,
-) -> Result<Html<String>, Problem> {
-    let shopper = shopper(&headers);
-    page(state, move |service| {
-        append(service, &shopper, &id, Kind::View)?;
-        ItemPage::of(service, &shopper, &id)
-    })
-    .await
-}
-
-async fn why(
-    State(state): State<AppState>,
-    Path((decision, item)): Path<(DecisionId, ItemId)>,
-) -> Result<Html<String>, Problem> {
-    page(state, move |service| WhyPage::of(service, &decision, &item)).await
-}
-
-async fn console(State(state): State<AppState>, headers: HeaderMap) -> Result<Html<String>, Problem> {
-    let shopper = shopper(&headers);
-    page(state, move |service| ConsolePage::of(service, &shopper)).await
-}
-
-#[derive(Deserialize)]
-struct Deed {
-    item: ItemId,
-    kind: Kind,
-}
-
-async fn record(
-    State(state): State<AppState>,
-    headers: HeaderMap,
-    Form(deed): Form<Deed>,
-) -> Result<Redirect, Problem> {
-    let shopper = shopper(&headers);
-    state.off_thread(move |service| append(service, &shopper, &deed.item, deed.kind)).await?;
-    Ok(Redirect::to("/"))
-}
-
-/// What a click tells the engine.
-fn append(service: &Service, shopper: &CustomerId, item: &ItemId, kind: Kind) -> Result<(), ServiceError> {
-    if service.store().item(item)?.is_none() {
-        return Err(ServiceError::UnknownItem(item.clone()));
+    match state.off_thread(move |service| Ok::<_, Problem>(work(service))).await {
+        Ok(Ok(page)) => page.into_response(),
+        Ok(Err(error)) => error.into_response(),
+        Err(problem) => problem.into_response(),
     }
-    let id = EventId::new(&format!("page-{}", Service::new_decision_id())).expect("a short printable id");
-    let event = Event::new(id, Subject::Customer(shopper.clone()), item.clone(), kind, Service::now());
-    service.store().append_events(&[event])?;
-    Ok(())
 }
 
-#[derive(Deserialize)]
-struct Choice {
-    id: CustomerId,
-}
-
-async fn persona(Form(choice): Form<Choice>) -> Response {
-    let known = demo::personas().iter().find(|persona| persona.id == choice.id.as_str());
-    let cookie = known.map(|persona| format!("{PERSONA}={}; Path=/; HttpOnly; SameSite=Strict", persona.id));
-    let mut response = Redirect::to("/").into_response();
-    if let Some(cookie) = cookie.and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {
-        response.headers_mut().insert(SET_COOKIE, cookie);
-    }
-    response
-}
-
-async fn art(State(state): State<AppState>, Path(file): Path<String>) -> Result<Response, Problem> {
-    let id = file.strip_suffix(".svg").and_then(|id| ItemId::new(id).ok());
-    let id = id.ok_or_else(|| Problem::not_found("there is no such picture"))?;
-    let picture = state.off_thread(move |service| -> Result<String, ServiceError> {
-        let item = service.store().item(&id)?.ok_or(ServiceError::UnknownItem(id))?;
-        Ok(demo::art(&item))
-    });
-    Ok(([(CONTENT_TYPE, "image/svg+xml"), (CACHE_CONTROL, "max-age=3600")], picture.await?).into_response())
-}
-
-async fn style() -> Response {
-    ([(CONTENT_TYPE, "text/css; charset=utf-8"), (CACHE_CONTROL, "max-age=300")], STYLE).into_response()
-}
-
-async fn script() -> Response {
-    ([(CONTENT_TYPE, "text/javascript; charset=utf-8"), (CACHE_CONTROL, "max-age=300")], SCRIPT).into_response()
-}
+#[cfg(test)]
+mod tests;

@@ -1,257 +1,166 @@
-//! What the pages show, read from the service.
-
-use askama::Template;
+//! Items as cards, and recommended items as cards with a reason.
 
 use crate::catalog::Item;
-use crate::decision::{AnswerItem, Detail, LineSource, Request};
-use crate::demo::{self, Persona};
+use crate::decision::{Answer, AnswerItem, LineSource, Request};
 use crate::engine::Engine;
-use crate::event::Kind;
-use crate::ids::{CustomerId, DecisionId, ItemId};
-use crate::reason::Disclosure;
-use crate::rerank::Policy;
-use crate::service::{Service, ServiceError};
-use crate::store::Counts;
+use crate::ids::{DecisionId, ItemId};
+use crate::service::Service;
 
-const RAIL: u16 = 8;
-const GRID: usize = 24;
+use super::shopper::Shopper;
+use super::{PageError, words};
 
-/// A card of the rail.
+/// An item as a card shows it.
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Card {
+    /// Names it in addresses, percent-encoded by the template.
     pub(super) id: String,
+    /// What it is.
     pub(super) title: String,
+    /// Brand, or else seller, or else nothing.
+    pub(super) maker: String,
+    /// With a currency sign; empty where the shop names none.
     pub(super) price: String,
+}
+
+impl Card {
+    /// Of an item.
+    pub(super) fn new(item: &Item) -> Self {
+        Self {
+            id: item.id.to_string(),
+            title: item.title.clone(),
+            maker: item.brand.clone().or_else(|| item.seller.clone()).unwrap_or_default(),
+            price: item.price.map(words::price).unwrap_or_default(),
+        }
+    }
+}
+
+/// One stretch of the stripe under a card: how much of the positive evidence a reason is.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Stretch {
+    /// Left edge, in percent.
+    pub(super) x: f64,
+    /// Width, in percent.
+    pub(super) width: f64,
+    /// Which of the stripe's shades, from 1.
+    pub(super) shade: usize,
+}
+
+/// A recommended item.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Pick {
+    /// The item.
+    pub(super) card: Card,
+    /// The first reason.
     pub(super) reason: String,
-    pub(super) badge: &'static str,
-    pub(super) why: String,
+    /// Whose interest else is behind it.
+    pub(super) disclosures: Vec<&'static str>,
+    /// The reasons' shares.
+    pub(super) stripe: Vec<Stretch>,
 }
 
-/// What stands on top of every page.
-pub(super) struct Head {
-    pub(super) shop: String,
-    pub(super) personas: &'static [Persona],
-    pub(super) current: String,
-    pub(super) story: &'static str,
+/// A list of recommended items.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Rail {
+    /// Clicks quote this.
+    pub(super) decision: String,
+    /// In order.
+    pub(super) picks: Vec<Pick>,
+    /// Said where the list is not personal.
+    pub(super) fallback: Option<&'static str>,
+    /// Rules that could not be held.
+    pub(super) relaxed: Vec<String>,
 }
 
-impl Head {
-    fn of(service: &Service, shopper: &CustomerId) -> Result<Self, ServiceError> {
-        let personas = demo::personas();
-        let story = personas.iter().find(|persona| persona.id == shopper.as_str()).map_or("", |persona| persona.story);
-        Ok(Self { shop: service.store().shop()?.name, personas, current: shopper.to_string(), story })
+impl Rail {
+    /// Recommends, on the record.
+    pub(super) fn recommend(service: &Service, request: Request) -> Result<Self, PageError> {
+        let (id, now) = (Service::new_decision_id(), Service::now());
+        let answer = service.recommend(id, now, request)?;
+        let engine = service.engine()?;
+        Ok(Self::of(&answer, &engine))
+    }
+
+    /// Of an answer.
+    pub(super) fn of(answer: &Answer, engine: &Engine) -> Self {
+        let picks = answer.items.iter().filter_map(|item| Pick::new(item, engine)).collect();
+        let fallback = words::fallback(answer.fallback, answer.fallback_reason);
+        Self { decision: answer.decision.to_string(), picks, fallback, relaxed: answer.relaxed.clone() }
     }
 }
 
-#[derive(Template)]
-#[template(path = "home.html")]
-pub(super) struct HomePage {
-    head: Head,
-    rail: Vec<Card>,
-    note: &'static str,
-    grid: Vec<Card>,
-}
-
-#[derive(Template)]
-#[template(path = "item.html")]
-pub(super) struct ItemPage {
-    head: Head,
-    card: Card,
-    category: String,
-    seller: String,
-    rail: Vec<Card>,
-}
-
-#[derive(Template)]
-#[template(path = "why.html")]
-pub(super) struct WhyPage {
-    head: Head,
-    card: Card,
-    rank: u32,
-    base_rank: u32,
-    score: String,
-    confidence: String,
-    reasons: Vec<(String, String)>,
-    bars: Vec<Bar>,
-    minimal: Option<String>,
-}
-
-#[derive(Template)]
-#[template(path = "console.html")]
-pub(super) struct ConsolePage {
-    head: Head,
-    counts: Counts,
-    model: String,
-    policy: Policy,
-    moves: Vec<(Card, u32, u32)>,
-}
-
-/// One line of the ledger as a bar of a waterfall: where it begins and how long it is, in hundredths of the chart.
-pub(super) struct Bar {
-    pub(super) label: String,
-    pub(super) amount: f64,
-    pub(super) shown: String,
-    pub(super) start: f64,
-    pub(super) length: f64,
-    pub(super) class: &'static str,
-}
-
-fn card(item: &Item, told: Option<(&DecisionId, &AnswerItem)>) -> Card {
-    let reasons = told.and_then(|(_, answer)| answer.reasons.as_deref()).unwrap_or_default();
-    let badge = reasons.iter().find_map(|reason| match reason.disclosure {
-        Disclosure::Sponsored => Some("Sponsored"),
-        Disclosure::Merchandised => Some("Promoted"),
-        Disclosure::Fairness => Some("Fair share"),
-        Disclosure::None | Disclosure::Fallback => None,
-    });
-    Card {
-        id: item.id.to_string(),
-        title: item.title.clone(),
-        price: item.price.map(|price| price.to_string()).unwrap_or_default(),
-        reason: reasons.first().map(|reason| reason.text.clone()).unwrap_or_default(),
-        badge: badge.unwrap_or_default(),
-        why: told.map(|(id, answer)| format!("/shop/decisions/{id}/items/{}/why", answer.item)).unwrap_or_default(),
+impl Pick {
+    fn new(item: &AnswerItem, engine: &Engine) -> Option<Self> {
+        let reasons = item.reasons.as_deref().unwrap_or_default();
+        let mut disclosures: Vec<&'static str> =
+            reasons.iter().filter_map(|reason| words::disclosure(reason.disclosure)).collect();
+        disclosures.dedup();
+        Some(Self {
+            card: Card::new(item_of(engine, &item.item)?),
+            reason: reasons.first().map(|reason| reason.text.clone()).unwrap_or_default(),
+            disclosures,
+            stripe: stripe(reasons.iter().map(|reason| reason.share)),
+        })
     }
 }
 
-/// A list for a shopper as cards, and whether it is personal.
-fn rail(service: &Service, shopper: &CustomerId, context: Vec<ItemId>) -> Result<(Vec<Card>, bool), ServiceError> {
-    let request = Request { count: RAIL, context_items: context, ..Request::home(Some(shopper.clone())) };
-    let answer = service.recommend(Service::new_decision_id(), Service::now(), request)?;
-    let engine = service.engine()?;
-    let found = answer
-        .items
-        .iter()
-        .filter_map(|told| Some(card(item_of(&engine, &told.item)?, Some((&answer.decision, told)))));
-    Ok((found.collect(), answer.personalised))
-}
-
-fn item_of<'a>(engine: &'a Engine, id: &ItemId) -> Option<&'a Item> {
+/// The item behind an id, as the engine's catalogue has it.
+pub(super) fn item_of<'a>(engine: &'a Engine, id: &ItemId) -> Option<&'a Item> {
     engine.catalog().item(engine.model().vocabulary().index(id)?)
 }
 
-impl HomePage {
-    pub(super) fn of(service: &Service, shopper: &CustomerId) -> Result<Self, ServiceError> {
-        let (rail, is_personal) = rail(service, shopper, Vec::new())?;
-        let engine = service.engine()?;
-        let every = (engine.catalog().len() / GRID).max(1);
-        let items = (0..engine.catalog().len())
-            .step_by(every)
-            .filter_map(|at| engine.catalog().item(crate::ids::ItemIx::from_at(at)));
-        let grid = items.take(GRID).map(|item| card(item, None)).collect();
-        let note = if is_personal { "" } else { "Not personalised: nothing of yours was used." };
-        Ok(Self { head: Head::of(service, shopper)?, rail, note, grid })
-    }
+/// The title behind an id; the id where the shop has withdrawn the item.
+pub(super) fn title_of(engine: &Engine, id: &ItemId) -> String {
+    item_of(engine, id).map_or_else(|| id.to_string(), |item| item.title.clone())
 }
 
-impl ItemPage {
-    pub(super) fn of(service: &Service, shopper: &CustomerId, id: &ItemId) -> Result<Self, ServiceError> {
-        let item = service.store().item(id)?.ok_or_else(|| ServiceError::UnknownItem(id.clone()))?;
-        let (rail, _) = rail(service, shopper, vec![id.clone()])?;
-        Ok(Self {
-            head: Head::of(service, shopper)?,
-            category: item.category.join(" › "),
-            seller: item.seller.clone().unwrap_or_default(),
-            card: card(&item, None),
-            rail,
-        })
-    }
-}
-
-impl WhyPage {
-    pub(super) fn of(service: &Service, decision: &DecisionId, id: &ItemId) -> Result<Self, ServiceError> {
-        let record = service.record(decision)?;
-        let why = service.why(decision, id, None)?;
-        let engine = service.engine()?;
-        let item = service.store().item(id)?.ok_or_else(|| ServiceError::UnknownItem(id.clone()))?;
-        let shopper = record.inputs.request.customer.clone();
-        let shopper = shopper.unwrap_or_else(|| CustomerId::new("visitor").expect("a constant id"));
-        let told = &why.item;
-        let without = |rank: Option<u32>| match rank {
-            Some(rank) if rank == told.rank => "Without this it would stand in the same place.".to_owned(),
-            Some(rank) => format!("Without this it would stand in place {rank}."),
-            None => "Without this it would not be here.".to_owned(),
-        };
-        let reasons = told.reasons.iter().flatten();
-        let reasons = reasons.map(|r| (r.text.clone(), r.without.map(|w| without(w.rank)).unwrap_or_default()));
-        let names = |id: &ItemId| item_of(&engine, id).map_or_else(|| id.to_string(), |item| item.title.clone());
-        let minimal = why.minimal_set.as_ref().map(|set| {
-            let named: Vec<String> = set.items.iter().map(names).collect();
-            if named.is_empty() { "some things that stay private".to_owned() } else { named.join(" and ") }
-        });
-        Ok(Self {
-            head: Head::of(service, &shopper)?,
-            card: card(&item, None),
-            rank: told.rank,
-            base_rank: told.base_rank,
-            score: format!("{:.4}", told.score),
-            confidence: format!("{:.0} %", told.confidence * 100.0),
-            reasons: reasons.collect(),
-            bars: bars(told, &names),
-            minimal,
-        })
-    }
-}
-
-/// The ledger as a waterfall from zero to the score.
-fn bars(told: &AnswerItem, names: &dyn Fn(&ItemId) -> String) -> Vec<Bar> {
-    let lines = told.ledger.as_deref().unwrap_or_default();
-    let mut edges = vec![0.0_f64];
-    for line in lines {
-        edges.push(edges.last().copied().unwrap_or_default() + line.amount);
-    }
-    let low = edges.iter().copied().fold(0.0, f64::min);
-    let width = (edges.iter().copied().fold(0.0, f64::max) - low).max(f64::MIN_POSITIVE);
-    let bar = |(at, line): (usize, &crate::decision::LedgerLine)| Bar {
-        label: label(&line.source, names),
-        amount: line.amount,
-        shown: format!("{:+.4}", line.amount),
-        start: (edges[at].min(edges[at + 1]) - low) / width * 100.0,
-        length: (line.amount.abs() / width * 100.0).max(0.4),
-        class: if line.amount < 0.0 { "minus" } else { "plus" },
-    };
-    lines.iter().enumerate().map(bar).collect()
-}
-
-fn label(source: &LineSource, names: &dyn Fn(&ItemId) -> String) -> String {
-    let event = |item: &Option<ItemId>, kind: Kind| {
-        let did = match kind {
-            Kind::View => "looked at",
-            Kind::Cart => "put in the basket",
-            Kind::Purchase => "bought",
-            Kind::Rate => "rated",
-            Kind::Like => "liked",
-            Kind::Dislike => "disliked",
-            Kind::Save => "saved",
-            Kind::Return => "sent back",
-            Kind::NotInterested => "not interested in",
-            Kind::Report => "reported",
-        };
-        item.as_ref().map_or_else(|| "Something private of yours".to_owned(), |item| format!("{} ({did})", names(item)))
-    };
+/// The item that a ledger line's evidence is about, where it may be named.
+pub(super) fn evidence_of(source: &LineSource) -> Option<&ItemId> {
     match source {
-        LineSource::History { item, event: kind } | LineSource::Session { item, event: kind } => event(item, *kind),
-        LineSource::Context { item } => format!("{} (this page)", names(item)),
-        LineSource::Popularity => "How many people choose it".to_owned(),
-        LineSource::Trend => "Chosen more than usual lately".to_owned(),
-        LineSource::Boost { label } => format!("Rule of {label}"),
-        LineSource::Diversity => "Different from what stands above".to_owned(),
+        LineSource::History { item, .. } | LineSource::Session { item, .. } => item.as_ref(),
+        LineSource::Context { .. }
+        | LineSource::Popularity
+        | LineSource::Trend
+        | LineSource::Boost { .. }
+        | LineSource::Diversity => None,
     }
 }
 
-impl ConsolePage {
-    pub(super) fn of(service: &Service, shopper: &CustomerId) -> Result<Self, ServiceError> {
-        let request = Request { count: RAIL, explain: Detail::Reasons, ..Request::home(Some(shopper.clone())) };
-        let answer = service.recommend(Service::new_decision_id(), Service::now(), request)?;
-        let engine = service.engine()?;
-        let moved = answer.items.iter().filter_map(|told| {
-            Some((card(item_of(&engine, &told.item)?, Some((&answer.decision, told))), told.rank, told.base_rank))
-        });
-        Ok(Self {
-            head: Head::of(service, shopper)?,
-            counts: service.store().counts()?,
-            model: engine.model().manifest().fingerprint.clone(),
-            policy: service.policy("home")?,
-            moves: moved.collect(),
-        })
+fn stripe(shares: impl Iterator<Item = f64>) -> Vec<Stretch> {
+    let mut x = 0.0;
+    let mut stripe = Vec::new();
+    for (at, share) in shares.enumerate() {
+        let width = (share * 100.0).clamp(0.0, 100.0 - x);
+        if width > 0.0 {
+            stripe.push(Stretch { x, width, shade: at + 1 });
+        }
+        x += width;
+    }
+    stripe
+}
+
+/// The request for a rail of the home placement.
+pub(super) fn home_request(shopper: &Shopper, count: u16) -> Request {
+    Request { count, ..Request::home(Some(shopper.id())) }
+}
+
+/// A decision id from an address or a form.
+pub(super) fn decision_id(text: &str) -> Result<DecisionId, PageError> {
+    DecisionId::new(text).map_err(|_| PageError::NotFound("decision"))
+}
+
+/// An item id from an address or a form.
+pub(super) fn item_id(text: &str) -> Result<ItemId, PageError> {
+    ItemId::new(text).map_err(|_| PageError::NotFound("item"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stripe_stays_within_its_width() {
+        let stripe = stripe([0.5, 0.4, 0.3].into_iter());
+        let end = stripe.last().map(|stretch| stretch.x + stretch.width);
+        assert_eq!(end, Some(100.0));
     }
 }

@@ -1,0 +1,173 @@
+//! The marketer's console: the live rules of the home page, a preview of others, and a button that makes them live.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::act::see;
+use super::exposure::{Measure, Placed, Side, measures, placed};
+use super::filters;
+use super::page::{Frame, Here, Rendered};
+use super::policy_form::{Fields, with_group};
+use super::shopper::{Shopper, persona};
+use super::{PageError, answered};
+use crate::decision::{Answer, Request};
+use crate::demo::Persona;
+use crate::engine::Engine;
+use crate::http::AppState;
+use crate::ids::{CustomerId, ItemIx};
+use crate::rerank::Policy;
+use crate::service::Service;
+use crate::store::Counts;
+
+const PLACEMENT: &str = "home";
+/// How many items a preview shows.
+const COUNT: u16 = 10;
+
+/// What the address may say besides the form's fields.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Said {
+    saved: Option<u32>,
+}
+
+/// What is in force besides the form's fields, in words.
+struct Rule {
+    what: &'static str,
+    words: String,
+}
+
+/// What the model learnt from.
+struct Learnt {
+    fingerprint: String,
+    items: usize,
+    customers: u64,
+    events: u64,
+    weights: u64,
+    until: String,
+}
+
+#[derive(Template)]
+#[template(path = "console.html")]
+struct Console {
+    frame: Frame,
+    version: u32,
+    saved: Option<u32>,
+    is_changed: bool,
+    diversity: String,
+    brand: String,
+    category: String,
+    seller: String,
+    /// The first group's name and share.
+    group: Option<(String, String)>,
+    rules: Vec<Rule>,
+    subject: &'static Persona,
+    /// The live list and the preview, each under its title.
+    sides: [(&'static str, Vec<Placed>); 2],
+    places: usize,
+    moved: usize,
+    relaxed: Vec<String>,
+    measures: Vec<Measure>,
+    counts: Counts,
+    learnt: Learnt,
+}
+
+/// `GET /console`
+pub(super) async fn console(
+    State(state): State<AppState>,
+    shopper: Shopper,
+    Query(fields): Query<Fields>,
+    Query(said): Query<Said>,
+) -> Response {
+    answered(state, move |service| Ok(Rendered(page(service, &shopper, &fields, &said)?))).await
+}
+
+/// `POST /console/policy`
+pub(super) async fn save(State(state): State<AppState>, Form(fields): Form<Fields>) -> Response {
+    answered(state, move |service| {
+        let engine = service.engine()?;
+        let policy = fields.onto(&live(service, &engine)?)?;
+        let version = service.store().put_policy(&policy)?;
+        Ok(see(&format!("/console?saved={version}")))
+    })
+    .await
+}
+
+fn live(service: &Service, engine: &Engine) -> Result<Policy, PageError> {
+    let catalog = engine.catalog();
+    let items = (0..catalog.len()).filter_map(|at| catalog.item(ItemIx::from_at(at)));
+    Ok(with_group(service.policy(PLACEMENT)?, items))
+}
+
+fn page(service: &Service, shopper: &Shopper, fields: &Fields, said: &Said) -> Result<Console, PageError> {
+    let engine = service.engine()?;
+    let engine = &*engine;
+    let live = live(service, engine)?;
+    let draft = fields.onto(&live)?;
+    let subject = fields.persona.as_deref().and_then(persona).unwrap_or(shopper.persona);
+    let (before, after) = preview(service, engine, subject, &draft)?;
+    let form = Fields::of(&draft, subject.id);
+    let after_placed = placed(engine, &after, &before, Side::After, &draft);
+    Ok(Console {
+        frame: Frame::new(service, shopper, Here::Console)?,
+        version: live.version,
+        saved: said.saved,
+        is_changed: draft != live,
+        diversity: form.diversity.unwrap_or_default(),
+        brand: form.brand.unwrap_or_default(),
+        category: form.category.unwrap_or_default(),
+        seller: form.seller.unwrap_or_default(),
+        group: draft.groups.first().map(|group| (group.name.clone(), form.share.unwrap_or_default())),
+        rules: rules(&live),
+        subject,
+        places: after_placed.len(),
+        moved: after_placed.iter().filter(|placed| placed.class != "same").count(),
+        sides: [("Live", placed(engine, &before, &after, Side::Before, &draft)), ("Preview", after_placed)],
+        relaxed: after.relaxed.clone(),
+        measures: measures(engine, &before, &after, &draft),
+        counts: service.store().counts()?,
+        learnt: learnt(engine),
+    })
+}
+
+/// Both lists, of one moment and one history; neither goes into the log, for nobody was shown them.
+fn preview(
+    service: &Service,
+    engine: &Engine,
+    subject: &Persona,
+    draft: &Policy,
+) -> Result<(Answer, Answer), PageError> {
+    let customer = CustomerId::new(subject.id).expect("the demo's customers have sound names");
+    let request = Request { count: COUNT, ..Request::home(Some(customer)) };
+    let mut inputs = service.gather(Service::new_decision_id(), Service::now(), request)?;
+    let before = engine.decide(&inputs);
+    inputs.policy = draft.clone();
+    Ok((before, engine.decide(&inputs)))
+}
+
+fn rules(policy: &Policy) -> Vec<Rule> {
+    let paid = |payer: &Option<String>| payer.as_ref().map(|payer| format!(", paid by {payer}")).unwrap_or_default();
+    let boosts = policy.boosts.iter().map(|boost| Rule {
+        what: if boost.points < 0.0 { "bury" } else { "boost" },
+        words: format!("{} {:+} points{}", boost.label, boost.points, paid(&boost.paid_by)),
+    });
+    let pins = policy.pins.iter().map(|pin| Rule {
+        what: "pin",
+        words: format!("{} at place {}{}", pin.item, pin.position, paid(&pin.paid_by)),
+    });
+    let exclusions = policy.exclusions.iter().map(|out| Rule { what: "never shown", words: out.label.clone() });
+    boosts.chain(pins).chain(exclusions).collect()
+}
+
+fn learnt(engine: &Engine) -> Learnt {
+    let manifest = engine.model().manifest();
+    Learnt {
+        fingerprint: manifest.fingerprint.chars().take(12).collect(),
+        items: manifest.items,
+        customers: manifest.customers,
+        events: manifest.events,
+        weights: manifest.weights,
+        until: manifest.newest_event.map(super::words::day).unwrap_or_default(),
+    }
+}

@@ -1,0 +1,93 @@
+//! What every page carries in its headers, and the door for what changes something.
+
+use axum::extract::Request;
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, HeaderValue, ORIGIN, REFERRER_POLICY,
+    X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderMap, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::page::Oops;
+
+/// Nothing but our own files, no inline style or script, no framing.
+pub(super) const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
+     connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+const PURPOSE: HeaderName = HeaderName::from_static("sec-purpose");
+
+/// Refuses changes that another site asked for, and sets the headers of every answer.
+pub(super) async fn guard(request: Request, next: Next) -> Response {
+    let is_safe = matches!(*request.method(), Method::GET | Method::HEAD);
+    let mut response = if is_safe || is_own(request.headers()) {
+        next.run(request).await
+    } else {
+        let words = "This change was asked for from outside the shop, so it was not made.";
+        (StatusCode::FORBIDDEN, Oops::new(StatusCode::FORBIDDEN, words.to_owned())).into_response()
+    };
+    let headers = response.headers_mut();
+    headers.entry(CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    response
+}
+
+/// Whether the request comes from one of our own pages.
+///
+/// `Sec-Fetch-Site` is set by the browser and cannot be forged by a page. Where it is missing, `Origin` must name this
+/// host. A request with neither is refused: no browser of today sends a form without both.
+fn is_own(headers: &HeaderMap) -> bool {
+    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    match (text(FETCH_SITE), text(ORIGIN), text(HOST)) {
+        (Some(site), _, _) => site == "same-origin",
+        (None, Some(origin), Some(host)) => {
+            origin.split_once("://").is_some_and(|(_, authority)| authority.eq_ignore_ascii_case(host))
+        }
+        (None, _, _) => false,
+    }
+}
+
+/// Whether somebody really looks at the page: not a prefetch, and not a link or image on another site.
+pub(super) fn is_looked_at(headers: &HeaderMap) -> bool {
+    let site = headers.get(FETCH_SITE).and_then(|value| value.to_str().ok());
+    !headers.contains_key(PURPOSE) && !matches!(site, Some("cross-site" | "same-site"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        let pair = |&(name, value): &(&'static str, &'static str)| {
+            (HeaderName::from_static(name), HeaderValue::from_static(value))
+        };
+        pairs.iter().map(pair).collect()
+    }
+
+    #[test]
+    fn only_our_own_pages_may_ask_for_changes() {
+        for (pairs, own) in [
+            (&[("sec-fetch-site", "same-origin")][..], true),
+            (&[("sec-fetch-site", "cross-site"), ("origin", "http://shop"), ("host", "shop")][..], false),
+            (&[("sec-fetch-site", "same-site")][..], false),
+            (&[("sec-fetch-site", "none")][..], false),
+            (&[("origin", "http://127.0.0.1:7878"), ("host", "127.0.0.1:7878")][..], true),
+            (&[("origin", "http://127.0.0.1:7878.evil.example"), ("host", "127.0.0.1:7878")][..], false),
+            (&[("origin", "null"), ("host", "127.0.0.1:7878")][..], false),
+            (&[("host", "127.0.0.1:7878")][..], false),
+        ] {
+            assert_eq!(is_own(&headers(pairs)), own, "{pairs:?}");
+        }
+    }
+
+    #[test]
+    fn a_prefetch_or_a_link_from_elsewhere_is_not_a_look() {
+        assert!(is_looked_at(&headers(&[])));
+        assert!(is_looked_at(&headers(&[("sec-fetch-site", "none")])));
+        assert!(!is_looked_at(&headers(&[("sec-purpose", "prefetch")])));
+        assert!(!is_looked_at(&headers(&[("sec-fetch-site", "cross-site")])));
+    }
+}

@@ -1,0 +1,84 @@
+//! An item's own page. Looking at it is an event, and both of its rails know of it.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::filters;
+use super::page::{Frame, Here, Rendered};
+use super::shopper::Shopper;
+use super::view::{Card, Rail, home_request, item_id};
+use super::{PageError, act, answered};
+use crate::catalog::Item;
+use crate::decision::Request;
+use crate::event::Kind;
+use crate::http::AppState;
+use crate::ids::ItemId;
+
+/// How many items each rail of the page shows.
+const RAIL: u16 = 4;
+
+/// What the address may say.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Led {
+    /// The recommendation that led here.
+    #[serde(default)]
+    from: String,
+}
+
+#[derive(Template)]
+#[template(path = "item.html")]
+struct ItemPage {
+    frame: Frame,
+    card: Card,
+    path: String,
+    facts: Vec<(String, String)>,
+    from: String,
+    with: Rail,
+    home: Rail,
+    /// Nothing was just done; the rails ask.
+    notice: Option<String>,
+    payer: Option<String>,
+}
+
+/// `GET /shop/items/{item}`
+pub(super) async fn item(
+    State(state): State<AppState>,
+    shopper: Shopper,
+    Path(id): Path<String>,
+    Query(Led { from }): Query<Led>,
+) -> Response {
+    answered(state, move |service| {
+        let id = item_id(&id)?;
+        let item = service.store().item(&id)?.ok_or(PageError::NotFound("item"))?;
+        if shopper.looks {
+            act::record(service, &shopper, &id, Kind::View, &from)?;
+        }
+        let with = Rail::recommend(service, beside(&shopper, &id))?;
+        let home = Rail::recommend(service, home_request(&shopper, RAIL))?;
+        let frame = Frame::new(service, &shopper, Here::Shop)?;
+        let payer = item.sponsored.as_ref().map(|sponsorship| sponsorship.payer.clone());
+        let (card, path, facts) = (Card::new(&item), item.category.join(" / "), facts(&item));
+        Ok(Rendered(ItemPage { frame, card, path, facts, from, with, home, notice: None, payer }))
+    })
+    .await
+}
+
+/// What goes with an item, for this customer.
+fn beside(shopper: &Shopper, item: &ItemId) -> Request {
+    Request {
+        placement: "item".to_owned(),
+        context_items: vec![item.clone()],
+        count: RAIL,
+        ..Request::home(Some(shopper.id()))
+    }
+}
+
+fn facts(item: &Item) -> Vec<(String, String)> {
+    let named = |name: &str, value: Option<&String>| Some((name.to_owned(), value?.clone()));
+    let attributes = item.attributes.iter().map(|(name, value)| (name.replace('_', " "), value.replace('_', " ")));
+    let stock = item.stock.map(|pieces| ("in stock".to_owned(), pieces.to_string()));
+    let makers = [named("brand", item.brand.as_ref()), named("sold by", item.seller.as_ref())];
+    makers.into_iter().flatten().chain(attributes).chain(stock).collect()
+}

@@ -1,0 +1,53 @@
+//! Who shops: one of the demo's customers, remembered in a cookie.
+
+use std::convert::Infallible;
+
+use axum::extract::FromRequestParts;
+use axum::http::header::COOKIE;
+use axum::http::request::Parts;
+
+use super::guard;
+use crate::demo::{Persona, personas};
+use crate::event::Subject;
+use crate::ids::CustomerId;
+
+/// The cookie's name.
+pub(super) const COOKIE_NAME: &str = "persona";
+
+/// The demo customer on whose behalf a page is shown.
+#[derive(Debug, Clone)]
+pub(super) struct Shopper {
+    /// Who.
+    pub(super) persona: &'static Persona,
+    /// Whether somebody really looks at the page, so that a view counts.
+    pub(super) looks: bool,
+}
+
+impl Shopper {
+    /// The name that events carry.
+    pub(super) fn id(&self) -> CustomerId {
+        CustomerId::new(self.persona.id).expect("the demo's customers have sound names")
+    }
+
+    /// As the store knows them.
+    pub(super) fn subject(&self) -> Subject {
+        Subject::Customer(self.id())
+    }
+}
+
+/// The demo customer with an id.
+pub(super) fn persona(id: &str) -> Option<&'static Persona> {
+    personas().iter().find(|persona| persona.id == id)
+}
+
+impl<S: Sync> FromRequestParts<S> for Shopper {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
+        let cookies = parts.headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+        let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+        let chosen = pairs.find(|(name, _)| *name == COOKIE_NAME).and_then(|(_, id)| persona(id));
+        let first = || personas().first().expect("the demo has customers");
+        Ok(Self { persona: chosen.unwrap_or_else(first), looks: guard::is_looked_at(&parts.headers) })
+    }
+}

@@ -1,0 +1,19 @@
+//! The demo shop's pages, over HTTP without scripts and in a real browser (headless Chromium through WebDriver).
+//!
+//! Properties held:
+//! - every page is complete without scripts, under a policy that allows nothing inline and nothing from elsewhere;
+//! - switching the customer changes the rail, and so does clicking a product; both with the keyboard too;
+//! - every card gives a reason; the printed numbers of "why this?" add up to the printed score, the exact ones to the
+//!   exact score, bit for bit;
+//! - what the customer switches off is not used in the next list, and can be switched on again;
+//! - a change that another site asks for is refused;
+//! - the console's preview changes nothing, saving makes the next version live;
+//! - on a phone no page scrolls sideways; nowhere does the browser's console report anything.
+//!
+//! With `UPDATE_SCREENSHOTS=1` the pictures of the documents are written. Without Chromium the browser's part skips by
+//! name; with `CI=true` that is a failure.
+
+mod driver;
+mod no_script;
+mod shop;
+mod visit;

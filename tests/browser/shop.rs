@@ -1,0 +1,75 @@
+//! A smaller demo shop, trained once for all tests of this file, and its pages.
+
+use std::sync::{Arc, OnceLock};
+
+use axum::Router;
+use candor::config::Config;
+use candor::demo;
+use candor::evaluate::{Grid, train};
+use candor::event::{Consent, Subject};
+use candor::http::{AppState, Pages, app};
+use candor::model::ModelParams;
+use candor::service::Service;
+use candor::store::{self, ModelDir, Shop, Store, StoreData};
+
+/// How many customers are kept: the personas and enough others to learn from.
+const CUSTOMERS: usize = 1_000;
+
+struct Stocked {
+    folder: tempfile::TempDir,
+}
+
+/// A trained model and the shop's data, made once.
+fn stocked() -> &'static Stocked {
+    static STOCKED: OnceLock<Stocked> = OnceLock::new();
+    STOCKED.get_or_init(|| {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let store = stock(&folder.path().join("store"));
+        let params = ModelParams::default();
+        let data = StoreData::new(Arc::clone(&store)).expect("a readable store");
+        let trained = train(&data, &params, &Grid::only(&params), 2, &mut |_, _| {}).expect("enough to learn from");
+        let models = ModelDir::new(folder.path().join("models"));
+        models.publish(&trained.model, &trained.card).expect("a writable folder");
+        Stocked { folder }
+    })
+}
+
+/// A store with a slice of the demo shop.
+fn stock(path: &std::path::Path) -> Arc<dyn Store> {
+    let shop = demo::generate(7, "2026-06-30T18:00:00Z".parse().expect("a valid time"));
+    let store = store::open(path.to_str().expect("a plain path")).expect("an empty store");
+    let kept: Vec<_> = shop.customers.into_iter().take(CUSTOMERS).collect();
+    let last = kept.last().expect("customers").id.clone();
+    let events: Vec<_> = shop
+        .events
+        .into_iter()
+        .filter(|event| matches!(&event.subject, Subject::Customer(id) if *id <= last))
+        .collect();
+    store.put_items(&shop.items).expect("sound items");
+    store.put_customers(&kept).expect("sound customers");
+    store.put_policy(&shop.policy).expect("a sound policy");
+    let consent_unrecorded = Consent::RECOMMEND_AND_EXPLAIN;
+    store
+        .put_shop(&Shop { name: shop.shop_name, locale: "en".to_owned(), consent_unrecorded })
+        .expect("a writable store");
+    for batch in events.chunks(5_000) {
+        store.append_events(batch).expect("sound events");
+    }
+    store
+}
+
+/// A shop of one's own: the folder lives as long as the router is used.
+pub(crate) struct Own {
+    _folder: tempfile::TempDir,
+    pub(crate) router: Router,
+}
+
+/// The shop, freshly stocked: what one test clicks, no other sees.
+pub(crate) fn own() -> Own {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let store = stock(&folder.path().join("store"));
+    let models = ModelDir::new(stocked().folder.path().join("models"));
+    let service = Arc::new(Service::open(store, models));
+    let router = app(AppState::with_pages(service, Config::default(), Pages::DemoShop));
+    Own { _folder: folder, router }
+}

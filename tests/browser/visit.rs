@@ -1,0 +1,180 @@
+//! One visit in a real browser, with the mouse and with the keyboard, on a desk and on a phone.
+
+use candor::config::Config;
+use candor::http::{Patience, serve};
+use candor::ledger::fold;
+use fantoccini::key::Key;
+use fantoccini::{Client, Locator};
+use serde_json::{Value, json};
+
+use super::driver::{attributes, browser, driver, picture, shown};
+use super::shop::own;
+
+/// The items of the home rail.
+async fn rail(client: &Client) -> Vec<String> {
+    shown(client, "#rail .rail").await;
+    attributes(client, "#rail [data-item]", "data-item").await
+}
+
+async fn no_sideways_scrolling(client: &Client, path: &str) {
+    let script = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
+    assert_eq!(client.execute(script, Vec::new()).await.expect("a number"), json!(0), "{path} is too wide");
+}
+
+/// Remembers violations of the content policy and errors for as long as the page stands.
+async fn listen(client: &Client) {
+    let script = "window.heard = []; \
+        document.addEventListener('securitypolicyviolation', (event) => heard.push(event.violatedDirective)); \
+        window.addEventListener('error', (event) => heard.push(String(event.message)), true); \
+        window.addEventListener('unhandledrejection', (event) => heard.push(String(event.reason)));";
+    client.execute(script, Vec::new()).await.expect("a listener");
+}
+
+/// Nothing was reported, and every file that the page names came from here and arrived.
+async fn all_quiet(client: &Client) {
+    let script = "return [window.heard ?? [], [...document.images].filter((image) => image.complete && !image.naturalWidth) \
+        .map((image) => image.src), performance.getEntriesByType('resource').map((entry) => entry.name) \
+        .filter((name) => !name.startsWith(location.origin)), document.styleSheets.length]";
+    let found = client.execute(script, Vec::new()).await.expect("a report");
+    assert_eq!(found, json!([[], [], [], 1]));
+}
+
+async fn switch_customer(client: &Client, at: usize) {
+    shown(client, "#persona").await.select_by_index(at).await.expect("a persona");
+    shown(client, ".who button").await.click().await.expect("the shop again");
+    shown(client, &format!("#persona option:nth-of-type({})[selected]", at + 1)).await;
+}
+
+async fn the_panel_adds_up(client: &Client) {
+    shown(client, "dialog[open] .chart").await;
+    let printed = attributes(client, "dialog .chart:not(.versus) tbody tr", "data-shown").await;
+    let sum: i64 = printed.iter().map(|text| text.parse::<i64>().expect("an integer")).sum();
+    let score = shown(client, "dialog #score").await.text().await.expect("a text");
+    assert_eq!(format!("{}.{:04}", sum / 10_000, sum % 10_000), score);
+    let amounts = attributes(client, "dialog .exact tbody tr", "data-amount").await;
+    let exact = attributes(client, "dialog .exact", "data-score").await;
+    let folded = fold(amounts.iter().map(|text| text.parse::<f64>().expect("a number")));
+    assert_eq!(folded.to_bits(), exact[0].parse::<f64>().expect("a number").to_bits());
+}
+
+async fn with_the_mouse(client: &Client, address: &str) {
+    client.goto(address).await.expect("the shop");
+    listen(client).await;
+    let first = rail(client).await;
+    assert_eq!(first.len(), 8);
+    picture(client, "shop.png").await;
+    switch_customer(client, 2).await;
+    listen(client).await;
+    let second = rail(client).await;
+    assert_ne!(first, second, "another customer, another rail");
+    shown(client, "#rail a[data-why]").await.click().await.expect("a panel");
+    the_panel_adds_up(client).await;
+    picture(client, "why.png").await;
+    all_quiet(client).await;
+    shown(client, "dialog .close").await.click().await.expect("the panel closes");
+    shown(client, "#rail button[value=not_interested]").await.click().await.expect("the rail follows");
+    shown(client, "#rail .notice").await;
+    let third = rail(client).await;
+    assert!(!third.contains(&second[0]), "what is turned down leaves the rail in place");
+    all_quiet(client).await;
+    shown(client, "#rail .go").await.click().await.expect("an item");
+    shown(client, ".item button[value=purchase]").await.click().await.expect("the shop again");
+    let fourth = rail(client).await;
+    assert_ne!(third, fourth, "a purchase moves the rail");
+}
+
+/// Presses keys in what has the focus.
+async fn press(client: &Client, keys: &str) {
+    client.active_element().await.expect("a focus").send_keys(keys).await.expect("a key press");
+}
+
+/// Tabs forward until what has the focus matches a selector.
+async fn tab_to(client: &Client, selector: &str) {
+    for _ in 0..120 {
+        let script = "return document.activeElement.matches(arguments[0])";
+        if client.execute(script, vec![json!(selector)]).await.expect("an answer") == json!(true) {
+            return;
+        }
+        press(client, &String::from(char::from(Key::Tab))).await;
+    }
+    panic!("the keyboard does not reach {selector}");
+}
+
+async fn with_the_keyboard(client: &Client, address: &str) {
+    client.goto(address).await.expect("the shop");
+    let before = rail(client).await;
+    let enter = String::from(char::from(Key::Enter));
+    tab_to(client, ".skip").await;
+    tab_to(client, "#persona").await;
+    press(client, &String::from(char::from(Key::Down))).await;
+    tab_to(client, ".who button").await;
+    press(client, &enter).await;
+    shown(client, "#persona option:nth-of-type(4)[selected]").await;
+    let after = rail(client).await;
+    assert_ne!(before, after, "switched by keyboard");
+    tab_to(client, "a[data-why]").await;
+    press(client, &enter).await;
+    the_panel_adds_up(client).await;
+    press(client, &String::from(char::from(Key::Escape))).await;
+    client.wait().for_element(Locator::Css("dialog:not([open])")).await.expect("closed by keyboard");
+    let script = "return document.activeElement.matches('a[data-why]')";
+    assert_eq!(client.execute(script, Vec::new()).await.expect("an answer"), Value::Bool(true), "the focus comes back");
+    tab_to(client, "#rail button[value=not_interested]").await;
+    press(client, &enter).await;
+    shown(client, "#rail .notice").await;
+    assert_ne!(after, rail(client).await, "turned down by keyboard");
+}
+
+async fn on_a_phone(client: &Client, address: &str) {
+    client.set_window_size(360, 780).await.expect("a phone");
+    client.goto(address).await.expect("the shop");
+    let why = attributes(client, "#rail a[data-why]", "href").await.remove(0);
+    let item = attributes(client, "#rail .go", "href").await.remove(0);
+    let versus = format!("{why}?instead_of={}", rail(client).await.remove(1));
+    for path in ["/", "/console", &item, &why, &versus] {
+        client.goto(&format!("{address}{path}")).await.expect("a page");
+        no_sideways_scrolling(client, path).await;
+    }
+    client.goto(address).await.expect("the shop");
+    picture(client, "phone.png").await;
+    shown(client, "#rail a[data-why]").await.click().await.expect("a panel");
+    the_panel_adds_up(client).await;
+    no_sideways_scrolling(client, "the panel").await;
+}
+
+async fn at_the_console(client: &Client, address: &str) {
+    let rules = "diversity=0.6&brand=2&category=2&seller=&share=40&persona=c0003";
+    client.goto(&format!("{address}/console?{rules}")).await.expect("the console");
+    listen(client).await;
+    shown(client, ".places .move").await;
+    picture(client, "console.png").await;
+    all_quiet(client).await;
+}
+
+#[test]
+fn the_shop_explains_itself_and_follows_what_is_clicked() {
+    let Some((_driver, port)) = driver() else { return };
+    let shop = own();
+    let profile = tempfile::tempdir().expect("a temporary folder");
+    let runtime = tokio::runtime::Runtime::new().expect("async threads");
+    runtime.block_on(async {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = format!("http://{}", listener.local_addr().expect("an address"));
+        let patience = Patience::of(&Config::default().limits);
+        let server = tokio::spawn(serve(listener, shop.router.clone(), patience, std::future::pending()));
+        let client = browser(port, profile.path()).await;
+        let visit = tokio::spawn({
+            let client = client.clone();
+            async move {
+                with_the_mouse(&client, &address).await;
+                with_the_keyboard(&client, &address).await;
+                at_the_console(&client, &address).await;
+                on_a_phone(&client, &address).await;
+            }
+        });
+        let outcome = visit.await;
+        client.close().await.expect("the browser closes");
+        server.abort();
+        outcome.expect("the visit");
+    });
+}
