@@ -2,7 +2,7 @@
 //!
 //! What the command line and the HTTP layer share. Synchronous: callers run it off the async threads. Knows the clock.
 
-use std::collections::BTreeMap;
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, RwLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -54,8 +54,8 @@ pub struct Service {
     engine: RwLock<Option<Arc<Engine>>>,
     /// Held while a new snapshot is built, so that a change of the catalogue is read once.
     rebuild: Mutex<()>,
-    /// Snapshots of the past for replays, by model and catalogue revision; a few at most.
-    past: Mutex<BTreeMap<(String, u64), Arc<Engine>>>,
+    /// Snapshots of the past for replays, the oldest first; a few at most.
+    past: Mutex<VecDeque<Arc<Engine>>>,
 }
 
 /// How many past snapshots are kept for replays.
@@ -75,7 +75,7 @@ impl Service {
             wording,
             engine: RwLock::new(None),
             rebuild: Mutex::new(()),
-            past: Mutex::new(BTreeMap::new()),
+            past: Mutex::new(VecDeque::new()),
         }
     }
 
@@ -228,18 +228,18 @@ impl Service {
         if let Some(engine) = current.filter(|engine| engine.provenance() == *wanted) {
             return Ok(engine);
         }
-        let key = (wanted.model.clone(), wanted.catalog_revision);
-        if let Some(engine) = self.past.lock().expect("no reader panics").get(&key) {
-            return Ok(Arc::clone(engine));
+        let kept = self.past.lock().expect("no reader panics").iter().find(|e| e.provenance() == *wanted).cloned();
+        if let Some(engine) = kept {
+            return Ok(engine);
         }
         let model = Arc::new(self.models.load(&wanted.model)?);
         let engine = Arc::new(self.snapshot(model, wanted.catalog_revision)?);
         record.check_artifacts(&engine.provenance())?;
         let mut past = self.past.lock().expect("no reader panics");
         if past.len() >= PAST_MAX {
-            past.pop_first();
+            past.pop_front();
         }
-        past.insert(key, Arc::clone(&engine));
+        past.push_back(Arc::clone(&engine));
         Ok(engine)
     }
 

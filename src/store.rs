@@ -104,7 +104,7 @@ pub struct Counts {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Shop {
-    /// As customers read it: "Promoted by {name}".
+    /// As customers read it, where a rule has no name of its own.
     pub name: String,
     /// The language of reasons where neither request nor customer names one.
     pub locale: String,

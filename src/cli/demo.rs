@@ -1,7 +1,7 @@
 //! `candor demo`
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -12,8 +12,8 @@ use tokio::runtime::Runtime;
 use super::{ThreadsArg, output, serve};
 use crate::config::Config;
 use crate::demo::{self, Generated};
-use crate::event::{Consent, Event};
 use crate::evaluate::{Grid, train};
+use crate::event::{Consent, Event};
 use crate::http::{AppState, Pages};
 use crate::model::ModelParams;
 use crate::rerank::Policy;

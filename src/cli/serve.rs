@@ -54,10 +54,11 @@ impl Serve {
 /// Listens, says where, and serves until the process is told to stop.
 pub(super) async fn serve(state: AppState, listening: impl FnOnce(SocketAddr)) -> anyhow::Result<()> {
     let listener = http::bind(state.config()).await?;
+    let stop = http::stop_signal();
     listening(listener.local_addr().context("asking for the address")?);
     let patience = Patience::of(&state.config().limits);
     let following = tokio::spawn(http::follow_models(state.clone()));
-    http::serve(listener, http::app(state), patience, http::stop_signal()).await;
+    http::serve(listener, http::app(state), patience, stop).await;
     following.abort();
     tracing::info!("stopped");
     Ok(())

@@ -206,7 +206,7 @@ pub enum LineSource {
     /// A merchandiser's rule.
     Boost {
         /// As the policy calls it.
-        #[schema(example = "the shop")]
+        #[schema(example = "Summer outdoors")]
         label: String,
     },
     /// How different it is from what stands above it.

@@ -76,7 +76,7 @@ impl PartialSchema for Shop {
         consent_of.description = consent.to_owned();
         ObjectBuilder::new()
             .description(Some("What the shop says of itself."))
-            .property("name", text("As customers read it: \"Promoted by {name}\".", "the shop"))
+            .property("name", text("As customers read it, where a rule has no name of its own.", "the shop"))
             .property("locale", text("The language of reasons where neither request nor customer names one.", "en"))
             .property("consent_unrecorded", consent_of)
             .required("name")

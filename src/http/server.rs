@@ -121,21 +121,26 @@ async fn connection(stream: TcpStream, router: Router, patience: Patience, watch
     }
 }
 
-/// Ready when the process is asked to stop: Ctrl-C, or the termination signal.
+/// Ready when the process is asked to stop: Ctrl-C, or the termination signal. Both are watched from the call on, not
+/// from the first poll on: whoever is told that a server is up may stop it at once.
 ///
 /// # Panics
-/// When the system does not let signals be watched.
-pub async fn stop_signal() {
-    let interrupted = async { tokio::signal::ctrl_c().await.expect("Ctrl-C can be watched") };
+/// Outside a tokio runtime, or when the system does not let signals be watched.
+pub fn stop_signal() -> impl Future<Output = ()> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        let mut terminate = signal(SignalKind::terminate()).expect("the termination signal can be watched");
-        tokio::select! {
-            () = interrupted => {}
-            _ = terminate.recv() => {}
+        let watched = |kind| signal(kind).expect("signals can be watched");
+        let (mut interrupted, mut terminated) = (watched(SignalKind::interrupt()), watched(SignalKind::terminate()));
+        async move {
+            tokio::select! {
+                _ = interrupted.recv() => {}
+                _ = terminated.recv() => {}
+            }
         }
     }
     #[cfg(not(unix))]
-    interrupted.await;
+    async {
+        tokio::signal::ctrl_c().await.expect("Ctrl-C can be watched");
+    }
 }

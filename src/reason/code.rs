@@ -114,9 +114,9 @@ codes! {
     BusSponsored "BUS-SPONSORED" Sponsored: "Somebody pays for the place.",
         when "always, when a paid rule changed the rank", as in "Sponsored by {name}.";
     BusPromoted "BUS-PROMOTED" Merchandised: "A merchandiser promotes it.",
-        when "always, when an unpaid boost or pin changed the rank", as in "Promoted by {name}.";
+        when "always, when an unpaid boost or pin changed the rank", as in "Part of our promotion: {name}.";
     BusDemoted "BUS-DEMOTED" Merchandised: "A merchandiser demotes it.",
-        when "always, when a bury rule changed the rank", as in "Ranked lower by {name}.";
+        when "always, when a bury rule changed the rank", as in "Ranked lower by a rule: {name}.";
     NpfPopular "NPF-POPULAR" Fallback: "Nothing personal is known: popular items stand in.",
         when "the customer has no usable history", as in "This is not personal: it is popular in this shop.";
     ConOff "CON-OFF" Fallback: "The customer switched personalisation off.",

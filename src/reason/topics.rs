@@ -8,7 +8,7 @@ use crate::ids::ItemIx;
 /// The attribute that names a series.
 const SERIES: &str = "series";
 /// How much of a facet's worth is lost when it covers the whole catalogue.
-const VAGUENESS_COST: f64 = 0.5;
+const VAGUENESS_COST: f64 = 0.8;
 
 /// What kind of thing items share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -81,8 +81,8 @@ impl Topics {
         &self.facets[id as usize]
     }
 
-    /// How much a facet tells, from 1 (next to one item) down to 1/2 (the whole catalogue):
-    /// `1 - ln(1 + items) / 2 ln(1 + n_items)`.
+    /// How much a facet tells, from 1 (next to one item) down to 1/5 (the whole catalogue):
+    /// `1 - 0.8 ln(1 + items) / ln(1 + n_items)`.
     pub(super) fn sharpness(&self, id: u32) -> f64 {
         let n_items = u32::try_from(self.of_item.len()).unwrap_or(u32::MAX);
         let spread = libm::log1p(f64::from(self.facet(id).items)) / libm::log1p(f64::from(n_items));

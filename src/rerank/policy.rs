@@ -149,8 +149,8 @@ pub struct Pin {
     /// Where, from 1.
     #[schema(example = 1)]
     pub position: u16,
-    /// Who promotes it, as the customer will read it.
-    #[schema(example = "the shop")]
+    /// What the promotion is called, as the customer will read it.
+    #[schema(example = "Summer outdoors")]
     pub label: String,
     /// Who pays for it, if anybody.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -162,8 +162,8 @@ pub struct Pin {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Boost {
-    /// Who promotes them, as the customer will read it.
-    #[schema(example = "the shop")]
+    /// What the promotion is called, as the customer will read it.
+    #[schema(example = "Summer outdoors")]
     pub label: String,
     /// Which.
     pub members: Selector,
@@ -308,6 +308,7 @@ impl Policy {
             filled(format!("/boosts/{at}/label"), &boost.label)?;
             within(format!("/boosts/{at}/points"), boost.points, -10.0, 10.0)?;
             selected(format!("/boosts/{at}/members"), &boost.members)?;
+            filled(format!("/boosts/{at}/paid_by"), boost.paid_by.as_deref().unwrap_or(UNPAID))?;
         }
         for (at, exclusion) in self.exclusions.iter().enumerate() {
             filled(format!("/exclusions/{at}/label"), &exclusion.label)?;
@@ -319,6 +320,7 @@ impl Policy {
     fn check_pins(&self) -> Result<(), PolicyError> {
         for (second, pin) in self.pins.iter().enumerate() {
             filled(format!("/pins/{second}/label"), &pin.label)?;
+            filled(format!("/pins/{second}/paid_by"), pin.paid_by.as_deref().unwrap_or(UNPAID))?;
             within(format!("/pins/{second}/position"), f64::from(pin.position), 1.0, 100.0)?;
             for (first, other) in self.pins[..second].iter().enumerate() {
                 let what = match (other.position == pin.position, other.item == pin.item) {
@@ -332,6 +334,9 @@ impl Policy {
         Ok(())
     }
 }
+
+/// Stands for the payer of a rule that nobody pays for, which is sound.
+const UNPAID: &str = "nobody";
 
 fn within(field: String, value: f64, min: f64, max: f64) -> Result<(), PolicyError> {
     if (min..=max).contains(&value) { Ok(()) } else { Err(PolicyError::Range { field, min, max, value }) }

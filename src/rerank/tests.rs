@@ -268,3 +268,29 @@ fn a_broken_instance_is_refused_with_what_is_wrong() {
     check(&|broken| broken.lower[0].truncate(1), "L[0]");
     check(&|broken| broken.k = 3, "entries");
 }
+
+#[test]
+fn a_policy_s_mistakes_are_named_by_pointer() {
+    let boost = Boost { label: "Summer".to_owned(), members: one(1), points: 0.1, paid_by: None };
+    let pin = Pin { label: "Cover".to_owned(), item: id(1), position: 1, paid_by: None };
+    let with_boost = |boost: Boost| Policy { boosts: vec![boost], ..Policy::standard("home") };
+    let with_pins = |pins: Vec<Pin>| Policy { pins, ..Policy::standard("home") };
+    let blank = || Some(" ".to_owned());
+    let cases = [
+        (Policy::standard(""), "`/placement`"),
+        (Policy { diversity: f64::NAN, ..Policy::standard("home") }, "`/diversity`"),
+        (Policy { reasons_max: 5, ..Policy::standard("home") }, "`/reasons_max`"),
+        (with_boost(Boost { points: 11.0, ..boost.clone() }), "`/boosts/0/points`"),
+        (with_boost(Boost { members: Selector::default(), ..boost.clone() }), "`/boosts/0/members`"),
+        (with_boost(Boost { paid_by: blank(), ..boost.clone() }), "`/boosts/0/paid_by`"),
+        (with_pins(vec![Pin { paid_by: blank(), ..pin.clone() }]), "`/pins/0/paid_by`"),
+        (with_pins(vec![Pin { position: 0, ..pin.clone() }]), "`/pins/0/position`"),
+        (with_pins(vec![pin.clone(), Pin { item: id(2), ..pin.clone() }]), "`/pins/1`"),
+    ];
+    for (policy, field) in cases {
+        let said = policy.check().expect_err(field).to_string();
+        assert!(said.contains(field), "{said}");
+    }
+    assert_eq!(with_boost(boost).check(), Ok(()));
+    assert_eq!(with_pins(vec![pin]).check(), Ok(()));
+}

@@ -74,34 +74,35 @@ fn is_member(policy: &Policy, item: &Item) -> bool {
     policy.groups.first().is_some_and(|group| group.members.matches(item))
 }
 
+/// A list: ranks and what stands there.
+type Places = Vec<(u32, Item)>;
+/// What an item is counted by.
+type Trait = fn(&Item) -> Option<&String>;
+
 /// What two lists give: to the policy's first group, and in variety.
 pub(super) fn measures(engine: &Engine, before: &Answer, after: &Answer, policy: &Policy) -> Vec<Measure> {
-    let items = |list: &Answer| -> Vec<(u32, Item)> {
+    let items = |list: &Answer| -> Places {
         list.items.iter().filter_map(|shown| Some((shown.rank, item_of(engine, &shown.item)?.clone()))).collect()
     };
     let (before, after) = (items(before), items(after));
     let mut measures = Vec::new();
     if let Some(group) = policy.groups.first() {
-        let share = |name: String, of: &dyn Fn(&[(u32, Item)]) -> f64| {
+        let share = |name: String, weight: fn(u32) -> f64| {
+            let of = |list: &Places| weighted(list.iter().map(|(rank, item)| (weight(*rank), is_member(policy, item))));
             let (before, after) = (of(&before), of(&after));
             let text = |share: f64| format!("{:.0} %", share * 100.0);
             Measure { name, before: text(before), after: text(after), bars: Some((before * 100.0, after * 100.0)) }
         };
-        let of = |weight: fn(u32) -> f64| {
-            move |list: &[(u32, Item)]| {
-                weighted(list.iter().map(|(rank, item)| (weight(*rank), is_member(policy, item))))
-            }
-        };
-        measures.push(share(format!("places for {}", group.name), &of(|_| 1.0)));
-        measures.push(share(format!("attention for {}", group.name), &of(attention)));
+        measures.push(share(format!("places for {}", group.name), |_| 1.0));
+        measures.push(share(format!("attention for {}", group.name), attention));
     }
-    let kinds: [(&str, fn(&Item) -> Option<&String>); 3] = [
+    let kinds: [(&str, Trait); 3] = [
         ("different brands", |item| item.brand.as_ref()),
         ("different categories", |item| item.category.last()),
         ("different sellers", |item| item.seller.as_ref()),
     ];
     for (name, of) in kinds {
-        let count = |list: &[(u32, Item)]| list.iter().filter_map(|(_, item)| of(item)).collect::<BTreeSet<_>>().len();
+        let count = |list: &Places| list.iter().filter_map(|(_, item)| of(item)).collect::<BTreeSet<_>>().len();
         let (before, after) = (count(&before).to_string(), count(&after).to_string());
         measures.push(Measure { name: name.to_owned(), before, after, bars: None });
     }

@@ -166,8 +166,8 @@ fn names_are_cleaned_and_never_empty() {
     assert_eq!(text("\u{200b}"), "Because you bought i00.");
     assert_eq!(text("Mug No."), "Because you bought Mug No.");
     let blank = reason(Code::BusPromoted, ReasonSubject::Named(" ".to_owned()));
-    assert_eq!(wording().text("en", &blank, &titled("Mug"), "Corner Shop", 0), "Promoted by Corner Shop.");
-    assert_eq!(wording().text("en", &blank, &titled("Mug"), "", 0), "Promoted by …");
+    assert_eq!(wording().text("en", &blank, &titled("Mug"), "Corner Shop", 0), "Part of our promotion: Corner Shop.");
+    assert_eq!(wording().text("en", &blank, &titled("Mug"), "", 0), "Part of our promotion: …");
 }
 
 #[test]
