@@ -13,7 +13,7 @@ mod rerank;
 mod serve;
 mod train;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -65,8 +65,23 @@ struct StoreArg {
 }
 
 impl StoreArg {
+    /// The store, made where there is none.
     fn open(&self) -> anyhow::Result<Arc<dyn Store>> {
         Ok(store::open(&self.store)?)
+    }
+
+    /// A store that somebody has filled; a mistyped name makes no store.
+    fn open_filled(&self) -> anyhow::Result<Arc<dyn Store>> {
+        let is_directory = !self.store.contains("://");
+        if is_directory && !Path::new(&self.store).is_dir() {
+            anyhow::bail!("there is no store at `{}`: check --store, or run `candor import` first", self.store);
+        }
+        let store = self.open()?;
+        let counts = store.counts()?;
+        if counts.events == 0 && counts.items == 0 {
+            anyhow::bail!("the store `{}` is empty: run `candor import` first", self.store);
+        }
+        Ok(store)
     }
 }
 

@@ -15,13 +15,15 @@ pub use answer::{
     Answer, AnswerItem, CitedEvidence, Fallback, FallbackReason, LedgerLine, LineSource, ShownReason, SmallerSignals,
     Without,
 };
-pub use request::{COUNT_MAX, Click, Detail, ENTRIES_MAX, Filter, PriceRange, Request, RequestError, SessionKind};
+pub use request::{
+    COUNT_MAX, Click, Detail, ENTRIES_MAX, Filter, Intent, PriceRange, Request, RequestError, SessionKind,
+};
 
 use crate::catalog::Catalog;
 use crate::event::{Consent, Customer, Event, Personalisation, Recommend, Subject, admit};
-use crate::ids::{DecisionId, EventId, SessionId};
+use crate::ids::{DecisionId, EventId, ItemId, SessionId};
 use crate::model::Model;
-use crate::rerank::Policy;
+use crate::rerank::{Cause, ExclusionCause, Policy};
 use crate::units::Time;
 
 /// The version of the record's form. Records of every released version stay readable.
@@ -184,6 +186,42 @@ pub struct Record {
     pub inputs: Inputs,
     /// What was answered.
     pub answer: Answer,
+    /// What the rules did to each item of the list.
+    #[serde(default)]
+    pub moves: Vec<Move>,
+    /// What the rules kept out of it.
+    #[serde(default)]
+    pub kept_out: Vec<KeptOut>,
+}
+
+/// What the rules did to an item of the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Move {
+    /// Which.
+    pub item: ItemId,
+    /// Its place, from 1.
+    #[schema(example = 1)]
+    pub rank: u32,
+    /// Its place by evidence alone.
+    #[schema(example = 3)]
+    pub base_rank: u32,
+    /// The rules without which it would not be there.
+    #[schema(example = json!([{"kind": "group", "rule": 0}]))]
+    pub causes: Vec<Cause>,
+}
+
+/// A candidate that a rule kept out although its evidence would have put it into the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct KeptOut {
+    /// Which.
+    pub item: ItemId,
+    /// Its place by evidence alone.
+    #[schema(example = 2)]
+    pub base_rank: u32,
+    /// Why.
+    pub cause: ExclusionCause,
 }
 
 /// Why a record cannot be read or replayed.

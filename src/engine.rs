@@ -14,7 +14,7 @@ pub use why::{Contrast, ContrastLine, MinimalSet, SEARCH_WIDTH, SET_MAX, Why, Wh
 
 use crate::catalog::Catalog;
 use crate::decision::{Answer, Detail, Inputs, Provenance, RECORD_SCHEMA, Record, RecordError};
-use crate::event::{KindWeights, Profile};
+use crate::event::{KindWeights, Profile, admit};
 use crate::ids::{ItemId, ItemIx};
 use crate::model::Model;
 use crate::reason::{Topics, Wording};
@@ -34,7 +34,7 @@ pub struct Engine {
 pub struct Replay {
     /// What the same inputs give now.
     pub answer: Answer,
-    /// Whether its bytes are those of the record.
+    /// Whether the whole record, made anew, has the same bytes: the answer, and what the rules moved and kept out.
     pub identical: bool,
 }
 
@@ -78,8 +78,10 @@ impl Engine {
     /// Decides, and makes the record of it.
     #[must_use]
     pub fn decide_on_record(&self, inputs: Inputs) -> Record {
-        let answer = self.decide(&inputs);
-        Record { schema: RECORD_SCHEMA, provenance: self.provenance(), inputs, answer }
+        let pipeline = Pipeline::run(self, &inputs, &Ablation::default());
+        let answer = self.present(&inputs, &pipeline, inputs.request.explain);
+        let (moves, kept_out) = present::moves(self, &pipeline);
+        Record { schema: RECORD_SCHEMA, provenance: self.provenance(), inputs, answer, moves, kept_out }
     }
 
     /// Decides again what a record tells of, on the artifacts that it names.
@@ -88,10 +90,9 @@ impl Engine {
     /// When the artifacts at hand are not those.
     pub fn replay(&self, record: &Record) -> Result<Replay, RecordError> {
         record.check_artifacts(&self.provenance())?;
-        let answer = self.decide(&record.inputs);
-        let bytes = |answer: &Answer| serde_json::to_vec(answer).expect("an answer is plain data");
-        let identical = bytes(&answer) == bytes(&record.answer);
-        Ok(Replay { answer, identical })
+        let again = self.decide_on_record(record.inputs.clone());
+        let identical = again.to_bytes() == record.to_bytes();
+        Ok(Replay { answer: again.answer, identical })
     }
 
     /// The items that most often go with one, best first; `None` when the model does not know it.
@@ -118,9 +119,11 @@ impl Engine {
         let kinds: &KindWeights = &params.kinds;
         let visit = inputs.visit();
         let events = inputs.events.iter().filter(|event| !ablation.forgotten.contains(&event.item));
-        let admitted =
-            events.filter_map(|e| crate::event::admit(e, inputs.consent, inputs.personalisation, inputs.now).ok());
-        Profile::build(admitted, self.model.vocabulary(), kinds, params.recency(), visit.as_ref())
+        let (consent, personalisation, now) = (inputs.consent, inputs.personalisation, inputs.now);
+        let admitted = events.filter_map(|e| admit(e, consent, personalisation, now).ok());
+        let mut profile = Profile::build(admitted, self.model.vocabulary(), kinds, params.recency(), visit.as_ref());
+        profile.name_only(inputs.events.iter().filter_map(|e| admit(e, consent, personalisation, now).ok()));
+        profile
     }
 
     /// The answer at a level of detail.

@@ -153,7 +153,7 @@ pub enum EventError {
 /// One thing that somebody did with an item.
 #[derive(Clone, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = Event)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an event, an object")]
 struct Wire {
     /// The sender's name for it; the first event with an id wins.
     id: EventId,

@@ -85,6 +85,9 @@ pub struct Manifest {
     pub events: u64,
     /// Item-item weights.
     pub weights: u64,
+    /// Customers of the most chosen item; with it a popularity becomes a number of people again.
+    #[serde(default)]
+    pub most_chosen: u64,
     /// The newest event learnt from.
     pub newest_event: Option<Time>,
 }
@@ -124,6 +127,7 @@ impl Model {
         assert_eq!(parts.priors.popularity.len(), n_items, "one prior per item");
         parts.manifest.format = FORMAT_VERSION;
         parts.manifest.items = n_items;
+        parts.manifest.most_chosen = parts.priors.most_chosen;
         parts.manifest.weights = parts.weights.targets.len() as u64;
         parts.manifest.fingerprint = String::new();
         parts.manifest.fingerprint = fingerprint(&parts);
@@ -211,6 +215,19 @@ impl Model {
     #[must_use]
     pub fn popularity(&self) -> &[f32] {
         self.sections.f32s(Section::Popularity)
+    }
+
+    /// How many customers the model learnt an item from: `c_j`, from `ln(1 + c_j) / ln(1 + max c)`.
+    #[must_use]
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "counts of people stay far below 2^53 and are never negative"
+    )]
+    pub fn people(&self, item: ItemIx) -> u64 {
+        let most = libm::log1p(self.manifest.most_chosen as f64);
+        libm::round(libm::expm1(f64::from(self.popularity()[item.at()]) * most)) as u64
     }
 
     /// Trend per item, -1 to 1.

@@ -23,13 +23,17 @@ use crate::catalog::Catalog;
 use crate::event::{Kind, Profile};
 use crate::ids::ItemIx;
 use crate::ledger::Ledger;
-use crate::rerank::{Placed, Policy};
+use crate::rerank::{Cause, Placed, Policy};
 use crate::units::Time;
 
 /// The most reasons on one item; disclosures alone may exceed it.
 pub const REASONS_MAX: usize = 4;
 /// The least share of the positive evidence that is told on its own.
 pub const REASON_SHARE_MIN: f64 = 0.05;
+/// The fewest people that a sentence may speak of as a group.
+pub const PEOPLE_MIN: u64 = 50;
+/// `ln 1.2`: the least trend that is told.
+const TREND_MIN: f64 = 0.182;
 /// The most words in a sentence.
 pub const WORDS_MAX: usize = 20;
 
@@ -48,10 +52,33 @@ pub struct Account<'a> {
     pub topics: &'a Topics,
     /// The rules in force.
     pub policy: &'a Policy,
-    /// Whether the customer lets their events be named.
-    pub may_explain: bool,
+    /// How many people chose the item, and how much more than usual lately.
+    pub demand: Demand,
     /// Whether the list is personal.
     pub mode: Mode,
+}
+
+/// What the shop as a whole does with an item.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Demand {
+    /// Customers with interest in it: who bought it, looked at it, saved it.
+    pub people: u64,
+    /// `ln((late + s) / (expected + s))`: above 0 where it finds more interest lately than its share.
+    pub trend: f64,
+}
+
+impl Demand {
+    /// Whether it may be called popular: a group large enough to hide everybody in it.
+    #[must_use]
+    pub fn is_popular(&self) -> bool {
+        self.people >= PEOPLE_MIN
+    }
+
+    /// Whether it may be said to be in more demand than usual: by a fifth at least, among enough people.
+    #[must_use]
+    pub fn is_rising(&self) -> bool {
+        self.is_popular() && self.trend >= TREND_MIN
+    }
 }
 
 /// Whether a list is personal.
@@ -119,6 +146,8 @@ pub struct Reason {
     pub evidence: Vec<Cited>,
     /// Whose interest.
     pub disclosure: Disclosure,
+    /// The rules of the policy that it tells of.
+    pub causes: Vec<Cause>,
 }
 
 /// What a sentence speaks of.

@@ -11,7 +11,7 @@ use thiserror::Error;
 use crate::catalog::Catalog;
 use crate::decision::{Answer, House, Inputs, Known, Record, RecordError, Request, RequestError};
 use crate::engine::{Engine, Replay, Why, WhyError};
-use crate::event::Subject;
+use crate::event::{Customer, Subject};
 use crate::ids::{DecisionId, ItemId};
 use crate::model::Model;
 use crate::reason::Wording;
@@ -54,8 +54,19 @@ pub struct Service {
     engine: RwLock<Option<Arc<Engine>>>,
     /// Held while a new snapshot is built, so that a change of the catalogue is read once.
     rebuild: Mutex<()>,
+    /// Held while a customer's record is read and written.
+    customers: Mutex<()>,
     /// Snapshots of the past for replays, the oldest first; a few at most.
     past: Mutex<VecDeque<Arc<Engine>>>,
+}
+
+/// Which of the customer's own choices a new record says anything about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Choices {
+    /// Whether it says what they allow.
+    pub consent: bool,
+    /// Whether it says how much of their history is used.
+    pub personalisation: bool,
 }
 
 /// How many past snapshots are kept for replays.
@@ -75,6 +86,7 @@ impl Service {
             wording,
             engine: RwLock::new(None),
             rebuild: Mutex::new(()),
+            customers: Mutex::new(()),
             past: Mutex::new(VecDeque::new()),
         }
     }
@@ -113,6 +125,12 @@ impl Service {
     /// # Errors
     /// When there is none, it is damaged, or the store fails.
     pub fn reload(&self) -> Result<Arc<Engine>, ServiceError> {
+        let _one_at_a_time = self.rebuild.lock().expect("no builder panics");
+        self.load()
+    }
+
+    /// As [`Self::reload`], for whoever holds the builder's lock.
+    fn load(&self) -> Result<Arc<Engine>, ServiceError> {
         let model = Arc::new(self.models.load_current()?);
         self.swap(model)
     }
@@ -144,7 +162,7 @@ impl Service {
             return Ok(engine);
         }
         let model = self.engine.read().expect("no writer panics").as_ref().map(|engine| Arc::clone(engine.model()));
-        model.map_or_else(|| self.reload(), |model| self.swap(model))
+        model.map_or_else(|| self.load(), |model| self.swap(model))
     }
 
     fn fresh(&self, revision: u64) -> Option<Arc<Engine>> {
@@ -180,6 +198,24 @@ impl Service {
             policy: self.policy(&request.placement)?,
         };
         Ok(Inputs::gather(id, now, request, Known { customer, events }, house))
+    }
+
+    /// Saves a customer's record. Choices of the customer's own that are not `given` stay as they were recorded, so that
+    /// news of a segment never takes back a withheld consent. `true` when anything changed.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn put_customer(&self, mut customer: Customer, given: Choices) -> Result<bool, ServiceError> {
+        let _one_at_a_time = self.customers.lock().expect("no writer panics");
+        if let Some(known) = self.store.customer(&customer.id)? {
+            if !given.consent {
+                customer.consent = known.consent;
+            }
+            if !given.personalisation {
+                customer.personalisation = known.personalisation;
+            }
+        }
+        Ok(self.store.put_customers(&[customer])? > 0)
     }
 
     /// Recommends, and hands the decision to the log.

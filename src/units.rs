@@ -230,7 +230,7 @@ impl<'de> Deserialize<'de> for Currency {
 
 /// An amount in a currency, on the wire `{"amount": "2.55", "currency": "GBP"}`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object with `amount` and `currency`")]
 pub struct Money {
     /// How much.
     pub amount: Decimal,

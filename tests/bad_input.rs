@@ -1,5 +1,5 @@
 //! Bad input, through the program as people run it. Properties held for every case of the table:
-//! - the exit code is 0 (the input was refused in part, and said so) or 1 (it was refused), never a panic;
+//! - the exit code is 0 (the input was refused in part, and said so), 1 (it was refused) or 2 (wrong usage), never a panic;
 //! - the message names what is wrong;
 //! - nothing that was there before is lost.
 
@@ -119,7 +119,7 @@ fn flip_one_bit(shop: &Shop) {
     fs::write(&path, bytes).expect("a writable folder");
 }
 
-const CASES: [Case; 13] = [
+const CASES: [Case; 16] = [
     Case {
         name: "unknown columns",
         prepare: |shop| {
@@ -194,17 +194,38 @@ const CASES: [Case; 13] = [
     },
     Case {
         name: "an empty store: training",
-        prepare: |_| {},
+        prepare: |shop| fs::create_dir(shop.folder.path().join("empty")).expect("a writable folder"),
         arguments: &["train", "--store", "empty"],
         exit: 1,
-        says: &["nothing to learn from", "import"],
+        says: &["`empty` is empty", "candor import"],
     },
     Case {
         name: "an empty store: recommending",
+        prepare: |shop| fs::create_dir(shop.folder.path().join("empty")).expect("a writable folder"),
+        arguments: &["recommend", "--customer", "c1", "--store", "empty"],
+        exit: 1,
+        says: &["`empty` is empty", "candor import"],
+    },
+    Case {
+        name: "a store that is not there",
         prepare: |_| {},
-        arguments: &["recommend", "--customer", "c1", "--store", "empty", "--model", "no-models"],
+        arguments: &["recommend", "--customer", "c1", "--store", "mistyped"],
+        exit: 1,
+        says: &["no store at `mistyped`", "--store"],
+    },
+    Case {
+        name: "no model",
+        prepare: |_| {},
+        arguments: &["recommend", "--customer", "c1", "--model", "no-models"],
         exit: 1,
         says: &["no model", "candor train"],
+    },
+    Case {
+        name: "a list of nothing",
+        prepare: |_| {},
+        arguments: &["recommend", "--customer", "c1", "--count", "0"],
+        exit: 2,
+        says: &["0", "1..=100"],
     },
     Case {
         name: "a store that is a file",

@@ -140,7 +140,7 @@ fn learn(store: &Arc<dyn Store>, models: &ModelDir, threads: usize) -> anyhow::R
     if let Ok(model) = models.load_current() {
         return step("found", began, &format!("model {}", model.manifest().fingerprint));
     }
-    let data = StoreData::new(Arc::clone(store))?;
+    let data = StoreData::new(Arc::clone(store), Service::now())?;
     let start = ModelParams::default();
     let bar = output::progress(0, "{msg} {bar:40} {pos}/{len} steps, {elapsed}");
     bar.set_message("training");

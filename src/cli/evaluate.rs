@@ -11,6 +11,7 @@ use super::{StoreArg, ThreadsArg, output};
 use crate::evaluate::{GroupExposure, Interval, Material, Options, RecommenderReport, Report, store_report};
 use crate::event::Subject;
 use crate::reason::Wording;
+use crate::service::Service;
 use crate::store::{Store, StoreData, StoreError};
 
 /// Measures a time-based hold-out of the store: the last 15 % of the events, which neither weights nor parameters have
@@ -34,8 +35,8 @@ pub(super) struct Evaluate {
 
 impl Evaluate {
     pub(super) fn run(self) -> anyhow::Result<()> {
-        let store = self.store.open()?;
-        let data = StoreData::new(Arc::clone(&store))?;
+        let store = self.store.open_filled()?;
+        let data = StoreData::new(Arc::clone(&store), Service::now())?;
         let (_, items) = store.items_at(store.catalog_state()?.revision)?;
         let failure = RefCell::new(None);
         let segments = |subject: &Subject| segments(store.as_ref(), subject, &failure);

@@ -1,9 +1,11 @@
 //! `candor model`
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::{ModelArg, output};
+use super::output;
 use crate::store::ModelDir;
 
 /// Lists, shows and rolls back models.
@@ -11,8 +13,12 @@ use crate::store::ModelDir;
 pub(super) struct Model {
     #[command(subcommand)]
     action: Action,
-    #[command(flatten)]
-    model: ModelArg,
+    /// The folder of models.
+    #[arg(long, value_name = "DIR", default_value = "models", global = true)]
+    model: PathBuf,
+    /// Prints JSON; this command always does.
+    #[arg(long, global = true)]
+    json: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -33,7 +39,7 @@ enum Action {
 
 impl Model {
     pub(super) fn run(self) -> anyhow::Result<()> {
-        let models = ModelDir::new(&self.model.folder);
+        let models = ModelDir::new(&self.model);
         match self.action {
             Action::List => {
                 let current = models.current()?;

@@ -3,10 +3,12 @@
 use clap::{Args, ValueEnum};
 
 use super::{ModelArg, StoreArg, output};
-use crate::decision::{Answer, Detail, Request};
+use crate::decision::{Answer, COUNT_MAX, Detail, Inputs, Request};
+use crate::engine::Engine;
 use crate::ids::{CustomerId, DecisionId, ItemId};
 use crate::service::Service;
 use crate::store::ModelDir;
+use crate::units::Time;
 
 /// Recommends for one customer, with reasons: the same answer as the HTTP call.
 #[derive(Debug, Args)]
@@ -15,7 +17,7 @@ pub(super) struct Recommend {
     #[arg(long, value_name = "ID")]
     customer: Option<CustomerId>,
     /// How many items, 1 to 100.
-    #[arg(long, default_value_t = 10)]
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=i64::from(COUNT_MAX)))]
     count: u16,
     /// How much is explained.
     #[arg(long, value_enum, default_value_t = Explain::Reasons)]
@@ -60,7 +62,7 @@ impl From<Explain> for Detail {
 
 impl Recommend {
     pub(super) fn run(self) -> anyhow::Result<()> {
-        let service = Service::open(self.store.open()?, ModelDir::new(&self.model.folder));
+        let service = Service::open(self.store.open_filled()?, ModelDir::new(&self.model.folder));
         let engine = service.reload()?;
         let request = Request {
             placement: self.placement,
@@ -70,15 +72,21 @@ impl Recommend {
             explain: self.explain.into(),
             ..Request::home(self.customer)
         };
-        // The same question about the same model has the same name, so that it gives the same bytes.
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(engine.model().manifest().fingerprint.as_bytes());
-        hasher.update(&serde_json::to_vec(&request)?);
-        let id = DecisionId::new(&format!("d_{}", &hasher.finalize().to_hex()[..32]))?;
-        let answer = service.recommend(id, Service::now(), request)?;
+        let now = Service::now();
+        let answer = service.recommend(name(&service, &engine, now, &request)?, now, request)?;
         service.store().flush()?;
         if self.json { output::json(&answer) } else { in_words(&service, &answer) }
     }
+}
+
+/// The same question about the same model, catalogue, history and rules has the same name, so that asking again gives the
+/// same bytes, and whatever changes the answer changes the name.
+fn name(service: &Service, engine: &Engine, now: Time, request: &Request) -> anyhow::Result<DecisionId> {
+    let unnamed = DecisionId::new("d_unnamed")?;
+    let inputs = Inputs { now: Time::from_millis(0), ..service.gather(unnamed, now, request.clone())? };
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&serde_json::to_vec(&(engine.provenance(), inputs))?);
+    Ok(DecisionId::new(&format!("d_{}", &hasher.finalize().to_hex()[..32]))?)
 }
 
 fn in_words(service: &Service, answer: &Answer) -> anyhow::Result<()> {

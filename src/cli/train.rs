@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::{StoreArg, ThreadsArg, output};
 use crate::evaluate::{Grid, Trained, Tuned, train};
 use crate::model::ModelParams;
+use crate::service::Service;
 use crate::store::{ModelDir, StoreData};
 
 /// Learns from the store and publishes a model.
@@ -32,7 +33,7 @@ pub(super) struct Train {
 
 impl Train {
     pub(super) fn run(self) -> anyhow::Result<()> {
-        let data = StoreData::new(self.store.open()?)?;
+        let data = StoreData::new(self.store.open_filled()?, Service::now())?;
         let start = params(self.params.as_deref())?;
         let grid = if self.params.is_some() { Grid::only(&start) } else { Grid::standard() };
         let began = Instant::now();

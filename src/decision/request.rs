@@ -46,6 +46,9 @@ pub struct Request {
     /// Items that must not be shown.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub exclude: BTreeSet<ItemId>,
+    /// What the customer is out for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub intent: Option<Intent>,
     /// The language of the reasons; the customer's or the shop's where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "en")]
@@ -65,6 +68,21 @@ fn default_placement() -> String {
 
 const fn default_count() -> u16 {
     10
+}
+
+/// What a customer is out for. It overrides the policy's rule on what they own already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(example = "discover")]
+#[serde(rename_all = "snake_case")]
+pub enum Intent {
+    /// Something they do not have: nothing that they own is shown.
+    Discover,
+    /// Something again: only what they have bought before is shown.
+    Restock,
+    /// What goes with the page's items and with what they have: nothing that they own is shown.
+    Complete,
+    /// Something for somebody else: what they own themselves may be shown too.
+    Gift,
 }
 
 /// A click of this visit.
@@ -237,6 +255,7 @@ impl Request {
             count: default_count(),
             filter: Filter::default(),
             exclude: BTreeSet::new(),
+            intent: None,
             locale: None,
             explain: Detail::default(),
             seed: None,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Engine;
 use crate::catalog::Item;
-use crate::decision::{FallbackReason, Inputs};
+use crate::decision::{FallbackReason, Inputs, Intent};
 use crate::event::{Personalisation, Profile};
 use crate::ids::{ItemId, ItemIx};
 use crate::rerank::{self, Candidate, CatalogSimilarity, Owned, Policy, Reranked};
@@ -35,8 +35,12 @@ pub(super) struct Pipeline {
     pub(super) context: Vec<ItemIx>,
     pub(super) muted: Muted,
     pub(super) reranked: Reranked,
-    /// Why nothing personal could be used, if so.
+    /// Why nothing personal could be used and popular items stand in, if so.
     pub(super) fallback: Option<FallbackReason>,
+    /// What the customer switched off or withholds, whether or not the page gives something to go by.
+    pub(super) closed: Option<FallbackReason>,
+    /// Whether anything that the customer did speaks for or against an item of the list.
+    pub(super) is_personal: bool,
 }
 
 impl Pipeline {
@@ -45,8 +49,9 @@ impl Pipeline {
         let policy = ablation.policy.as_ref().unwrap_or(&inputs.policy);
         let profile = engine.profile(inputs, ablation);
         let context = context_items(engine, inputs, ablation);
-        let fallback = fallback(inputs, &profile, &context);
-        let mut pipeline = Self { profile, context, muted: ablation.muted, reranked: Reranked::default(), fallback };
+        let (fallback, closed) = (fallback(inputs, &profile, &context), closed(inputs));
+        let (muted, reranked) = (ablation.muted, Reranked::default());
+        let mut pipeline = Self { profile, context, muted, reranked, fallback, closed, is_personal: false };
         if fallback.is_some() && policy.fallback == rerank::Fallback::Empty {
             return pipeline;
         }
@@ -54,7 +59,18 @@ impl Pipeline {
         let similarity = CatalogSimilarity::new(&engine.catalog, |a, b| together(engine, a, b));
         let count = usize::from(inputs.request.count);
         pipeline.reranked = rerank::rerank(&candidates, &engine.catalog, &similarity, policy, count);
+        pipeline.is_personal = pipeline.speaks(engine);
+        if !pipeline.is_personal && pipeline.context.is_empty() {
+            pipeline.fallback = pipeline.fallback.or(Some(FallbackReason::NoHistory));
+        }
         pipeline
+    }
+
+    /// Whether any evidence has a weight on any item of the list.
+    fn speaks(&self, engine: &Engine) -> bool {
+        let placed = &self.reranked.placed;
+        let reaches = |from: ItemIx| placed.iter().any(|placed| engine.model.weight(from, placed.item) != 0.0);
+        self.profile.evidence().iter().any(|evidence| reaches(evidence.item))
     }
 
     /// What the scorers are asked.
@@ -75,7 +91,12 @@ impl Pipeline {
         let unwanted: BTreeSet<ItemIx> =
             inputs.request.exclude.iter().filter_map(|id| vocabulary.index(id)).chain(self.context.clone()).collect();
         let is_eligible = |item: ItemIx| {
-            let is_taken = policy.owned == Owned::Exclude && self.profile.owns(item);
+            let is_taken = match inputs.request.intent {
+                None => policy.owned == Owned::Exclude && self.profile.owns(item),
+                Some(Intent::Discover | Intent::Complete) => self.profile.owns(item),
+                Some(Intent::Restock) => !self.profile.owns(item),
+                Some(Intent::Gift) => false,
+            };
             let may_show = |item: &Item| inputs.request.filter.admits(item) && !is_blocked(inputs, item);
             !is_taken
                 && !unwanted.contains(&item)
@@ -106,10 +127,8 @@ fn fallback(inputs: &Inputs, profile: &Profile, context: &[ItemIx]) -> Option<Fa
         return None;
     }
     let request = &inputs.request;
-    Some(if inputs.personalisation == Personalisation::Off {
-        FallbackReason::PersonalisationOff
-    } else if !inputs.consent.recommend {
-        FallbackReason::ConsentWithheld
+    Some(if let Some(closed) = closed(inputs) {
+        closed
     } else if inputs.is_known {
         FallbackReason::NoHistory
     } else if request.subject().is_some() {
@@ -117,6 +136,15 @@ fn fallback(inputs: &Inputs, profile: &Profile, context: &[ItemIx]) -> Option<Fa
     } else {
         FallbackReason::Anonymous
     })
+}
+
+/// What the customer switched off or withholds.
+fn closed(inputs: &Inputs) -> Option<FallbackReason> {
+    if inputs.personalisation == Personalisation::Off {
+        Some(FallbackReason::PersonalisationOff)
+    } else {
+        (!inputs.consent.recommend).then_some(FallbackReason::ConsentWithheld)
+    }
 }
 
 /// How strongly two items go together: the larger of their two weights, clamped to 0..=1.

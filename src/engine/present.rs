@@ -3,14 +3,14 @@
 use super::Engine;
 use super::pipeline::{Ablation, Pipeline};
 use crate::decision::{
-    Answer, AnswerItem, CitedEvidence, Detail, Fallback, FallbackReason, Inputs, LedgerLine, LineSource, ShownReason,
-    SmallerSignals, Without,
+    Answer, AnswerItem, CitedEvidence, Detail, Fallback, FallbackReason, Inputs, KeptOut, LedgerLine, LineSource, Move,
+    ShownReason, SmallerSignals, Without,
 };
 use crate::event::{Evidence, Kind};
 use crate::ids::ItemIx;
 use crate::ledger::{Ledger, Line, Source};
-use crate::reason::{self, Account, Cited, Code, Explanation, FallbackCause, Mode, Reason};
-use crate::rerank::{Cause, Placed, Policy, Relaxed};
+use crate::reason::{self, Account, Cited, Demand, Explanation, FallbackCause, Mode, Reason};
+use crate::rerank::{Caps, Cause, Excluded, Placed, Policy, Relaxed, Reranked};
 use crate::score;
 
 /// Builds the answer of a run at a level of detail.
@@ -32,13 +32,27 @@ pub(super) fn answer(engine: &Engine, inputs: &Inputs, pipeline: &Pipeline, deta
         decision: inputs.id.clone(),
         model: engine.model.manifest().fingerprint.clone(),
         policy: inputs.policy.name(),
-        personalised: !pipeline.profile.is_empty(),
+        personalised: pipeline.is_personal,
         fallback,
         fallback_reason,
         experiment: None,
         items: items.collect(),
         relaxed: pipeline.reranked.relaxed.iter().map(|relaxed| in_words(*relaxed, &inputs.policy)).collect(),
     }
+}
+
+/// What the rules moved and what they kept out, for the record.
+pub(super) fn moves(engine: &Engine, pipeline: &Pipeline) -> (Vec<Move>, Vec<KeptOut>) {
+    let id = |item: ItemIx| engine.model.vocabulary().id(item).clone();
+    let Reranked { placed, excluded, .. } = &pipeline.reranked;
+    let moved = |placed: &Placed| Move {
+        item: id(placed.item),
+        rank: placed.rank,
+        base_rank: placed.base_rank,
+        causes: placed.causes.clone(),
+    };
+    let kept_out = |out: &Excluded| KeptOut { item: id(out.item), base_rank: out.base_rank, cause: out.cause };
+    (placed.iter().map(moved).collect(), excluded.iter().map(kept_out).collect())
 }
 
 /// The ledgers of the list: the lines of the evidence, then those of reranking.
@@ -121,13 +135,19 @@ impl Teller<'_> {
             catalog: &self.engine.catalog,
             topics: &self.engine.topics,
             policy: &self.inputs.policy,
-            may_explain: self.inputs.consent.explain,
+            demand: self.demand(),
             mode: self.mode(),
         })
     }
 
+    fn demand(&self) -> Demand {
+        let (model, item) = (&self.engine.model, self.placed.item);
+        Demand { people: model.people(item), trend: f64::from(model.trend()[item.at()]) }
+    }
+
+    /// What the customer switched off or withholds is told on every item, whatever the page brings.
     fn mode(&self) -> Mode {
-        match self.pipeline.fallback {
+        match self.pipeline.closed.or(self.pipeline.fallback) {
             None | Some(FallbackReason::NothingLeft) => Mode::Personal,
             Some(FallbackReason::PersonalisationOff) => Mode::Fallback(FallbackCause::Off),
             Some(FallbackReason::ConsentWithheld) => Mode::Fallback(FallbackCause::Withheld),
@@ -182,39 +202,9 @@ impl Teller<'_> {
                 Source::Boost { .. } | Source::Diversity => {}
             }
         }
-        self.relent(&mut policy, reason.code);
+        reason.causes.iter().for_each(|&cause| relent(&mut policy, cause));
         ablation.policy = (policy != self.inputs.policy).then_some(policy);
         ablation
-    }
-
-    /// Takes out of a policy the rules that a reason tells of.
-    fn relent(&self, policy: &mut Policy, code: Code) {
-        let id = self.engine.model.vocabulary().id(self.placed.item);
-        if code == Code::DivVariety {
-            policy.diversity = 0.0;
-            policy.caps = crate::rerank::Caps::default();
-        }
-        if matches!(code, Code::BusPromoted | Code::BusDemoted | Code::BusSponsored) {
-            policy.pins.retain(|pin| pin.item != *id);
-            let is_own = |rule: usize| {
-                self.placed
-                    .lines
-                    .iter()
-                    .any(|line| matches!(line.source, Source::Boost { rule: own } if usize::from(own) == rule))
-            };
-            let mut rule = 0;
-            policy.boosts.retain(|_| {
-                rule += 1;
-                !is_own(rule - 1)
-            });
-        }
-        if code == Code::FaiExposure {
-            let rules = self.placed.causes.iter().filter_map(|cause| match cause {
-                Cause::Group { rule } => Some(usize::from(*rule)),
-                Cause::Pin { .. } | Cause::Boost { .. } | Cause::Diversity | Cause::Cap => None,
-            });
-            rules.for_each(|rule| policy.groups[rule].min_share = 0.0);
-        }
     }
 
     /// A ledger line on the wire; what must not be named is left out, its amount is not.
@@ -238,6 +228,18 @@ impl Teller<'_> {
     fn may_name(&self, item: ItemIx, kind: Kind) -> bool {
         let is_spoken = |evidence: &&Evidence| evidence.item == item && evidence.kind == kind;
         let evidence = self.pipeline.profile.evidence().iter().find(is_spoken);
-        evidence.is_some_and(|e| reason::may_name(e, &self.engine.catalog, self.inputs.consent.explain))
+        evidence.is_some_and(|e| reason::may_name(e, &self.engine.catalog))
+    }
+}
+
+/// Takes a rule out of a policy and leaves the others as they are, at their positions.
+fn relent(policy: &mut Policy, cause: Cause) {
+    match cause {
+        // A place beyond every list: the pin stays in its position and pins nothing.
+        Cause::Pin { rule } => policy.pins[usize::from(rule)].position = u16::MAX,
+        Cause::Boost { rule } => policy.boosts[usize::from(rule)].points = 0.0,
+        Cause::Group { rule } => policy.groups[usize::from(rule)].min_share = 0.0,
+        Cause::Diversity => policy.diversity = 0.0,
+        Cause::Cap => policy.caps = Caps::default(),
     }
 }

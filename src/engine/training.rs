@@ -201,6 +201,7 @@ impl Lesson {
             customers: self.contributions.len() as u64,
             events: self.events,
             weights: 0,
+            most_chosen: 0,
             newest_event: self.newest,
         };
         let priors = fit::priors(statistics);

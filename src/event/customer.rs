@@ -1,4 +1,4 @@
-//! What the shop knows of a customer besides events: choices, segments, stated tastes.
+//! What the shop knows of a customer besides events: choices, segments, topics to keep out.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,10 +1,10 @@
 //! A customer's history as weights on items: what a recommendation is computed from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Admitted, Event, Kind, Recommend};
+use super::{Admitted, Event, Explain, Kind, Recommend};
 use crate::ids::{EventId, ItemIx, SessionId, Vocabulary};
 use crate::units::Time;
 
@@ -118,14 +118,16 @@ pub struct Evidence {
     pub time: Time,
     /// `x_u[i]`: the kind's weight times its recency; signed, never 0.
     pub weight: f64,
-    /// Bought for somebody else: never named.
+    /// Whether anything was done with it for somebody else: it is never named then, whichever event speaks.
     pub gift: bool,
+    /// Whether the event passed the door for explaining ([`Profile::name_only`]).
+    pub is_explainable: bool,
     /// The event that it stands for.
     pub event: EventId,
 }
 
 impl Evidence {
-    fn of(item: ItemIx, Heard { event, weight }: Heard<'_>, session: Option<&SessionId>) -> Self {
+    fn of(item: ItemIx, Heard { event, weight }: Heard<'_>, gift: bool, session: Option<&SessionId>) -> Self {
         let is_now = session.is_some() && event.session.as_ref() == session;
         Self {
             item,
@@ -133,7 +135,8 @@ impl Evidence {
             origin: if is_now { Origin::Session } else { Origin::History },
             time: event.time,
             weight,
-            gift: event.gift,
+            gift,
+            is_explainable: false,
             event: event.id.clone(),
         }
     }
@@ -176,11 +179,17 @@ impl Profile {
             let tally = tally(events);
             profile.owned.extend(tally.is_owned.then_some(item));
             profile.rejected.extend(tally.is_rejected.then_some(item));
-            profile.evidence.extend(tally.speaker.map(|heard| Evidence::of(item, heard, session)));
+            profile.evidence.extend(tally.speaker.map(|heard| Evidence::of(item, heard, tally.is_gift, session)));
         }
         profile.evidence.sort_by(|a, b| b.time.cmp(&a.time).then(a.item.cmp(&b.item)));
         profile.evidence.truncate(EVIDENCE_MAX);
         profile
+    }
+
+    /// Lets reasons name what stands for these events, and nothing else. Until this is called nothing is named.
+    pub fn name_only<'a>(&mut self, admitted: impl IntoIterator<Item = Admitted<'a, Explain>>) {
+        let open: BTreeSet<&EventId> = admitted.into_iter().map(|admitted| &admitted.event().id).collect();
+        self.evidence.iter_mut().for_each(|evidence| evidence.is_explainable = open.contains(&evidence.event));
     }
 
     /// Whether the customer bought the item and did not send all of it back.
@@ -226,6 +235,7 @@ struct Tally<'a> {
     speaker: Option<Heard<'a>>,
     is_owned: bool,
     is_rejected: bool,
+    is_gift: bool,
 }
 
 /// Finds the event that speaks for an item: the strongest since the last rejection, or that rejection itself.
@@ -234,6 +244,7 @@ struct Tally<'a> {
 /// no quantity takes all.
 fn tally<'a>(mut events: Vec<Heard<'a>>) -> Tally<'a> {
     events.sort_by(|a, b| a.event.time.cmp(&b.event.time).then_with(|| a.event.id.cmp(&b.event.id)));
+    let is_gift = events.iter().any(|heard| heard.event.gift);
     let mut since_rejection: Vec<Heard<'a>> = Vec::with_capacity(events.len());
     let (mut pieces, mut is_rejected) = (0u64, false);
     for new in events {
@@ -265,7 +276,7 @@ fn tally<'a>(mut events: Vec<Heard<'a>>) -> Tally<'a> {
     }
     let louder = |a: &Heard<'_>, b: &Heard<'_>| a.weight.total_cmp(&b.weight).then(a.event.time.cmp(&b.event.time));
     let speaker = since_rejection.into_iter().filter(|h| h.weight != 0.0).max_by(louder);
-    Tally { speaker, is_owned: pieces > 0, is_rejected }
+    Tally { speaker, is_owned: pieces > 0, is_rejected, is_gift }
 }
 
 #[cfg(test)]

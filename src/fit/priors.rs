@@ -9,6 +9,8 @@ pub struct Priors {
     pub popularity: Vec<f32>,
     /// `ln((late_j + s) / (expected_j + s))`, clamped to -1 to 1; 0 for an item that sells as always.
     pub trend: Vec<f32>,
+    /// Customers of the most chosen item: `max c`.
+    pub most_chosen: u64,
 }
 
 /// Customers that are added to both sides of the trend ratio, so that three sales are not yet a trend.
@@ -29,7 +31,8 @@ pub fn priors(statistics: &Statistics) -> Priors {
         let expected = if all > 0.0 { late * count as f64 / all } else { 0.0 };
         libm::log((count_late as f64 + TREND_SMOOTHING) / (expected + TREND_SMOOTHING)).clamp(-1.0, 1.0)
     });
-    Priors { popularity: popularity.map(narrowed).collect(), trend: trend.map(narrowed).collect() }
+    let most_chosen = u64::try_from(statistics.chosen.iter().copied().max().unwrap_or(0)).unwrap_or(0);
+    Priors { popularity: popularity.map(narrowed).collect(), trend: trend.map(narrowed).collect(), most_chosen }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]

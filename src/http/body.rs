@@ -69,6 +69,7 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Typed<T> {
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Problem> {
         let JsonBytes(bytes) = JsonBytes::from_request(request, state).await?;
+        check_object(&bytes)?;
         parse(&bytes).map(Self)
     }
 }
@@ -81,7 +82,7 @@ impl<T: DeserializeOwned + Send> FromRequestParts<AppState> for InPath<T> {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         let path = Path::<T>::from_request_parts(parts, state).await;
-        path.map(|Path(value)| Self(value)).map_err(|cause| Problem::new(Kind::Invalid, cause.body_text()))
+        path.map(|Path(value)| Self(value)).map_err(|cause| unplaced(cause.body_text()))
     }
 }
 
@@ -93,8 +94,25 @@ impl<T: DeserializeOwned> FromRequestParts<AppState> for InQuery<T> {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         let query = Query::<T>::from_request_parts(parts, state).await;
-        query.map(|Query(value)| Self(value)).map_err(|cause| Problem::new(Kind::Invalid, cause.body_text()))
+        query.map(|Query(value)| Self(value)).map_err(|cause| unplaced(cause.body_text()))
     }
+}
+
+/// A record is an object; the order of its fields is no wire format, so an array is refused.
+fn check_object(bytes: &[u8]) -> Result<(), Problem> {
+    match bytes.iter().find(|byte| !byte.is_ascii_whitespace()) {
+        Some(b'[') => Err(Problem::invalid(vec![no_object()])),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// What is wrong with the address, which has no JSON pointers.
+fn unplaced(detail: String) -> Problem {
+    Problem::invalid(vec![FieldError { pointer: String::new(), detail }])
+}
+
+fn no_object() -> FieldError {
+    FieldError { pointer: String::new(), detail: "an object is expected".to_owned() }
 }
 
 /// Reads a value, or says what is wrong with which part of it.
@@ -110,8 +128,7 @@ pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
 pub(super) fn parse_named<T: DeserializeOwned>(bytes: &[u8], key: &str, name: &str) -> Result<T, Problem> {
     let mut value: Value = parse(bytes)?;
     let Some(object) = value.as_object_mut() else {
-        let detail = "an object is expected".to_owned();
-        return Err(Problem::invalid(vec![FieldError { pointer: String::new(), detail }]));
+        return Err(Problem::invalid(vec![no_object()]));
     };
     match object.get(key).map(|given| given.as_str() == Some(name)) {
         Some(true) => parse(bytes),
@@ -128,6 +145,9 @@ pub(super) fn parse_named<T: DeserializeOwned>(bytes: &[u8], key: &str, name: &s
 
 /// Reads a value of an array on its own; `base` is the pointer to it.
 pub(super) fn parse_entry<T: DeserializeOwned>(entry: &Value, base: &str) -> Result<T, FieldError> {
+    if !entry.is_object() {
+        return Err(within(base, no_object()));
+    }
     let refused = match T::deserialize(entry) {
         Ok(value) => return Ok(value),
         Err(refused) => refused,
@@ -153,7 +173,7 @@ fn located<T: DeserializeOwned>(bytes: &[u8], rejection: &JsonDataError) -> Fiel
     let plain = serde_json::from_slice::<T>(bytes).err().map(|cause| cause.to_string()).unwrap_or_default();
     let message = without_position(&plain);
     let path = without_position(&located).strip_suffix(message).and_then(|way| way.strip_suffix(": "));
-    let mut error = named_error(message);
+    let mut error = named_error(&in_plain_words(message));
     if let Some(path) = path.filter(|path| *path != ".") {
         error.pointer = pointer(path);
     }
@@ -161,6 +181,16 @@ fn located<T: DeserializeOwned>(bytes: &[u8], rejection: &JsonDataError) -> Fiel
         error.pointer = format!("{}/{}", error.pointer, escaped(field));
     }
     error
+}
+
+/// The names of our number types mean nothing to a caller.
+fn in_plain_words(message: &str) -> String {
+    let types = [("u16", "from 0 to 65535"), ("u32", "from 0 to 4294967295"), ("u64", "of at least 0"), ("i64", "")];
+    let named = types.into_iter().find_map(|(name, range)| {
+        let before = message.strip_suffix(name)?.strip_suffix("expected ")?;
+        Some(format!("{before}expected a whole number {range}").trim_end().to_owned())
+    });
+    named.unwrap_or_else(|| message.to_owned())
 }
 
 fn without_position(text: &str) -> &str {

@@ -3,19 +3,21 @@
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::AppState;
-use super::body::{InPath, JsonBytes, Typed, parse_named};
+use super::body::{InPath, JsonBytes, Typed, parse, parse_named};
 use super::problem::{Problem, ReadProblems, WriteProblems};
 use super::schemas::Saved;
 use crate::event::Customer;
 use crate::ids::{CustomerId, VisitorId};
+use crate::service::Choices;
 
 /// Adds or replaces a customer's record
 ///
-/// Choices, segments and stated tastes. The `id` may be left out of the body. What is left out is forgotten: the record
-/// is replaced as a whole.
+/// Choices, segments and blocked topics. The `id` may be left out of the body. `consent` and `personalisation` are the
+/// customer's own choices: left out, they stay as they were. Whatever else is left out is forgotten.
 #[utoipa::path(
     put, path = "/v1/customers/{id}", tag = "customers", request_body = Customer,
     params(("id" = CustomerId, Path, description = "The customer.")),
@@ -28,8 +30,11 @@ pub(crate) async fn put_customer(
 ) -> Result<Json<Saved>, Problem> {
     let customer: Customer = parse_named(&bytes, "id", id.as_str())?;
     customer.check().map_err(|cause| Problem::failed_check(&cause))?;
-    let changed = state.off_thread(move |service| service.store().put_customers(&[customer])).await?;
-    Ok(Json(Saved { changed: changed > 0 }))
+    let body: Value = parse(&bytes)?;
+    let is_given = |field: &str| body.get(field).is_some_and(|value| !value.is_null());
+    let given = Choices { consent: is_given("consent"), personalisation: is_given("personalisation") };
+    let changed = state.off_thread(move |service| service.put_customer(customer, given)).await?;
+    Ok(Json(Saved { changed }))
 }
 
 /// A customer's record

@@ -10,6 +10,7 @@ use super::body::{JsonBytes, named_error};
 use super::problem::{Problem, WriteProblems};
 use super::schemas::{OneOrMany, Rejected, sift};
 use crate::event::Event;
+use crate::service::Service;
 
 /// What became of a batch of events; `accepted`, `duplicates` and the length of `rejected` add up to its length.
 #[derive(Debug, Serialize, ToSchema)]
@@ -24,10 +25,13 @@ pub(crate) struct Recorded {
     rejected: Vec<Rejected>,
 }
 
+/// A day is granted, for clocks that differ.
+const FUTURE: &str = "`time` lies more than a day ahead of this service's clock; send when it happened";
+
 /// Takes events
 ///
 /// One event, or an array of at most 1,000. The answer comes after the accepted events are durable. An event that is
-/// refused does not keep the others out. Sending an event again is harmless: the first one with an id wins.
+/// refused, such as one that lies more than a day ahead, does not keep the others out. Sending an event again is harmless: the first one with an id wins.
 #[utoipa::path(
     post, path = "/v1/events", tag = "events",
     request_body(content = OneOrMany<Event>, description = "One event, or an array of at most 1,000."),
@@ -37,7 +41,11 @@ pub(crate) async fn record_events(
     State(state): State<AppState>,
     JsonBytes(bytes): JsonBytes,
 ) -> Result<Json<Recorded>, Problem> {
-    let check = |event: &Event| event.check().map_err(|cause| named_error(&cause.to_string()));
+    let latest = Service::now().plus_days(1);
+    let check = |event: &Event| {
+        event.check().map_err(|cause| named_error(&cause.to_string()))?;
+        if event.time <= latest { Ok(()) } else { Err(named_error(FUTURE)) }
+    };
     let (events, rejected) = sift(&bytes, state.config().limits.batch, check)?;
     let appended = state.off_thread(move |service| service.store().append_events(&events)).await?;
     state.metrics().count_events(appended.accepted);

@@ -99,9 +99,10 @@ codes! {
     SocPeers "SOC-PEERS" None: "What goes together for people with the same taste.",
         when "lines from own events that must stay private", as in "Popular with people who share your taste.";
     SocPopular "SOC-POPULAR" None: "How many choose it in this shop.",
-        when "the popularity line", as in "Popular in this shop.";
+        when "the popularity line, where at least 50 people chose the item", as in "Popular in this shop.";
     TimTrend "TIM-TREND" None: "More choose it than usual.",
-        when "a positive trend line", as in "This is selling faster than usual here.";
+        when "a positive trend line, where the interest grew by a fifth among at least 50 people",
+        as in "This finds more interest here than usual.";
     CtxPage "CTX-PAGE" None: "The page that the customer is on.",
         when "lines from the page's items", as in "Similar to what you are looking at.";
     SesNow "SES-NOW" None: "What the customer did in this visit.",
@@ -118,7 +119,7 @@ codes! {
     BusDemoted "BUS-DEMOTED" Merchandised: "A merchandiser demotes it.",
         when "always, when a bury rule changed the rank", as in "Ranked lower by a rule: {name}.";
     NpfPopular "NPF-POPULAR" Fallback: "Nothing personal is known: popular items stand in.",
-        when "the customer has no usable history", as in "This is not personal: it is popular in this shop.";
+        when "the customer has no usable history", as in "This is not personal: it goes by what people choose in this shop.";
     ConOff "CON-OFF" Fallback: "The customer switched personalisation off.",
         when "always, while it is off",
         as in "You switched personalisation off, so we did not look at what you did here before.";

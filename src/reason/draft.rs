@@ -2,6 +2,7 @@
 
 use super::{Cited, Code, Disclosure, Reason, ReasonSubject};
 use crate::ledger::{Ledger, fold};
+use crate::rerank::Cause;
 
 /// What entitles a draft to be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,6 +24,7 @@ pub(super) struct Draft {
     pub(super) points: f64,
     pub(super) evidence: Vec<Cited>,
     pub(super) disclosure: Disclosure,
+    pub(super) causes: Vec<Cause>,
     pub(super) standing: Standing,
 }
 
@@ -32,7 +34,8 @@ impl Draft {
         lines.sort_unstable();
         let points = points(ledger, &lines);
         let (evidence, standing) = (Vec::new(), Standing::Earned);
-        Self { code, subject, lines, points, evidence, disclosure: code.disclosure(), standing }
+        let causes = Vec::new();
+        Self { code, subject, lines, points, evidence, disclosure: code.disclosure(), causes, standing }
     }
 
     /// Whether it speaks for the item.
@@ -43,8 +46,8 @@ impl Draft {
     /// The reason that it becomes, in an item whose positive lines add up to `positive`.
     pub(super) fn into_reason(self, positive: f64) -> Reason {
         let share = share(self.points, positive);
-        let Self { code, subject, lines, points, evidence, disclosure, .. } = self;
-        Reason { code, subject, repeat: 0, lines, points, share, evidence, disclosure }
+        let Self { code, subject, lines, points, evidence, disclosure, causes, .. } = self;
+        Reason { code, subject, repeat: 0, lines, points, share, evidence, disclosure, causes }
     }
 }
 

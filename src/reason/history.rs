@@ -10,12 +10,12 @@ use crate::event::{Evidence, Kind, Origin};
 use crate::ids::ItemIx;
 use crate::ledger::Source;
 
-/// Whether a piece of evidence may be named to the customer: they allow it, it is no gift, and the shop still sells the
-/// item and does not mark it as sensitive.
+/// Whether a piece of evidence may be named to the customer: it passed the door for explaining, it is no gift, and the
+/// shop still sells the item and does not mark it as sensitive.
 #[must_use]
-pub fn may_name(evidence: &Evidence, catalog: &Catalog, may_explain: bool) -> bool {
+pub fn may_name(evidence: &Evidence, catalog: &Catalog) -> bool {
     let is_harmless = catalog.item(evidence.item).is_some_and(|item| item.sensitive.is_none());
-    may_explain && !evidence.gift && is_harmless
+    evidence.is_explainable && !evidence.gift && is_harmless
 }
 
 /// Which side a line takes.
@@ -137,8 +137,8 @@ fn voices<'a>(account: &Account<'a>) -> Vec<Voice<'a>> {
 
 fn openness(account: &Account<'_>, evidence: Option<&Evidence>) -> Openness {
     match evidence {
-        Some(evidence) if may_name(evidence, account.catalog, account.may_explain) => Openness::Named,
-        Some(evidence) if evidence.gift && account.may_explain => Openness::Grouped,
+        Some(evidence) if may_name(evidence, account.catalog) => Openness::Named,
+        Some(evidence) if evidence.gift && evidence.is_explainable => Openness::Grouped,
         _ => Openness::Private,
     }
 }

@@ -12,23 +12,36 @@ pub(super) fn impersonal(account: &Account<'_>) -> Vec<Draft> {
     let mut drafts = vec![told(account, Code::CtxPage, |source| matches!(source, Source::Context { .. }))];
     match account.mode {
         Mode::Personal => {
-            drafts.push(told(account, Code::SocPopular, |source| source == Source::Popularity));
-            drafts.push(told(account, Code::TimTrend, |source| source == Source::Trend));
+            let is_popular = account.demand.is_popular();
+            let is_rising = account.demand.is_rising();
+            let is_told = |source| match source {
+                Source::Popularity => is_popular,
+                Source::Trend => is_rising,
+                _ => false,
+            };
+            drafts.push(told(account, Code::SocPopular, |source| is_popular && source == Source::Popularity));
+            drafts.push(told(account, Code::TimTrend, |source| is_rising && source == Source::Trend));
+            let is_prior = |source| matches!(source, Source::Popularity | Source::Trend);
+            let quiet = told(account, Code::NpfPopular, |source| is_prior(source) && !is_told(source));
+            drafts.push(Draft { standing: Standing::LastResort, ..quiet });
         }
         Mode::Fallback(cause) => drafts.push(fallback(account, cause)),
     }
     let variety = told(account, Code::DivVariety, |source| source == Source::Diversity);
-    let is_cause = account.placed.causes.iter().any(|cause| matches!(cause, Cause::Diversity | Cause::Cap));
-    let standing = if is_cause { Standing::Earned } else { Standing::LastResort };
-    drafts.push(Draft { standing, ..variety });
+    let is_variety = |cause: &Cause| matches!(cause, Cause::Diversity | Cause::Cap);
+    let mut causes: Vec<Cause> = account.placed.causes.iter().copied().filter(is_variety).collect();
+    let standing = if causes.is_empty() { Standing::LastResort } else { Standing::Earned };
+    if !variety.lines.is_empty() && !causes.contains(&Cause::Diversity) {
+        causes.push(Cause::Diversity);
+    }
+    drafts.push(Draft { standing, causes, ..variety });
     drafts.retain(|draft| !draft.lines.is_empty() || draft.standing == Standing::Disclosed);
     drafts
 }
 
 /// Why nothing personal was used, with the priors that stood in.
 ///
-/// That personalisation is off is true whatever the lines say; that the item is popular is said only where a
-/// popularity line says so.
+/// Its words speak of the list and not of the item, so that they are true of an item that few people chose.
 fn fallback(account: &Account<'_>, cause: FallbackCause) -> Draft {
     let code = match cause {
         FallbackCause::NoHistory => Code::NpfPopular,
@@ -36,12 +49,7 @@ fn fallback(account: &Account<'_>, cause: FallbackCause) -> Draft {
         FallbackCause::Withheld => Code::ConLimited,
     };
     let draft = told(account, code, |source| matches!(source, Source::Popularity | Source::Trend));
-    let is_popularity = |&at: &usize| account.ledger.lines()[at].source == Source::Popularity;
-    let is_true = code != Code::NpfPopular || draft.lines.iter().any(is_popularity);
-    if is_true {
-        return Draft { standing: Standing::Disclosed, ..draft };
-    }
-    Draft { code: Code::TimTrend, disclosure: Disclosure::Fallback, ..draft }
+    Draft { standing: Standing::Disclosed, ..draft }
 }
 
 /// One reason for all positive lines of some sources.
@@ -65,11 +73,15 @@ pub(super) fn ruled(account: &Account<'_>) -> Vec<Draft> {
         rules.entry(key).or_default().join(rule);
     }
     for (at, pin) in account.policy.pins.iter().enumerate() {
-        rules.entry(pinned(account, pin)).or_default().moved |= is_cause(account, |cause| pin_of(cause) == Some(at));
+        if is_cause(account, |cause| pin_of(cause) == Some(at)) {
+            rules.entry(pinned(account, pin)).or_default().join(Rule::cause(Cause::Pin { rule: position(at) }));
+        }
     }
     for (at, group) in account.policy.groups.iter().enumerate() {
-        let key = (Code::FaiExposure, group.name.clone());
-        rules.entry(key).or_default().moved |= is_cause(account, |cause| group_of(cause) == Some(at));
+        if is_cause(account, |cause| group_of(cause) == Some(at)) {
+            let key = (Code::FaiExposure, group.name.clone());
+            rules.entry(key).or_default().join(Rule::cause(Cause::Group { rule: position(at) }));
+        }
     }
     let told = rules.into_iter().filter(|(_, rule)| rule.moved || !rule.lines.is_empty());
     told.map(|((code, name), rule)| rule.draft(account, code, name)).collect()
@@ -81,10 +93,18 @@ struct Rule {
     lines: BTreeSet<usize>,
     moved: bool,
     paid: bool,
+    /// The rules of the policy that go by this name.
+    causes: BTreeSet<Cause>,
 }
 
 impl Rule {
+    /// A rule that moved the item without a line.
+    fn cause(cause: Cause) -> Self {
+        Self { moved: true, causes: BTreeSet::from([cause]), ..Self::default() }
+    }
+
     fn join(&mut self, other: Self) {
+        self.causes.extend(other.causes);
         self.lines.extend(other.lines);
         self.moved |= other.moved;
         self.paid |= other.paid;
@@ -94,23 +114,30 @@ impl Rule {
         let standing = if self.moved { Standing::Disclosed } else { Standing::Earned };
         let draft = Draft::new(account.ledger, code, ReasonSubject::Named(name), self.lines.into_iter().collect());
         let disclosure = if self.paid { Disclosure::Sponsored } else { draft.disclosure };
-        Draft { standing, disclosure, ..draft }
+        Draft { standing, disclosure, causes: self.causes.into_iter().collect(), ..draft }
     }
 }
 
 fn boosted(account: &Account<'_>, at: usize, boost: &Boost) -> ((Code, String), Rule) {
     let lines = positions(account, |line| boost_of(line.source) == Some(at));
     let amounts = fold(lines.iter().map(|&at| account.ledger.lines()[at].amount));
-    let payer = payer(account, boost.paid_by.as_deref(), &boost.label);
     let is_bury = if lines.is_empty() { boost.points < 0.0 } else { amounts < 0.0 };
     let moved = is_cause(account, |cause| matches!(cause, Cause::Boost { rule } if usize::from(rule) == at));
-    let rule = Rule { lines: lines.into_iter().collect(), moved, paid: payer.is_some() };
+    let payer = payer(account, boost.paid_by.as_deref(), &boost.label).filter(|_| !is_bury);
+    let paid = payer.is_some() || boost.paid_by.is_some();
+    let concerns = moved || !lines.is_empty();
+    let causes = concerns.then_some(Cause::Boost { rule: position(at) }).into_iter().collect();
+    let rule = Rule { lines: lines.into_iter().collect(), moved, paid, causes };
     let key = match (is_bury, payer) {
-        (true, payer) => (Code::BusDemoted, payer.unwrap_or_else(|| boost.label.clone())),
+        (true, _) => (Code::BusDemoted, boost.label.clone()),
         (false, Some(payer)) => (Code::BusSponsored, payer),
         (false, None) => (Code::BusPromoted, boost.label.clone()),
     };
     (key, rule)
+}
+
+fn position(at: usize) -> u16 {
+    u16::try_from(at).expect("a policy has few rules")
 }
 
 fn pinned(account: &Account<'_>, pin: &Pin) -> (Code, String) {
@@ -120,7 +147,8 @@ fn pinned(account: &Account<'_>, pin: &Pin) -> (Code, String) {
     }
 }
 
-/// Who pays: as the rule says, else as the item does; the label stands in for a payer without a name.
+/// Who pays for a promotion: as the rule says, else as the item does, whose place is paid for. The label stands in for a
+/// payer without a name.
 fn payer(account: &Account<'_>, paid_by: Option<&str>, label: &str) -> Option<String> {
     let item = account.catalog.item(account.placed.item);
     let by_item = || item.and_then(|item| item.sponsored.as_ref()).map(|sponsorship| sponsorship.payer.as_str());

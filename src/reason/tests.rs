@@ -70,9 +70,11 @@ fn profile(catalog: &Catalog, done: &[Did]) -> Profile {
         event
     };
     let events: Vec<Event> = done.iter().enumerate().map(event).collect();
-    let admitted = events.iter().map(|e| admit(e, Consent::RECOMMEND_AND_EXPLAIN, Personalisation::Full, NOW));
-    let (known, weights) = (admitted.filter_map(Result::ok), KindWeights::default());
-    Profile::build(known, catalog.vocabulary(), &weights, Recency::Timeless, Some(&visit))
+    let (all, full) = (Consent::RECOMMEND_AND_EXPLAIN, Personalisation::Full);
+    let (known, weights) = (events.iter().filter_map(|e| admit(e, all, full, NOW).ok()), KindWeights::default());
+    let mut profile = Profile::build(known, catalog.vocabulary(), &weights, Recency::Timeless, Some(&visit));
+    profile.name_only(events.iter().filter_map(|e| admit(e, all, full, NOW).ok()));
+    profile
 }
 
 fn selector(at: u32) -> Selector {
@@ -101,8 +103,12 @@ struct World {
     placed: Placed,
     ledger: Ledger,
     may_explain: bool,
+    demand: Demand,
     mode: Mode,
 }
+
+/// So many people that an item may be called popular, and so much more than usual that it may be called in demand.
+const ASKED_FOR: Demand = Demand { people: 80, trend: 0.5 };
 
 impl World {
     fn new(catalog: Catalog, done: &[Did], lines: &[(Source, f64)]) -> Self {
@@ -116,9 +122,16 @@ impl World {
             placed: Placed { item: ItemIx(0), rank: 1, base_rank: 1, base, lines, score: base, causes },
             ledger,
             may_explain: true,
+            demand: ASKED_FOR,
             mode: Mode::Personal,
             catalog,
         }
+    }
+
+    /// As for a customer who does not let their events be named.
+    fn unexplained(mut self) -> Self {
+        self.profile.name_only([]);
+        Self { may_explain: false, ..self }
     }
 
     fn causes(mut self, causes: &[Cause]) -> Self {
@@ -139,7 +152,7 @@ impl World {
             catalog: &self.catalog,
             topics: &self.topics,
             policy: &self.policy,
-            may_explain: self.may_explain,
+            demand: self.demand,
             mode: self.mode,
         }
     }

@@ -294,6 +294,10 @@ impl Policy {
         filled("/placement".to_owned(), &self.placement)?;
         within("/diversity".to_owned(), self.diversity, 0.0, 1.0)?;
         within("/reasons_max".to_owned(), f64::from(self.reasons_max), 1.0, 4.0)?;
+        let caps = [("brand", self.caps.brand), ("category", self.caps.category), ("seller", self.caps.seller)];
+        for (name, cap) in caps {
+            within(format!("/caps/{name}"), f64::from(cap.unwrap_or(1)), 1.0, f64::from(u16::MAX))?;
+        }
         self.check_rules()?;
         self.check_pins()
     }

@@ -1,5 +1,8 @@
 //! What the reranker takes and what it answers: every move with its cause.
 
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
 use crate::ids::ItemIx;
 use crate::ledger::Line;
 
@@ -23,21 +26,26 @@ pub struct Placed {
 }
 
 /// A rule that put an item where it is. Found by reranking again without the rule, so it is true by construction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[schema(example = json!({"kind": "group", "rule": 0}))]
+#[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Cause {
     /// Pinned by `policy.pins[rule]`.
     Pin {
-        /// Which.
+        /// Which, from 0.
+        #[schema(example = 0)]
         rule: u16,
     },
     /// Its own boost or bury line, `policy.boosts[rule]`, changed its rank.
     Boost {
-        /// Which.
+        /// Which, from 0.
+        #[schema(example = 0)]
         rule: u16,
     },
     /// The guaranteed share of `policy.groups[rule]`, of which it is a member, raised it.
     Group {
-        /// Which.
+        /// Which, from 0.
+        #[schema(example = 0)]
         rule: u16,
     },
     /// Variety raised it.
@@ -58,11 +66,14 @@ pub struct Excluded {
 }
 
 /// Why a candidate is not in the list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[schema(example = json!({"kind": "brand_cap"}))]
+#[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ExclusionCause {
     /// `policy.exclusions[rule]`.
     Rule {
-        /// Which.
+        /// Which, from 0.
+        #[schema(example = 0)]
         rule: u16,
     },
     /// The brand's cap was reached.
@@ -80,14 +91,14 @@ pub enum ExclusionCause {
 pub enum Relaxed {
     /// `policy.groups[rule]`: too few members among the candidates.
     Group {
-        /// Which.
+        /// Which, from 0.
         rule: u16,
     },
     /// The caps left too few items to fill the list, so the list is shorter.
     Shortened,
     /// `policy.pins[rule]`: the item cannot be shown now.
     Pin {
-        /// Which.
+        /// Which, from 0.
         rule: u16,
     },
 }

@@ -279,6 +279,7 @@ fn a_policy_s_mistakes_are_named_by_pointer() {
     let cases = [
         (Policy::standard(""), "`/placement`"),
         (Policy { diversity: f64::NAN, ..Policy::standard("home") }, "`/diversity`"),
+        (Policy { caps: Caps { brand: Some(0), ..Caps::default() }, ..Policy::standard("home") }, "`/caps/brand`"),
         (Policy { reasons_max: 5, ..Policy::standard("home") }, "`/reasons_max`"),
         (with_boost(Boost { points: 11.0, ..boost.clone() }), "`/boosts/0/points`"),
         (with_boost(Boost { members: Selector::default(), ..boost.clone() }), "`/boosts/0/members`"),

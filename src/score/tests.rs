@@ -24,10 +24,12 @@ fn model(rows: Vec<Vec<(u32, f32)>>, popularity: Vec<f32>, trend: Vec<f32>) -> M
         customers: 0,
         events: 0,
         weights: 0,
+        most_chosen: 0,
         newest_event: None,
     };
     let weights = Weights::from_rows(rows);
-    Model::freeze(Parts { vocabulary: Vocabulary::new(ids), weights, priors: Priors { popularity, trend }, manifest })
+    let priors = Priors { popularity, trend, most_chosen: 0 };
+    Model::freeze(Parts { vocabulary: Vocabulary::new(ids), weights, priors, manifest })
 }
 
 fn models() -> impl Strategy<Value = Model> {

@@ -4,26 +4,30 @@ use std::sync::Arc;
 
 use super::{Shop, Store, StoreError};
 use crate::engine::{DataError, Person, TrainingData};
-use crate::event::Subject;
+use crate::event::{Event, Subject};
 use crate::ids::ItemId;
+use crate::units::Time;
 
-/// Everybody in a store, with what they allow.
+/// Everybody in a store, with what they allow and what they have done up to a moment.
 pub struct StoreData {
     store: Arc<dyn Store>,
     shop: Shop,
+    until: Time,
 }
 
 impl StoreData {
-    /// Reads the shop's settings; the people are streamed later.
+    /// Reads the shop's settings; the people are streamed later. Events after `until` are left out: a wrong date in the
+    /// future must not become the moment from which everything is counted back.
     ///
     /// # Errors
     /// When the store fails.
-    pub fn new(store: Arc<dyn Store>) -> Result<Self, StoreError> {
+    pub fn new(store: Arc<dyn Store>, until: Time) -> Result<Self, StoreError> {
         let shop = store.shop()?;
-        Ok(Self { store, shop })
+        Ok(Self { store, shop, until })
     }
 
-    fn person(&self, subject: Subject, events: Vec<crate::event::Event>) -> Result<Person, StoreError> {
+    fn person(&self, subject: Subject, mut events: Vec<Event>) -> Result<Person, StoreError> {
+        events.retain(|event| event.time <= self.until);
         let customer = match &subject {
             Subject::Customer(id) => self.store.customer(id)?,
             Subject::Visitor(_) => None,

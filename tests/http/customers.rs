@@ -46,3 +46,19 @@ async fn a_visitor_who_signs_in_brings_their_events_once() {
     let reply = ask(&shop.router, "POST", "/v1/customers/c1/merge", &json!({})).await;
     assert_eq!(reply.expect_problem(422, "invalid"), ["/visitor"]);
 }
+
+#[tokio::test]
+async fn news_of_a_segment_takes_back_no_choice() {
+    let shop = Shop::untrained();
+    let chosen = json!({"consent": {"recommend": false}, "personalisation": "off"});
+    ask(&shop.router, "PUT", "/v1/customers/c7", &chosen).await.expect(200);
+    ask(&shop.router, "PUT", "/v1/customers/c7", &json!({"segments": {"vip": "yes"}, "consent": null}))
+        .await
+        .expect(200);
+    let record = get(&shop.router, "/v1/customers/c7").await.expect(200);
+    assert_eq!(record["consent"]["recommend"], false, "{record}");
+    assert_eq!((&record["personalisation"], &record["segments"]["vip"]), (&json!("off"), &json!("yes")), "{record}");
+    ask(&shop.router, "PUT", "/v1/customers/c7", &json!({"personalisation": "full"})).await.expect(200);
+    let record = get(&shop.router, "/v1/customers/c7").await.expect(200);
+    assert_eq!((&record["personalisation"], record["segments"].get("vip")), (&json!("full"), None), "{record}");
+}

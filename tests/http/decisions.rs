@@ -21,6 +21,11 @@ async fn the_record_holds_the_answer_and_what_it_depended_on() {
     assert_eq!(record["answer"], answer);
     assert_eq!(record["inputs"]["request"]["customer"], "c0");
     assert_eq!(record["provenance"]["model"], answer["model"]);
+    let moves = record["moves"].as_array().expect("a move for each item");
+    let ranks =
+        |items: &Value| items.as_array().expect("a list").iter().map(|i| i["base_rank"].clone()).collect::<Vec<_>>();
+    assert_eq!((moves.len(), ranks(&record["moves"])), (ranks(&answer["items"]).len(), ranks(&answer["items"])));
+    assert!(record["kept_out"].is_array(), "{record}");
 }
 
 #[tokio::test]

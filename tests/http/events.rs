@@ -37,6 +37,7 @@ async fn a_refused_event_is_told_by_index_and_pointer_and_the_others_are_taken()
         (json!({"time": null}), "/time"),
         (json!({"kind": "rate", "value": 9}), "/value"),
         (json!({"quantity": 0}), "/quantity"),
+        (json!({"time": "9999-01-01T00:00:00Z"}), "/time"),
         (json!({"price": {"amount": "many", "currency": "GBP"}}), "/price/amount"),
         (json!({"price": {"amount": "-1.00", "currency": "GBP"}}), "/price"),
         (json!({"visitor": "v1"}), ""),

@@ -35,10 +35,13 @@ async fn without_explanation_there_are_no_reasons_and_an_unknown_customer_is_tol
 }
 
 #[tokio::test]
-async fn a_wrong_request_is_refused_by_pointer_and_intent_is_not_supported_yet() {
+async fn a_wrong_request_is_refused_by_pointer() {
     let shop = Shop::untrained();
     for (asked, pointer, needle) in [
-        (json!({"intent": "gift"}), "/intent", "not supported yet"),
+        (json!({"intent": "browse"}), "/intent", "unknown variant"),
+        (json!([]), "", "an object"),
+        (json!(["home", "c0001"]), "", "an object"),
+        (json!({"count": 70000}), "/count", "a whole number from 0 to 65535"),
         (json!({"count": 0}), "/count", "between 1 and 100"),
         (json!({"count": "ten"}), "/count", "invalid type"),
         (json!({"colour": "red"}), "/colour", "unknown field"),
@@ -69,5 +72,39 @@ async fn without_a_model_the_answer_says_so_and_a_published_one_is_taken_into_us
         assert_eq!(shop.state.follow_model().expect("a sound model"), ModelNews::None);
         let answer = ask(&shop.router, "POST", "/v1/recommendations", &asked).await.expect(200);
         assert_eq!(answer["model"], model);
+    }
+}
+
+#[tokio::test]
+async fn an_intent_decides_whether_what_the_customer_owns_is_shown() {
+    let shop = Shop::trained();
+    let event =
+        json!({"id": "again", "customer": "c0", "item": "i07", "kind": "purchase", "time": "2026-01-02T00:00:00Z"});
+    ask(&shop.router, "POST", "/v1/events", &event).await.expect(200);
+    let listed = async |intent: &str| {
+        let asked = json!({"customer": "c0", "count": 20, "intent": intent});
+        let answer = ask(&shop.router, "POST", "/v1/recommendations", &asked).await.expect(200);
+        let items = answer["items"].as_array().expect("a list");
+        items.iter().map(|item| item["item"].as_str().expect("an id").to_owned()).collect::<Vec<_>>()
+    };
+    for intent in ["discover", "complete"] {
+        assert!(!listed(intent).await.contains(&"i07".to_owned()), "{intent}");
+    }
+    assert!(listed("gift").await.contains(&"i07".to_owned()));
+    let again = listed("restock").await;
+    assert!(again.contains(&"i07".to_owned()) && again.len() < listed("gift").await.len(), "{again:?}");
+}
+
+#[tokio::test]
+async fn switched_off_is_told_even_where_the_page_gives_something_to_go_by() {
+    let shop = Shop::trained();
+    ask(&shop.router, "PUT", "/v1/customers/c0", &json!({"personalisation": "off"})).await.expect(200);
+    let asked = json!({"customer": "c0", "context_items": ["i03"], "count": 3});
+    let answer = ask(&shop.router, "POST", "/v1/recommendations", &asked).await.expect(200);
+    assert_eq!(answer["personalised"], false);
+    for item in answer["items"].as_array().expect("a list") {
+        let codes: Vec<&str> =
+            item["reasons"].as_array().expect("reasons").iter().filter_map(|r| r["code"].as_str()).collect();
+        assert!(codes.contains(&"CON-OFF"), "{codes:?}");
     }
 }

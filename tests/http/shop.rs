@@ -67,7 +67,7 @@ impl Shop {
 
     /// Learns from the events and publishes the model; its fingerprint.
     pub(crate) fn train(&self, popularity: f64) -> String {
-        let data = StoreData::new(Arc::clone(&self.store) as Arc<dyn Store>).expect("a store at work");
+        let data = StoreData::new(Arc::clone(&self.store) as Arc<dyn Store>, Service::now()).expect("a store at work");
         let params = ModelParams { popularity, ..ModelParams::default() };
         let survey = Survey::of(&data).expect("events to learn from");
         let lesson = Lesson::gather(&data, &survey, &params, None).expect("events to learn from");

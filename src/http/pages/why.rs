@@ -194,7 +194,8 @@ fn exact(line: &LedgerLine, title: &dyn Fn(&ItemId) -> String) -> Exact {
 /// What it would take for the item to leave the list, in words.
 fn minimal(set: Option<&MinimalSet>, title: &dyn Fn(&ItemId) -> String) -> String {
     let Some(set) = set else {
-        return "No three things that you did hold it here: even without them it would stay in this list.".to_owned();
+        return "No three of the things that weigh most hold it here: even without them it would stay in this list."
+            .to_owned();
     };
     let mut things: Vec<String> = set.items.iter().map(title).collect();
     match set.unnamed {

@@ -89,11 +89,9 @@ fn no_sensitive_category_is_named_not_even_for_a_harmless_item() {
 
 #[test]
 fn without_consent_to_explain_a_withdrawn_or_unknown_event_is_not_spoken_of() {
-    let mut world = World::new(plain(3), &bought(2), &bought_lines(2, 1.0));
-    world.may_explain = false;
+    let world = World::new(plain(3), &bought(2), &bought_lines(2, 1.0)).unexplained();
     assert_eq!(world.codes(), [Code::SocPeers]);
-    let mut gifts = World::new(plain(3), &[gift(1), gift(2)], &bought_lines(2, 1.0));
-    gifts.may_explain = false;
+    let gifts = World::new(plain(3), &[gift(1), gift(2)], &bought_lines(2, 1.0)).unexplained();
     assert_eq!(gifts.codes(), [Code::SocPeers]);
     let withdrawn = World::new(catalog(3, [item(0, &["Home"])]), &bought(2), &bought_lines(2, 1.0));
     assert_eq!(withdrawn.codes(), [Code::SocPeers]);
@@ -137,6 +135,25 @@ fn context_and_priors_have_their_codes() {
     let world = World::new(plain(3), &[], &lines);
     assert_eq!(world.codes(), [Code::CtxPage, Code::SocPopular, Code::TimTrend]);
     assert_eq!(world.explain().smaller.lines, [3]);
+}
+
+#[test]
+fn nothing_is_called_popular_or_in_demand_on_the_word_of_a_few() {
+    let lines = [(Source::Popularity, 0.4), (Source::Trend, 0.3)];
+    let world = |people, trend| World { demand: Demand { people, trend }, ..World::new(plain(3), &[], &lines) };
+    assert_eq!(world(50, 0.2).codes(), [Code::SocPopular, Code::TimTrend]);
+    assert_eq!(world(50, 0.1).codes(), [Code::SocPopular]);
+    assert_eq!(world(49, 0.2).codes(), [Code::NpfPopular]);
+    let mut personal =
+        World::new(plain(3), &bought(1), &[(history(1, Kind::Purchase), 0.1), (Source::Popularity, 1.0)]);
+    personal.demand = Demand::default();
+    assert_eq!(personal.codes(), [Code::HisBought]);
+}
+
+#[test]
+fn a_thing_that_was_bought_as_a_gift_is_not_named_through_a_later_look() {
+    let world = World::new(plain(3), &[gift(1), did(1, Kind::Like)], &[(history(1, Kind::Like), 1.0)]);
+    assert_eq!(world.codes(), [Code::SocPeers]);
 }
 
 #[test]
@@ -189,6 +206,14 @@ fn a_sponsored_item_that_a_rule_moved_names_its_payer_and_a_paid_demotion_is_mar
         .causes(&[Cause::Boost { rule: 0 }]);
     let reasons = buried.explain().reasons;
     assert_eq!((reasons[0].code, reasons[0].disclosure), (Code::BusDemoted, Disclosure::Sponsored));
+    assert_eq!(reasons[0].subject, ReasonSubject::Named("Spring".to_owned()));
+    let items = [Item { sponsored: Some(Sponsorship { payer: "Acme".to_owned() }), ..item(0, &["Home"]) }];
+    let own = World::new(catalog(3, items), &[], &[(Source::Boost { rule: 0 }, -1.0)])
+        .policy(|policy| policy.boosts.push(boost("Autumn", -1.0, None)))
+        .causes(&[Cause::Boost { rule: 0 }]);
+    let reasons = own.explain().reasons;
+    assert_eq!((reasons[0].code, reasons[0].disclosure), (Code::BusDemoted, Disclosure::Merchandised));
+    assert_eq!(reasons[0].subject, ReasonSubject::Named("Autumn".to_owned()));
 }
 
 #[test]
@@ -219,7 +244,7 @@ fn a_list_that_is_not_personal_says_why() {
     }
     let mut trending = World::new(plain(3), &[], &[(Source::Trend, 0.1)]);
     trending.mode = Mode::Fallback(FallbackCause::NoHistory);
-    assert_eq!(trending.codes(), [Code::TimTrend]);
+    assert_eq!(trending.codes(), [Code::NpfPopular]);
     let mut silent = World::new(plain(3), &[], &[]);
     silent.mode = Mode::Fallback(FallbackCause::Off);
     assert_eq!(silent.codes(), [Code::ConOff]);

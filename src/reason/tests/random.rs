@@ -133,7 +133,8 @@ fn worlds() -> impl Strategy<Value = World> {
             lines.extend((0u16..).zip(&policy.boosts).map(|(rule, b)| (Source::Boost { rule }, b.points)));
             lines.extend(diversity.map(|amount| (Source::Diversity, amount)));
             let world = World::new(catalog, &done, &lines).causes(&causes);
-            World { policy, may_explain: consent, mode, ..world }
+            let world = if consent { world } else { world.unexplained() };
+            World { policy, mode, ..world }
         },
     )
 }
@@ -161,7 +162,7 @@ fn names(world: &World, cause: Cause) -> Option<(Code, String)> {
         Cause::Boost { rule } => {
             let boost = &world.policy.boosts[usize::from(rule)];
             Some(match (boost.points < 0.0, payer(&boost.paid_by, &boost.label)) {
-                (true, payer) => (Code::BusDemoted, payer.unwrap_or_else(|| boost.label.clone())),
+                (true, _) => (Code::BusDemoted, boost.label.clone()),
                 (false, Some(payer)) => (Code::BusSponsored, payer),
                 (false, None) => (Code::BusPromoted, boost.label.clone()),
             })

@@ -24,6 +24,7 @@ fn reason(code: Code, subject: ReasonSubject) -> Reason {
         share: 1.0,
         evidence: Vec::new(),
         disclosure: code.disclosure(),
+        causes: Vec::new(),
     }
 }
 
