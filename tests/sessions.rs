@@ -4,6 +4,7 @@
 //! - VMIS-kNN gives the scores worked out by hand; SLIST without neighbourhoods is its closed form;
 //! - a click's part of a score is a line of its own: the lines of a visit add up to its scores;
 //! - no list depends on the number of threads, and parameters are chosen without the test part;
+//! - the command prints what the contract names, and says which option it cannot use;
 //! - on real visits the operator beats both baselines (the larger set is heavy: `--ignored`).
 
 mod common;
@@ -66,7 +67,10 @@ fn visits_of_the_tabular_form_are_grouped_and_ordered_by_time() {
 
 #[test]
 fn unknown_items_are_dropped_from_the_test_part() {
-    let split = split("SessionId\tItemId\tTime\n1\t50\t1\n1\t60\t2\n", "SessionId\tItemId\tTime\n2\t99\t1\n2\t50\t2\n2\t99\t3\n2\t60\t4\n");
+    let split = split(
+        "SessionId\tItemId\tTime\n1\t50\t1\n1\t60\t2\n",
+        "SessionId\tItemId\tTime\n2\t99\t1\n2\t50\t2\n2\t99\t3\n2\t60\t4\n",
+    );
     assert_eq!(split.examples, [NextExample { prefix: items(&[0]), next: ItemIx(1) }]);
     assert_eq!((split.n_items, split.dropped), (2, 2));
     assert!(SessionSplit::new(&[vec![1, 2]], &examples("1\t9\n").expect("valid")).is_err(), "nothing to ask");
@@ -99,7 +103,10 @@ fn vmis_knn_gives_the_scores_worked_out_by_hand() {
     };
     let (half, quarter) = (2.0_f64.ln(), 4.0_f64.ln());
     // Visit 3 shares the last click (similarity 1, weight 0.9), visit 2 the first (similarity 0.5, weight 0.8).
-    near(&score(VmisParams { recent: 2, neighbours: 2 }), &[0.4 * half, 0.9 * half, 0.4 * quarter, 0.9 * quarter, 0.0, 0.0]);
+    near(
+        &score(VmisParams { recent: 2, neighbours: 2 }),
+        &[0.4 * half, 0.9 * half, 0.4 * quarter, 0.9 * quarter, 0.0, 0.0],
+    );
     // With all three, visit 1 shares both: similarity 1.5, weight 0.9; it alone speaks with one neighbour.
     near(&score(VmisParams { recent: 9, neighbours: 1 }), &[1.35 * half, 1.35 * half, 0.0, 0.0, 0.0, 1.35 * half]);
 }
@@ -118,7 +125,8 @@ fn small() -> SessionSplit {
 #[test]
 fn slist_without_neighbourhoods_is_its_closed_form() {
     let split = small();
-    let params = TransitionParams { neighbours: split.n_items, row_weights: split.n_items, ..TransitionParams::slist() };
+    let params =
+        TransitionParams { neighbours: split.n_items, row_weights: split.n_items, ..TransitionParams::slist() };
     let sums = sum_visits(&split, &params, THREADS);
     let closed = session_transitions(&sums, &params, THREADS).expect("solvable");
     let wanted = items(&[0, 3, 17]);
@@ -193,6 +201,43 @@ fn tuning_never_does_worse_than_its_start() {
     })
     .expect("solvable");
     assert!(found.trials > 10 && found.best.accuracy.merit() >= first.expect("a trial"));
+}
+
+fn candor(options: &[&str]) -> std::process::Output {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: String| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).expect("a writable folder");
+        path
+    };
+    let line = |v: usize| format!("{} {} {}\n", v % 9, (v + 1) % 9, (v + 2) % 9);
+    let train = write("train.txt", (0..60).map(line).collect());
+    let test = write("test.txt", "1 2\t3\n4\t5\n".to_owned());
+    std::process::Command::new(env!("CARGO_BIN_EXE_candor"))
+        .args(["benchmark", "--json", "--train"])
+        .arg(train)
+        .arg("--test")
+        .arg(test)
+        .args(options)
+        .output()
+        .expect("the command starts")
+}
+
+#[test]
+fn the_command_prints_what_the_contract_names() {
+    let output = candor(&["--protocol", "sessions", "--baselines", "--k", "5"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("one JSON object");
+    for name in ["recall@5", "mrr@5", "fit_seconds", "recommend_seconds", "peak_rss_mb", "weights"] {
+        assert!(report[name].is_number(), "{name}: {report}");
+    }
+    assert_eq!((&report["examples"], &report["items"]), (&2.into(), &9.into()));
+    for name in ["vmis_knn", "slist", "slist_published", "slist_neighbourhood"] {
+        assert!(report["baselines"][name]["mrr@5"].is_number(), "{name}: {report}");
+    }
+    let output = candor(&["--tune"]);
+    assert!(!output.status.success());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("--protocol sessions"));
 }
 
 fn file(path: &str) -> Option<Box<dyn BufRead>> {

@@ -151,7 +151,11 @@ pub fn next_items(recommender: &dyn NextItem, split: &SessionSplit, k: usize, th
         top_k(scores, |item| scores[item.at()] > 0.0, k)
     };
     crate::parallel::pool(threads).install(|| {
-        split.examples.par_iter().map_init(|| vec![0.0; split.n_items], |scores, example| list(scores, example)).collect()
+        split
+            .examples
+            .par_iter()
+            .map_init(|| vec![0.0; split.n_items], |scores, example| list(scores, example))
+            .collect()
     })
 }
 

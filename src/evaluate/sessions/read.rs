@@ -84,7 +84,8 @@ pub fn read_examples(input: impl BufRead) -> Result<Vec<RawExample>, SessionErro
 }
 
 fn lines(input: impl BufRead) -> Result<Vec<String>, SessionError> {
-    let read = |(at, line): (usize, io::Result<String>)| line.map_err(|cause| SessionError::Read { line: at + 1, cause });
+    let read =
+        |(at, line): (usize, io::Result<String>)| line.map_err(|cause| SessionError::Read { line: at + 1, cause });
     input.lines().enumerate().map(read).collect()
 }
 

@@ -27,7 +27,11 @@ pub fn exact_slist(sums: &TransitionSums, params: &TransitionParams, wanted: &[I
     wanted.iter().for_each(|item| is_wanted[item.at()] = true);
     let system = System::new(&gram, params.lambda);
     let row = |scratch: &mut Scratch, item: usize| {
-        if is_wanted[item] { product(&system.solve(ItemIx::from_at(item), scratch), &cross, scratch) } else { Vec::new() }
+        if is_wanted[item] {
+            product(&system.solve(ItemIx::from_at(item), scratch), &cross, scratch)
+        } else {
+            Vec::new()
+        }
     };
     let rows = crate::parallel::pool(threads).install(|| {
         (0..n_items).into_par_iter().map_init(|| Scratch::new(n_items), |scratch, item| row(scratch, item)).collect()

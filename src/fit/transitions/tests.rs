@@ -48,7 +48,14 @@ fn visits() -> impl Strategy<Value = Vec<Vec<u32>>> {
 }
 
 fn everything(walk: f64) -> TransitionParams {
-    TransitionParams { neighbours: N_ITEMS, row_weights: N_ITEMS, walk, lambda: 2.0, dropout: 0.3, ..Default::default() }
+    TransitionParams {
+        neighbours: N_ITEMS,
+        row_weights: N_ITEMS,
+        walk,
+        lambda: 2.0,
+        dropout: 0.3,
+        ..Default::default()
+    }
 }
 
 proptest! {
