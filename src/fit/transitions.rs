@@ -281,6 +281,8 @@ fn walked(first: &Rows, params: &TransitionParams) -> Rows {
         let mut row: Vec<(u32, f64)> =
             touched.into_iter().map(|target| (target, std::mem::take(&mut sums[target as usize]))).collect();
         keep_largest(&mut row, params.row_weights);
+        // What two steps reach is many times what is kept.
+        row.shrink_to_fit();
         row
     };
     (0..first.len()).into_par_iter().map_init(|| vec![0.0; first.len()], |sums, item| row(item, sums)).collect()
