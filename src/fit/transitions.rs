@@ -48,10 +48,10 @@ impl Default for TransitionParams {
             transition_decay: 1.0,
             age_decay: 0.8,
             neighbours: 200,
-            lambda: 30.0,
-            dropout: 0.9,
+            lambda: 100.0,
+            dropout: 0.95,
             target_exponent: 0.2,
-            walk: 1.0,
+            walk: 1.5,
             row_weights: 200,
             click_decay: 2.0,
         }

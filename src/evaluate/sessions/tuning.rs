@@ -14,10 +14,10 @@ struct Axis {
 /// What is searched for the operator, in this order.
 const AXES: [Axis; 9] = [
     Axis { values: &[0.0, 0.1, 0.25, 0.5, 1.0], set: |params, value| params.session_exponent = value },
-    Axis { values: &[1.0, 3.0, 10.0, 30.0, 100.0], set: |params, value| params.lambda = value },
-    Axis { values: &[0.0, 0.5, 0.8, 0.9, 0.95], set: |params, value| params.dropout = value },
+    Axis { values: &[3.0, 10.0, 30.0, 100.0, 300.0], set: |params, value| params.lambda = value },
+    Axis { values: &[0.0, 0.5, 0.8, 0.9, 0.95, 0.98], set: |params, value| params.dropout = value },
     Axis { values: &[0.0, 0.1, 0.2, 0.3], set: |params, value| params.target_exponent = value },
-    Axis { values: &[0.0, 0.25, 0.5, 1.0, 1.5], set: |params, value| params.walk = value },
+    Axis { values: &[0.0, 0.5, 1.0, 1.5, 2.0, 3.0], set: |params, value| params.walk = value },
     Axis { values: &[0.2, 0.4, 0.6, 0.8, 0.9], set: |params, value| params.consistency = value },
     Axis { values: &[0.25, 0.5, 0.8, 1.77, 10.0], set: |params, value| params.age_decay = value },
     Axis { values: &[0.5, 1.0, 2.0, 4.0], set: |params, value| params.transition_decay = value },
