@@ -51,7 +51,7 @@ impl Default for TransitionParams {
             lambda: 100.0,
             dropout: 0.95,
             target_exponent: 0.2,
-            walk: 1.5,
+            walk: 2.0,
             row_weights: 200,
             click_decay: 2.0,
         }
