@@ -2,6 +2,7 @@
 #![expect(clippy::print_stderr, reason = "a command line speaks through these")]
 
 mod benchmark;
+mod benchmark_sessions;
 mod config;
 mod demo;
 mod evaluate;

@@ -11,6 +11,7 @@ mod interval;
 mod lightgcn;
 mod recommender;
 mod selection;
+mod sessions;
 mod store_report;
 mod training;
 
@@ -23,6 +24,11 @@ pub use interval::{Interval, Resampling, bootstrap};
 pub use lightgcn::{Interactions, ReadError, Split};
 pub use recommender::{Choice, CooccurrenceKnn, KnnParams, Linear, Popularity, Recommender, top_k};
 pub use selection::{Grid, OnHoldOut, Trial, Tuned, tune};
+pub use sessions::{
+    NextAccuracy, NextExample, NextItem, RawExample, SessionError, SessionSplit, SessionTrial, Transitions,
+    TunedSessions, VmisKnn, VmisParams, VmisTrial, exact_slist, next_accuracy, next_items, read_examples, read_visits,
+    sum_visits, tune_slist, tune_transitions, tune_vmis,
+};
 pub use store_report::{
     CalibrationReport, Difference, FairnessReport, Material, Options, RecommenderReport, Report, SegmentReport,
     store_report,

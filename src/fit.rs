@@ -7,6 +7,7 @@ mod cholesky;
 mod dense;
 mod priors;
 mod ridge;
+mod transitions;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -15,6 +16,7 @@ pub use calibration::{Calibration, Observation, calibrate};
 pub use dense::dense_ridge;
 pub use priors::{Priors, priors};
 pub use ridge::neighbourhood_ridge;
+pub use transitions::{TransitionParams, session_transitions};
 
 use crate::ids::ItemIx;
 

@@ -5,9 +5,11 @@
 
 mod contribution;
 mod gram;
+mod transitions;
 
 pub use contribution::{Contribution, WEIGHT_ONE};
 pub use gram::{Gram, SymmetricRows};
+pub use transitions::{SessionShape, TransitionSums, Visit};
 
 use crate::ids::ItemIx;
 

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::Context;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde_json::{Map, Value, json};
 
+use super::benchmark_sessions::{self, Extras, Request};
 use super::{ThreadsArg, output, train};
 use crate::evaluate::{
     Accuracy, CooccurrenceKnn, Interactions, KnnParams, Linear, Popularity, Recommender, Split, accuracy, recommend,
@@ -17,9 +18,25 @@ use crate::evaluate::{
 use crate::fit::neighbourhood_ridge;
 use crate::stats::Statistics;
 
-/// Fits a LightGCN-format split and ranks all unseen items for every user of the test part.
+/// What is asked of the recommenders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Protocol {
+    /// All unseen items are ranked for every user of a LightGCN-format split.
+    Lightgcn,
+    /// The next click is named after every click of a visit.
+    Sessions,
+}
+
+/// Fits a LightGCN-format split and ranks all unseen items for every user of the test part; or learns from visits and
+/// names the next click.
 #[derive(Debug, Args)]
 pub(super) struct Benchmark {
+    /// The protocol, and with it the form of the files.
+    #[arg(long, value_enum, default_value_t = Protocol::Lightgcn)]
+    protocol: Protocol,
+    /// Chooses parameters on the newest visits of the training part first (sessions only).
+    #[arg(long)]
+    tune: bool,
     /// What is learnt from: a line is `user item item ...`; `.gz` is read as is.
     #[arg(long, value_name = "FILE")]
     train: PathBuf,
@@ -44,6 +61,10 @@ pub(super) struct Benchmark {
 
 impl Benchmark {
     pub(super) fn run(self) -> anyhow::Result<()> {
+        if self.protocol == Protocol::Sessions {
+            return self.run_sessions();
+        }
+        anyhow::ensure!(!self.tune, "`--tune` needs `--protocol sessions`");
         let split = Split::new(read(&self.train)?, read(&self.test)?)?;
         let params = train::params(self.params.as_deref())?.ridge;
         let (k, threads) = (usize::from(self.k), self.threads.count());
@@ -65,6 +86,18 @@ impl Benchmark {
         if self.baselines {
             report.insert("baselines".to_owned(), baselines(&statistics, &split, k, threads));
         }
+        if self.json { output::json(&report) } else { in_words(&report) }
+    }
+
+    fn run_sessions(&self) -> anyhow::Result<()> {
+        let report = benchmark_sessions::run(&Request {
+            train: &self.train,
+            test: &self.test,
+            params: self.params.as_deref(),
+            k: usize::from(self.k),
+            threads: self.threads.count(),
+            extras: Extras { tune: self.tune, baselines: self.baselines },
+        })?;
         if self.json { output::json(&report) } else { in_words(&report) }
     }
 }

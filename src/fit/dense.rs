@@ -37,7 +37,7 @@ pub fn dense_ridge(gram: &Gram, params: &RidgeParams) -> Result<Array2<f64>, Fit
     Ok(Array2::from_shape_fn((n, n), weight))
 }
 
-fn inverse(mut a: Array2<f64>) -> Result<Array2<f64>, FitError> {
+pub(super) fn inverse(mut a: Array2<f64>) -> Result<Array2<f64>, FitError> {
     let n = a.nrows();
     let mut p = Array2::eye(n);
     for column in 0..n {

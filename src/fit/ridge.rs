@@ -23,7 +23,7 @@ use crate::stats::{Gram, SymmetricRows};
 /// # Errors
 /// A parameter out of range, or a system that is not positive definite, by item.
 pub fn neighbourhood_ridge(gram: &Gram, params: &RidgeParams, threads: usize) -> Result<Weights, FitError> {
-    Ok(Weights::from_rows(pruned(by_evidence(&columns(gram, params, threads)?), params.row_weights)))
+    Ok(Weights::from_rows(pruned(by_evidence(&columns(gram, params, threads)?, narrowed), params.row_weights)))
 }
 
 /// For each target `j` the pairs `(i, B[i][j])`, items ascending, before pruning and narrowing.
@@ -140,28 +140,32 @@ impl Local<'_> {
 }
 
 /// Turns columns by target into rows by evidence, targets ascending.
-fn by_evidence(columns: &[Vec<(u32, f64)>]) -> Vec<Vec<(u32, f32)>> {
-    let mut rows: Vec<Vec<(u32, f32)>> = vec![Vec::new(); columns.len()];
+pub(super) fn by_evidence<T: Clone>(columns: &[Vec<(u32, f64)>], as_kept: fn(f64) -> T) -> Vec<Vec<(u32, T)>> {
+    let mut rows: Vec<Vec<(u32, T)>> = vec![Vec::new(); columns.len()];
     for (target, column) in columns.iter().enumerate() {
         for &(item, weight) in column {
-            rows[item as usize].push((ItemIx::from_at(target).0, narrowed(weight)));
+            rows[item as usize].push((ItemIx::from_at(target).0, as_kept(weight)));
         }
     }
     rows
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "the frozen weights are f32: these are the model")]
-fn narrowed(weight: f64) -> f32 {
+pub(super) fn narrowed(weight: f64) -> f32 {
     weight as f32
 }
 
 fn pruned(mut rows: Vec<Vec<(u32, f32)>>, row_weights: usize) -> Vec<Vec<(u32, f32)>> {
-    for row in &mut rows {
-        if row.len() > row_weights {
-            row.select_nth_unstable_by(row_weights, |a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
-            row.truncate(row_weights);
-            row.sort_unstable_by_key(|&(target, _)| target);
-        }
-    }
+    rows.iter_mut().for_each(|row| keep_largest(row, row_weights));
     rows
+}
+
+/// Cuts a row to its `row_weights` largest by absolute value, ties by target; targets stay ascending.
+pub(super) fn keep_largest<T: Copy + Into<f64>>(row: &mut Vec<(u32, T)>, row_weights: usize) {
+    if row.len() > row_weights {
+        let size = |weight: T| weight.into().abs();
+        row.select_nth_unstable_by(row_weights, |a, b| size(b.1).total_cmp(&size(a.1)).then(a.0.cmp(&b.0)));
+        row.truncate(row_weights);
+        row.sort_unstable_by_key(|&(target, _)| target);
+    }
 }

@@ -17,9 +17,9 @@ pub struct Gram {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-struct Row {
-    columns: Vec<u32>,
-    sums: Vec<i64>,
+pub(super) struct Row {
+    pub(super) columns: Vec<u32>,
+    pub(super) sums: Vec<i64>,
 }
 
 impl Gram {
@@ -100,17 +100,27 @@ fn choosers(n_items: usize, customers: &[Contribution]) -> Vec<Vec<(u32, u32)>> 
 }
 
 /// A dense row under construction, and which of its entries are in use.
-struct Accumulator {
+pub(super) struct Accumulator {
     sums: Vec<i64>,
     touched: Vec<u32>,
 }
 
 impl Accumulator {
-    fn new(n_items: usize) -> Self {
+    pub(super) fn new(n_items: usize) -> Self {
         Self { sums: vec![0; n_items], touched: Vec::new() }
     }
 
-    fn drain(&mut self) -> Row {
+    /// Adds to one entry; addends are never negative.
+    pub(super) fn add(&mut self, item: ItemIx, addend: i64) {
+        debug_assert!(addend >= 0, "an entry that returned to 0 would be listed twice");
+        let sum = &mut self.sums[item.at()];
+        if *sum == 0 && addend != 0 {
+            self.touched.push(item.0);
+        }
+        *sum += addend;
+    }
+
+    pub(super) fn drain(&mut self) -> Row {
         self.touched.sort_unstable();
         let columns = std::mem::take(&mut self.touched);
         let sums = columns.iter().map(|&column| std::mem::take(&mut self.sums[column as usize])).collect();
@@ -125,17 +135,13 @@ fn row_of(item: usize, choosers: &[(u32, u32)], customers: &[Contribution], acc:
         let tail = &contribution.entries()[position as usize..];
         let scale = i64::from(contribution.weight()) * i64::from(tail[0].choice);
         for entry in tail {
-            let sum = &mut acc.sums[entry.item.at()];
-            if *sum == 0 {
-                acc.touched.push(entry.item.0);
-            }
-            *sum += scale * i64::from(entry.choice);
+            acc.add(entry.item, scale * i64::from(entry.choice));
         }
     }
     acc.drain()
 }
 
-fn combined(mine: &Row, theirs: &Row, sign: i64) -> Row {
+pub(super) fn combined(mine: &Row, theirs: &Row, sign: i64) -> Row {
     let mut row = Row::default();
     let (mut a, mut b) = (0, 0);
     while a < mine.columns.len() || b < theirs.columns.len() {
