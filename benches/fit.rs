@@ -29,16 +29,17 @@ fn statistics(n_customers: usize) -> Statistics {
     let mut random = Xoshiro256PlusPlus::seed_from_u64(1);
     let customer = |_| {
         let items: Vec<ItemIx> = (0..CHOICES).map(|_| item(&mut random)).collect();
-        Contribution::of_items(&items, 0.3)
+        Contribution::of_items(&items)
     };
     let customers: Vec<Contribution> = (0..n_customers).map(customer).collect();
-    Statistics::of(N_ITEMS as usize, &customers, THREADS)
+    Statistics::of(N_ITEMS as usize, &customers, 0.3, THREADS)
 }
 
 fn main() {
     let statistics = statistics(CUSTOMERS);
     let params = RidgeParams { neighbours: 50, ..RidgeParams::default() };
-    let local = || black_box(neighbourhood_ridge(black_box(&statistics.gram), &params, THREADS)).expect("solvable");
+    let local =
+        || black_box(neighbourhood_ridge(black_box(&statistics.gram), &params, 200, THREADS)).expect("solvable");
     let dense = || black_box(dense_ridge(black_box(&statistics.gram), &params)).expect("solvable");
     let mut criterion = Criterion::default().configure_from_args().sample_size(10);
     criterion.bench_function("sum_3000_customers", |b| b.iter(|| self::statistics(CUSTOMERS)));

@@ -10,12 +10,13 @@ mod hold_out;
 mod interval;
 mod lightgcn;
 mod recommender;
+mod search;
 mod selection;
 mod sessions;
 mod store_report;
 mod training;
 
-pub use benchmark::{Accuracy, accuracy, recommend, sum_split};
+pub use benchmark::{Accuracy, Chosen, accuracy, choose_on_validation, contributions, recommend, split_half};
 pub use card::model_card;
 pub use explanations::{AsServed, Explained};
 pub use exposure::{Beyond, GroupExposure, features_distance};
@@ -23,7 +24,8 @@ pub use hold_out::{Case, HoldOut};
 pub use interval::{Interval, Resampling, bootstrap};
 pub use lightgcn::{Interactions, ReadError, Split};
 pub use recommender::{Choice, CooccurrenceKnn, KnnParams, Linear, Popularity, Recommender, top_k};
-pub use selection::{Grid, OnHoldOut, Trial, Tuned, tune};
+pub use search::{Knob, Trial};
+pub use selection::{Grid, OnHoldOut, Tuned, tune};
 pub use sessions::{
     NextAccuracy, NextExample, NextItem, RawExample, SessionError, SessionSplit, SessionTrial, Transitions,
     TunedSessions, VmisKnn, VmisParams, VmisTrial, exact_slist, next_accuracy, next_items, read_examples, read_visits,

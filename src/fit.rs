@@ -5,8 +5,12 @@
 mod calibration;
 mod cholesky;
 mod dense;
+mod fold;
+mod graph;
+mod operators;
 mod priors;
 mod ridge;
+mod spectral;
 mod transitions;
 
 use serde::{Deserialize, Serialize};
@@ -14,15 +18,18 @@ use thiserror::Error;
 
 pub use calibration::{Calibration, Observation, calibrate};
 pub use dense::dense_ridge;
+pub use graph::GraphParams;
+pub use operators::{FitParams, Workshop};
 pub use priors::{Priors, priors};
 pub use ridge::neighbourhood_ridge;
+pub use spectral::SpectralParams;
 pub use transitions::{TransitionParams, session_transitions};
 
 use crate::ids::ItemIx;
 
 /// The parameters of the neighbourhood ridge.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 pub struct RidgeParams {
     /// `k`: how many items may be evidence for one target.
     pub neighbours: usize,
@@ -34,20 +41,11 @@ pub struct RidgeParams {
     pub item_exponent: f64,
     /// `beta` in `w_u = |x_u|^-beta`.
     pub customer_exponent: f64,
-    /// The most weights kept for one item of evidence.
-    pub row_weights: usize,
 }
 
 impl Default for RidgeParams {
     fn default() -> Self {
-        Self {
-            neighbours: 200,
-            lambda: 20.0,
-            dropout: 0.5,
-            item_exponent: 0.1,
-            customer_exponent: 0.3,
-            row_weights: 200,
-        }
+        Self { neighbours: 200, lambda: 20.0, dropout: 0.5, item_exponent: 0.1, customer_exponent: 0.3 }
     }
 }
 
@@ -96,15 +94,20 @@ impl RidgeParams {
         }
     }
 
-    /// The diagonal penalty of an item: `lambda + p/(1-p) G_ii`.
-    fn penalty(&self, g_ii: f64) -> f64 {
-        self.lambda + self.dropout / (1.0 - self.dropout) * g_ii
+    /// The diagonal penalty of an item: `lambda + p/(1-p) n_i`.
+    fn penalty(&self, n_i: f64) -> f64 {
+        self.lambda + self.dropout / (1.0 - self.dropout) * n_i
     }
 
-    /// The popularity factor of a weight: `(c_i / c_j)^a`.
-    fn popularity_factor(&self, g_ii: f64, g_jj: f64) -> f64 {
-        libm::pow(g_ii / g_jj, self.item_exponent)
+    /// The popularity factor of a weight: `(n_i / n_j)^a`.
+    fn popularity_factor(&self, n_i: f64, n_j: f64) -> f64 {
+        libm::pow(n_i / n_j, self.item_exponent)
     }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the frozen weights are f32: these are the model")]
+fn narrowed(value: f64) -> f32 {
+    value as f32
 }
 
 /// Item-item weights `B` by row of evidence: `score(u, j) = sum_i x_u[i] B[i][j]`.

@@ -14,7 +14,7 @@ pub use bytes::{AlignedBytes, ModelBytes};
 pub use layout::{ArtifactError, FORMAT_VERSION};
 
 use crate::event::{KindWeights, Recency};
-use crate::fit::{Calibration, Priors, RidgeParams, Weights};
+use crate::fit::{Calibration, FitParams, Priors, Weights};
 use crate::ids::{ItemId, ItemIx, Vocabulary};
 use crate::units::Time;
 use layout::{Section, Sections};
@@ -24,7 +24,7 @@ use layout::{Section, Sections};
 #[serde(deny_unknown_fields, default)]
 pub struct ModelParams {
     /// How the item-item weights are fitted.
-    pub ridge: RidgeParams,
+    pub fit: FitParams,
     /// How strongly each kind of event speaks.
     pub kinds: KindWeights,
     /// In how many days the voice of an event halves, counted back from the customer's newest event.
@@ -42,7 +42,7 @@ pub struct ModelParams {
 impl Default for ModelParams {
     fn default() -> Self {
         Self {
-            ridge: RidgeParams::default(),
+            fit: FitParams::default(),
             kinds: KindWeights::default(),
             half_life_days: 180.0,
             popularity: 0.05,

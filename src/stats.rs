@@ -13,11 +13,18 @@ pub use transitions::{SessionShape, TransitionSums, Visit};
 
 use crate::ids::ItemIx;
 
-/// Everything that is summed: the Gram matrix, how many customers chose each item, and how many did so lately.
+/// Everything that is summed: the Gram matrix, and how many customers chose each item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statistics {
     /// `G = sum_u w_u x_u x_u'`, `n_items` square.
     pub gram: Gram,
+    /// People per item.
+    pub counts: Counts,
+}
+
+/// How many people chose what, whatever their weight.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counts {
     /// Customers per item.
     pub chosen: Vec<i64>,
     /// Customers per item whose choice lies in the trend window.
@@ -26,10 +33,10 @@ pub struct Statistics {
     pub customers: i64,
 }
 
-impl Statistics {
-    /// Sums the contributions of `customers` over `n_items` items, on `threads` threads. The order does not matter.
+impl Counts {
+    /// Counts the contributions of `customers` over `n_items` items.
     #[must_use]
-    pub fn of(n_items: usize, customers: &[Contribution], threads: usize) -> Self {
+    pub fn of(n_items: usize, customers: &[Contribution]) -> Self {
         let (mut chosen, mut chosen_lately) = (vec![0; n_items], vec![0; n_items]);
         for customer in customers {
             for entry in customer.entries() {
@@ -38,8 +45,32 @@ impl Statistics {
             }
         }
         let with_choice = customers.iter().filter(|customer| !customer.entries().is_empty()).count();
-        let customers_count = i64::try_from(with_choice).expect("fewer customers than 2^63");
-        Self { gram: Gram::of(n_items, customers, threads), chosen, chosen_lately, customers: customers_count }
+        Self { chosen, chosen_lately, customers: i64::try_from(with_choice).expect("fewer customers than 2^63") }
+    }
+
+    /// Customers who chose an item.
+    #[must_use]
+    pub fn chosen_by(&self, item: ItemIx) -> i64 {
+        self.chosen[item.at()]
+    }
+
+    fn combine(&mut self, other: &Self, sign: i64) {
+        for (mine, theirs) in [(&mut self.chosen, &other.chosen), (&mut self.chosen_lately, &other.chosen_lately)] {
+            mine.iter_mut().zip(theirs).for_each(|(mine, theirs)| *mine += sign * theirs);
+        }
+        self.customers += sign * other.customers;
+    }
+}
+
+impl Statistics {
+    /// Sums the contributions of `customers` over `n_items` items, on `threads` threads. The order does not matter.
+    ///
+    /// The Gram matrix weighs a customer by their own weight times `|x_u|^-customer_exponent` (Steck 2019 leaves the
+    /// exponent at 0); counts are of people.
+    #[must_use]
+    pub fn of(n_items: usize, customers: &[Contribution], customer_exponent: f64, threads: usize) -> Self {
+        let gram = Gram::of(n_items, customers, customer_exponent, threads);
+        Self { gram, counts: Counts::of(n_items, customers) }
     }
 
     /// Adds the statistics of other customers.
@@ -60,16 +91,7 @@ impl Statistics {
 
     fn combine(&mut self, other: &Self, sign: i64) {
         self.gram.combine(&other.gram, sign);
-        for (mine, theirs) in [(&mut self.chosen, &other.chosen), (&mut self.chosen_lately, &other.chosen_lately)] {
-            mine.iter_mut().zip(theirs).for_each(|(mine, theirs)| *mine += sign * theirs);
-        }
-        self.customers += sign * other.customers;
-    }
-
-    /// Customers who chose an item.
-    #[must_use]
-    pub fn chosen_by(&self, item: ItemIx) -> i64 {
-        self.chosen[item.at()]
+        self.counts.combine(&other.counts, sign);
     }
 }
 

@@ -60,7 +60,8 @@ fn small() -> Shop {
 
 fn options(threads: usize) -> Options {
     let resampling = Resampling { resamples: 50, seed: 7 };
-    let grid = Grid { lambda: vec![5.0, 20.0], cases_max: 100, ..Grid::only(&ModelParams::default()) };
+    let knobs = Knob::of_fit().into_iter().filter(|knob| knob.name == "fit.ridge.lambda").collect();
+    let grid = Grid { knobs, cases_max: 100 };
     Options { resampling, grid, cases_max: 150, threads, ..Options::default() }
 }
 

@@ -94,13 +94,13 @@ proptest! {
         let n_items = survey.vocabulary.len();
         let who = who % all.len();
         let rest: Vec<_> = all.iter().enumerate().filter(|(at, _)| *at != who).map(|(_, c)| c.clone()).collect();
-        let mut statistics = Statistics::of(n_items, &all, 2);
-        statistics.remove(&Statistics::of(n_items, &all[who..=who], 1));
-        prop_assert_eq!(&statistics, &Statistics::of(n_items, &rest, 1));
+        let mut statistics = Statistics::of(n_items, &all, 0.3, 2);
+        statistics.remove(&Statistics::of(n_items, &all[who..=who], 0.3, 1));
+        prop_assert_eq!(&statistics, &Statistics::of(n_items, &rest, 0.3, 1));
         let (left, right) = all.split_at(split % all.len());
-        let mut merged = Statistics::of(n_items, right, 1);
-        merged.merge(&Statistics::of(n_items, left, 2));
-        prop_assert_eq!(merged, Statistics::of(n_items, &all, 3));
+        let mut merged = Statistics::of(n_items, right, 0.3, 1);
+        merged.merge(&Statistics::of(n_items, left, 0.3, 2));
+        prop_assert_eq!(merged, Statistics::of(n_items, &all, 0.3, 3));
     }
 
     #[test]

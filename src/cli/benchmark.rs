@@ -12,11 +12,11 @@ use serde_json::{Map, Value, json};
 use super::benchmark_sessions::{self, Extras, Request};
 use super::{ThreadsArg, output, train};
 use crate::evaluate::{
-    Accuracy, CooccurrenceKnn, Interactions, KnnParams, Linear, Popularity, Recommender, Split, accuracy, recommend,
-    sum_split,
+    Accuracy, CooccurrenceKnn, Interactions, KnnParams, Linear, Popularity, Recommender, Split, accuracy,
+    choose_on_validation, contributions, recommend, split_half,
 };
-use crate::fit::neighbourhood_ridge;
-use crate::stats::Statistics;
+use crate::fit::{FitParams, Workshop};
+use crate::stats::{Contribution, Counts, Gram};
 
 /// What is asked of the recommenders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -34,9 +34,6 @@ pub(super) struct Benchmark {
     /// The protocol, and with it the form of the files.
     #[arg(long, value_enum, default_value_t = Protocol::Lightgcn)]
     protocol: Protocol,
-    /// Chooses parameters on the newest visits of the training part first (sessions only).
-    #[arg(long)]
-    tune: bool,
     /// What is learnt from: a line is `user item item ...`; `.gz` is read as is.
     #[arg(long, value_name = "FILE")]
     train: PathBuf,
@@ -46,9 +43,12 @@ pub(super) struct Benchmark {
     /// The length of the lists.
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=1000))]
     k: u16,
-    /// Parameters as JSON; only `ridge` counts, since such files hold neither times nor kinds of event.
-    #[arg(long, value_name = "FILE")]
+    /// Parameters as JSON; only `fit` counts, since such files hold neither times nor kinds of event.
+    #[arg(long, value_name = "FILE", conflicts_with = "tune")]
     params: Option<PathBuf>,
+    /// What parameters are chosen on, instead of a file or the defaults.
+    #[arg(long, value_enum, default_value_t = Tune::None)]
+    tune: Tune,
     /// Measures popularity and co-occurrence neighbours too.
     #[arg(long)]
     baselines: bool,
@@ -59,44 +59,88 @@ pub(super) struct Benchmark {
     json: bool,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Tune {
+    /// Nothing: the defaults.
+    None,
+    /// The end of each user's line in the training part, or its newest visits.
+    Validation,
+    /// One half of the test users, and the figures are of the other; both ways, averaged. Not for visits.
+    SplitHalf,
+}
+
 impl Benchmark {
     pub(super) fn run(self) -> anyhow::Result<()> {
         if self.protocol == Protocol::Sessions {
             return self.run_sessions();
         }
-        anyhow::ensure!(!self.tune, "`--tune` needs `--protocol sessions`");
         let split = Split::new(read(&self.train)?, read(&self.test)?)?;
-        let params = train::params(self.params.as_deref())?.ridge;
         let (k, threads) = (usize::from(self.k), self.threads.count());
+        let mut report = Map::new();
+        let params = self.choose(&split, &mut report)?;
         let start = Instant::now();
-        let statistics = sum_split(&split, params.customer_exponent, threads);
-        let weights = neighbourhood_ridge(&statistics.gram, &params, threads)?;
+        let customers = contributions(&split);
+        let weights = Workshop::new(split.n_items, &customers, threads).fit(&params)?;
         let fit_seconds = start.elapsed().as_secs_f64();
         let start = Instant::now();
         let lists = recommend(&Linear(&weights), &split, k, threads);
         let recommend_seconds = start.elapsed().as_secs_f64();
         let ours = accuracy(&lists, &split, k);
-        let mut report = figures(ours, k);
+        if !report.contains_key(&format!("recall@{k}")) {
+            report.extend(figures(ours, k));
+        }
         report.insert("users".to_owned(), json!(ours.users));
         report.insert("items".to_owned(), json!(split.n_items));
         report.insert("weights".to_owned(), json!(weights.targets.len()));
         report.insert("fit_seconds".to_owned(), json!(fit_seconds));
         report.insert("recommend_seconds".to_owned(), json!(recommend_seconds));
         report.insert("peak_rss_mb".to_owned(), json!(output::peak_rss_mb()));
+        report.insert("params".to_owned(), json!(params));
         if self.baselines {
-            report.insert("baselines".to_owned(), baselines(&statistics, &split, k, threads));
+            report.insert("baselines".to_owned(), baselines(&customers, &split, k, threads));
         }
         if self.json { output::json(&report) } else { in_words(&report) }
     }
 
+    /// The parameters, and in the report how they were found.
+    fn choose(&self, split: &Split, report: &mut Map<String, Value>) -> anyhow::Result<FitParams> {
+        let start = train::params(self.params.as_deref())?.fit;
+        let (k, threads) = (usize::from(self.k), self.threads.count());
+        let bar = output::progress(0, "{msg} {bar:40} {pos}/{len} parameters, {elapsed}");
+        bar.set_message("tuning");
+        let mut tick = |done: usize, of: usize| {
+            bar.set_length(of as u64);
+            bar.set_position(done as u64);
+        };
+        let began = Instant::now();
+        let params = match self.tune {
+            Tune::None => return Ok(start),
+            Tune::Validation => {
+                let chosen = choose_on_validation(split, &start, k, threads, &mut tick)?;
+                report.insert("trials".to_owned(), json!(chosen.trials));
+                chosen.params
+            }
+            Tune::SplitHalf => {
+                let (accuracy, halves) = split_half(split, &start, k, threads, &mut tick)?;
+                report.extend(figures(accuracy, k));
+                report.insert("halves".to_owned(), json!(halves));
+                halves[0].params
+            }
+        };
+        bar.finish_and_clear();
+        report.insert("tune_seconds".to_owned(), json!(began.elapsed().as_secs_f64()));
+        Ok(params)
+    }
+
     fn run_sessions(&self) -> anyhow::Result<()> {
+        anyhow::ensure!(self.tune != Tune::SplitHalf, "`--tune split-half` is not for visits; use `--tune validation`");
         let report = benchmark_sessions::run(&Request {
             train: &self.train,
             test: &self.test,
             params: self.params.as_deref(),
             k: usize::from(self.k),
             threads: self.threads.count(),
-            extras: Extras { tune: self.tune, baselines: self.baselines },
+            extras: Extras { tune: self.tune == Tune::Validation, baselines: self.baselines },
         })?;
         if self.json { output::json(&report) } else { in_words(&report) }
     }
@@ -116,12 +160,14 @@ fn figures(accuracy: Accuracy, k: usize) -> Map<String, Value> {
     named.into_iter().map(|(name, value)| (format!("{name}@{k}"), json!(value))).collect()
 }
 
-fn baselines(statistics: &Statistics, split: &Split, k: usize, threads: usize) -> Value {
+fn baselines(customers: &[Contribution], split: &Split, k: usize, threads: usize) -> Value {
     let measured = |recommender: &dyn Recommender| {
         Value::Object(figures(accuracy(&recommend(recommender, split, k, threads), split, k), k))
     };
-    let neighbours = CooccurrenceKnn::of(&statistics.gram, &KnnParams::default(), threads);
-    json!({ "popularity": measured(&Popularity::of(statistics)), "cooccurrence_knn": measured(&neighbours) })
+    let counts = Counts::of(split.n_items, customers);
+    let gram = Gram::of(split.n_items, customers, 0.0, threads);
+    let neighbours = CooccurrenceKnn::of(&gram, &KnnParams::default(), threads);
+    json!({ "popularity": measured(&Popularity::of(&counts)), "cooccurrence_knn": measured(&neighbours) })
 }
 
 fn in_words(report: &Map<String, Value>) -> anyhow::Result<()> {

@@ -144,7 +144,7 @@ fn learn(store: &Arc<dyn Store>, models: &ModelDir, threads: usize) -> anyhow::R
     let start = ModelParams::default();
     let bar = output::progress(0, "{msg} {bar:40} {pos}/{len} steps, {elapsed}");
     bar.set_message("training");
-    let trained = train(&data, &start, &Grid::only(&start), threads, &mut |done, of| {
+    let trained = train(&data, &start, &Grid::nothing(), threads, &mut |done, of| {
         bar.set_length(of as u64);
         bar.set_position(done as u64);
     })?;

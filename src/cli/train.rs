@@ -35,7 +35,7 @@ impl Train {
     pub(super) fn run(self) -> anyhow::Result<()> {
         let data = StoreData::new(self.store.open_filled()?, Service::now())?;
         let start = params(self.params.as_deref())?;
-        let grid = if self.params.is_some() { Grid::only(&start) } else { Grid::standard() };
+        let grid = if self.params.is_some() { Grid::nothing() } else { Grid::standard() };
         let began = Instant::now();
         let bar = output::progress(0, "{msg} {bar:40} {pos}/{len} trials, {elapsed}");
         bar.set_message("tuning");
@@ -57,7 +57,7 @@ pub(super) fn params(path: Option<&Path>) -> anyhow::Result<ModelParams> {
     let text = std::fs::read_to_string(path).with_context(|| format!("reading `{}`", path.display()))?;
     let params: ModelParams =
         serde_json::from_str(&text).with_context(|| format!("`{}` holds no parameters", path.display()))?;
-    params.ridge.check()?;
+    params.fit.check()?;
     anyhow::ensure!(params.half_life_days > 0.0, "`half_life_days` must be above 0, not {}", params.half_life_days);
     Ok(params)
 }

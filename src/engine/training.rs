@@ -3,10 +3,10 @@
 use thiserror::Error;
 
 use crate::event::{Consent, Event, KindWeights, Personalisation, Profile, Recency, Recommend, Subject, admit};
-use crate::fit::{self, Calibration, FitError};
+use crate::fit::{self, Calibration, FitError, Weights, Workshop};
 use crate::ids::{ItemId, Vocabulary};
 use crate::model::{Manifest, Model, ModelParams, Parts};
-use crate::stats::{Contribution, Statistics};
+use crate::stats::{Contribution, Counts, Statistics};
 use crate::units::Time;
 
 /// A person and what they did, as the shell streams them.
@@ -145,7 +145,7 @@ impl Lesson {
         let mut lesson = Self { contributions: Vec::new(), events: 0, newest: Some(newest), digest: String::new() };
         data.for_each(&mut |person| {
             let (profile, events) = timeless(&person, &survey.vocabulary, &params.kinds, newest);
-            let contribution = Contribution::of(&profile, params.ridge.customer_exponent, late_from);
+            let contribution = Contribution::of(&profile, late_from);
             lesson.events += events;
             if !contribution.is_empty() {
                 contribution.hash_into(&mut hasher);
@@ -156,7 +156,7 @@ impl Lesson {
         Ok(lesson)
     }
 
-    /// Sums and fits: statistics, weights, priors, frozen under a fingerprint.
+    /// Sums, fits and freezes.
     ///
     /// # Errors
     /// A parameter out of range, or a system that cannot be solved.
@@ -167,29 +167,26 @@ impl Lesson {
         calibration: Calibration,
         threads: usize,
     ) -> Result<Model, TrainError> {
-        let statistics = self.statistics(survey, threads);
-        self.learn_from(&statistics, survey, params, calibration, threads)
+        let weights = self.workshop(survey, threads).fit(&params.fit)?;
+        Ok(self.freeze(survey, params, calibration, weights))
     }
 
-    /// The sums that every fit of this lesson starts from, whatever its other parameters.
+    /// Where models of this lesson are fitted, one after the other.
     #[must_use]
-    pub fn statistics(&self, survey: &Survey, threads: usize) -> Statistics {
-        Statistics::of(survey.vocabulary.len(), &self.contributions, threads)
+    pub fn workshop(&self, survey: &Survey, threads: usize) -> Workshop<'_> {
+        Workshop::new(survey.vocabulary.len(), &self.contributions, threads)
     }
 
-    /// Fits from sums that are there already; `statistics` must be those of this lesson.
-    ///
-    /// # Errors
-    /// As [`Self::learn`].
-    pub fn learn_from(
-        &self,
-        statistics: &Statistics,
-        survey: &Survey,
-        params: &ModelParams,
-        calibration: Calibration,
-        threads: usize,
-    ) -> Result<Model, TrainError> {
-        let weights = fit::neighbourhood_ridge(&statistics.gram, &params.ridge, threads)?;
+    /// The sums of this lesson, as the ridge takes them.
+    #[must_use]
+    pub fn statistics(&self, survey: &Survey, params: &ModelParams, threads: usize) -> Statistics {
+        let exponent = params.fit.ridge.customer_exponent;
+        Statistics::of(survey.vocabulary.len(), &self.contributions, exponent, threads)
+    }
+
+    /// Priors and name for weights that were fitted in the [`Self::workshop`] with these parameters.
+    #[must_use]
+    pub fn freeze(&self, survey: &Survey, params: &ModelParams, calibration: Calibration, weights: Weights) -> Model {
         let manifest = Manifest {
             format: 0,
             fingerprint: String::new(),
@@ -204,8 +201,8 @@ impl Lesson {
             most_chosen: 0,
             newest_event: self.newest,
         };
-        let priors = fit::priors(statistics);
-        Ok(Model::freeze(Parts { vocabulary: survey.vocabulary.clone(), weights, priors, manifest }))
+        let priors = fit::priors(&Counts::of(survey.vocabulary.len(), &self.contributions));
+        Model::freeze(Parts { vocabulary: survey.vocabulary.clone(), weights, priors, manifest })
     }
 }
 

@@ -4,6 +4,7 @@
 
 use std::fmt::Write;
 
+use super::search::Trial;
 use super::selection::{OnHoldOut, Tuned};
 use crate::metrics::ReliabilityBin;
 use crate::model::{Manifest, Model};
@@ -52,7 +53,7 @@ fn about(manifest: &Manifest) -> String {
         "\
 # Model card: `{}`
 
-A neighbourhood ridge: item-item weights in closed form, `score(u, j) = sum_i x_u[i] B[i][j]` plus small priors for
+Linear operators in closed form, folded into one sparse matrix of item-item weights, `score(u, j) = sum_i x_u[i] B[i][j]` plus small priors for
 popularity and trend. Written by candor {}, format {}.
 ",
         manifest.fingerprint, manifest.code_version, manifest.format
@@ -123,14 +124,14 @@ fn trials(tuned: &Tuned) -> String {
     let mut text = "\
 ## Trials
 
-| lambda | item exponent | half-life (days) | popularity | trend | NDCG@20 |
-|---:|---:|---:|---:|---:|---:|
+One parameter after the other, each with all others at the best values found before it.
+
+| parameter | value | NDCG@20 |
+|---|---:|---:|
 "
     .to_owned();
-    for t in &tuned.trials {
-        let row = (t.lambda, t.item_exponent, t.half_life_days, t.popularity, t.trend);
-        writeln!(text, "| {} | {} | {} | {} | {} | {:.4} |", row.0, row.1, row.2, row.3, row.4, t.ndcg)
-            .expect("writing to a text does not fail");
+    for Trial { parameter, value, score } in &tuned.trials {
+        writeln!(text, "| `{parameter}` | {value} | {score:.4} |").expect("writing to a text does not fail");
     }
     text
 }

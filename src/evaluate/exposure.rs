@@ -89,8 +89,8 @@ impl Backdrop<'_> {
         };
         let sure = |values: &[f64]| bootstrap(&[values], self.resampling)[0];
         let some = |values: Vec<f64>| (!values.is_empty()).then(|| sure(&values));
-        let total = self.statistics.chosen.iter().copied().map(natural).sum();
-        let chosen = |item: &ItemIx| natural(self.statistics.chosen_by(*item));
+        let total = self.statistics.counts.chosen.iter().copied().map(natural).sum();
+        let chosen = |item: &ItemIx| natural(self.statistics.counts.chosen_by(*item));
         let serendipity =
             |at: usize, list: &[ItemIx]| Some(serendipity_at_k(list, self.targets[at], &self.expected[at], k));
         Beyond {
@@ -129,13 +129,13 @@ impl Backdrop<'_> {
         let exposure = exposure_shares(lists, group_of);
         let all: Vec<ItemIx> = (0..self.catalog.len()).map(ItemIx::from_at).collect();
         let n_offered = all.iter().filter(|item| self.catalog.item(**item).is_some()).count().max(1);
-        let n_chosen = self.statistics.chosen.iter().copied().map(natural).sum::<u64>().max(1);
+        let n_chosen = self.statistics.counts.chosen.iter().copied().map(natural).sum::<u64>().max(1);
         let mut groups: BTreeMap<&str, (usize, u64)> = BTreeMap::new();
         for item in &all {
             if let Some(group) = group_of(item) {
                 let entry = groups.entry(group).or_default();
                 entry.0 += 1;
-                entry.1 += natural(self.statistics.chosen_by(*item));
+                entry.1 += natural(self.statistics.counts.chosen_by(*item));
             }
         }
         let share = |(group, (offered, chosen)): (&str, (usize, u64))| GroupExposure {

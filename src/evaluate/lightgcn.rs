@@ -1,6 +1,6 @@
 //! Files of the LightGCN benchmarks: a line is `user item item ...`, dense numbers from 0; a line may hold a user only.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead};
 
 use thiserror::Error;
@@ -45,7 +45,7 @@ pub enum ReadError {
 /// Who chose what.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Interactions {
-    /// Items by user, ascending, each once.
+    /// Items by user, in the order of the file, each once.
     pub by_user: BTreeMap<u32, Vec<ItemIx>>,
 }
 
@@ -62,8 +62,8 @@ impl Interactions {
             let mut fields = text.split_ascii_whitespace().map(|field| parsed(field, number));
             let Some(user) = fields.next().transpose()? else { continue };
             let mut items = fields.map(|field| field.map(ItemIx)).collect::<Result<Vec<ItemIx>, ReadError>>()?;
-            items.sort_unstable();
-            items.dedup();
+            let mut known = BTreeSet::new();
+            items.retain(|item| known.insert(*item));
             if by_user.insert(user, items).is_some() {
                 return Err(ReadError::Twice { line: number, user });
             }
@@ -73,7 +73,7 @@ impl Interactions {
 
     /// One more than the highest item.
     fn n_items(&self) -> usize {
-        self.by_user.values().filter_map(|items| items.last()).map(|item| item.at() + 1).max().unwrap_or(0)
+        self.by_user.values().flatten().map(|item| item.at() + 1).max().unwrap_or(0)
     }
 }
 
@@ -108,11 +108,29 @@ impl Split {
         Ok(Self { n_items: train.n_items().max(test.n_items()), train, test })
     }
 
-    /// The users with something to be found: their items to learn from (maybe none) and those to be found.
+    /// The users with something to be found: their items to learn from (maybe none) and those to be found, ascending.
     #[must_use]
-    pub fn cases(&self) -> Vec<(&[ItemIx], &[ItemIx])> {
-        let known = |user| self.train.by_user.get(user).map_or(&[][..], Vec::as_slice);
+    pub fn cases(&self) -> Vec<(Vec<ItemIx>, Vec<ItemIx>)> {
+        let sorted = |items: Option<&Vec<ItemIx>>| {
+            let mut items = items.cloned().unwrap_or_default();
+            items.sort_unstable();
+            items
+        };
         let has_targets = |(_, targets): &(&u32, &Vec<ItemIx>)| !targets.is_empty();
-        self.test.by_user.iter().filter(has_targets).map(|(user, targets)| (known(user), targets.as_slice())).collect()
+        let with_targets = self.test.by_user.iter().filter(has_targets);
+        with_targets.map(|(user, targets)| (sorted(self.train.by_user.get(user)), sorted(Some(targets)))).collect()
+    }
+
+    /// A split of the training part alone: what stands at the end of each user's line is to be found, a fifth of it,
+    /// from users with at least five items. Such files keep the order in which things happened, as far as they have one.
+    #[must_use]
+    pub fn validation(&self) -> Self {
+        let (mut train, mut test) = (Interactions::default(), Interactions::default());
+        for (&user, items) in &self.train.by_user {
+            let (before, after) = items.split_at(items.len() - items.len() / 5);
+            train.by_user.insert(user, before.to_vec());
+            test.by_user.insert(user, after.to_vec());
+        }
+        Self { n_items: self.n_items, train, test }
     }
 }

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::fit::Weights;
 use crate::ids::ItemIx;
 use crate::ledger::amount;
-use crate::stats::{Gram, Statistics, SymmetricRows};
+use crate::stats::{Counts, Gram, SymmetricRows};
 
 /// One item of a history.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -51,8 +51,8 @@ impl Popularity {
     /// From the counts.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-    pub fn of(statistics: &Statistics) -> Self {
-        Self { chosen: statistics.chosen.iter().map(|&count| count as f64).collect() }
+    pub fn of(counts: &Counts) -> Self {
+        Self { chosen: counts.chosen.iter().map(|&count| count as f64).collect() }
     }
 }
 
@@ -109,7 +109,7 @@ impl CooccurrenceKnn {
     #[must_use]
     pub fn of(gram: &Gram, params: &KnnParams, threads: usize) -> Self {
         let rows = gram.expand();
-        let norms: Vec<f64> = (0..rows.len()).map(ItemIx::from_at).map(|item| rows.get(item, item).sqrt()).collect();
+        let norms: Vec<f64> = rows.diagonal().into_iter().map(f64::sqrt).collect();
         let columns: Vec<Vec<(u32, f32)>> = crate::parallel::pool(threads).install(|| {
             let targets = (0..rows.len()).into_par_iter();
             targets.map(|target| neighbours(&rows, &norms, ItemIx::from_at(target), params)).collect()
@@ -125,11 +125,11 @@ impl CooccurrenceKnn {
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a baseline's weights are narrowed as the model's are")]
-fn neighbours(rows: &SymmetricRows, norms: &[f64], target: ItemIx, params: &KnnParams) -> Vec<(u32, f32)> {
-    let cosine = |&(item, together): &(u32, f64)| {
+fn neighbours(rows: &SymmetricRows<f64>, norms: &[f64], target: ItemIx, params: &KnnParams) -> Vec<(u32, f32)> {
+    let cosine = |(item, together): (u32, f64)| {
         (item, (together / (norms[item as usize] * norms[target.at()] + params.shrinkage)) as f32)
     };
-    let others = rows.row(target).iter().filter(|(item, _)| *item != target.0);
+    let others = rows.entries(target).filter(|(item, _)| *item != target.0);
     let mut near: Vec<(u32, f32)> = others.map(cosine).collect();
     near.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     near.truncate(params.neighbours);

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::hold_out::{Case, HoldOut};
 use super::recommender::{Popularity, Recommender, top_k};
+use super::search::{Knob, Trial, search};
 use crate::engine::{Lesson, Survey, TrainError, TrainingData};
 use crate::fit::{Calibration, Observation, calibrate};
 use crate::ids::ItemIx;
@@ -11,7 +12,7 @@ use crate::metrics::{ReliabilityBin, expected_calibration_error, mean, ndcg_at_k
 use crate::model::{Model, ModelParams};
 use crate::parallel;
 use crate::score::{self, Candidate, Muted, Query};
-use crate::stats::Statistics;
+use crate::stats::Counts;
 use crate::units::Time;
 use rayon::prelude::*;
 
@@ -20,19 +21,11 @@ const K: usize = 20;
 /// Candidates per customer that calibration looks at.
 const CALIBRATION_DEPTH: usize = 50;
 
-/// What is tried. One value each means: nothing is chosen.
-#[derive(Debug, Clone, PartialEq)]
+/// What is tried.
+#[derive(Debug, Clone)]
 pub struct Grid {
-    /// Ridge penalties; each costs a fit.
-    pub lambda: Vec<f64>,
-    /// Item exponents; each costs a fit.
-    pub item_exponent: Vec<f64>,
-    /// Half-lives in days.
-    pub half_life_days: Vec<f64>,
-    /// Strengths of the popularity prior.
-    pub popularity: Vec<f64>,
-    /// Strengths of the trend prior.
-    pub trend: Vec<f64>,
+    /// One after the other, each at the best of those before it; none: nothing is chosen.
+    pub knobs: Vec<Knob>,
     /// At most so many customers are asked.
     pub cases_max: usize,
 }
@@ -41,45 +34,18 @@ impl Grid {
     /// What `candor train` tries unless parameters are given.
     #[must_use]
     pub fn standard() -> Self {
-        Self {
-            lambda: vec![20.0, 100.0, 400.0],
-            item_exponent: vec![0.0, 0.1, 0.3, 0.5],
-            half_life_days: vec![30.0, 90.0, 180.0, 720.0],
-            popularity: vec![0.01, 0.05, 0.1, 0.2],
-            trend: vec![0.0, 0.02, 0.05, 0.1],
-            cases_max: 3_000,
-        }
+        // What serving chooses costs no fit, so it is chosen before and after what a fit chooses.
+        let mut knobs = Knob::of_serving();
+        knobs.extend(Knob::of_fit());
+        knobs.extend(Knob::of_serving());
+        Self { knobs, cases_max: 3_000 }
     }
 
     /// Nothing is chosen; only the calibration is fitted.
     #[must_use]
-    pub fn only(params: &ModelParams) -> Self {
-        Self {
-            lambda: vec![params.ridge.lambda],
-            item_exponent: vec![params.ridge.item_exponent],
-            half_life_days: vec![params.half_life_days],
-            popularity: vec![params.popularity],
-            trend: vec![params.trend],
-            cases_max: 2_000,
-        }
+    pub const fn nothing() -> Self {
+        Self { knobs: Vec::new(), cases_max: 2_000 }
     }
-}
-
-/// One setting that was tried.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Trial {
-    /// Which.
-    pub lambda: f64,
-    /// Which.
-    pub item_exponent: f64,
-    /// Which.
-    pub half_life_days: f64,
-    /// Which.
-    pub popularity: f64,
-    /// Which.
-    pub trend: f64,
-    /// NDCG@20 of new choices on the hold-out.
-    pub ndcg: f64,
 }
 
 /// What was chosen, and all that was tried.
@@ -89,7 +55,7 @@ pub struct Tuned {
     pub params: ModelParams,
     /// Scores to probabilities, fitted on all of the hold-out.
     pub calibration: Calibration,
-    /// In the order in which they were tried.
+    /// In the order in which they were tried; the score is NDCG@20 of new choices on the hold-out.
     pub trials: Vec<Trial>,
     /// Reliability on one half of the hold-out of a calibration fitted on the other half.
     pub reliability: Vec<ReliabilityBin>,
@@ -140,9 +106,8 @@ pub fn tune(
     let (Ok(lesson), false) = (lesson, hold_out.cases.is_empty()) else {
         return Ok(untuned(start)?);
     };
-    let statistics = lesson.statistics(survey, threads);
-    let mut bench = Bench { survey, lesson, statistics, hold_out, threads, trials: Vec::new() };
-    let (model, params) = bench.search(start, grid, tick)?;
+    let bench = Bench { survey, lesson: &lesson, hold_out, threads };
+    let (model, params, trials) = bench.search(start, grid, tick)?;
     let on_hold_out = Some(bench.figures(&model));
     let observations = bench.observations(&model);
     let half = |parity: usize| -> Vec<Observation> {
@@ -155,7 +120,7 @@ pub fn tune(
     Ok(Tuned {
         params,
         calibration: calibrate(&all)?,
-        trials: bench.trials,
+        trials,
         reliability: reliability_table(&told, 10),
         calibration_error: expected_calibration_error(&told, 10),
         cut: Some(cut),
@@ -180,82 +145,36 @@ fn untuned(start: &ModelParams) -> Result<Tuned, crate::fit::FitError> {
 /// What every trial uses.
 struct Bench<'a> {
     survey: &'a Survey,
-    lesson: Lesson,
-    statistics: Statistics,
+    lesson: &'a Lesson,
     hold_out: HoldOut,
     threads: usize,
-    trials: Vec<Trial>,
 }
 
 const NO_CALIBRATION: Calibration = Calibration { slope: 1.0, intercept: 0.0 };
 
 impl Bench<'_> {
-    /// Coordinate search; ties go to the value tried first.
     fn search(
-        &mut self,
+        &self,
         start: &ModelParams,
         grid: &Grid,
         tick: &mut dyn FnMut(usize, usize),
-    ) -> Result<(Model, ModelParams), TrainError> {
-        let total = grid.lambda.len() + grid.item_exponent.len() + grid.half_life_days.len();
-        let total = total + grid.popularity.len() + grid.trend.len();
-        type Knob = fn(&mut ModelParams, f64);
-        let fitted: [(&[f64], Knob); 2] = [
-            (&grid.lambda, |params, value| params.ridge.lambda = value),
-            (&grid.item_exponent, |params, value| params.ridge.item_exponent = value),
-        ];
-        let served: [(&[f64], Knob); 3] = [
-            (&grid.half_life_days, |params, value| params.half_life_days = value),
-            (&grid.popularity, |params, value| params.popularity = value),
-            (&grid.trend, |params, value| params.trend = value),
-        ];
-        let mut done = 0;
-        let mut best: Option<(f64, Model, ModelParams)> = None;
-        for (values, set) in fitted {
-            let from = best.as_ref().map_or(*start, |(_, _, params)| *params);
-            for &value in values {
-                let mut params = from;
-                set(&mut params, value);
-                done += 1;
-                if best.as_ref().is_some_and(|(_, _, tried)| *tried == params) {
-                    continue;
-                }
-                let model =
-                    self.lesson.learn_from(&self.statistics, self.survey, &params, NO_CALIBRATION, self.threads)?;
-                self.consider(model, params, &mut best);
-                tick(done, total);
-            }
-        }
-        for (values, set) in served {
-            let (_, model, from) = best.as_ref().expect("every grid has a value").clone();
-            for &value in values {
-                let mut params = from;
-                set(&mut params, value);
-                done += 1;
-                if params == from {
-                    continue;
-                }
-                self.consider(model.with_params(params), params, &mut best);
-                tick(done, total);
-            }
-        }
-        let (_, model, params) = best.expect("every grid has a value");
-        Ok((model, params))
-    }
-
-    fn consider(&mut self, model: Model, params: ModelParams, best: &mut Option<(f64, Model, ModelParams)>) {
-        let (ndcg, _) = self.accuracy(&|case| self.list(&model, case));
-        self.trials.push(Trial {
-            lambda: params.ridge.lambda,
-            item_exponent: params.ridge.item_exponent,
-            half_life_days: params.half_life_days,
-            popularity: params.popularity,
-            trend: params.trend,
-            ndcg,
-        });
-        if best.as_ref().is_none_or(|(most, _, _)| ndcg > *most) {
-            *best = Some((ndcg, model, params));
-        }
+    ) -> Result<(Model, ModelParams, Vec<Trial>), TrainError> {
+        let mut workshop = self.lesson.workshop(self.survey, self.threads);
+        let mut fitted: Option<Model> = None;
+        let mut model_of = |params: &ModelParams| -> Result<Model, TrainError> {
+            let model = match fitted.take().filter(|model| model.params().fit == params.fit) {
+                Some(model) => model.with_params(*params),
+                None => self.lesson.freeze(self.survey, params, NO_CALIBRATION, workshop.fit(&params.fit)?),
+            };
+            fitted = Some(model.clone());
+            Ok(model)
+        };
+        let mut measure = |params: &ModelParams| -> Result<f64, TrainError> {
+            let model = model_of(params)?;
+            Ok(self.accuracy(&|case| self.list(&model, case)).0)
+        };
+        let (params, trials) = search(start, &grid.knobs, &mut measure, tick)?;
+        Ok((model_of(&params)?, params, trials))
     }
 
     fn list(&self, model: &Model, case: &Case) -> Vec<ItemIx> {
@@ -273,9 +192,9 @@ impl Bench<'_> {
     }
 
     fn figures(&self, model: &Model) -> OnHoldOut {
-        let statistics = Statistics::of(self.survey.vocabulary.len(), &self.lesson.contributions, self.threads);
-        let mut scores = vec![0.0; self.survey.vocabulary.len()];
-        Popularity::of(&statistics).score(&[], &mut scores);
+        let n_items = self.survey.vocabulary.len();
+        let mut scores = vec![0.0; n_items];
+        Popularity::of(&Counts::of(n_items, &self.lesson.contributions)).score(&[], &mut scores);
         let popular = |case: &Case| {
             let profile = case.profile(self.survey, model.params(), self.hold_out.cut);
             top_k(&scores, |item| !profile.owns(item) && !profile.rejects(item), K)

@@ -180,7 +180,7 @@ pub fn store_report(
     let tuned = tune(data, &survey, &options.start, &options.grid, Some(cut), threads, tick)?;
     let lesson = Lesson::gather(data, &survey, &tuned.params, Some(cut))?;
     let model = lesson.learn(&survey, &tuned.params, tuned.calibration, threads)?;
-    let statistics = Statistics::of(survey.vocabulary.len(), &lesson.contributions, threads);
+    let statistics = lesson.statistics(&survey, &tuned.params, threads);
     let hold_out = HoldOut::gather(data, &survey, &options.start.kinds, cut, None, options.cases_max)?;
     let trial = Trial { survey: &survey, model: &model, statistics: &statistics, hold_out: &hold_out, options };
     let (recommenders, differences, lists) = trial.compare(material);
@@ -222,7 +222,7 @@ impl Trial<'_> {
         let ours = self.over_cases(|case| {
             ranked(self.survey, self.model, case, self.hold_out.cut, K).iter().map(|c| c.item).collect::<Vec<ItemIx>>()
         });
-        let popular = self.baseline(&Popularity::of(self.statistics));
+        let popular = self.baseline(&Popularity::of(&self.statistics.counts));
         let neighbours = self.baseline(&knn);
         let catalog = catalog_of(material.items, Arc::clone(self.model.vocabulary()));
         let targets = self.targets();

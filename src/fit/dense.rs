@@ -6,7 +6,7 @@ use super::{FitError, RidgeParams};
 use crate::ids::ItemIx;
 use crate::stats::Gram;
 
-/// `B = -P diag(1 / diag(P))` off the diagonal and 0 on it, with `P = (G + diag(lambda + p/(1-p) G_ii))^-1`, then the
+/// `B = -P diag(1 / diag(P))` off the diagonal and 0 on it, with `P = (G + diag(lambda + p/(1-p) n_i))^-1`, then the
 /// popularity factor; `n_items` square, row = evidence, column = target (Steck 2019, equation 8; Steck 2020).
 ///
 /// The inverse is by Gauss-Jordan elimination with pivoting, and shares no code with the neighbourhood ridge. Memory
@@ -20,11 +20,11 @@ pub fn dense_ridge(gram: &Gram, params: &RidgeParams) -> Result<Array2<f64>, Fit
     let n = rows.len();
     let mut g = Array2::zeros((n, n));
     for item in (0..n).map(ItemIx::from_at) {
-        for &(column, value) in rows.row(item) {
+        for (column, value) in rows.entries(item) {
             g[[item.at(), column as usize]] = value;
         }
     }
-    let counts = g.diag().to_owned();
+    let counts = gram.degrees();
     let mut a = g;
     for at in 0..n {
         a[[at, at]] += params.penalty(counts[at]);

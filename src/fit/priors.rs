@@ -1,6 +1,6 @@
 //! What can be said of an item before anything is known of the customer.
 
-use crate::stats::Statistics;
+use crate::stats::Counts;
 
 /// Prior strengths per item, each in a fixed range; a scorer multiplies them with its own factor.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -20,18 +20,16 @@ const TREND_SMOOTHING: f64 = 10.0;
 /// ones.
 #[must_use]
 #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-pub fn priors(statistics: &Statistics) -> Priors {
-    let most = statistics.chosen.iter().copied().max().unwrap_or(0) as f64;
-    let (all, late) = (sum(&statistics.chosen), sum(&statistics.chosen_lately));
-    let popularity = statistics
-        .chosen
-        .iter()
-        .map(|&count| if most > 0.0 { libm::log1p(count as f64) / libm::log1p(most) } else { 0.0 });
-    let trend = statistics.chosen.iter().zip(&statistics.chosen_lately).map(|(&count, &count_late)| {
+pub fn priors(counts: &Counts) -> Priors {
+    let most = counts.chosen.iter().copied().max().unwrap_or(0) as f64;
+    let (all, late) = (sum(&counts.chosen), sum(&counts.chosen_lately));
+    let popularity =
+        counts.chosen.iter().map(|&count| if most > 0.0 { libm::log1p(count as f64) / libm::log1p(most) } else { 0.0 });
+    let trend = counts.chosen.iter().zip(&counts.chosen_lately).map(|(&count, &count_late)| {
         let expected = if all > 0.0 { late * count as f64 / all } else { 0.0 };
         libm::log((count_late as f64 + TREND_SMOOTHING) / (expected + TREND_SMOOTHING)).clamp(-1.0, 1.0)
     });
-    let most_chosen = u64::try_from(statistics.chosen.iter().copied().max().unwrap_or(0)).unwrap_or(0);
+    let most_chosen = u64::try_from(counts.chosen.iter().copied().max().unwrap_or(0)).unwrap_or(0);
     Priors { popularity: popularity.map(narrowed).collect(), trend: trend.map(narrowed).collect(), most_chosen }
 }
 

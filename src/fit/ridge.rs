@@ -1,17 +1,22 @@
-//! Neighbourhood ridge: the model.
+//! Neighbourhood ridge: the main operator.
 
 use rayon::prelude::*;
 
-use super::cholesky::solve_in_place;
+use super::cholesky::{Lower, Solver};
+use super::fold::{EvidenceRows, Fold};
 use super::{FitError, RidgeParams, Weights};
 use crate::ids::ItemIx;
 use crate::stats::{Gram, SymmetricRows};
 
+/// Memory for rows that are kept dense, so that a pair with one of them is looked up and not searched.
+const DENSE_BYTES: usize = 512 << 20;
+
 /// Fits item-item weights, each target on its own nearest items.
 ///
 /// For every target `j`: `C_j` = the `k` nearest of the items that somebody chose together with it, by
-/// `G_ij / sqrt(G_ii)`, ties by item (with `k >= n_items - 1`: every item that somebody chose);
-/// `w = (G[C,C] + diag(lambda + p/(1-p) G_ii))^-1 G[C,j]`; `B[i][j] = w_i (G_ii / G_jj)^a`.
+/// `G_ij / sqrt(n_i)`, ties by item (with `k >= n_items - 1`: every item that somebody chose);
+/// `w = (G[C,C] + diag(lambda + p/(1-p) n_i))^-1 G[C,j]`; `B[i][j] = w_i (n_i / n_j)^a`. `n_i` is how much of an item was
+/// chosen in all; with customers of weight 1 and whole choices it is `G_ii`.
 /// Then every evidence row keeps its `row_weights` largest weights by absolute value, ties by target.
 ///
 /// With `k = row_weights = n_items - 1` this is EDLAE in closed form (Steck 2020, "Autoencoders that don't overfit
@@ -22,70 +27,100 @@ use crate::stats::{Gram, SymmetricRows};
 ///
 /// # Errors
 /// A parameter out of range, or a system that is not positive definite, by item.
-pub fn neighbourhood_ridge(gram: &Gram, params: &RidgeParams, threads: usize) -> Result<Weights, FitError> {
-    Ok(Weights::from_rows(pruned(by_evidence(&columns(gram, params, threads)?, narrowed), params.row_weights)))
+pub fn neighbourhood_ridge(
+    gram: &Gram,
+    params: &RidgeParams,
+    row_weights: usize,
+    threads: usize,
+) -> Result<Weights, FitError> {
+    let ridge = Ridge::solve(&gram.expand(), gram.degrees(), params, threads)?;
+    Ok(Fold::of(&ridge, params.item_exponent).weights(row_weights, threads))
 }
 
-/// For each target `j` the pairs `(i, B[i][j])`, items ascending, before pruning and narrowing.
-pub(super) fn columns(gram: &Gram, params: &RidgeParams, threads: usize) -> Result<Vec<Vec<(u32, f64)>>, FitError> {
-    params.check()?;
-    let rows = gram.expand();
-    let diagonal: Vec<f64> = (0..rows.len()).map(ItemIx::from_at).map(|item| rows.get(item, item)).collect();
-    let local = Local { rows: &rows, diagonal: &diagonal, params };
-    crate::parallel::pool(threads).install(|| {
-        (0..rows.len())
-            .into_par_iter()
-            .map_init(|| Scratch::new(rows.len()), |scratch, target| local.solve(ItemIx::from_at(target), scratch))
-            .collect()
-    })
+/// The solved systems, before the popularity factor: whatever it is, they need not be solved again.
+#[derive(Debug)]
+pub(super) struct Ridge {
+    /// `w` by row of evidence.
+    pub(super) rows: EvidenceRows,
+    /// `n_i`.
+    pub(super) degrees: Vec<f64>,
 }
 
+impl Ridge {
+    /// Solves the system of every target.
+    pub(super) fn solve(
+        rows: &SymmetricRows<f64>,
+        degrees: Vec<f64>,
+        params: &RidgeParams,
+        threads: usize,
+    ) -> Result<Self, FitError> {
+        params.check()?;
+        let local = Local::new(rows, degrees, params);
+        let columns: Result<Vec<Vec<(u32, f64)>>, FitError> = crate::parallel::pool(threads).install(|| {
+            let targets = (0..rows.len()).into_par_iter();
+            let scratch = || Scratch::new(rows.len());
+            targets.map_init(scratch, |scratch, target| local.solve(ItemIx::from_at(target), scratch)).collect()
+        });
+        Ok(Self { rows: EvidenceRows::of_columns(columns?), degrees: local.degrees })
+    }
+}
+
+/// The sums in a form that is quick to take small systems from.
 struct Local<'a> {
-    rows: &'a SymmetricRows,
-    diagonal: &'a [f64],
+    rows: &'a SymmetricRows<f64>,
+    degrees: Vec<f64>,
+    /// `1 / sqrt(n_i)`.
+    loudness: Vec<f64>,
     params: &'a RidgeParams,
+    /// Where the dense row of an item begins, or [`ABSENT`].
+    dense_of: Vec<u32>,
+    dense: Vec<f64>,
 }
 
 /// What a thread needs while it solves: the position of each item in the neighbourhood at hand.
 struct Scratch {
     position: Vec<u32>,
-    system: Vec<f64>,
+    system: Lower,
+    solver: Solver,
 }
 
 const ABSENT: u32 = u32::MAX;
 
 impl Scratch {
     fn new(n_items: usize) -> Self {
-        Self { position: vec![ABSENT; n_items], system: Vec::new() }
+        Self { position: vec![ABSENT; n_items], system: Lower::default(), solver: Solver::default() }
     }
 }
 
-impl Local<'_> {
-    /// The column of a target: `(i, B[i][target])`, items ascending.
+impl<'a> Local<'a> {
+    fn new(rows: &'a SymmetricRows<f64>, degrees: Vec<f64>, params: &'a RidgeParams) -> Self {
+        let loudness = degrees.iter().map(|n| 1.0 / n.sqrt()).collect();
+        let (dense_of, dense) = dense_rows(rows);
+        Self { rows, degrees, loudness, params, dense_of, dense }
+    }
+
+    /// The column of a target: `(i, w_i)`, items ascending.
     fn solve(&self, target: ItemIx, scratch: &mut Scratch) -> Result<Vec<(u32, f64)>, FitError> {
         let neighbours = self.neighbours(target);
         self.fill_system(&neighbours, scratch);
         let mut weights: Vec<f64> = neighbours.iter().map(|&(_, together)| together).collect();
-        solve_in_place(&mut scratch.system, &mut weights)
+        scratch
+            .solver
+            .solve(&scratch.system, &mut weights)
             .map_err(|_| FitError::NotPositiveDefinite { item: target })?;
-        let g_jj = self.diagonal[target.at()];
-        let scaled = neighbours.iter().zip(weights).map(|(&(item, _), weight)| {
-            (item, weight * self.params.popularity_factor(self.diagonal[item as usize], g_jj))
-        });
-        Ok(scaled.collect())
+        Ok(neighbours.iter().zip(weights).map(|(&(item, _), weight)| (item, weight)).collect())
     }
 
     /// `C_j` with `G[i][j]`, items ascending.
     fn neighbours(&self, target: ItemIx) -> Vec<(u32, f64)> {
-        if self.diagonal[target.at()] <= 0.0 {
+        if self.degrees[target.at()] <= 0.0 {
             return Vec::new();
         }
         if self.params.neighbours + 1 >= self.rows.len() {
             return self.all_others(target);
         }
-        let nearness = |&(item, together): &(u32, f64)| together / self.diagonal[item as usize].sqrt();
-        let mut others: Vec<(u32, f64)> =
-            self.rows.row(target).iter().copied().filter(|&(item, _)| item != target.0).collect();
+        let nearness = |&(item, together): &(u32, f64)| together * self.loudness[item as usize];
+        let mut others: Vec<(u32, f64)> = self.rows.entries(target).filter(|&(item, _)| item != target.0).collect();
         let k = self.params.neighbours;
         if others.len() > k {
             let nearest = |a: &(u32, f64), b: &(u32, f64)| nearness(b).total_cmp(&nearness(a)).then(a.0.cmp(&b.0));
@@ -98,74 +133,70 @@ impl Local<'_> {
 
     fn all_others(&self, target: ItemIx) -> Vec<(u32, f64)> {
         let others = (0..self.rows.len()).map(ItemIx::from_at);
-        let chosen = others.filter(|&item| item != target && self.diagonal[item.at()] > 0.0);
+        let chosen = others.filter(|&item| item != target && self.degrees[item.at()] > 0.0);
         chosen.map(|item| (item.0, self.rows.get(target, item))).collect()
     }
 
-    /// `G[C,C] + diag(penalty)`, lower triangle, row-major.
+    /// `G[C,C] + diag(penalty)`, lower triangle.
     fn fill_system(&self, neighbours: &[(u32, f64)], scratch: &mut Scratch) {
-        let n = neighbours.len();
-        scratch.system.clear();
-        scratch.system.resize(n * n, 0.0);
+        scratch.system.reset(neighbours.len());
         for (position, &(item, _)) in neighbours.iter().enumerate() {
             scratch.position[item as usize] = u32::try_from(position).expect("a neighbourhood is small");
         }
         for (row, &(item, _)) in neighbours.iter().enumerate() {
-            let line = &mut scratch.system[row * n..(row + 1) * n];
-            self.fill_row(ItemIx(item), neighbours, &scratch.position, line);
-            line[row] += self.params.penalty(self.diagonal[item as usize]);
+            match self.dense_row(item) {
+                Some(dense) => {
+                    let line = scratch.system.row_mut(row);
+                    line.iter_mut().zip(neighbours).for_each(|(place, &(column, _))| *place = dense[column as usize]);
+                }
+                None => self.fill_row(row, item, neighbours, scratch),
+            }
+            scratch.system.row_mut(row)[row] += self.params.penalty(self.degrees[item as usize]);
         }
         for &(item, _) in neighbours {
             scratch.position[item as usize] = ABSENT;
         }
     }
 
-    /// One row of `G[C,C]`, by whichever is shorter: walking the item's row, or looking up the neighbours in it.
-    fn fill_row(&self, item: ItemIx, neighbours: &[(u32, f64)], position: &[u32], line: &mut [f64]) {
-        let row = self.rows.row(item);
-        let look_ups = neighbours.len() * (row.len().ilog2() as usize + 1);
-        if row.len() <= look_ups {
-            for &(column, value) in row {
-                let at = position[column as usize];
+    fn dense_row(&self, item: u32) -> Option<&[f64]> {
+        let start = self.dense_of[item as usize];
+        (start != ABSENT).then(|| &self.dense[start as usize * self.rows.len()..][..self.rows.len()])
+    }
+
+    /// Walks the entries up to the diagonal; a pair with a dense row is in one of the two.
+    fn fill_row(&self, row: usize, item: u32, neighbours: &[(u32, f64)], scratch: &mut Scratch) {
+        let (columns, values) = self.rows.row(ItemIx(item));
+        let end = columns.partition_point(|&column| column <= item);
+        let line = scratch.system.row_mut(row);
+        if end <= neighbours.len() * (end.max(1).ilog2() as usize + 1) {
+            for (&column, &value) in columns[..end].iter().zip(values) {
+                let at = scratch.position[column as usize];
                 if at != ABSENT {
                     line[at as usize] = value;
                 }
             }
         } else {
-            for (at, &(column, _)) in neighbours.iter().enumerate() {
-                line[at] = self.rows.get(item, ItemIx(column));
+            for (place, &(column, _)) in line.iter_mut().zip(neighbours) {
+                *place = columns[..end].binary_search(&column).map_or(0.0, |at| values[at]);
             }
         }
     }
 }
 
-/// Turns columns by target into rows by evidence, targets ascending.
-pub(super) fn by_evidence<T: Clone>(columns: &[Vec<(u32, f64)>], as_kept: fn(f64) -> T) -> Vec<Vec<(u32, T)>> {
-    let mut rows: Vec<Vec<(u32, T)>> = vec![Vec::new(); columns.len()];
-    for (target, column) in columns.iter().enumerate() {
-        for &(item, weight) in column {
-            rows[item as usize].push((ItemIx::from_at(target).0, as_kept(weight)));
+/// The longest rows, dense, as many as the memory allows; ties by item.
+fn dense_rows(rows: &SymmetricRows<f64>) -> (Vec<u32>, Vec<f64>) {
+    let n = rows.len();
+    let room = DENSE_BYTES / size_of::<f64>() / n.max(1);
+    let length = |item: u32| rows.row(ItemIx(item)).0.len();
+    let mut longest: Vec<u32> = (0..n).map(|at| ItemIx::from_at(at).0).filter(|&item| length(item) * 64 > n).collect();
+    longest.sort_by_key(|&item| (std::cmp::Reverse(length(item)), item));
+    longest.truncate(room);
+    let (mut dense_of, mut dense) = (vec![ABSENT; n], vec![0.0; longest.len() * n]);
+    for (at, &item) in longest.iter().enumerate() {
+        dense_of[item as usize] = u32::try_from(at).expect("few rows are dense");
+        for (column, value) in rows.entries(ItemIx(item)) {
+            dense[at * n + column as usize] = value;
         }
     }
-    rows
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "the frozen weights are f32: these are the model")]
-pub(super) fn narrowed(weight: f64) -> f32 {
-    weight as f32
-}
-
-fn pruned(mut rows: Vec<Vec<(u32, f32)>>, row_weights: usize) -> Vec<Vec<(u32, f32)>> {
-    rows.iter_mut().for_each(|row| keep_largest(row, row_weights));
-    rows
-}
-
-/// Cuts a row to its `row_weights` largest by absolute value, ties by target; targets stay ascending.
-pub(super) fn keep_largest<T: Copy + Into<f64>>(row: &mut Vec<(u32, T)>, row_weights: usize) {
-    if row.len() > row_weights {
-        let size = |weight: T| weight.into().abs();
-        row.select_nth_unstable_by(row_weights, |a, b| size(b.1).total_cmp(&size(a.1)).then(a.0.cmp(&b.0)));
-        row.truncate(row_weights);
-        row.sort_unstable_by_key(|&(target, _)| target);
-    }
+    (dense_of, dense)
 }

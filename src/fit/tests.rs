@@ -9,9 +9,9 @@ fn statistics() -> impl Strategy<Value = Statistics> {
     prop::collection::vec(customer, 1..40).prop_map(|customers| {
         let contributions: Vec<Contribution> = customers
             .into_iter()
-            .map(|items| Contribution::of_items(&items.into_iter().map(ItemIx).collect::<Vec<_>>(), 0.3))
+            .map(|items| Contribution::of_items(&items.into_iter().map(ItemIx).collect::<Vec<_>>()))
             .collect();
-        Statistics::of(N_ITEMS, &contributions, 1)
+        Statistics::of(N_ITEMS, &contributions, 0.3, 1)
     })
 }
 
@@ -26,13 +26,15 @@ proptest! {
     fn a_neighbourhood_of_the_whole_catalogue_is_the_dense_closed_form(
         statistics in statistics(), lambda in 0.5..50.0f64, dropout in 0.0..0.9f64, item_exponent in -0.5..0.5f64,
     ) {
-        let params = RidgeParams { neighbours: N_ITEMS, row_weights: N_ITEMS, lambda, dropout, item_exponent,
-            ..RidgeParams::default() };
-        let weights = ridge::columns(&statistics.gram, &params, 2).expect("solvable");
-        let dense = dense_ridge(&statistics.gram, &params).expect("solvable");
-        for (target, column) in weights.iter().enumerate() {
-            for item in 0..N_ITEMS {
-                let ours = column.iter().find(|&&(i, _)| i as usize == item).map_or(0.0, |&(_, w)| w);
+        let params = RidgeParams { neighbours: N_ITEMS, lambda, dropout, item_exponent, ..RidgeParams::default() };
+        let gram = &statistics.gram;
+        let ridge = ridge::Ridge::solve(&gram.expand(), gram.degrees(), &params, 2).expect("solvable");
+        let dense = dense_ridge(gram, &params).expect("solvable");
+        let fold = fold::Fold::of(&ridge, item_exponent);
+        for item in 0..N_ITEMS {
+            let row: Vec<(u32, f64)> = fold.ridge_row(item).collect();
+            for target in 0..N_ITEMS {
+                let ours = row.iter().find(|&&(j, _)| j as usize == target).map_or(0.0, |&(_, w)| w);
                 prop_assert!((ours - dense[[item, target]]).abs() < 1e-9, "B[{item}][{target}]: {ours} {}", dense[[item, target]]);
             }
         }
@@ -40,9 +42,9 @@ proptest! {
 
     #[test]
     fn the_number_of_threads_changes_no_bit(statistics in statistics()) {
-        let params = RidgeParams { neighbours: 5, row_weights: 4, ..RidgeParams::default() };
-        let one = neighbourhood_ridge(&statistics.gram, &params, 1).expect("solvable");
-        let three = neighbourhood_ridge(&statistics.gram, &params, 3).expect("solvable");
+        let params = RidgeParams { neighbours: 5, ..RidgeParams::default() };
+        let one = neighbourhood_ridge(&statistics.gram, &params, 4, 1).expect("solvable");
+        let three = neighbourhood_ridge(&statistics.gram, &params, 4, 3).expect("solvable");
         prop_assert_eq!(one, three);
     }
 }
@@ -50,11 +52,10 @@ proptest! {
 #[test]
 fn a_row_keeps_its_largest_weights() {
     let customers: Vec<Contribution> =
-        (0..30u32).map(|u| Contribution::of_items(&[ItemIx(0), ItemIx(1 + u % 6), ItemIx(7 + u % 3)], 0.0)).collect();
-    let statistics = Statistics::of(N_ITEMS, &customers, 1);
-    let all = RidgeParams { neighbours: 13, row_weights: 13, ..RidgeParams::default() };
-    let few = RidgeParams { row_weights: 3, ..all };
-    let [all, few] = [all, few].map(|p| neighbourhood_ridge(&statistics.gram, &p, 1).expect("solvable"));
+        (0..30u32).map(|u| Contribution::of_items(&[ItemIx(0), ItemIx(1 + u % 6), ItemIx(7 + u % 3)])).collect();
+    let statistics = Statistics::of(N_ITEMS, &customers, 0.0, 1);
+    let params = RidgeParams { neighbours: 13, ..RidgeParams::default() };
+    let [all, few] = [13, 3].map(|kept| neighbourhood_ridge(&statistics.gram, &params, kept, 1).expect("solvable"));
     let row = |w: &Weights| (0..N_ITEMS).map(|column| weight(w, 0, column)).collect::<Vec<_>>();
     let mut sizes: Vec<f64> = row(&all).iter().map(|w| w.abs()).collect();
     sizes.sort_by(|a, b| b.total_cmp(a));
@@ -92,4 +93,110 @@ fn parameters_out_of_range_are_named() {
     assert!(matches!(params.check(), Err(FitError::Parameter { name: "dropout", .. })));
     let params = RidgeParams { lambda: f64::NAN, ..RidgeParams::default() };
     assert!(matches!(params.check(), Err(FitError::Parameter { name: "lambda", .. })));
+}
+
+fn contributions(n_customers: u32, items: impl Fn(u32) -> Vec<u32>) -> Vec<Contribution> {
+    let of = |who| Contribution::of_items(&items(who).into_iter().map(ItemIx).collect::<Vec<_>>());
+    (0..n_customers).map(of).collect()
+}
+
+/// `A = D_u^-1/2 X D_i^-1/2`, dense.
+fn incidence(n_items: usize, customers: &[Contribution]) -> ndarray::Array2<f64> {
+    let mut a = ndarray::Array2::zeros((customers.len(), n_items));
+    for (who, customer) in customers.iter().enumerate() {
+        customer.entries().iter().for_each(|entry| a[[who, entry.item.at()]] = entry.strength());
+    }
+    let (users, items) = (a.sum_axis(ndarray::Axis(1)), a.sum_axis(ndarray::Axis(0)));
+    for ((who, item), value) in a.indexed_iter_mut() {
+        *value /= (users[who] * items[item]).max(1e-12).sqrt();
+    }
+    a
+}
+
+#[test]
+fn the_spectral_operator_projects_onto_the_leading_tastes() {
+    // Three tastes over nine items: `A'A` has rank 3, and three directions must hold all of it.
+    let customers = contributions(30, |who| (0..3).map(|at| 3 * (who % 3) + at).collect());
+    let spectral = spectral::Spectral::of(9, &customers, 3, 8, 2);
+    let mut l = ndarray::Array2::zeros((9, 9));
+    spectral.rows(0..9, &mut l);
+    let a = incidence(9, &customers);
+    let degrees = customers.iter().flat_map(|c| c.entries()).fold([0.0f64; 9], |mut sum, entry| {
+        sum[entry.item.at()] += 1.0;
+        sum
+    });
+    // `Q Q' = D^1/2 L D^-1/2`, and `A Q Q' = A`.
+    let projector =
+        ndarray::Array2::from_shape_fn((9, 9), |(i, j)| f64::from(l[[i, j]]) * (degrees[i] / degrees[j]).sqrt());
+    let left = a.dot(&projector) - &a;
+    assert!(left.iter().all(|value| value.abs() < 1e-4), "{left}");
+    assert!((projector.diag().sum() - 3.0).abs() < 1e-4, "a projector of rank 3");
+}
+
+#[test]
+fn the_graph_filter_is_its_formula() {
+    let customers = contributions(20, |who| vec![who % 4, 4 + who % 3, 7]);
+    let params = GraphParams { customer_share: 0.6, power: 0.7, strength: 1.0 };
+    let graph = graph::Graph::of(8, &customers, &params, 2);
+    let x = incidence(8, &customers).mapv(|value| f64::from(u8::from(value > 0.0)));
+    let (users, items) = (x.sum_axis(ndarray::Axis(1)), x.sum_axis(ndarray::Axis(0)));
+    let damped =
+        ndarray::Array2::from_shape_fn(x.dim(), |(u, i)| x[[u, i]] * users[u].powf(-0.6) * items[i].powf(-0.4));
+    let square = damped.t().dot(&damped);
+    for i in 0..8 {
+        let (targets, values) = graph.row(ItemIx::from_at(i));
+        let row: std::collections::BTreeMap<u32, f32> = targets.iter().copied().zip(values.iter().copied()).collect();
+        for j in 0..8usize {
+            let expected = if i == j { 0.0 } else { square[[i, j]].powf(0.7) };
+            let ours = row.get(&ItemIx::from_at(j).0).copied().map_or(0.0, f64::from);
+            assert!((ours - expected).abs() < 1e-4, "P[{i}][{j}]: {ours}, not {expected}");
+        }
+    }
+}
+
+#[test]
+fn a_workshop_that_has_fitted_before_gives_the_same_weights_as_a_fresh_one() {
+    let customers = contributions(60, |who| (0..5).map(|at| (who * 7 + at * at * 3) % 40).collect());
+    let base = FitParams { row_weights: 12, ..FitParams::default() };
+    let with = |change: fn(&mut FitParams)| {
+        let mut params = base;
+        change(&mut params);
+        params
+    };
+    let asked = [
+        base,
+        with(|p| p.graph.strength = 0.8),
+        with(|p| p.ridge.item_exponent = -0.2),
+        with(|p| p.spectral.strength = 0.0),
+        with(|p| p.spectral.rank = 5),
+        with(|p| p.ridge.customer_exponent = 0.0),
+        base,
+    ];
+    let mut used = Workshop::new(40, &customers, 2);
+    let mut seen = Vec::new();
+    for params in &asked {
+        let weights = used.fit(params).expect("sound parameters");
+        assert_eq!(weights, Workshop::new(40, &customers, 1).fit(params).expect("sound parameters"), "{params:?}");
+        seen.push(weights);
+    }
+    assert!(seen[..6].iter().enumerate().all(|(at, w)| !seen[..at].contains(w)), "every parameter matters");
+    let row = |w: &Weights, at: usize| w.offsets[at + 1] - w.offsets[at];
+    assert!((0..40).all(|at| row(&seen[0], at) <= 12));
+}
+
+#[test]
+fn operator_parameters_out_of_range_are_named() {
+    for (params, name) in [
+        (FitParams { row_weights: 0, ..FitParams::default() }, "row_weights"),
+        (
+            FitParams { spectral: SpectralParams { rank: 0, ..SpectralParams::default() }, ..FitParams::default() },
+            "spectral.rank",
+        ),
+        (
+            FitParams { graph: GraphParams { power: f64::NAN, ..GraphParams::default() }, ..FitParams::default() },
+            "graph.power",
+        ),
+    ] {
+        assert!(matches!(params.check(), Err(FitError::Parameter { name: named, .. }) if named == name), "{name}");
+    }
 }

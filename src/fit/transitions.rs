@@ -3,9 +3,9 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::cholesky::solve_in_place;
-use super::ridge::{by_evidence, keep_largest, narrowed};
-use super::{FitError, Weights};
+use super::cholesky::{Lower, Solver};
+use super::fold::{EvidenceRows, keep_largest};
+use super::{FitError, Weights, narrowed};
 use crate::ids::ItemIx;
 use crate::stats::{SessionShape, TransitionSums};
 
@@ -149,7 +149,7 @@ pub fn session_transitions(
     threads: usize,
 ) -> Result<Weights, FitError> {
     let columns = columns(sums, params, threads)?;
-    let first = by_evidence(&columns, |weight| weight);
+    let first = by_evidence(columns);
     let rows = crate::parallel::pool(threads).install(|| walked(&first, params));
     let narrow = |row: Vec<(u32, f64)>| row.into_iter().map(|(target, weight)| (target, narrowed(weight))).collect();
     Ok(Weights::from_rows(rows.into_iter().map(narrow).collect()))
@@ -184,14 +184,15 @@ struct Local<'a> {
 /// What a thread needs while it solves: the position of each item in the neighbourhood at hand.
 struct Scratch {
     position: Vec<u32>,
-    system: Vec<f64>,
+    system: Lower,
+    solver: Solver,
 }
 
 const ABSENT: u32 = u32::MAX;
 
 impl Scratch {
     fn new(n_items: usize) -> Self {
-        Self { position: vec![ABSENT; n_items], system: Vec::new() }
+        Self { position: vec![ABSENT; n_items], system: Lower::default(), solver: Solver::default() }
     }
 }
 
@@ -204,7 +205,9 @@ impl Local<'_> {
         let neighbours = self.neighbours(target);
         self.fill_system(&neighbours, scratch);
         let mut weights: Vec<f64> = neighbours.iter().map(|&(_, value)| value).collect();
-        solve_in_place(&mut scratch.system, &mut weights)
+        scratch
+            .solver
+            .solve(&scratch.system, &mut weights)
             .map_err(|_| FitError::NotPositiveDefinite { item: target })?;
         let factor = libm::pow(mass, -self.params.target_exponent);
         Ok(neighbours.iter().zip(weights).map(|(&(item, _), weight)| (item, weight * factor)).collect())
@@ -234,18 +237,18 @@ impl Local<'_> {
         known.map(|item| (item.0, value(item))).collect()
     }
 
-    /// `G[C,C] + diag(penalty)`, row-major.
+    /// `G[C,C] + diag(penalty)`, lower triangle.
     fn fill_system(&self, neighbours: &[(u32, f64)], scratch: &mut Scratch) {
-        let n = neighbours.len();
-        scratch.system.clear();
-        scratch.system.resize(n * n, 0.0);
+        scratch.system.reset(neighbours.len());
         for (position, &(item, _)) in neighbours.iter().enumerate() {
             scratch.position[item as usize] = u32::try_from(position).expect("a neighbourhood is small");
         }
         let hidden = self.params.dropout / (1.0 - self.params.dropout);
         for (at, &(item, _)) in neighbours.iter().enumerate() {
-            let line = &mut scratch.system[at * n..(at + 1) * n];
-            for &(column, value) in &self.gram[item as usize] {
+            let line = scratch.system.row_mut(at);
+            let row = &self.gram[item as usize];
+            let end = row.partition_point(|&(column, _)| column <= item);
+            for &(column, value) in &row[..end] {
                 let position = scratch.position[column as usize];
                 if position != ABSENT {
                     line[position as usize] = value;
@@ -255,6 +258,12 @@ impl Local<'_> {
         }
         neighbours.iter().for_each(|&(item, _)| scratch.position[item as usize] = ABSENT);
     }
+}
+
+/// Rows by evidence of columns by target.
+pub(super) fn by_evidence(columns: Rows) -> Rows {
+    let rows = EvidenceRows::of_columns(columns);
+    (0..rows.len()).map(|item| rows.row(item).collect()).collect()
 }
 
 /// `R + gamma R+ D^-1 R`, row by row; a row keeps its `row_weights` largest at once, so that all fit into memory.

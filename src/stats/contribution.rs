@@ -6,8 +6,8 @@ use crate::units::Time;
 
 /// The fixed-point representation of 1 for `x_u[i]`: eight fraction bits.
 pub(super) const CHOICE_ONE: f64 = 256.0;
-/// The fixed-point representation of 1 for the customer's weight `w_u`: sixteen fraction bits.
-pub const WEIGHT_ONE: f64 = 65_536.0;
+/// The fixed-point representation of 1 for the customer's weight `w_u`: twenty fraction bits.
+pub const WEIGHT_ONE: f64 = 1_048_576.0;
 
 /// One item of a contribution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +20,15 @@ pub(crate) struct Entry {
     pub(crate) is_late: bool,
 }
 
-/// One customer's part of the sums: `x_u` (in 1/256) and the weight `w_u` (in 1/65536).
+impl Entry {
+    /// `x_u[i]`, above 0 and at most 1.
+    pub(crate) fn strength(&self) -> f64 {
+        f64::from(self.choice) / CHOICE_ONE
+    }
+}
+
+/// One customer's part of the sums: `x_u` (in 1/256) and the customer's own weight (in 1/2^20), 1 unless somebody
+/// reweights.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contribution {
     weight: u32,
@@ -30,10 +38,9 @@ pub struct Contribution {
 impl Contribution {
     /// From a history without recency: its positive evidence, each at most 1.
     ///
-    /// `w_u = |x_u|^-customer_exponent` takes loudness from customers with many items (Steck 2019 leaves it at 0).
     /// Choices after `late_from` count for the trend.
     #[must_use]
-    pub fn of(profile: &Profile, customer_exponent: f64, late_from: Time) -> Self {
+    pub fn of(profile: &Profile, late_from: Time) -> Self {
         let mut entries: Vec<Entry> = profile
             .evidence()
             .iter()
@@ -44,19 +51,24 @@ impl Contribution {
             })
             .collect();
         entries.sort_by_key(|entry| entry.item);
-        let weight = weight_of(entries.len(), customer_exponent);
-        Self { weight, entries }
+        Self { weight: fixed(1.0, WEIGHT_ONE), entries }
     }
 
     /// From a set of items alone, each chosen with weight 1, as benchmark files give them.
     #[must_use]
-    pub fn of_items(items: &[ItemIx], customer_exponent: f64) -> Self {
+    pub fn of_items(items: &[ItemIx]) -> Self {
         let mut items = items.to_vec();
         items.sort_unstable();
         items.dedup();
         let entry = |item| Entry { item, choice: 256, is_late: false };
-        let weight = weight_of(items.len(), customer_exponent);
-        Self { weight, entries: items.into_iter().map(entry).collect() }
+        Self { weight: fixed(1.0, WEIGHT_ONE), entries: items.into_iter().map(entry).collect() }
+    }
+
+    /// The same choices with a weight of the customer's own, 0 to 1,000, in steps of 2^-20: reweighting of groups that
+    /// the data speak too little of (Kamiran & Calders 2012), or fading of old customers.
+    #[must_use]
+    pub fn weighted(self, weight: f64) -> Self {
+        Self { weight: fixed(weight.clamp(0.0, 1_000.0), WEIGHT_ONE), ..self }
     }
 
     /// Whether it adds nothing.
@@ -80,15 +92,12 @@ impl Contribution {
         &self.entries
     }
 
-    pub(crate) const fn weight(&self) -> u32 {
-        self.weight
+    /// `w_u`: the own weight times `|x_u|^-customer_exponent`, in 1/2^20.
+    #[expect(clippy::cast_precision_loss, reason = "a history has far fewer than 2^53 items")]
+    pub(crate) fn weight_in(&self, customer_exponent: f64) -> u32 {
+        let quiet = libm::pow((self.entries.len() as f64).max(1.0), -customer_exponent);
+        fixed(f64::from(self.weight) / WEIGHT_ONE * quiet, WEIGHT_ONE)
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a history has far fewer than 2^53 items")]
-fn weight_of(n_items: usize, customer_exponent: f64) -> u32 {
-    let weight = libm::pow((n_items as f64).max(1.0), -customer_exponent);
-    fixed(weight, WEIGHT_ONE).max(1)
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the range of the target")]

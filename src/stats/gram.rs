@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::contribution::{CHOICE_ONE, Contribution, WEIGHT_ONE};
 use crate::ids::ItemIx;
 
-/// One unit of a Gram sum, as a real number: the sums are held in `1 / (2^16 2^8 2^8)`.
+/// One unit of a Gram sum, as a real number: the sums are held in `1 / (2^20 2^8 2^8)`.
 const UNIT: f64 = 1.0 / (WEIGHT_ONE * CHOICE_ONE * CHOICE_ONE);
 
 /// `G = sum_u w_u x_u x_u'`: the upper triangle with its diagonal, row by row, columns ascending, no zeros stored.
@@ -14,6 +14,8 @@ const UNIT: f64 = 1.0 / (WEIGHT_ONE * CHOICE_ONE * CHOICE_ONE);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gram {
     rows: Vec<Row>,
+    /// `n_i = sum_u v_u x_u[i]`, in `1 / (2^20 2^8)`, with `v_u` the customer's own weight alone.
+    degrees: Vec<i64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -23,23 +25,38 @@ pub(super) struct Row {
 }
 
 impl Gram {
-    /// Sums over customers, one row at a time, rows shared among `threads` threads.
+    /// Sums over customers, one row at a time, rows shared among `threads` threads: `w_u` is a customer's own weight
+    /// times `|x_u|^-customer_exponent`, which takes loudness from customers with many items.
     ///
     /// Cost: `sum_u |x_u|^2 / 2` additions.
     ///
     /// # Panics
     /// When the thread pool cannot be started.
     #[must_use]
-    pub fn of(n_items: usize, customers: &[Contribution], threads: usize) -> Self {
+    pub fn of(n_items: usize, customers: &[Contribution], customer_exponent: f64, threads: usize) -> Self {
         let choosers = choosers(n_items, customers);
+        let weights: Vec<u32> = customers.iter().map(|customer| customer.weight_in(customer_exponent)).collect();
         let pool = crate::parallel::pool(threads);
         let rows = pool.install(|| {
             (0..n_items)
                 .into_par_iter()
-                .map_init(|| Accumulator::new(n_items), |acc, item| row_of(item, &choosers[item], customers, acc))
+                .map_init(|| Accumulator::new(n_items), |acc, item| row_of(&choosers[item], customers, &weights, acc))
                 .collect()
         });
-        Self { rows }
+        let mut degrees = vec![0; n_items];
+        for customer in customers {
+            for entry in customer.entries() {
+                degrees[entry.item.at()] += i64::from(customer.weight_in(0.0)) * i64::from(entry.choice);
+            }
+        }
+        Self { rows, degrees }
+    }
+
+    /// How much of an item was chosen, whoever chose it: `n_i`, a count where all choices are whole.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "sums stay far below 2^53 in steps that matter")]
+    pub fn degrees(&self) -> Vec<f64> {
+        self.degrees.iter().map(|&sum| sum as f64 / (WEIGHT_ONE * CHOICE_ONE)).collect()
     }
 
     /// `n_items`.
@@ -59,30 +76,47 @@ impl Gram {
                 *mine = combined(mine, theirs, sign);
             }
         }
+        self.degrees.iter_mut().zip(&other.degrees).for_each(|(mine, theirs)| *mine += sign * theirs);
     }
 
     /// The full symmetric matrix as real numbers, for solving.
     #[must_use]
-    pub fn expand(&self) -> SymmetricRows {
-        let mut rows: Vec<Vec<(u32, f64)>> = vec![Vec::new(); self.n_items()];
+    pub fn expand(&self) -> SymmetricRows<f64> {
+        self.expand_as(|_, _, value| value)
+    }
+
+    /// The full symmetric matrix, each entry mapped: `map(row, column, value)` must be symmetric too.
+    #[must_use]
+    pub fn expand_as<T: Copy>(&self, map: impl Fn(usize, usize, f64) -> T) -> SymmetricRows<T> {
+        let mut lengths: Vec<usize> = self.rows.iter().map(|row| row.columns.len()).collect();
+        for (at, row) in self.rows.iter().enumerate() {
+            row.columns
+                .iter()
+                .filter(|&&column| column as usize != at)
+                .for_each(|&column| lengths[column as usize] += 1);
+        }
+        let mut rows: Vec<Entries<T>> = lengths.into_iter().map(Entries::with_capacity).collect();
         for (at, row) in self.rows.iter().enumerate() {
             let item = ItemIx::from_at(at).0;
             for (&column, &sum) in row.columns.iter().zip(&row.sums) {
-                let value = real(sum);
                 if column != item {
-                    rows[column as usize].push((item, value));
+                    rows[column as usize].push(item, map(at, column as usize, real(sum)));
                 }
             }
         }
         // Every entry left of the diagonal is in place and ascending; those right of it follow.
-        for (row, upper) in rows.iter_mut().zip(&self.rows) {
-            row.extend(upper.columns.iter().copied().zip(upper.sums.iter().copied().map(real)));
+        for (at, (row, upper)) in rows.iter_mut().zip(&self.rows).enumerate() {
+            let entries = upper.columns.iter().zip(&upper.sums);
+            entries.for_each(|(&column, &sum)| row.push(column, map(at, column as usize, real(sum))));
         }
         SymmetricRows { rows }
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "sums stay below 2^53 up to 2^21 customers of full weight per pair")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "sums stay below 2^53 up to 2^17 customers of full weight per pair; beyond, the last bits are rounded"
+)]
 fn real(sum: i64) -> f64 {
     sum as f64 * UNIT
 }
@@ -128,12 +162,12 @@ impl Accumulator {
     }
 }
 
-fn row_of(item: usize, choosers: &[(u32, u32)], customers: &[Contribution], acc: &mut Accumulator) -> Row {
-    debug_assert!(acc.touched.is_empty(), "the accumulator is drained after row {item}");
+fn row_of(choosers: &[(u32, u32)], customers: &[Contribution], weights: &[u32], acc: &mut Accumulator) -> Row {
+    debug_assert!(acc.touched.is_empty(), "the accumulator is drained after each row");
     for &(customer, position) in choosers {
         let contribution = &customers[customer as usize];
         let tail = &contribution.entries()[position as usize..];
-        let scale = i64::from(contribution.weight()) * i64::from(tail[0].choice);
+        let scale = i64::from(weights[customer as usize]) * i64::from(tail[0].choice);
         for entry in tail {
             acc.add(entry.item, scale * i64::from(entry.choice));
         }
@@ -165,17 +199,41 @@ pub(super) fn combined(mine: &Row, theirs: &Row, sign: i64) -> Row {
     row
 }
 
-/// The rows of a symmetric sparse matrix, columns ascending.
 #[derive(Debug)]
-pub struct SymmetricRows {
-    rows: Vec<Vec<(u32, f64)>>,
+struct Entries<T> {
+    columns: Vec<u32>,
+    values: Vec<T>,
 }
 
-impl SymmetricRows {
-    /// The entries of a row.
+impl<T> Entries<T> {
+    fn with_capacity(n: usize) -> Self {
+        Self { columns: Vec::with_capacity(n), values: Vec::with_capacity(n) }
+    }
+
+    fn push(&mut self, column: u32, value: T) {
+        self.columns.push(column);
+        self.values.push(value);
+    }
+}
+
+/// The rows of a symmetric sparse matrix, columns ascending.
+#[derive(Debug)]
+pub struct SymmetricRows<T> {
+    rows: Vec<Entries<T>>,
+}
+
+impl<T: Copy> SymmetricRows<T> {
+    /// The columns of a row, ascending, and their values.
     #[must_use]
-    pub fn row(&self, item: ItemIx) -> &[(u32, f64)] {
-        &self.rows[item.at()]
+    pub fn row(&self, item: ItemIx) -> (&[u32], &[T]) {
+        let row = &self.rows[item.at()];
+        (&row.columns, &row.values)
+    }
+
+    /// The entries of a row, columns ascending.
+    pub fn entries(&self, item: ItemIx) -> impl Iterator<Item = (u32, T)> {
+        let (columns, values) = self.row(item);
+        columns.iter().copied().zip(values.iter().copied())
     }
 
     /// `n_items`.
@@ -190,10 +248,24 @@ impl SymmetricRows {
         self.rows.is_empty()
     }
 
+    /// How many entries there are.
+    #[must_use]
+    pub fn entries_len(&self) -> usize {
+        self.rows.iter().map(|row| row.columns.len()).sum()
+    }
+}
+
+impl SymmetricRows<f64> {
+    /// The diagonal.
+    #[must_use]
+    pub fn diagonal(&self) -> Vec<f64> {
+        (0..self.len()).map(ItemIx::from_at).map(|item| self.get(item, item)).collect()
+    }
+
     /// One entry. O(log of the row's length).
     #[must_use]
     pub fn get(&self, row: ItemIx, column: ItemIx) -> f64 {
-        let row = self.row(row);
-        row.binary_search_by_key(&column.0, |&(column, _)| column).map_or(0.0, |at| row[at].1)
+        let (columns, values) = self.row(row);
+        columns.binary_search(&column.0).map_or(0.0, |at| values[at])
     }
 }

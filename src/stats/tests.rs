@@ -2,18 +2,19 @@ use super::*;
 use proptest::prelude::*;
 
 const N_ITEMS: usize = 12;
+const EXPONENT: f64 = 0.4;
 
 fn customers() -> impl Strategy<Value = Vec<Contribution>> {
     let items = prop::collection::vec(0..12u32, 0..8);
-    let customer = (items, 0.0..1.0f64).prop_map(|(items, exponent)| {
+    let customer = (items, 0.0..2.0f64).prop_map(|(items, weight)| {
         let items: Vec<ItemIx> = items.into_iter().map(ItemIx).collect();
-        Contribution::of_items(&items, exponent)
+        Contribution::of_items(&items).weighted(weight)
     });
     prop::collection::vec(customer, 0..20)
 }
 
 fn of(customers: &[Contribution]) -> Statistics {
-    Statistics::of(N_ITEMS, customers, 1)
+    Statistics::of(N_ITEMS, customers, EXPONENT, 1)
 }
 
 proptest! {
@@ -32,7 +33,7 @@ proptest! {
         ba.merge(&of(&a));
         prop_assert_eq!(&ab, &ba);
         let all: Vec<Contribution> = b.iter().chain(&a).cloned().collect();
-        prop_assert_eq!(ab, Statistics::of(N_ITEMS, &all, 3));
+        prop_assert_eq!(ab, Statistics::of(N_ITEMS, &all, EXPONENT, 3));
     }
 
     #[test]
@@ -43,7 +44,7 @@ proptest! {
                 let (row, column) = (ItemIx::from_at(row), ItemIx::from_at(column));
                 let expected: f64 = customers.iter().map(|customer| {
                     let has = |item| customer.entries().iter().any(|entry| entry.item == item);
-                    if has(row) && has(column) { f64::from(customer.weight()) / WEIGHT_ONE } else { 0.0 }
+                    if has(row) && has(column) { f64::from(customer.weight_in(EXPONENT)) / WEIGHT_ONE } else { 0.0 }
                 }).sum();
                 prop_assert!((gram.get(row, column) - expected).abs() < 1e-12);
             }

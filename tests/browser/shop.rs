@@ -27,7 +27,7 @@ fn stocked() -> &'static Stocked {
         let store = stock(&folder.path().join("store"));
         let params = ModelParams::default();
         let data = StoreData::new(Arc::clone(&store), Service::now()).expect("a readable store");
-        let trained = train(&data, &params, &Grid::only(&params), 2, &mut |_, _| {}).expect("enough to learn from");
+        let trained = train(&data, &params, &Grid::nothing(), 2, &mut |_, _| {}).expect("enough to learn from");
         let models = ModelDir::new(folder.path().join("models"));
         models.publish(&trained.model, &trained.card).expect("a writable folder");
         Stocked { folder }

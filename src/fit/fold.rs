@@ -1,0 +1,291 @@
+//! Several operators, folded into one sparse matrix: what is kept of them is the model.
+
+use ndarray::Array2;
+use ndarray::linalg::general_mat_mul;
+use rayon::prelude::*;
+
+use super::graph::Graph;
+use super::ridge::Ridge;
+use super::spectral::Spectral;
+use super::{Weights, narrowed};
+use crate::ids::ItemIx;
+use crate::stats::Contribution;
+
+/// Rows that are folded together.
+const BLOCK: usize = 64;
+/// Customers whose scores tell how loud an operator is.
+const SAMPLE: usize = 512;
+
+/// A sparse matrix by rows of evidence, targets ascending.
+#[derive(Debug)]
+pub(super) struct EvidenceRows {
+    ends: Vec<usize>,
+    targets: Vec<u32>,
+    values: Vec<f64>,
+}
+
+impl EvidenceRows {
+    /// From columns: for each target its `(evidence, value)`.
+    pub(super) fn of_columns(columns: Vec<Vec<(u32, f64)>>) -> Self {
+        let mut lengths = vec![0; columns.len()];
+        columns.iter().flatten().for_each(|&(item, _)| lengths[item as usize] += 1);
+        let mut next = Vec::with_capacity(columns.len());
+        let mut end = 0;
+        let add = |length| {
+            next.push(end);
+            end += length;
+            end
+        };
+        let ends: Vec<usize> = lengths.into_iter().map(add).collect();
+        let (mut targets, mut values) = (vec![0; end], vec![0.0; end]);
+        for (target, column) in columns.into_iter().enumerate() {
+            for (item, value) in column {
+                let at = next[item as usize];
+                (targets[at], values[at]) = (ItemIx::from_at(target).0, value);
+                next[item as usize] += 1;
+            }
+        }
+        Self { ends, targets, values }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The entries of a row.
+    pub(super) fn row(&self, at: usize) -> impl Iterator<Item = (u32, f64)> {
+        let range = if at == 0 { 0 } else { self.ends[at - 1] }..self.ends[at];
+        self.targets[range.clone()].iter().copied().zip(self.values[range].iter().copied())
+    }
+}
+
+/// The operators, each with how strongly it enters: `F = B + theta L + phi P`, where the strengths already hold what
+/// makes scores of `L` and `P` as loud as those of `B`.
+#[derive(Debug)]
+pub(super) struct Fold<'a> {
+    ridge: &'a Ridge,
+    /// `n_i^a`.
+    popularity: Vec<f64>,
+    spectral: Option<(&'a Spectral, f32)>,
+    graph: Option<(&'a Graph, f32)>,
+}
+
+impl<'a> Fold<'a> {
+    /// The ridge alone: `B[i][j] = w_i (n_i / n_j)^a`.
+    pub(super) fn of(ridge: &'a Ridge, item_exponent: f64) -> Self {
+        let popularity = ridge.degrees.iter().map(|&n| libm::pow(n, item_exponent)).collect();
+        Self { ridge, popularity, spectral: None, graph: None }
+    }
+
+    /// Adds the other operators at these strengths, relative to the ridge.
+    pub(super) fn with(
+        mut self,
+        spectral: Option<(&'a Spectral, f64)>,
+        graph: Option<(&'a Graph, f64)>,
+        customers: &[Contribution],
+        threads: usize,
+    ) -> Self {
+        let sample = sample(customers);
+        let pool = crate::parallel::pool(threads);
+        let loudness = pool.install(|| self.ridge_loudness(&sample));
+        let relative = |strength: f64, own: f64| if own > 0.0 { narrowed(strength * loudness / own) } else { 0.0 };
+        let n = self.ridge.rows.len();
+        let spectral =
+            spectral.map(|(it, strength)| (it, relative(strength, pool.install(|| spectral_loudness(it, n, &sample)))));
+        let graph =
+            graph.map(|(it, strength)| (it, relative(strength, pool.install(|| graph_loudness(it, n, &sample)))));
+        (self.spectral, self.graph) = (spectral, graph);
+        self
+    }
+
+    /// `B[item][..]`.
+    pub(super) fn ridge_row(&self, item: usize) -> impl Iterator<Item = (u32, f64)> {
+        let own = self.popularity[item];
+        self.ridge.rows.row(item).map(move |(target, w)| (target, w * (own / self.popularity[target as usize])))
+    }
+
+    /// Folds and keeps of every row the `row_weights` largest by absolute value, ties by target: these are the model.
+    pub(super) fn weights(&self, row_weights: usize, threads: usize) -> Weights {
+        let n = self.ridge.rows.len();
+        let blocks: Vec<Vec<Vec<(u32, f32)>>> = crate::parallel::pool(threads).install(|| {
+            let starts = (0..n.div_ceil(BLOCK)).into_par_iter();
+            let width = if self.spectral.is_some() || self.graph.is_some() { n } else { 0 };
+            let lines = || Array2::zeros((BLOCK.min(n), width));
+            starts.map_init(lines, |lines, block| self.block(block * BLOCK, lines, row_weights)).collect()
+        });
+        Weights::from_rows(blocks.into_iter().flatten().collect())
+    }
+
+    fn block(&self, start: usize, lines: &mut Array2<f32>, row_weights: usize) -> Vec<Vec<(u32, f32)>> {
+        let range = start..(start + BLOCK).min(self.ridge.rows.len());
+        match self.spectral {
+            Some((spectral, _)) => spectral.rows(range.clone(), lines),
+            None => lines.fill(0.0),
+        }
+        let row = |item: usize| {
+            if self.spectral.is_none() && self.graph.is_none() {
+                let narrow = self.ridge_row(item).map(|(target, weight)| (target, narrowed(weight)));
+                return largest(narrow, row_weights);
+            }
+            let mut line = lines.row_mut(item - start);
+            let line = line.as_slice_mut().expect("a standard layout");
+            self.add_up(item, line);
+            largest((0..).zip(line.iter().copied()), row_weights)
+        };
+        range.map(row).collect()
+    }
+
+    /// Adds ridge and graph to what the spectral operator left in a line; no item is evidence for itself.
+    fn add_up(&self, item: usize, line: &mut [f32]) {
+        if let Some((_, strength)) = self.spectral {
+            line.iter_mut().for_each(|value| *value *= strength);
+        }
+        for (target, weight) in self.ridge_row(item) {
+            line[target as usize] += narrowed(weight);
+        }
+        if let Some((graph, strength)) = self.graph {
+            let (targets, values) = graph.row(ItemIx::from_at(item));
+            for (&target, &value) in targets.iter().zip(values) {
+                line[target as usize] += strength * value;
+            }
+        }
+        line[item] = 0.0;
+    }
+
+    fn ridge_loudness(&self, sample: &[&Contribution]) -> f64 {
+        deviation(self.ridge.rows.len(), sample, |customer, scores| {
+            for entry in customer.entries() {
+                for (target, weight) in self.ridge_row(entry.item.at()) {
+                    scores[target as usize] += narrowed(entry.strength() * weight);
+                }
+            }
+        })
+    }
+}
+
+/// The largest of a row by absolute value, ties by target, targets ascending.
+fn largest(row: impl Iterator<Item = (u32, f32)>, k: usize) -> Vec<(u32, f32)> {
+    let room = 4 * k.max(64);
+    let mut kept: Vec<(u32, f32)> = Vec::with_capacity(room);
+    let mut least = 0.0;
+    for (target, value) in row {
+        if value.abs() > least {
+            kept.push((target, value));
+            if kept.len() == room {
+                least = cut(&mut kept, k);
+            }
+        }
+    }
+    cut(&mut kept, k);
+    kept.sort_unstable_by_key(|&(target, _)| target);
+    kept
+}
+
+/// Cuts down to the `k` largest; the size of the least of them.
+fn cut(kept: &mut Vec<(u32, f32)>, k: usize) -> f32 {
+    if kept.len() <= k {
+        return 0.0;
+    }
+    if k == 0 {
+        kept.clear();
+        return f32::INFINITY;
+    }
+    let larger = |a: &(u32, f32), b: &(u32, f32)| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0));
+    let (_, least, _) = kept.select_nth_unstable_by(k - 1, larger);
+    let least = least.1.abs();
+    kept.truncate(k);
+    least
+}
+
+/// Cuts a row to its `row_weights` largest by absolute value, ties by target; targets stay ascending.
+pub(super) fn keep_largest(row: &mut Vec<(u32, f64)>, row_weights: usize) {
+    if row.len() > row_weights {
+        row.select_nth_unstable_by(row_weights, |a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
+        row.truncate(row_weights);
+        row.sort_unstable_by_key(|&(target, _)| target);
+    }
+}
+
+/// Customers at even distances.
+fn sample(customers: &[Contribution]) -> Vec<&Contribution> {
+    customers.iter().step_by(customers.len().div_ceil(SAMPLE).max(1)).collect()
+}
+
+/// The standard deviation of all scores of the sample.
+fn deviation(n_items: usize, sample: &[&Contribution], score: impl Fn(&Contribution, &mut [f32]) + Sync) -> f64 {
+    let sums: Vec<(f64, f64)> = sample
+        .par_iter()
+        .map_init(
+            || vec![0.0f32; n_items],
+            |scores, customer| {
+                scores.fill(0.0);
+                score(customer, scores);
+                moments(scores)
+            },
+        )
+        .collect();
+    spread(&sums, n_items)
+}
+
+fn moments(scores: &[f32]) -> (f64, f64) {
+    scores.iter().fold((0.0, 0.0), |(sum, squares), &score| {
+        let score = f64::from(score);
+        (sum + score, score.mul_add(score, squares))
+    })
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+fn spread(sums: &[(f64, f64)], n_items: usize) -> f64 {
+    let n = (sums.len() * n_items).max(1) as f64;
+    let (sum, squares) = sums.iter().fold((0.0, 0.0), |(sum, squares), (a, b)| (sum + a, squares + b));
+    (squares / n - (sum / n) * (sum / n)).max(0.0).sqrt()
+}
+
+fn graph_loudness(graph: &Graph, n_items: usize, sample: &[&Contribution]) -> f64 {
+    deviation(n_items, sample, |customer, scores| {
+        for entry in customer.entries() {
+            let (targets, values) = graph.row(entry.item);
+            let strength = narrowed(entry.strength());
+            for (&target, &value) in targets.iter().zip(values) {
+                scores[target as usize] += strength * value;
+            }
+        }
+    })
+}
+
+fn spectral_loudness(spectral: &Spectral, n_items: usize, sample: &[&Contribution]) -> f64 {
+    let rank = spectral.from.ncols();
+    let sums: Vec<Vec<(f64, f64)>> = sample
+        .par_chunks(BLOCK)
+        .map(|customers| {
+            let mut tastes = Array2::zeros((customers.len(), rank));
+            for (mut taste, customer) in tastes.outer_iter_mut().zip(customers) {
+                for entry in customer.entries() {
+                    taste.scaled_add(narrowed(entry.strength()), &spectral.from.row(entry.item.at()));
+                }
+            }
+            let mut scores = Array2::zeros((customers.len(), n_items));
+            general_mat_mul(1.0, &tastes, &spectral.to.t(), 0.0, &mut scores);
+            scores.outer_iter().map(|row| moments(row.to_slice().expect("a standard layout"))).collect()
+        })
+        .collect();
+    spread(&sums.concat(), n_items)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_largest_are_those_of_a_full_sort(row in prop::collection::vec(-4i8..5, 0..900), k in 1usize..40) {
+            let row: Vec<(u32, f32)> = (0..).zip(row.into_iter().map(f32::from)).collect();
+            let mut expected: Vec<(u32, f32)> = row.iter().copied().filter(|(_, value)| *value != 0.0).collect();
+            expected.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
+            expected.truncate(k);
+            expected.sort_by_key(|&(target, _)| target);
+            prop_assert_eq!(largest(row.into_iter(), k), expected);
+        }
+    }
+}
