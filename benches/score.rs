@@ -51,11 +51,12 @@ fn model() -> Model {
         events: 0,
         weights: 0,
         most_chosen: 0,
+        mean_popularity: 0.0,
         newest_event: None,
     };
     let weights = Weights::from_rows((0..N_ITEMS).map(|_| row(&mut random)).collect());
     let n = N_ITEMS as usize;
-    let priors = Priors { popularity: vec![0.5; n], trend: vec![0.0; n], most_chosen: 0 };
+    let priors = Priors { popularity: vec![0.5; n], trend: vec![0.0; n], most_chosen: 0, mean_popularity: 0.0 };
     Model::freeze(Parts { vocabulary: Vocabulary::new(ids), weights, priors, manifest })
 }
 

@@ -88,6 +88,9 @@ pub struct Manifest {
     /// Customers of the most chosen item; with it a popularity becomes a number of people again.
     #[serde(default)]
     pub most_chosen: u64,
+    /// The mean popularity over all choices, which the popularity of every item is told from.
+    #[serde(default)]
+    pub mean_popularity: f64,
     /// The newest event learnt from.
     pub newest_event: Option<Time>,
 }
@@ -128,6 +131,7 @@ impl Model {
         parts.manifest.format = FORMAT_VERSION;
         parts.manifest.items = n_items;
         parts.manifest.most_chosen = parts.priors.most_chosen;
+        parts.manifest.mean_popularity = parts.priors.mean_popularity;
         parts.manifest.weights = parts.weights.targets.len() as u64;
         parts.manifest.fingerprint = String::new();
         parts.manifest.fingerprint = fingerprint(&parts);
@@ -211,13 +215,13 @@ impl Model {
         targets.binary_search(&target.0).map_or(0.0, |at| values[at])
     }
 
-    /// Popularity per item, 0 to 1.
+    /// Popularity per item, above 0 where it is more than average, -1 to 1.
     #[must_use]
     pub fn popularity(&self) -> &[f32] {
         self.sections.f32s(Section::Popularity)
     }
 
-    /// How many customers the model learnt an item from: `c_j`, from `ln(1 + c_j) / ln(1 + max c)`.
+    /// How many customers the model learnt an item from: `c_j`, from its popularity.
     #[must_use]
     #[expect(
         clippy::cast_precision_loss,
@@ -227,7 +231,8 @@ impl Model {
     )]
     pub fn people(&self, item: ItemIx) -> u64 {
         let most = libm::log1p(self.manifest.most_chosen as f64);
-        libm::round(libm::expm1(f64::from(self.popularity()[item.at()]) * most)) as u64
+        let share = f64::from(self.popularity()[item.at()]) + self.manifest.mean_popularity;
+        libm::round(libm::expm1(share * most)) as u64
     }
 
     /// Trend per item, -1 to 1.

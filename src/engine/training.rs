@@ -199,6 +199,7 @@ impl Lesson {
             events: self.events,
             weights: 0,
             most_chosen: 0,
+            mean_popularity: 0.0,
             newest_event: self.newest,
         };
         let priors = fit::priors(&Counts::of(survey.vocabulary.len(), &self.contributions));

@@ -200,3 +200,16 @@ fn operator_parameters_out_of_range_are_named() {
         assert!(matches!(params.check(), Err(FitError::Parameter { name: named, .. }) if named == name), "{name}");
     }
 }
+
+#[test]
+fn popularity_is_told_from_what_people_choose_on_average_and_can_be_counted_back() {
+    let counts = crate::stats::Counts { chosen: vec![100, 10, 0], chosen_lately: vec![0; 3], customers: 100 };
+    let priors = priors(&counts);
+    let weighed: f64 = priors.popularity.iter().zip(&counts.chosen).map(|(p, c)| f64::from(*p) * *c as f64).sum();
+    assert!(weighed.abs() < 1e-4, "the mean over choices is 0: {weighed}");
+    assert!(priors.popularity[0] > 0.0 && priors.popularity[1] < 0.0 && priors.popularity[2] < priors.popularity[1]);
+    for (popularity, count) in priors.popularity.iter().zip([100.0, 10.0, 0.0]) {
+        let share = f64::from(*popularity) + priors.mean_popularity;
+        assert!(((share * 101.0f64.ln()).exp_m1() - count).abs() < 1e-3);
+    }
+}

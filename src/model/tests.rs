@@ -4,7 +4,8 @@ use proptest::prelude::*;
 fn model() -> Model {
     let vocabulary = Vocabulary::new(["a", "b", "c"].map(|id| ItemId::new(id).expect("a valid id")));
     let weights = Weights::from_rows(vec![vec![(1, 0.5), (2, -0.25)], vec![(0, 0.125)], vec![]]);
-    let priors = Priors { popularity: vec![1.0, 0.5, 0.25], trend: vec![0.0, 1.0, 0.0], most_chosen: 9 };
+    let priors =
+        Priors { popularity: vec![1.0, 0.5, 0.25], trend: vec![0.0, 1.0, 0.0], most_chosen: 9, mean_popularity: 0.0 };
     let manifest = Manifest {
         format: 0,
         fingerprint: String::new(),
@@ -17,6 +18,7 @@ fn model() -> Model {
         events: 4,
         weights: 0,
         most_chosen: 0,
+        mean_popularity: 0.0,
         newest_event: None,
     };
     Model::freeze(Parts { vocabulary, weights, priors, manifest })
@@ -66,7 +68,7 @@ fn the_fingerprint_covers_parameters_and_weights() {
         let mut manifest = model.manifest().clone();
         manifest.params.popularity = popularity;
         let weights = Weights::from_rows(vec![vec![(1, weight)], vec![], vec![]]);
-        let priors = Priors { popularity: vec![0.0; 3], trend: vec![0.0; 3], most_chosen: 0 };
+        let priors = Priors { popularity: vec![0.0; 3], trend: vec![0.0; 3], most_chosen: 0, mean_popularity: 0.0 };
         Model::freeze(Parts { vocabulary: (**model.vocabulary()).clone(), weights, priors, manifest })
     };
     let names = [parts(0.1, 0.5), parts(0.2, 0.5), parts(0.1, 0.25)].map(|m| m.manifest().fingerprint.clone());

@@ -8,6 +8,11 @@ pub(super) fn clean(name: &str) -> String {
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// A clean name without what ends it like a sentence, so that the sentence can go on after it.
+pub(super) fn open_ended(name: &str) -> String {
+    clean(name).trim_end_matches(['.', ',', ';', ' ']).to_owned()
+}
+
 /// How many words a text has: the parts between blanks.
 pub(super) fn words(text: &str) -> usize {
     text.split_whitespace().count()

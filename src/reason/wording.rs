@@ -10,7 +10,7 @@ use fluent_bundle::{FluentArgs, FluentResource};
 use thiserror::Error;
 use unic_langid::LanguageIdentifier;
 
-use super::noun::{clean, close, shorten, words};
+use super::noun::{close, open_ended, shorten, words};
 use super::{Code, Deed, FacetKind, Reason, ReasonSubject, WORDS_MAX};
 use crate::catalog::Catalog;
 
@@ -167,7 +167,7 @@ fn name(subject: &ReasonSubject, catalog: &Catalog, shop: &str) -> String {
         ReasonSubject::Item { item, .. } => (catalog.title(*item), catalog.vocabulary().id(*item).as_str()),
         ReasonSubject::Topic { name, .. } | ReasonSubject::Named(name) => (name.as_str(), shop),
     };
-    [first, second].map(clean).into_iter().find(|name| !name.is_empty()).unwrap_or_else(|| "…".to_owned())
+    [first, second].map(open_ended).into_iter().find(|name| !name.is_empty()).unwrap_or_else(|| "…".to_owned())
 }
 
 fn say(bundle: &Bundle, reason: &Reason, name: &str, pick: u64) -> String {

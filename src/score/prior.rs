@@ -3,7 +3,7 @@
 use super::{Query, Reach, Scorer};
 use crate::ledger::{Sink, Source};
 
-/// `score(j) += popularity ln(1 + c_j) / ln(1 + max c)`.
+/// `score(j) += popularity (ln(1 + c_j) / ln(1 + max c) - mean)`: what is less popular than average loses by it.
 #[derive(Debug, Clone, Copy)]
 pub struct Popularity;
 

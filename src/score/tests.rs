@@ -25,10 +25,11 @@ fn model(rows: Vec<Vec<(u32, f32)>>, popularity: Vec<f32>, trend: Vec<f32>) -> M
         events: 0,
         weights: 0,
         most_chosen: 0,
+        mean_popularity: 0.0,
         newest_event: None,
     };
     let weights = Weights::from_rows(rows);
-    let priors = Priors { popularity, trend, most_chosen: 0 };
+    let priors = Priors { popularity, trend, most_chosen: 0, mean_popularity: 0.0 };
     Model::freeze(Parts { vocabulary: Vocabulary::new(ids), weights, priors, manifest })
 }
 
