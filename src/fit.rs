@@ -10,6 +10,7 @@ mod graph;
 mod operators;
 mod priors;
 mod ridge;
+mod scratch;
 mod spectral;
 mod transitions;
 

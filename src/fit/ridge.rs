@@ -2,8 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::cholesky::{Lower, Solver};
 use super::fold::{EvidenceRows, Fold};
+use super::scratch::Scratch;
 use super::{FitError, RidgeParams, Weights};
 use crate::ids::ItemIx;
 use crate::stats::{Gram, SymmetricRows};
@@ -77,20 +77,8 @@ struct Local<'a> {
     dense: Vec<f64>,
 }
 
-/// What a thread needs while it solves: the position of each item in the neighbourhood at hand.
-struct Scratch {
-    position: Vec<u32>,
-    system: Lower,
-    solver: Solver,
-}
-
+/// No dense row.
 const ABSENT: u32 = u32::MAX;
-
-impl Scratch {
-    fn new(n_items: usize) -> Self {
-        Self { position: vec![ABSENT; n_items], system: Lower::default(), solver: Solver::default() }
-    }
-}
 
 impl<'a> Local<'a> {
     fn new(rows: &'a SymmetricRows<f64>, degrees: Vec<f64>, params: &'a RidgeParams) -> Self {
@@ -104,10 +92,7 @@ impl<'a> Local<'a> {
         let neighbours = self.neighbours(target);
         self.fill_system(&neighbours, scratch);
         let mut weights: Vec<f64> = neighbours.iter().map(|&(_, together)| together).collect();
-        scratch
-            .solver
-            .solve(&scratch.system, &mut weights)
-            .map_err(|_| FitError::NotPositiveDefinite { item: target })?;
+        scratch.solve(&mut weights).map_err(|_| FitError::NotPositiveDefinite { item: target })?;
         Ok(neighbours.iter().zip(weights).map(|(&(item, _), weight)| (item, weight)).collect())
     }
 
@@ -139,10 +124,7 @@ impl<'a> Local<'a> {
 
     /// `G[C,C] + diag(penalty)`, lower triangle.
     fn fill_system(&self, neighbours: &[(u32, f64)], scratch: &mut Scratch) {
-        scratch.system.reset(neighbours.len());
-        for (position, &(item, _)) in neighbours.iter().enumerate() {
-            scratch.position[item as usize] = u32::try_from(position).expect("a neighbourhood is small");
-        }
+        scratch.open(neighbours);
         for (row, &(item, _)) in neighbours.iter().enumerate() {
             match self.dense_row(item) {
                 Some(dense) => {
@@ -153,9 +135,7 @@ impl<'a> Local<'a> {
             }
             scratch.system.row_mut(row)[row] += self.params.penalty(self.degrees[item as usize]);
         }
-        for &(item, _) in neighbours {
-            scratch.position[item as usize] = ABSENT;
-        }
+        scratch.close(neighbours);
     }
 
     fn dense_row(&self, item: u32) -> Option<&[f64]> {
@@ -167,16 +147,10 @@ impl<'a> Local<'a> {
     fn fill_row(&self, row: usize, item: u32, neighbours: &[(u32, f64)], scratch: &mut Scratch) {
         let (columns, values) = self.rows.row(ItemIx(item));
         let end = columns.partition_point(|&column| column <= item);
-        let line = scratch.system.row_mut(row);
         if end <= neighbours.len() * (end.max(1).ilog2() as usize + 1) {
-            for (&column, &value) in columns[..end].iter().zip(values) {
-                let at = scratch.position[column as usize];
-                if at != ABSENT {
-                    line[at as usize] = value;
-                }
-            }
+            scratch.fill_row(row, columns[..end].iter().copied().zip(values.iter().copied()));
         } else {
-            for (place, &(column, _)) in line.iter_mut().zip(neighbours) {
+            for (place, &(column, _)) in scratch.system.row_mut(row).iter_mut().zip(neighbours) {
                 *place = columns[..end].binary_search(&column).map_or(0.0, |at| values[at]);
             }
         }

@@ -3,8 +3,8 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::cholesky::{Lower, Solver};
 use super::fold::{EvidenceRows, keep_largest};
+use super::scratch::Scratch;
 use super::{FitError, Weights, narrowed};
 use crate::ids::ItemIx;
 use crate::stats::{SessionShape, TransitionSums};
@@ -181,21 +181,6 @@ struct Local<'a> {
     params: &'a TransitionParams,
 }
 
-/// What a thread needs while it solves: the position of each item in the neighbourhood at hand.
-struct Scratch {
-    position: Vec<u32>,
-    system: Lower,
-    solver: Solver,
-}
-
-const ABSENT: u32 = u32::MAX;
-
-impl Scratch {
-    fn new(n_items: usize) -> Self {
-        Self { position: vec![ABSENT; n_items], system: Lower::default(), solver: Solver::default() }
-    }
-}
-
 impl Local<'_> {
     fn solve(&self, target: ItemIx, scratch: &mut Scratch) -> Result<Vec<(u32, f64)>, FitError> {
         let mass: f64 = self.cross[target.at()].iter().map(|&(_, value)| value).sum();
@@ -205,10 +190,7 @@ impl Local<'_> {
         let neighbours = self.neighbours(target);
         self.fill_system(&neighbours, scratch);
         let mut weights: Vec<f64> = neighbours.iter().map(|&(_, value)| value).collect();
-        scratch
-            .solver
-            .solve(&scratch.system, &mut weights)
-            .map_err(|_| FitError::NotPositiveDefinite { item: target })?;
+        scratch.solve(&mut weights).map_err(|_| FitError::NotPositiveDefinite { item: target })?;
         let factor = libm::pow(mass, -self.params.target_exponent);
         Ok(neighbours.iter().zip(weights).map(|(&(item, _), weight)| (item, weight * factor)).collect())
     }
@@ -239,24 +221,15 @@ impl Local<'_> {
 
     /// `G[C,C] + diag(penalty)`, lower triangle.
     fn fill_system(&self, neighbours: &[(u32, f64)], scratch: &mut Scratch) {
-        scratch.system.reset(neighbours.len());
-        for (position, &(item, _)) in neighbours.iter().enumerate() {
-            scratch.position[item as usize] = u32::try_from(position).expect("a neighbourhood is small");
-        }
+        scratch.open(neighbours);
         let hidden = self.params.dropout / (1.0 - self.params.dropout);
         for (at, &(item, _)) in neighbours.iter().enumerate() {
-            let line = scratch.system.row_mut(at);
             let row = &self.gram[item as usize];
             let end = row.partition_point(|&(column, _)| column <= item);
-            for &(column, value) in &row[..end] {
-                let position = scratch.position[column as usize];
-                if position != ABSENT {
-                    line[position as usize] = value;
-                }
-            }
-            line[at] += self.params.lambda + hidden * self.diagonal[item as usize];
+            scratch.fill_row(at, row[..end].iter().copied());
+            scratch.system.row_mut(at)[at] += self.params.lambda + hidden * self.diagonal[item as usize];
         }
-        neighbours.iter().for_each(|&(item, _)| scratch.position[item as usize] = ABSENT);
+        scratch.close(neighbours);
     }
 }
 
