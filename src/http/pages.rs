@@ -4,6 +4,7 @@
 //! person sees and clicks. Must not know how a score comes about: it asks the service, as the JSON API does.
 
 mod act;
+mod asked;
 mod assets;
 mod chart;
 mod console;
@@ -60,6 +61,12 @@ enum PageError {
     /// A form field that the page did not offer.
     #[error("The form's `{0}` is not one that this page offers; go back and choose again.")]
     Form(&'static str),
+    /// A query that the page does not know.
+    #[error("The address holds something that this page does not know; open the page from its link.")]
+    Address,
+    /// A form that misses a field or holds a wrong value.
+    #[error("The form misses something, or holds what this page does not offer; go back and choose again.")]
+    Unfilled,
     /// The policy of the console's form is refused.
     #[error("The rules cannot be saved: {0}.")]
     Policy(#[from] PolicyError),
@@ -80,7 +87,9 @@ impl PageError {
         let missing = (StatusCode::NOT_FOUND, "There is no such page.".to_owned());
         match self {
             Self::NotFound(_) => (StatusCode::NOT_FOUND, self.to_string()),
-            Self::Form(_) | Self::Policy(_) => (StatusCode::UNPROCESSABLE_ENTITY, self.to_string()),
+            Self::Form(_) | Self::Address | Self::Unfilled | Self::Policy(_) => {
+                (StatusCode::UNPROCESSABLE_ENTITY, self.to_string())
+            }
             Self::Service(cause) => match cause {
                 ServiceError::UnknownDecision(_) | ServiceError::UnknownItem(_) => missing,
                 ServiceError::Why(WhyError::NotInList(_) | WhyError::UnknownOther(_)) => missing,

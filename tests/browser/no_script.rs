@@ -214,3 +214,19 @@ async fn assets_are_kept_by_browsers_and_pictures_are_pictures() {
         assert_eq!(send(&shop.router, "GET", missing, ("x-a", "b"), "").await.status, 404, "{missing}");
     }
 }
+
+#[tokio::test]
+async fn a_wrong_address_or_form_is_answered_with_a_page() {
+    let shop = own();
+    let wrong = [
+        ("GET", "/?page=abc", ""),
+        ("GET", "/console?saved=x", ""),
+        ("POST", "/shop/events", "item=descaler-06"),
+        ("POST", "/shop/persona", ""),
+    ];
+    for (method, path, body) in wrong {
+        let reply = send(&shop.router, method, path, OWN, body).await;
+        assert_eq!(reply.status, 422, "{path}: {}", reply.text);
+        assert!(reply.text.contains("Not like that") && reply.text.contains("</html>"), "{path}: {}", reply.text);
+    }
+}

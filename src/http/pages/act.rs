@@ -1,13 +1,13 @@
 //! What a click changes: an event, the customer who shops, whether an event may be used.
 
-use axum::Form;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::HeaderName;
 use axum::http::StatusCode;
 use axum::http::header::{LOCATION, SET_COOKIE};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
+use super::asked::{Asked, Filled};
 use super::page::Rendered;
 use super::shopper::{COOKIE_NAME, Shopper, persona as persona_of};
 use super::view::{decision_id, item_id};
@@ -58,8 +58,8 @@ pub(super) fn kind(name: &str) -> Option<Kind> {
 pub(super) async fn event(
     State(state): State<AppState>,
     shopper: Shopper,
-    Query(part): Query<Part>,
-    Form(form): Form<EventForm>,
+    Asked(part): Asked<Part>,
+    Filled(form): Filled<EventForm>,
 ) -> Response {
     answered(state, move |service| {
         let kind = kind(&form.kind).ok_or(PageError::Form("kind"))?;
@@ -91,14 +91,18 @@ pub(super) fn record(
 }
 
 /// `POST /shop/persona`
-pub(super) async fn persona(Form(form): Form<PersonaForm>) -> Response {
+pub(super) async fn persona(Filled(form): Filled<PersonaForm>) -> Response {
     let Some(persona) = persona_of(&form.persona) else { return PageError::Form("persona").into_response() };
     let cookie = format!("{COOKIE_NAME}={}; Path=/; Max-Age={COOKIE_AGE_S}; HttpOnly; SameSite=Lax", persona.id);
     ([(SET_COOKIE, cookie)], see("/")).into_response()
 }
 
 /// `POST /shop/usage`: everything that the customer did with an item, used or not.
-pub(super) async fn usage(State(state): State<AppState>, shopper: Shopper, Form(form): Form<UsageForm>) -> Response {
+pub(super) async fn usage(
+    State(state): State<AppState>,
+    shopper: Shopper,
+    Filled(form): Filled<UsageForm>,
+) -> Response {
     answered(state, move |service| {
         let usage = match form.usage.as_str() {
             "used" => Usage::Used,

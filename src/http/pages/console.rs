@@ -1,12 +1,12 @@
 //! The marketer's console: the live rules of the home page, a preview of others, and a button that makes them live.
 
 use askama::Template;
-use axum::Form;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 
 use super::act::see;
+use super::asked::{Asked, Filled};
 use super::exposure::{Measure, Placed, Side, measures, placed};
 use super::filters;
 use super::page::{Frame, Here, Rendered};
@@ -77,14 +77,14 @@ struct Console {
 pub(super) async fn console(
     State(state): State<AppState>,
     shopper: Shopper,
-    Query(fields): Query<Fields>,
-    Query(said): Query<Said>,
+    Asked(fields): Asked<Fields>,
+    Asked(said): Asked<Said>,
 ) -> Response {
     answered(state, move |service| Ok(Rendered(page(service, &shopper, &fields, &said)?))).await
 }
 
 /// `POST /console/policy`
-pub(super) async fn save(State(state): State<AppState>, Form(fields): Form<Fields>) -> Response {
+pub(super) async fn save(State(state): State<AppState>, Filled(fields): Filled<Fields>) -> Response {
     answered(state, move |service| {
         let engine = service.engine()?;
         let policy = fields.onto(&live(service, &engine)?)?;

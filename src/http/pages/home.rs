@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 
+use super::asked::Asked;
 use super::filters;
 use super::page::{Frame, Here, Rendered};
 use super::shopper::Shopper;
@@ -57,7 +58,7 @@ pub(super) struct RailPart {
 }
 
 /// `GET /`
-pub(super) async fn home(State(state): State<AppState>, shopper: Shopper, Query(wish): Query<Wish>) -> Response {
+pub(super) async fn home(State(state): State<AppState>, shopper: Shopper, Asked(wish): Asked<Wish>) -> Response {
     answered(state, move |service| {
         let rail = Rail::recommend(service, home_request(&shopper, RAIL))?;
         let engine = service.engine()?;

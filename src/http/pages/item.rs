@@ -1,10 +1,11 @@
 //! An item's own page. Looking at it is an event, and both of its rails know of it.
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use serde::Deserialize;
 
+use super::asked::Asked;
 use super::filters;
 use super::page::{Frame, Here, Rendered};
 use super::shopper::Shopper;
@@ -47,7 +48,7 @@ pub(super) async fn item(
     State(state): State<AppState>,
     shopper: Shopper,
     Path(id): Path<String>,
-    Query(Led { from }): Query<Led>,
+    Asked(Led { from }): Asked<Led>,
 ) -> Response {
     answered(state, move |service| {
         let id = item_id(&id)?;

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
+use super::asked::Asked;
 use super::chart::{self, Chart, Points};
 use super::contrast::Versus;
 use super::filters;
@@ -108,7 +109,7 @@ pub(super) async fn why(
     State(state): State<AppState>,
     shopper: Shopper,
     Path((decision, item)): Path<(String, String)>,
-    Query(ask): Query<Ask>,
+    Asked(ask): Asked<Ask>,
 ) -> Response {
     answered(state, move |service| {
         let (decision, item) = (decision_id(&decision)?, item_id(&item)?);

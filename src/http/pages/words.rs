@@ -104,7 +104,9 @@ pub(super) const fn fallback(fallback: Option<Fallback>, reason: Option<Fallback
         (Some(Fallback::Popular), Some(FallbackReason::ConsentWithheld)) => {
             Some("You have not allowed recommendations from your history, so these are simply popular here.")
         }
-        (Some(Fallback::Popular), _) => Some("We do not know you yet, so these are simply popular here."),
+        (Some(Fallback::Popular), _) => {
+            Some("There is nothing that you did here to go by, so these are simply popular here.")
+        }
     }
 }
 
