@@ -116,8 +116,8 @@ pub(super) fn label(source: &LineSource, title: &dyn Fn(&ItemId) -> String) -> S
             words::did(*event, "something that we do not name")
         }
         LineSource::Context { item } => format!("You are looking at {}", title(item)),
-        LineSource::Popularity => "Many customers choose it".to_owned(),
-        LineSource::Trend => "It sells differently than usual lately".to_owned(),
+        LineSource::Popularity => "How popular it is, next to most things chosen".to_owned(),
+        LineSource::Trend => "How much interest it finds lately".to_owned(),
         LineSource::Boost { label } => format!("Rule: {label}"),
         LineSource::Diversity => "Rule: variety in this list".to_owned(),
     }
