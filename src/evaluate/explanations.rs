@@ -7,7 +7,7 @@ use super::exposure::Backdrop;
 use super::hold_out::{Case, HoldOut};
 use crate::decision::{Answer, Detail, Inputs, Request};
 use crate::engine::Engine;
-use crate::event::Subject;
+use crate::event::{Recommend, Subject};
 use crate::ids::{DecisionId, ItemIx};
 use crate::metrics::{ExplanationQuality, explanation_quality, mean, ndcg_at_k};
 use crate::rerank::Policy;
@@ -88,7 +88,7 @@ fn inputs(case: &Case, hold_out: &HoldOut, policy: &Policy) -> Inputs {
         Subject::Visitor(id) => (None, Some(id.clone())),
     };
     let request = Request { visitor, count: COUNT, explain: Detail::Full, ..Request::home(customer) };
-    let events = case.admitted(hold_out.cut).map(|admitted| admitted.event().clone());
+    let events = case.admitted::<Recommend>(hold_out.cut).map(|admitted| admitted.event().clone());
     Inputs {
         id: DecisionId::new("d_evaluation").expect("a constant id"),
         now: hold_out.cut,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::engine::{Person, Survey, TrainError, TrainingData};
-use crate::event::{Admitted, Event, KindWeights, Profile, Recency, Recommend, admit};
+use crate::event::{Admitted, Event, KindWeights, Profile, Recency, Recommend, Use, admit};
 use crate::ids::ItemIx;
 use crate::model::ModelParams;
 use crate::units::Time;
@@ -59,8 +59,8 @@ impl HoldOut {
 }
 
 impl Case {
-    /// The events of the history that pass the door, as of the cut.
-    pub fn admitted(&self, cut: Time) -> impl Iterator<Item = Admitted<'_, Recommend>> {
+    /// The events of the history that pass the door for a purpose, as of the cut.
+    pub fn admitted<P: Use>(&self, cut: Time) -> impl Iterator<Item = Admitted<'_, P>> {
         let (consent, personalisation) = (self.person.consent, self.person.personalisation);
         self.person.events.iter().filter_map(move |event| admit(event, consent, personalisation, cut).ok())
     }
@@ -68,7 +68,7 @@ impl Case {
     /// The history as a model with these parameters sees it.
     #[must_use]
     pub fn profile(&self, survey: &Survey, params: &ModelParams, cut: Time) -> Profile {
-        Profile::build(self.admitted(cut), &survey.vocabulary, &params.kinds, params.recency(), None)
+        Profile::build(self.admitted::<Recommend>(cut), &survey.vocabulary, &params.kinds, params.recency(), None)
     }
 }
 

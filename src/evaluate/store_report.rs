@@ -14,7 +14,7 @@ use super::recommender::{Choice, CooccurrenceKnn, KnnParams, Popularity, Recomme
 use super::selection::{Grid, HISTORY_SHARE, ranked, tune};
 use crate::catalog::Item;
 use crate::engine::{Engine, Lesson, Survey, TrainError, TrainingData};
-use crate::event::{Purpose, Subject};
+use crate::event::{MeasureFairness, Subject};
 use crate::ids::ItemIx;
 use crate::metrics::{
     GroupMeans, ReliabilityBin, brier_score, expected_calibration_error, group_means, hit_at_k, ndcg_at_k, recall_at_k,
@@ -317,7 +317,7 @@ impl Trial<'_> {
     fn segments(&self, material: &Material<'_>, lists: &[Vec<ItemIx>]) -> Vec<SegmentReport> {
         let mut by_segment: BTreeMap<String, Vec<(String, f64)>> = BTreeMap::new();
         for (case, list) in self.hold_out.cases.iter().zip(lists) {
-            if case.person.consent.allows(Purpose::MeasureFairness) {
+            if case.admitted::<MeasureFairness>(self.hold_out.cut).next().is_some() {
                 let ndcg = ndcg_at_k(list, &case.targets, CUTOFFS[0]);
                 for (segment, group) in (material.segments)(&case.person.subject) {
                     by_segment.entry(segment).or_default().push((group, ndcg));
