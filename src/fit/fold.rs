@@ -13,6 +13,9 @@ use crate::stats::Contribution;
 
 /// Rows that are folded together.
 const BLOCK: usize = 64;
+/// The largest catalogue whose rows are folded in full. Beyond it a row holds only pairs that the ridge or the graph knows,
+/// so that the work grows with the pairs and not with the square of the catalogue.
+const WHOLE_ROWS_MAX: usize = 65_536;
 /// Customers whose scores tell how loud an operator is.
 const SAMPLE: usize = 512;
 
@@ -68,13 +71,22 @@ pub(super) struct Fold<'a> {
     popularity: Vec<f64>,
     spectral: Option<(&'a Spectral, f32)>,
     graph: Option<(&'a Graph, f32)>,
+    /// Whether a row holds whatever the low-rank operator gives, or known pairs only.
+    is_whole: bool,
 }
 
 impl<'a> Fold<'a> {
+    /// Folds known pairs only, as for the largest catalogues.
+    #[cfg(test)]
+    pub(super) fn of_known_pairs(self) -> Self {
+        Self { is_whole: false, ..self }
+    }
+
     /// The ridge alone: `B[i][j] = w_i (n_i / n_j)^a`.
     pub(super) fn of(ridge: &'a Ridge, item_exponent: f64) -> Self {
         let popularity = ridge.degrees.iter().map(|&n| libm::pow(n, item_exponent)).collect();
-        Self { ridge, popularity, spectral: None, graph: None }
+        let is_whole = ridge.rows.len() <= WHOLE_ROWS_MAX;
+        Self { ridge, popularity, spectral: None, graph: None, is_whole }
     }
 
     /// Adds the other operators at these strengths, relative to the ridge.
@@ -107,10 +119,17 @@ impl<'a> Fold<'a> {
     /// Folds and keeps of every row the `row_weights` largest by absolute value, ties by target: these are the model.
     pub(super) fn weights(&self, row_weights: usize, threads: usize) -> Weights {
         let n = self.ridge.rows.len();
+        let is_sparse = !self.is_whole || (self.spectral.is_none() && self.graph.is_none());
+        if is_sparse {
+            let rows = crate::parallel::pool(threads).install(|| {
+                let items = (0..n).into_par_iter();
+                items.map(|item| largest(self.known_pairs(item).into_iter(), row_weights)).collect()
+            });
+            return Weights::from_rows(rows);
+        }
         let blocks: Vec<Vec<Vec<(u32, f32)>>> = crate::parallel::pool(threads).install(|| {
             let starts = (0..n.div_ceil(BLOCK)).into_par_iter();
-            let width = if self.spectral.is_some() || self.graph.is_some() { n } else { 0 };
-            let lines = || Array2::zeros((BLOCK.min(n), width));
+            let lines = || Array2::zeros((BLOCK.min(n), n));
             starts.map_init(lines, |lines, block| self.block(block * BLOCK, lines, row_weights)).collect()
         });
         Weights::from_rows(blocks.into_iter().flatten().collect())
@@ -123,16 +142,34 @@ impl<'a> Fold<'a> {
             None => lines.fill(0.0),
         }
         let row = |item: usize| {
-            if self.spectral.is_none() && self.graph.is_none() {
-                let narrow = self.ridge_row(item).map(|(target, weight)| (target, narrowed(weight)));
-                return largest(narrow, row_weights);
-            }
             let mut line = lines.row_mut(item - start);
             let line = line.as_slice_mut().expect("a standard layout");
             self.add_up(item, line);
             largest((0..).zip(line.iter().copied()), row_weights)
         };
         range.map(row).collect()
+    }
+
+    /// The pairs of a row that the ridge or the graph knows, all operators added up, targets ascending.
+    fn known_pairs(&self, item: usize) -> Vec<(u32, f32)> {
+        let ridge = self.ridge_row(item).map(|(target, weight)| (target, narrowed(weight)));
+        let mut entries: Vec<(u32, f32)> = ridge.collect();
+        if let Some((graph, strength)) = self.graph {
+            let (targets, values) = graph.row(ItemIx::from_at(item));
+            entries.extend(targets.iter().copied().zip(values.iter().map(|value| strength * value)));
+            entries.sort_by_key(|&(target, _)| target);
+        }
+        let mut pairs: Vec<(u32, f32)> = Vec::with_capacity(entries.len());
+        for (target, value) in entries.into_iter().filter(|&(target, _)| target as usize != item) {
+            match pairs.last_mut() {
+                Some((last, sum)) if *last == target => *sum += value,
+                Some(_) | None => pairs.push((target, value)),
+            }
+        }
+        if let Some((spectral, strength)) = self.spectral {
+            pairs.iter_mut().for_each(|(target, sum)| *sum += strength * spectral.entry(item, *target as usize));
+        }
+        pairs
     }
 
     /// Adds ridge and graph to what the spectral operator left in a line; no item is evidence for itself.

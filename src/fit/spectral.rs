@@ -92,6 +92,11 @@ impl Spectral {
         Self { from: scaled(-0.5), to: scaled(0.5) }
     }
 
+    /// `L[from][to]`.
+    pub(super) fn entry(&self, from: usize, to: usize) -> f32 {
+        self.from.row(from).dot(&self.to.row(to))
+    }
+
     /// `out = L[rows, ..]`, dense: `rows * n_items`.
     pub(super) fn rows(&self, rows: std::ops::Range<usize>, out: &mut Array2<f32>) {
         let from = self.from.slice(s![rows.clone(), ..]);

@@ -213,3 +213,17 @@ fn popularity_is_told_from_what_people_choose_on_average_and_can_be_counted_back
         assert!(((share * 101.0f64.ln()).exp_m1() - count).abs() < 1e-3);
     }
 }
+
+#[test]
+fn folding_known_pairs_only_gives_the_same_where_all_pairs_are_known() {
+    let customers = contributions(60, |who| (0..5).map(|at| (who * 7 + at * at * 3) % 20).collect());
+    let gram = crate::stats::Gram::of(20, &customers, 0.3, 1);
+    let params = RidgeParams { neighbours: 20, ..RidgeParams::default() };
+    let ridge = ridge::Ridge::solve(&gram.expand(), gram.degrees(), &params, 1).expect("solvable");
+    let spectral = spectral::Spectral::of(20, &customers, 4, 8, 1);
+    let graph = graph::Graph::of(20, &customers, &GraphParams::default(), 1);
+    let fold = || fold::Fold::of(&ridge, 0.1).with(Some((&spectral, 0.5)), Some((&graph, 0.8)), &customers, 1);
+    let (whole, known) = (fold().weights(20, 2), fold().of_known_pairs().weights(20, 2));
+    assert_eq!((&whole.offsets, &whole.targets), (&known.offsets, &known.targets));
+    assert!(whole.values.iter().zip(&known.values).all(|(a, b)| (a - b).abs() < 1e-5 * (1.0 + a.abs())));
+}
