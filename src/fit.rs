@@ -8,6 +8,7 @@ mod dense;
 mod fold;
 mod graph;
 mod operators;
+mod panels;
 mod priors;
 mod ridge;
 mod scratch;
@@ -106,7 +107,8 @@ impl RidgeParams {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "the frozen weights are f32: these are the model")]
+#[inline(always)]
+#[expect(clippy::cast_possible_truncation, reason = "weights are f32, and so are the factors that are refined")]
 fn narrowed(value: f64) -> f32 {
     value as f32
 }
