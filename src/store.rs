@@ -3,6 +3,7 @@
 //! The trait is synchronous: every caller already runs off the async threads. Must not know how anything is scored.
 
 mod digest;
+mod documents;
 mod embedded;
 mod models;
 mod open;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+pub use documents::{Becomes, Change, Collection, Document, Expected};
 pub use embedded::Embedded;
 pub use models::{ModelDir, ModelDirError};
 pub use open::open;
@@ -250,7 +252,7 @@ pub trait Store: Send + Sync {
     /// The durable records of the decisions that were made for a subject, the oldest first.
     fn decisions_of(&self, subject: &Subject) -> Result<Vec<Vec<u8>>, StoreError>;
 
-    /// Removes a subject for good: record, events, decisions, and what was kept for learning.
+    /// Removes a subject for good: record, events, decisions, documents, and what was kept for learning.
     fn erase(&self, subject: &Subject) -> Result<Erased, StoreError>;
 
     /// A decision's record.
@@ -269,6 +271,20 @@ pub trait Store: Send + Sync {
     fn put_exposures(&self, _placement: &str, _states: &BTreeMap<String, ExposureState>) -> Result<(), StoreError> {
         Ok(())
     }
+
+    /// A document.
+    fn document(&self, collection: Collection, id: &str) -> Result<Option<Document>, StoreError>;
+
+    /// A collection's documents after one, in the byte order of their ids, at most `limit`.
+    fn documents(&self, collection: Collection, after: Option<&str>, limit: usize)
+    -> Result<Vec<Document>, StoreError>;
+
+    /// A collection's documents that tell of a subject, in the byte order of their ids.
+    fn documents_of(&self, collection: Collection, subject: &Subject) -> Result<Vec<Document>, StoreError>;
+
+    /// Makes all these changes if each finds its document as it expects, else none; whether they were made. Each document may
+    /// stand in a call once.
+    fn change_documents(&self, changes: Vec<Change>) -> Result<bool, StoreError>;
 
     /// The shop's settings.
     fn shop(&self) -> Result<Shop, StoreError>;

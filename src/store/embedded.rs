@@ -3,6 +3,7 @@
 //! One thread writes, in transactions shared by all who wait; any number of threads read consistent states beside it.
 
 mod decisions;
+mod documents;
 mod erasure;
 mod events;
 mod exposures;
@@ -26,7 +27,9 @@ use self::items::Shelf;
 use self::numbers::Names;
 use self::readers::Readers;
 use self::writer::Writer;
-use super::{Appended, CatalogState, Counts, Erased, Remembered, Shop, Store, StoreError, Trace};
+use super::{
+    Appended, CatalogState, Change, Collection, Counts, Document, Erased, Remembered, Shop, Store, StoreError, Trace,
+};
 use crate::catalog::Item;
 use crate::event::{Customer, Event, Subject, Usage};
 use crate::ids::{CustomerId, DecisionId, EventId, ItemId, VisitorId};
@@ -191,6 +194,27 @@ impl Store for Embedded {
 
     fn put_exposures(&self, placement: &str, states: &BTreeMap<String, ExposureState>) -> Result<(), StoreError> {
         exposures::put(&self.writer, placement, states)
+    }
+
+    fn document(&self, collection: Collection, id: &str) -> Result<Option<Document>, StoreError> {
+        self.readers.read(|conn| documents::one(conn, collection, id))
+    }
+
+    fn documents(
+        &self,
+        collection: Collection,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Document>, StoreError> {
+        self.readers.read(|conn| documents::page(conn, collection, after, limit))
+    }
+
+    fn documents_of(&self, collection: Collection, subject: &Subject) -> Result<Vec<Document>, StoreError> {
+        self.readers.read(|conn| documents::of_subject(conn, collection, subject))
+    }
+
+    fn change_documents(&self, changes: Vec<Change>) -> Result<bool, StoreError> {
+        self.writer.call(changes.len(), move |tx| documents::change(tx, &changes))
     }
 
     fn shop(&self) -> Result<Shop, StoreError> {

@@ -8,7 +8,9 @@ use candor::catalog::Item;
 use candor::event::{Customer, Event, Subject, Usage};
 use candor::ids::{CustomerId, DecisionId, EventId, ItemId, VisitorId};
 use candor::rerank::Policy;
-use candor::store::{Appended, CatalogState, Counts, Erased, Shop, Store, StoreError};
+use candor::store::{
+    Appended, Becomes, CatalogState, Change, Collection, Counts, Document, Erased, Expected, Shop, Store, StoreError,
+};
 use candor::units::Time;
 
 /// What a failing store says; no answer may repeat it.
@@ -44,6 +46,7 @@ struct Content {
     customers: BTreeMap<CustomerId, Customer>,
     policies: BTreeMap<String, Vec<Policy>>,
     decisions: BTreeMap<DecisionId, Vec<u8>>,
+    documents: BTreeMap<(Collection, String), Document>,
     shop: Shop,
 }
 
@@ -248,6 +251,7 @@ impl Store for MemoryStore {
         let events = content.of(subject).len() as u64;
         content.events.retain(|_, event| event.subject != *subject);
         content.decisions.retain(|_, record| !theirs.contains(record));
+        content.documents.retain(|_, document| document.subject.as_ref() != Some(subject));
         let record = match subject {
             Subject::Customer(id) => content.customers.remove(id).is_some(),
             Subject::Visitor(_) => false,
@@ -262,6 +266,52 @@ impl Store for MemoryStore {
         let mut ids: Vec<&DecisionId> = content.decisions.keys().collect();
         ids.sort_unstable();
         Ok(ids.into_iter().rev().take(limit).map(|id| content.decisions[id].clone()).collect())
+    }
+
+    fn document(&self, collection: Collection, id: &str) -> Result<Option<Document>, StoreError> {
+        Ok(self.content()?.documents.get(&(collection, id.to_owned())).cloned())
+    }
+
+    fn documents(
+        &self,
+        collection: Collection,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Document>, StoreError> {
+        let content = self.content()?;
+        let all = content.documents.iter().filter(|((of, _), _)| *of == collection).map(|(_, document)| document);
+        Ok(all.filter(|document| after.is_none_or(|after| document.id.as_str() > after)).take(limit).cloned().collect())
+    }
+
+    fn documents_of(&self, collection: Collection, subject: &Subject) -> Result<Vec<Document>, StoreError> {
+        let all = self.documents(collection, None, usize::MAX)?;
+        Ok(all.into_iter().filter(|document| document.subject.as_ref() == Some(subject)).collect())
+    }
+
+    fn change_documents(&self, changes: Vec<Change>) -> Result<bool, StoreError> {
+        let mut content = self.to_write()?;
+        let version = |content: &Content, change: &Change| {
+            content.documents.get(&(change.collection, change.id.clone())).map(|document| document.version)
+        };
+        let is_fine = |change: &Change| match change.expected {
+            Expected::Any => true,
+            Expected::Absent => version(&content, change).is_none(),
+            Expected::Version(expected) => version(&content, change) == Some(expected),
+        };
+        if !changes.iter().all(is_fine) {
+            return Ok(false);
+        }
+        for change in changes {
+            let version = version(&content, &change).unwrap_or_default() + 1;
+            let name = (change.collection, change.id.clone());
+            match change.to {
+                Becomes::Written { subject, body } => {
+                    content.documents.insert(name, Document { id: change.id, version, subject, body });
+                }
+                Becomes::Removed => drop(content.documents.remove(&name)),
+            }
+        }
+        Ok(true)
     }
 
     fn shop(&self) -> Result<Shop, StoreError> {

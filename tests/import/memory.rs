@@ -7,7 +7,7 @@ use candor::catalog::Item;
 use candor::event::{Customer, Event, Subject, Usage};
 use candor::ids::{CustomerId, DecisionId, EventId, ItemId, VisitorId};
 use candor::rerank::Policy;
-use candor::store::{Appended, CatalogState, Counts, Erased, Shop, Store, StoreError};
+use candor::store::{Appended, CatalogState, Change, Collection, Counts, Document, Erased, Shop, Store, StoreError};
 use candor::units::Time;
 
 /// What a shop remembers.
@@ -156,6 +156,22 @@ impl Store for Memory {
     }
 
     fn last_decisions(&self, _: usize) -> Result<Vec<Vec<u8>>, StoreError> {
+        not_here()
+    }
+
+    fn document(&self, _: Collection, _: &str) -> Result<Option<Document>, StoreError> {
+        not_here()
+    }
+
+    fn documents(&self, _: Collection, _: Option<&str>, _: usize) -> Result<Vec<Document>, StoreError> {
+        not_here()
+    }
+
+    fn documents_of(&self, _: Collection, _: &Subject) -> Result<Vec<Document>, StoreError> {
+        not_here()
+    }
+
+    fn change_documents(&self, _: Vec<Change>) -> Result<bool, StoreError> {
         not_here()
     }
 

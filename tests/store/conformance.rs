@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod concurrency;
+mod documents;
 mod erasure;
 mod events;
 mod records;
@@ -54,6 +55,11 @@ suite!(
         records::the_first_record_of_a_decision_is_kept,
         records::settings_are_the_standard_ones_until_replaced,
         records::counts_follow_every_call,
+        documents::a_document_counts_its_versions_and_its_collection_is_its_own,
+        documents::a_document_changes_only_from_what_is_expected,
+        documents::changes_of_one_call_are_made_together_or_not_at_all,
+        documents::documents_come_in_byte_order_in_pages,
+        documents::what_tells_of_a_subject_follows_it_and_goes_with_it,
         traces::a_trace_stands_in_for_events_in_the_order_of_the_stream,
         traces::any_change_of_a_subject_ends_its_trace_and_no_other,
         traces::a_trace_of_an_older_state_is_not_kept,

@@ -25,8 +25,9 @@ pub(super) fn erase(tx: &mut Tx<'_>, subject: &Subject) -> Result<Erased, StoreE
     Ok(Erased { events: 0, decisions: erased, was_known: erased > 0 })
 }
 
-/// Removes the decisions; how many.
+/// Removes documents and decisions; how many decisions.
 fn removed(conn: &Connection, subject: &Subject) -> rusqlite::Result<u64> {
+    conn.prepare_cached("DELETE FROM document WHERE subject = ?1")?.execute([key(subject)])?;
     let decisions = conn.prepare_cached("DELETE FROM decision WHERE subject = ?1")?.execute([key(subject)])? as u64;
     let less = i64::try_from(decisions).expect("fewer than 2^63");
     conn.prepare_cached("UPDATE total SET decisions = decisions - ?1")?.execute([less])?;

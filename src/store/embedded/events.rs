@@ -117,8 +117,10 @@ pub(super) fn set_usage(tx: &Tx<'_>, subject: &Subject, event: &EventId, usage: 
 pub(super) fn merge(tx: &mut Tx<'_>, customer: CustomerId, visitor: VisitorId) -> Result<u64, StoreError> {
     let (visitor, customer) = (Subject::Visitor(visitor), Subject::Customer(customer));
     let names = [decisions::key(&customer), decisions::key(&visitor)];
-    let decisions = "UPDATE decision SET subject = ?1 WHERE subject = ?2";
-    tx.conn.prepare_cached(decisions).and_then(|mut update| update.execute(names)).map_err(failed)?;
+    for owned in ["decision", "document"] {
+        let update = format!("UPDATE {owned} SET subject = ?1 WHERE subject = ?2");
+        tx.conn.prepare_cached(&update).and_then(|mut update| update.execute(names.each_ref())).map_err(failed)?;
+    }
     let Some(from) = find_subject(tx.conn, &visitor)? else { return Ok(0) };
     let to = tx.numbers.subject(tx.conn, &customer)?;
     let execute = |sql, no: &[i64]| {

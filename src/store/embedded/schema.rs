@@ -6,7 +6,7 @@ use rusqlite::Connection;
 pub(super) const APPLICATION_ID: i32 = 0x436e_6472;
 
 /// The schema that this program writes.
-pub(super) const SCHEMA: u32 = 3;
+pub(super) const SCHEMA: u32 = 4;
 
 /// Step `n` leads from schema `n` to `n + 1`. A step that was released never changes.
 pub(super) const STEPS: [&str; SCHEMA as usize] = [
@@ -55,6 +55,12 @@ CREATE INDEX decision_subject ON decision (subject);
 CREATE TABLE exposure (
   placement TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL,
   PRIMARY KEY (placement, name)) STRICT, WITHOUT ROWID;
+",
+    r"
+CREATE TABLE document (
+  collection TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, subject TEXT, body TEXT NOT NULL,
+  PRIMARY KEY (collection, id)) STRICT, WITHOUT ROWID;
+CREATE INDEX document_subject ON document (subject) WHERE subject IS NOT NULL;
 ",
 ];
 

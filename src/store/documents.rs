@@ -1,0 +1,123 @@
+//! Small documents that a shop keeps beside its events: keys, drafts, jobs. Named by their collection and id, changed by
+//! compare-and-set.
+
+use crate::event::Subject;
+
+/// What a document is. The name is what the store writes; a name is never given to anything else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Collection {
+    /// An access key.
+    Key,
+    /// What somebody with rights did, or was refused.
+    Access,
+    /// A policy on its way to be live.
+    Proposal,
+    /// Something for a person to look at.
+    Review,
+    /// Whom to tell of what happens here.
+    Webhook,
+    /// A message on its way.
+    Delivery,
+    /// A job that takes longer than a request.
+    Job,
+    /// An answer that is given again to a repeated request.
+    Answer,
+    /// A signed state of the decision log.
+    Checkpoint,
+}
+
+impl Collection {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::Key,
+        Self::Access,
+        Self::Proposal,
+        Self::Review,
+        Self::Webhook,
+        Self::Delivery,
+        Self::Job,
+        Self::Answer,
+        Self::Checkpoint,
+    ];
+
+    /// As the store writes it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Key => "key",
+            Self::Access => "access",
+            Self::Proposal => "proposal",
+            Self::Review => "review",
+            Self::Webhook => "webhook",
+            Self::Delivery => "delivery",
+            Self::Job => "job",
+            Self::Answer => "answer",
+            Self::Checkpoint => "checkpoint",
+        }
+    }
+}
+
+/// A document as it was last written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// Its name within the collection; documents are listed in the byte order of their ids.
+    pub id: String,
+    /// Counts up from 1 with each change.
+    pub version: u64,
+    /// Of whom it tells; it goes when they are erased.
+    pub subject: Option<Subject>,
+    /// JSON.
+    pub body: String,
+}
+
+/// What a document must be like for a change to be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expected {
+    /// Whatever it is.
+    Any,
+    /// Not there.
+    Absent,
+    /// At this version.
+    Version(u64),
+}
+
+/// One change of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Where it is.
+    pub collection: Collection,
+    /// Which.
+    pub id: String,
+    /// What it must be like; where it is not, nothing of the whole call is done.
+    pub expected: Expected,
+    /// What it becomes.
+    pub to: Becomes,
+}
+
+/// What becomes of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Becomes {
+    /// This, at the next version.
+    Written {
+        /// Of whom it tells.
+        subject: Option<Subject>,
+        /// JSON.
+        body: String,
+    },
+    /// It goes.
+    Removed,
+}
+
+impl Change {
+    /// Writes a document that tells of nobody in particular.
+    #[must_use]
+    pub fn write(collection: Collection, id: &str, expected: Expected, body: String) -> Self {
+        Self { collection, id: id.to_owned(), expected, to: Becomes::Written { subject: None, body } }
+    }
+
+    /// Removes a document.
+    #[must_use]
+    pub fn remove(collection: Collection, id: &str, expected: Expected) -> Self {
+        Self { collection, id: id.to_owned(), expected, to: Becomes::Removed }
+    }
+}
