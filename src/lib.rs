@@ -19,6 +19,7 @@ pub mod disclosure;
 pub mod engine;
 pub mod metrics;
 pub mod evaluate;
+pub mod access;
 // ---- shell: async, clock, disk, network live below this line only ----
 pub mod store;
 pub mod import;
