@@ -1,6 +1,8 @@
 //! The command line: one file per command. Standard output carries results, standard error carries words.
 #![expect(clippy::print_stderr, reason = "a command line speaks through these")]
 
+mod audit;
+mod audit_file;
 mod benchmark;
 mod benchmark_row_weights;
 mod benchmark_scale;
@@ -22,6 +24,7 @@ mod recommend;
 mod rerank;
 mod serve;
 mod train;
+mod verify;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -68,6 +71,10 @@ enum Command {
     Config(config::Config),
     /// Lists, shows and rolls back models.
     Model(model::Model),
+    /// Finds, replays, signs and exports what was decided.
+    Audit(audit::Audit),
+    /// Checks the decision log, of a store or as it was exported.
+    Verify(verify::Verify),
     /// Prints a copy of everything that is kept of a customer.
     Export(export::Export),
     /// Removes a customer for good, and fits the model that never saw them.
@@ -141,6 +148,8 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Serve(command) => command.run(),
         Command::Config(command) => command.run(),
         Command::Model(command) => command.run(),
+        Command::Audit(command) => command.run(),
+        Command::Verify(command) => command.run(),
         Command::Export(command) => command.run(),
         Command::Erase(command) => command.run(),
     };

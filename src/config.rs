@@ -2,7 +2,7 @@
 //!
 //! `docs/configuration.md` lists every key. Must not know what the rest of the program does with a value.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -13,6 +13,8 @@ use figment::value::{Dict, Map, Value};
 use figment::{Figment, Metadata, Profile, Provider};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+
+use crate::event::Kind;
 
 /// The file that is read where none is named, if it is there.
 pub const DEFAULT_FILE: &str = "candor.toml";
@@ -39,6 +41,10 @@ pub struct Config {
     pub limits: Limits,
     /// How the model keeps up with what happens.
     pub refit: Refit,
+    /// How long things are kept.
+    pub retention: Retention,
+    /// How the decision log is signed.
+    pub audit: Audit,
     /// What is told of the work.
     pub log: Log,
 }
@@ -53,6 +59,8 @@ impl Default for Config {
             models: PathBuf::from("models"),
             limits: Limits::default(),
             refit: Refit::default(),
+            retention: Retention::default(),
+            audit: Audit::default(),
             log: Log::default(),
         }
     }
@@ -71,6 +79,32 @@ pub struct Refit {
 impl Default for Refit {
     fn default() -> Self {
         Self { every_minutes: 0, threads: 1 }
+    }
+}
+
+/// How long things are kept; what is older goes within the hour.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Retention {
+    /// Days that events are kept, by their kind; those of other kinds are kept for good.
+    pub events_days: BTreeMap<Kind, u32>,
+    /// Days that decisions are kept; 0 for good. Their links stay in the chain.
+    pub decisions_days: u32,
+}
+
+/// How the decision log is signed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Audit {
+    /// The file of the key that signs, as `candor audit key` writes it; nothing is signed where it is empty.
+    pub signing_key: PathBuf,
+    /// Minutes between two signatures.
+    pub checkpoint_minutes: u64,
+}
+
+impl Default for Audit {
+    fn default() -> Self {
+        Self { signing_key: PathBuf::new(), checkpoint_minutes: 60 }
     }
 }
 
@@ -281,6 +315,8 @@ impl Config {
     pub fn check(&self) -> Result<(), ConfigError> {
         self.limits.check()?;
         self.refit.check()?;
+        self.retention.check()?;
+        within(&[("audit.checkpoint_minutes", self.audit.checkpoint_minutes, 1, 525_600)])?;
         if let Err(cause) = tracing_subscriber::EnvFilter::try_new(&self.log.filter) {
             return Err(ConfigError::LogFilter { filter: self.log.filter.clone(), cause: cause.to_string() });
         }
@@ -323,6 +359,14 @@ impl Refit {
     fn check(&self) -> Result<(), ConfigError> {
         let threads = u64::try_from(self.threads).unwrap_or(u64::MAX);
         within(&[("refit.every_minutes", self.every_minutes, 0, 525_600), ("refit.threads", threads, 1, 1_024)])
+    }
+}
+
+impl Retention {
+    fn check(&self) -> Result<(), ConfigError> {
+        let days = |key, days: u32, min| within(&[(key, u64::from(days), min, 36_500)]);
+        self.events_days.values().try_for_each(|&kept| days("retention.events_days", kept, 1))?;
+        days("retention.decisions_days", self.decisions_days, 0)
     }
 }
 

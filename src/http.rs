@@ -37,7 +37,7 @@ use utoipa_axum::routes;
 
 pub use operations::openapi;
 pub use server::{BindError, Patience, bind, serve, stop_signal};
-pub use upkeep::{follow_models, refit_now_and_then};
+pub use upkeep::{expire_now_and_then, follow_models, read_key, refit_now_and_then, sign_now_and_then};
 
 use crate::config::Config;
 use crate::service::{Service, ServiceError};
@@ -204,6 +204,7 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(history::get_events))
         .routes(routes!(history::use_event))
         .routes(routes!(recommendations::recommend))
+        .routes(routes!(decisions::list_decisions))
         .routes(routes!(decisions::get_decision))
         .routes(routes!(decisions::explain_item))
         .routes(routes!(decisions::replay_decision))

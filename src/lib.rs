@@ -15,6 +15,7 @@ pub mod score;
 pub mod rerank;
 pub mod reason;
 pub mod decision;
+pub mod chain;
 pub mod disclosure;
 pub mod engine;
 pub mod metrics;

@@ -2,6 +2,7 @@
 //!
 //! What the command line and the HTTP layer share. Synchronous: callers run it off the async threads. Knows the clock.
 
+mod auditing;
 mod disclosing;
 mod exposing;
 mod refit;
@@ -21,11 +22,12 @@ use crate::ids::{DecisionId, ItemId};
 use crate::model::Model;
 use crate::reason::Wording;
 use crate::rerank::Policy;
-use crate::store::{ModelDir, ModelDirError, Store, StoreError};
+use crate::store::{Decided, ModelDir, ModelDirError, Store, StoreError};
 use crate::units::Time;
 
 use exposing::Exposures;
 
+pub use auditing::{Expired, Page, Replays, Summary, Wanted};
 pub use refit::RefitError;
 pub use rights::{Derived, Export, Given, KeptEvent, Recommended, Voice};
 
@@ -247,8 +249,12 @@ impl Service {
         let _no_erasure = self.histories.read().expect("no writer panics");
         let engine = self.engine()?;
         let record = engine.decide_on_record(self.gather(id, now, request)?);
-        let subject = record.inputs.request.subject();
-        self.store.put_decision(&record.inputs.id, subject.as_ref(), record.to_bytes())?;
+        self.store.put_decision(Decided {
+            id: record.inputs.id.clone(),
+            subject: record.inputs.request.subject(),
+            time: record.inputs.now,
+            record: record.to_bytes(),
+        })?;
         self.exposures.served(&*self.store, &engine, &record)?;
         Ok(record.answer)
     }

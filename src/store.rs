@@ -5,6 +5,7 @@
 mod digest;
 mod documents;
 mod embedded;
+mod log;
 mod models;
 mod open;
 mod training;
@@ -17,12 +18,14 @@ use thiserror::Error;
 
 pub use documents::{Becomes, Change, Collection, Document, Expected};
 pub use embedded::Embedded;
+pub use log::{Decided, Found, Search};
 pub use models::{ModelDir, ModelDirError};
 pub use open::open;
 pub use training::StoreData;
 
 use crate::catalog::Item;
-use crate::event::{Consent, Customer, Event, Subject, Usage};
+use crate::chain::{Head, Link};
+use crate::event::{Consent, Customer, Event, Kind, Subject, Usage};
 use crate::ids::{CustomerId, DecisionId, EventId, ItemId, VisitorId};
 use crate::reason::Tone;
 use crate::rerank::{ExposureState, Policy};
@@ -245,9 +248,25 @@ pub trait Store: Send + Sync {
     /// A certain version.
     fn policy(&self, placement: &str, version: u32) -> Result<Option<Policy>, StoreError>;
 
-    /// Hands a decision's record (canonical JSON) to the log; `subject` is whom it was made for. It can be read back at once and
-    /// is durable soon after.
-    fn put_decision(&self, id: &DecisionId, subject: Option<&Subject>, record: Vec<u8>) -> Result<(), StoreError>;
+    /// Hands a decision to the log, where it gets the next link of the chain. It can be read back at once and is durable soon
+    /// after; the first one with an id is kept.
+    fn put_decision(&self, decided: Decided) -> Result<(), StoreError>;
+
+    /// The durable decisions that are asked for.
+    fn find_decisions(&self, search: &Search) -> Result<Vec<Found>, StoreError>;
+
+    /// The end of the chain of durable decisions.
+    fn chain_head(&self) -> Result<Head, StoreError>;
+
+    /// The links of the chain after one, at most `limit`, each with what is still kept of its decision.
+    fn chain_links(&self, after: u64, limit: usize) -> Result<Vec<Link>, StoreError>;
+
+    /// Removes decisions that were made before a moment, at most `limit`; how many. Their links stand.
+    fn expire_decisions(&self, before: Time, limit: usize) -> Result<u64, StoreError>;
+
+    /// Removes the events of each kind that happened before its moment, and what hangs on nothing else; how many events. What
+    /// is learnt afterwards is what would be learnt had they never been there.
+    fn expire_events(&self, older: &[(Kind, Time)]) -> Result<u64, StoreError>;
 
     /// The durable records of the decisions that were made for a subject, the oldest first.
     fn decisions_of(&self, subject: &Subject) -> Result<Vec<Vec<u8>>, StoreError>;

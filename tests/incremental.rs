@@ -1,7 +1,8 @@
 //! Learning again from what has changed:
 //! - after any changes to a shop an incremental training gives the bytes of a full one, whatever was kept before;
 //! - it reads the events of those who have changed and of nobody else;
-//! - after an erasure the next training gives the bytes of a shop that never saw the customer;
+//! - after an erasure the next training gives the bytes of a shop that never saw the customer, and after events expired those of
+//!   one that never saw them;
 //! - a running service refits with the parameters and the calibration that it has, and says when nothing has changed;
 //! - `candor export` gives a copy of what is kept of a customer, `candor erase` forgets them and says with which model;
 //! - `candor train --keep --incremental` publishes the model that `candor train --keep` publishes, and keeps its card.
@@ -244,6 +245,33 @@ proptest! {
             drop(again(&Watched::of(&seen), &manifest, Reading::Changed));
         }
         seen.erase(&Subject::Customer(customer(who))).expect("a writable store");
+        let wanted = again(&Watched::of(&never), &manifest, Reading::Everybody);
+        prop_assert_eq!(again(&Watched::of(&seen), &manifest, Reading::Changed), wanted.clone());
+        prop_assert_eq!(again(&Watched::of(&seen), &manifest, Reading::Everybody), wanted);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 8, ..ProptestConfig::default() })]
+
+    #[test]
+    fn after_events_expired_the_model_is_that_of_a_shop_that_never_saw_them(
+        changes in prop::collection::vec(change(), 20..120),
+        last_day in 45i64..90,
+    ) {
+        let manifest = earlier(ModelParams::default());
+        let changes = distinct(changes);
+        let [one, other] = [(); 2].map(|()| tempfile::tempdir().expect("a directory"));
+        let (seen, never) = (store(one.path()), store(other.path()));
+        let before = Time::from_millis(last_day * DAY);
+        let is_too_old = |change: &Change| match *change {
+            Change::Event { id, kind: Kind::View, day, .. } => day * DAY + i64::from(id) * 60_000 < before.millis(),
+            _ => false,
+        };
+        changes.iter().for_each(|change| apply(&*seen, change));
+        changes.iter().filter(|change| !is_too_old(change)).for_each(|change| apply(&*never, change));
+        drop(again(&Watched::of(&seen), &manifest, Reading::Changed));
+        seen.expire_events(&[(Kind::View, before)]).expect("a writable store");
         let wanted = again(&Watched::of(&never), &manifest, Reading::Everybody);
         prop_assert_eq!(again(&Watched::of(&seen), &manifest, Reading::Changed), wanted.clone());
         prop_assert_eq!(again(&Watched::of(&seen), &manifest, Reading::Everybody), wanted);

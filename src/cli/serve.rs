@@ -59,9 +59,10 @@ pub(super) async fn serve(state: AppState, listening: impl FnOnce(SocketAddr)) -
     let patience = Patience::of(&state.config().limits);
     let following = tokio::spawn(http::follow_models(state.clone()));
     let refitting = tokio::spawn(http::refit_now_and_then(state.clone()));
+    let expiring = tokio::spawn(http::expire_now_and_then(state.clone()));
+    let signing = tokio::spawn(http::sign_now_and_then(state.clone()).context("`audit.signing_key`")?);
     http::serve(listener, http::app(state), patience, stop).await;
-    following.abort();
-    refitting.abort();
+    [following, refitting, expiring, signing].iter().for_each(tokio::task::JoinHandle::abort);
     tracing::info!("stopped");
     Ok(())
 }

@@ -7,10 +7,75 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::AppState;
 use super::body::{InPath, InQuery};
-use super::problem::{Problem, ReadProblems, WriteProblems};
+use super::problem::{Kind, Problem, ReadProblems, WriteProblems};
 use crate::decision::{Answer, Record};
 use crate::engine::Why;
-use crate::ids::{DecisionId, ItemId};
+use crate::event::Subject;
+use crate::ids::{CustomerId, DecisionId, ItemId, VisitorId};
+use crate::service::{Page, Wanted};
+use crate::store::Search;
+use crate::units::Time;
+
+/// The most decisions of one page.
+const PAGE_MAX: usize = 100;
+
+/// Which decisions are asked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Asked {
+    /// Made for this customer.
+    #[param(value_type = Option<String>, example = "17850")]
+    customer: Option<CustomerId>,
+    /// Made for this visitor.
+    #[param(value_type = Option<String>)]
+    visitor: Option<VisitorId>,
+    /// With this item in the list.
+    #[param(value_type = Option<String>, example = "22423")]
+    item: Option<ItemId>,
+    /// Made at this moment or later.
+    #[param(value_type = Option<String>, example = "2026-01-01T00:00:00Z")]
+    since: Option<Time>,
+    /// Made before this moment.
+    #[param(value_type = Option<String>)]
+    until: Option<Time>,
+    /// `next` of the page before.
+    #[serde(default)]
+    after: u64,
+    /// At most so many, 1 to 100.
+    #[serde(default = "page_default")]
+    #[param(example = 20)]
+    limit: usize,
+}
+
+const fn page_default() -> usize {
+    20
+}
+
+/// Finds decisions
+///
+/// By customer or visitor, by item and by time, in the order of the log. A search by item reads a bounded number of records for
+/// each page, so a page may be short, or empty, before the end: as long as there is a `next` there may be more.
+#[utoipa::path(
+    get, path = "/v1/decisions", tag = "decisions", params(Asked),
+    responses((status = 200, description = "A page of decisions.", body = Page), ReadProblems),
+)]
+pub(crate) async fn list_decisions(
+    State(state): State<AppState>,
+    InQuery(asked): InQuery<Asked>,
+) -> Result<Json<Page>, Problem> {
+    let Asked { customer, visitor, item, since, until, after, limit } = asked;
+    let subject = match (customer, visitor) {
+        (Some(_), Some(_)) => return Err(Problem::new(Kind::Invalid, "name a `customer` or a `visitor`, not both")),
+        (customer, visitor) => customer.map(Subject::Customer).or(visitor.map(Subject::Visitor)),
+    };
+    if !(1..=PAGE_MAX).contains(&limit) {
+        let detail = format!("`limit` must be between 1 and {PAGE_MAX}, not {limit}");
+        return Err(Problem::new(Kind::Invalid, detail));
+    }
+    let wanted = Wanted { search: Search { subject, since, until, after, limit }, item };
+    state.off_thread(move |service| service.decisions(&wanted)).await.map(Json)
+}
 
 /// A decision's record
 ///

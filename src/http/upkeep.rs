@@ -1,5 +1,8 @@
 //! What a running service does besides answering: it takes new models into use, and makes some.
 
+use std::fs;
+use std::io;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -7,9 +10,17 @@ use tokio::task::spawn_blocking;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
 use super::{AppState, ModelNews};
+use crate::chain::SecretKey;
+use crate::config::Retention;
+use crate::event::Kind;
+use crate::service::Service;
+use crate::units::Time;
 
 /// How often the model folder is looked at for a newly published model.
 const FOLLOW_EVERY: Duration = Duration::from_secs(2);
+
+/// How often what is too old is removed.
+const EXPIRE_EVERY: Duration = Duration::from_secs(3_600);
 
 /// Follows the model folder for as long as it is polled: looks, and looks again every two seconds.
 pub async fn follow_models(state: AppState) {
@@ -43,4 +54,67 @@ pub async fn refit_now_and_then(state: AppState) {
             Err(cause) => tracing::error!(%cause, "a refit failed"),
         }
     }
+}
+
+/// Removes what is kept long enough, as the configuration says, once an hour for as long as it is polled; at once returns
+/// when everything is kept for good.
+pub async fn expire_now_and_then(state: AppState) {
+    let retention = state.config().retention.clone();
+    if retention == Retention::default() {
+        return;
+    }
+    let mut ticks = interval(EXPIRE_EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        let (service, now) = (Arc::clone(&state.0.service), Service::now());
+        let (events, decisions) = limits(&retention, now);
+        match spawn_blocking(move || service.expire(&events, decisions)).await {
+            Ok(Ok(expired)) => tracing::info!(events = expired.events, decisions = expired.decisions, "expired"),
+            Ok(Err(cause)) => tracing::error!(%cause, "what is too old was not removed"),
+            Err(cause) => tracing::error!(%cause, "removing what is too old failed"),
+        }
+    }
+}
+
+/// The moments before which events of a kind, and decisions, are too old.
+fn limits(retention: &Retention, now: Time) -> (Vec<(Kind, Time)>, Option<Time>) {
+    let before = |days: u32| now.plus_days(-i64::from(days));
+    let events = retention.events_days.iter().map(|(&kind, &days)| (kind, before(days))).collect();
+    (events, (retention.decisions_days > 0).then(|| before(retention.decisions_days)))
+}
+
+/// Signs the state of the decision log now and then, as the configuration says, for as long as it is polled.
+///
+/// # Errors
+/// At once, when the key's file cannot be read.
+pub fn sign_now_and_then(state: AppState) -> io::Result<impl Future<Output = ()>> {
+    let audit = state.config().audit.clone();
+    let key = if audit.signing_key.as_os_str().is_empty() { None } else { Some(read_key(&audit.signing_key)?) };
+    Ok(async move {
+        let Some(key) = key.map(Arc::new) else { return };
+        let mut ticks = interval(Duration::from_secs(60 * audit.checkpoint_minutes));
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            ticks.tick().await;
+            let (service, key) = (Arc::clone(&state.0.service), Arc::clone(&key));
+            match spawn_blocking(move || service.sign_chain(&key, Service::now())).await {
+                Ok(Ok(Some(signed))) => {
+                    tracing::info!(link = signed.no, hash = %signed.hash, "the decision log was signed")
+                }
+                Ok(Ok(None)) => tracing::debug!("nothing was decided since the last signature"),
+                Ok(Err(cause)) => tracing::error!(%cause, "the decision log was not signed"),
+                Err(cause) => tracing::error!(%cause, "signing the decision log failed"),
+            }
+        }
+    })
+}
+
+/// The key that signs, from its file.
+///
+/// # Errors
+/// When the file cannot be read or holds something else; says which.
+pub fn read_key(file: &Path) -> io::Result<SecretKey> {
+    let named = |cause: &dyn std::fmt::Display| io::Error::other(format!("`{}`: {cause}", file.display()));
+    fs::read_to_string(file).map_err(|cause| named(&cause))?.parse().map_err(|cause| named(&cause))
 }

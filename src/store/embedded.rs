@@ -2,10 +2,12 @@
 //!
 //! One thread writes, in transactions shared by all who wait; any number of threads read consistent states beside it.
 
+mod chain;
 mod decisions;
 mod documents;
 mod erasure;
 mod events;
+mod expiry;
 mod exposures;
 mod files;
 mod items;
@@ -28,10 +30,12 @@ use self::numbers::Names;
 use self::readers::Readers;
 use self::writer::Writer;
 use super::{
-    Appended, CatalogState, Change, Collection, Counts, Document, Erased, Remembered, Shop, Store, StoreError, Trace,
+    Appended, CatalogState, Change, Collection, Counts, Decided, Document, Erased, Found, Remembered, Search, Shop,
+    Store, StoreError, Trace,
 };
 use crate::catalog::Item;
-use crate::event::{Customer, Event, Subject, Usage};
+use crate::chain::{Head, Link};
+use crate::event::{Customer, Event, Kind, Subject, Usage};
 use crate::ids::{CustomerId, DecisionId, EventId, ItemId, VisitorId};
 use crate::rerank::{ExposureState, Policy};
 use crate::units::Time;
@@ -165,8 +169,28 @@ impl Store for Embedded {
         self.readers.read(|conn| records::policy(conn, placement, version))
     }
 
-    fn put_decision(&self, id: &DecisionId, subject: Option<&Subject>, record: Vec<u8>) -> Result<(), StoreError> {
-        decisions::put(&self.writer, &self.pending, id, subject, record)
+    fn put_decision(&self, decided: Decided) -> Result<(), StoreError> {
+        decisions::put(&self.writer, &self.pending, decided)
+    }
+
+    fn find_decisions(&self, search: &Search) -> Result<Vec<Found>, StoreError> {
+        self.readers.read(|conn| decisions::find(conn, search))
+    }
+
+    fn chain_head(&self) -> Result<Head, StoreError> {
+        self.readers.read(chain::head)
+    }
+
+    fn chain_links(&self, after: u64, limit: usize) -> Result<Vec<Link>, StoreError> {
+        self.readers.read(|conn| chain::links(conn, after, limit))
+    }
+
+    fn expire_decisions(&self, before: Time, limit: usize) -> Result<u64, StoreError> {
+        self.writer.call(limit, move |tx| decisions::expire(tx, before, limit))
+    }
+
+    fn expire_events(&self, older: &[(Kind, Time)]) -> Result<u64, StoreError> {
+        expiry::expire_events(&self.readers, &self.writer, older)
     }
 
     fn decisions_of(&self, subject: &Subject) -> Result<Vec<Vec<u8>>, StoreError> {

@@ -59,3 +59,33 @@ async fn what_a_decision_does_not_name_is_not_found() {
     get(&shop.router, &format!("/v1/decisions/{decision}/items/nothing/why")).await.expect_problem(404, "not-found");
     ask(&shop.router, "POST", "/v1/decisions/d_none/replay", &json!({})).await.expect_problem(404, "not-found");
 }
+
+#[tokio::test]
+async fn decisions_are_found_by_customer_item_and_time_in_pages() {
+    let (shop, decision, answer) = decided().await;
+    ask(&shop.router, "POST", "/v1/recommendations", &json!({"customer": "c1", "count": 3})).await.expect(200);
+    let names = |page: &Value| {
+        let found = page["decisions"].as_array().expect("a page");
+        found.iter().map(|one| one["decision"].as_str().expect("a name").to_owned()).collect::<Vec<_>>()
+    };
+    let page = |query: &str| {
+        let (router, path) = (shop.router.clone(), format!("/v1/decisions?{query}"));
+        async move { get(&router, &path).await.expect(200) }
+    };
+    let all = page("").await;
+    assert_eq!((names(&all).len(), all.get("next")), (2, None), "{all}");
+    assert_eq!(names(&page("customer=c0").await), [decision.clone()]);
+    let item = answer["items"][0]["item"].as_str().expect("an id");
+    assert!(names(&page(&format!("item={item}&limit=100")).await).contains(&decision));
+    assert!(names(&page("item=nothing").await).is_empty());
+    assert!(names(&page("until=2020-01-01T00:00:00Z").await).is_empty());
+    let first = page("limit=1").await;
+    let second = page(&format!("limit=1&after={}", first["next"])).await;
+    assert_eq!([names(&first), names(&second)].concat(), names(&all));
+    let record = get(&shop.router, &format!("/v1/decisions/{decision}")).await.expect(200);
+    let summary = &page("customer=c0").await["decisions"][0];
+    assert_eq!((&summary["time"], &summary["model"]), (&record["inputs"]["now"], &answer["model"]));
+    for wrong in ["limit=0", "limit=101", "customer=a&visitor=b", "since=yesterday", "who=c0"] {
+        get(&shop.router, &format!("/v1/decisions?{wrong}")).await.expect_problem(422, "invalid");
+    }
+}

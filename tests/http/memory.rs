@@ -5,11 +5,13 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use candor::catalog::Item;
-use candor::event::{Customer, Event, Subject, Usage};
+use candor::chain::{Head, Link};
+use candor::event::{Customer, Event, Kind, Subject, Usage};
 use candor::ids::{CustomerId, DecisionId, EventId, ItemId, VisitorId};
 use candor::rerank::Policy;
 use candor::store::{
-    Appended, Becomes, CatalogState, Change, Collection, Counts, Document, Erased, Expected, Shop, Store, StoreError,
+    Appended, Becomes, CatalogState, Change, Collection, Counts, Decided, Document, Erased, Expected, Found, Search,
+    Shop, Store, StoreError,
 };
 use candor::units::Time;
 
@@ -45,7 +47,7 @@ struct Content {
     revisions: Vec<Vec<Arc<Item>>>,
     customers: BTreeMap<CustomerId, Customer>,
     policies: BTreeMap<String, Vec<Policy>>,
-    decisions: BTreeMap<DecisionId, Vec<u8>>,
+    log: Vec<Decided>,
     documents: BTreeMap<(Collection, String), Document>,
     shop: Shop,
 }
@@ -226,23 +228,54 @@ impl Store for MemoryStore {
         Ok(versions.find(|policy| policy.version == version).cloned())
     }
 
-    fn put_decision(&self, id: &DecisionId, _subject: Option<&Subject>, record: Vec<u8>) -> Result<(), StoreError> {
-        self.to_write()?.decisions.insert(id.clone(), record);
+    fn put_decision(&self, decided: Decided) -> Result<(), StoreError> {
+        self.to_write()?.log.push(decided);
         Ok(())
     }
 
+    fn find_decisions(&self, search: &Search) -> Result<Vec<Found>, StoreError> {
+        let content = self.content()?;
+        let is_asked_for = |(place, one): &(u64, &Decided)| {
+            *place > search.after
+                && search.subject.as_ref().is_none_or(|subject| one.subject.as_ref() == Some(subject))
+                && search.since.is_none_or(|since| one.time >= since)
+                && search.until.is_none_or(|until| one.time < until)
+        };
+        let found = (1..).zip(&content.log).filter(is_asked_for).take(search.limit);
+        Ok(found.map(|(place, one)| Found { place, record: one.record.clone() }).collect())
+    }
+
+    fn chain_head(&self) -> Result<Head, StoreError> {
+        Ok(Head::START)
+    }
+
+    fn chain_links(&self, _after: u64, _limit: usize) -> Result<Vec<Link>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    fn expire_decisions(&self, before: Time, limit: usize) -> Result<u64, StoreError> {
+        let log = &mut self.to_write()?.log;
+        let old: BTreeSet<_> =
+            log.iter().filter(|one| one.time < before).take(limit).map(|one| one.id.clone()).collect();
+        log.retain(|one| !old.contains(&one.id));
+        Ok(old.len() as u64)
+    }
+
+    fn expire_events(&self, older: &[(Kind, Time)]) -> Result<u64, StoreError> {
+        let events = &mut self.to_write()?.events;
+        let before = events.len();
+        events.retain(|_, event| !older.iter().any(|&(kind, moment)| event.kind == kind && event.time < moment));
+        Ok((before - events.len()) as u64)
+    }
+
     fn decision(&self, id: &DecisionId) -> Result<Option<Vec<u8>>, StoreError> {
-        Ok(self.content()?.decisions.get(id).cloned())
+        Ok(self.content()?.log.iter().find(|one| one.id == *id).map(|one| one.record.clone()))
     }
 
     fn decisions_of(&self, subject: &Subject) -> Result<Vec<Vec<u8>>, StoreError> {
         let content = self.content()?;
-        let wanted = subject.as_str();
-        let is_theirs = |record: &&Vec<u8>| {
-            let record: serde_json::Value = serde_json::from_slice(record).expect("a record");
-            record["inputs"]["request"]["customer"] == wanted || record["inputs"]["request"]["visitor"] == wanted
-        };
-        Ok(content.decisions.values().filter(is_theirs).cloned().collect())
+        let theirs = content.log.iter().filter(|one| one.subject.as_ref() == Some(subject));
+        Ok(theirs.map(|one| one.record.clone()).collect())
     }
 
     fn erase(&self, subject: &Subject) -> Result<Erased, StoreError> {
@@ -250,7 +283,7 @@ impl Store for MemoryStore {
         let mut content = self.to_write()?;
         let events = content.of(subject).len() as u64;
         content.events.retain(|_, event| event.subject != *subject);
-        content.decisions.retain(|_, record| !theirs.contains(record));
+        content.log.retain(|one| one.subject.as_ref() != Some(subject));
         content.documents.retain(|_, document| document.subject.as_ref() != Some(subject));
         let record = match subject {
             Subject::Customer(id) => content.customers.remove(id).is_some(),
@@ -262,10 +295,7 @@ impl Store for MemoryStore {
 
     fn last_decisions(&self, limit: usize) -> Result<Vec<Vec<u8>>, StoreError> {
         let content = self.content()?;
-        // Names of decisions ascend with time.
-        let mut ids: Vec<&DecisionId> = content.decisions.keys().collect();
-        ids.sort_unstable();
-        Ok(ids.into_iter().rev().take(limit).map(|id| content.decisions[id].clone()).collect())
+        Ok(content.log.iter().rev().take(limit).map(|one| one.record.clone()).collect())
     }
 
     fn document(&self, collection: Collection, id: &str) -> Result<Option<Document>, StoreError> {
@@ -329,7 +359,7 @@ impl Store for MemoryStore {
             customers: content.customers.len() as u64,
             items: content.items.len() as u64,
             events: content.events.len() as u64,
-            decisions: content.decisions.len() as u64,
+            decisions: content.log.len() as u64,
         })
     }
 

@@ -83,6 +83,7 @@ fn every_route_of_the_contract_is_described() {
         "get /v1/customers/{id}/events",
         "patch /v1/customers/{id}/events/{event}",
         "post /v1/recommendations",
+        "get /v1/decisions",
         "get /v1/decisions/{id}",
         "get /v1/decisions/{id}/items/{item}/why",
         "post /v1/decisions/{id}/replay",

@@ -4,10 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use candor::catalog::Item;
-use candor::event::{Customer, Event, Subject, Usage};
+use candor::chain::{Head, Link};
+use candor::event::{Customer, Event, Kind, Subject, Usage};
 use candor::ids::{CustomerId, DecisionId, EventId, ItemId, VisitorId};
 use candor::rerank::Policy;
-use candor::store::{Appended, CatalogState, Change, Collection, Counts, Document, Erased, Shop, Store, StoreError};
+use candor::store::{
+    Appended, CatalogState, Change, Collection, Counts, Decided, Document, Erased, Found, Search, Shop, Store,
+    StoreError,
+};
 use candor::units::Time;
 
 /// What a shop remembers.
@@ -139,7 +143,27 @@ impl Store for Memory {
         not_here()
     }
 
-    fn put_decision(&self, _: &DecisionId, _: Option<&Subject>, _: Vec<u8>) -> Result<(), StoreError> {
+    fn put_decision(&self, _: Decided) -> Result<(), StoreError> {
+        not_here()
+    }
+
+    fn find_decisions(&self, _: &Search) -> Result<Vec<Found>, StoreError> {
+        not_here()
+    }
+
+    fn chain_head(&self) -> Result<Head, StoreError> {
+        not_here()
+    }
+
+    fn chain_links(&self, _: u64, _: usize) -> Result<Vec<Link>, StoreError> {
+        not_here()
+    }
+
+    fn expire_decisions(&self, _: Time, _: usize) -> Result<u64, StoreError> {
+        not_here()
+    }
+
+    fn expire_events(&self, _: &[(Kind, Time)]) -> Result<u64, StoreError> {
         not_here()
     }
 

@@ -5,6 +5,7 @@ mod concurrency;
 mod documents;
 mod erasure;
 mod events;
+mod log;
 mod records;
 mod traces;
 
@@ -60,6 +61,12 @@ suite!(
         documents::changes_of_one_call_are_made_together_or_not_at_all,
         documents::documents_come_in_byte_order_in_pages,
         documents::what_tells_of_a_subject_follows_it_and_goes_with_it,
+        log::each_decision_gets_the_next_link_and_the_chain_is_sound,
+        log::what_is_forgotten_leaves_its_link_and_no_other_takes_its_place,
+        log::equal_records_are_committed_to_differently,
+        log::decisions_are_found_by_whom_they_were_for_and_when,
+        log::decisions_expire_by_age_the_oldest_first,
+        log::events_expire_by_kind_and_age_with_what_hangs_on_nothing_else,
         traces::a_trace_stands_in_for_events_in_the_order_of_the_stream,
         traces::any_change_of_a_subject_ends_its_trace_and_no_other,
         traces::a_trace_of_an_older_state_is_not_kept,

@@ -12,7 +12,7 @@ use rand_xoshiro::rand_core::{Rng, SeedableRng};
 use rusqlite::Connection;
 
 use super::embedded::open;
-use super::fixtures::{by_customer, customer, decision, item, titled, try_streamed, view};
+use super::fixtures::{by_customer, customer, decided, decision, item, titled, try_streamed, view};
 
 fn sample() -> Event {
     let mut event = view("e", by_customer("c"), 1);
@@ -28,7 +28,7 @@ fn fill(store: &dyn Store) {
     store.put_customers(&[Customer::unknown(customer("c"))]).expect("durable");
     store.put_policy(&Policy::standard("home")).expect("durable");
     store.put_shop(&Shop::default()).expect("durable");
-    store.put_decision(&decision("d"), None, vec![b'x'; 9_000]).expect("taken");
+    store.put_decision(decided("d", [b'x'; 9_000])).expect("taken");
     store.flush().expect("durable");
 }
 

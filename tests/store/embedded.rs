@@ -8,7 +8,7 @@ use candor::store::{self, Embedded, Store, StoreError};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
-use super::fixtures::{by_customer, decision, event_ids, titled, view};
+use super::fixtures::{by_customer, decided, decision, event_ids, titled, view};
 
 /// An empty store in a directory that goes with it.
 pub(crate) struct Fresh {
@@ -44,7 +44,7 @@ fn a_store_is_there_again_after_it_was_closed() {
     let store = open(&home);
     store.append_events(&[view("e", by_customer("c"), 1)]).expect("durable");
     store.put_items(&[titled("a", "A")]).expect("durable");
-    store.put_decision(&decision("d"), None, vec![7]).expect("taken");
+    store.put_decision(decided("d", [7])).expect("taken");
     let state = store.catalog_state().expect("readable");
     drop(store);
     let store = store::open(home.to_str().expect("a text")).expect("a store");
@@ -123,7 +123,7 @@ fn a_store_of_a_newer_version_is_refused_and_left_alone() {
     Connection::open(&database).expect("a database").pragma_update(None, "user_version", 99).expect("an update");
     let before = fs::read(&database).expect("the file");
     let error = refusal(dir.path());
-    assert!(matches!(error, StoreError::NewerSchema { found: 99, known: 3, .. }), "{error}");
+    assert!(matches!(error, StoreError::NewerSchema { found: 99, known: 5, .. }), "{error}");
     assert_eq!(fs::read(&database).expect("the file"), before);
     Connection::open(&database).expect("a database").pragma_update(None, "user_version", -1).expect("an update");
     assert!(matches!(refusal(dir.path()), StoreError::Open { .. }));

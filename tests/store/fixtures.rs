@@ -3,7 +3,7 @@
 use candor::catalog::Item;
 use candor::event::{Event, Kind, Subject};
 use candor::ids::{CustomerId, DecisionId, EventId, ItemId, VisitorId};
-use candor::store::{Store, StoreError};
+use candor::store::{Decided, Store, StoreError};
 use candor::units::Time;
 
 pub(crate) fn customer(id: &str) -> CustomerId {
@@ -42,6 +42,16 @@ pub(crate) fn view(id: &str, subject: Subject, minute: i64) -> Event {
 
 pub(crate) fn titled(id: &str, title: &str) -> Item {
     Item::titled(item(id), title)
+}
+
+/// A decision of nobody in particular, made in minute 1.
+pub(crate) fn decided(id: &str, record: impl Into<Vec<u8>>) -> Decided {
+    Decided { id: decision(id), subject: None, time: Time::from_millis(60_000), record: record.into() }
+}
+
+/// A decision that was made for a subject in a minute; its record is its name.
+pub(crate) fn decided_for(subject: Subject, id: &str, minute: i64) -> Decided {
+    Decided { subject: Some(subject), time: Time::from_millis(minute * 60_000), ..decided(id, id) }
 }
 
 /// Everybody with their events, as the stream gives them.

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use candor::store::{Store, StoreError};
 
 use super::embedded::open;
-use super::fixtures::{decision, event_ids, titled};
+use super::fixtures::{decided, decision, event_ids, titled};
 use super::process::{BATCH, acknowledge, acknowledgements, batch, directory, start};
 
 /// In units of 512 bytes; without the trap the child would be killed instead of told.
@@ -37,7 +37,7 @@ fn child_fills_the_disk() {
     assert_stopped::<()>(Err(failure));
     assert_stopped(store.append_events(&batch("w", n + 1)));
     assert_stopped(store.put_items(&[titled("b", "B")]));
-    assert_stopped(store.put_decision(&decision("d"), None, vec![1]));
+    assert_stopped(store.put_decision(decided("d", [1])));
     assert_eq!(store.decision(&decision("d")).expect("readable"), None, "what was refused is not kept");
     assert_stopped(store.flush());
     assert_stopped(store.writable());

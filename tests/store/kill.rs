@@ -10,7 +10,7 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::{Rng, SeedableRng};
 
 use super::embedded::open;
-use super::fixtures::{decision, event_ids};
+use super::fixtures::{decided, decision, event_ids};
 use super::process::{BATCH, acknowledge, acknowledgements, batch, directory, start};
 
 const ROUNDS: usize = 5;
@@ -120,7 +120,7 @@ fn child_decides_until_it_is_killed() {
     let store = open(&dir);
     for n in 0.. {
         for k in 0..20 {
-            store.put_decision(&decision(&format!("d_{n}_{k}")), None, format!("{n} {k}").into_bytes()).expect("taken");
+            store.put_decision(decided(&format!("d_{n}_{k}"), format!("{n} {k}"))).expect("taken");
         }
         store.flush().expect("durable");
         acknowledge(&n.to_string());

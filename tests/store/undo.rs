@@ -8,7 +8,7 @@ use candor::store::{Store, StoreError};
 use rusqlite::Connection;
 
 use super::embedded::{fresh, open};
-use super::fixtures::{by_customer, decision, event_ids, streamed, view};
+use super::fixtures::{by_customer, decided, decision, event_ids, streamed, view};
 
 /// A store in which an insertion into `table` of the id `bad` fails in this way.
 fn failing(table: &str, how: &str) -> (tempfile::TempDir, candor::store::Embedded) {
@@ -83,13 +83,13 @@ fn a_lost_transaction_stops_the_writer_and_readers_see_what_was_durable() {
 #[test]
 fn a_decision_that_cannot_be_kept_stops_the_writer_and_stays_readable() {
     let (_dir, store) = failing("decision", "ABORT");
-    store.put_decision(&decision("good"), None, vec![1]).expect("taken");
+    store.put_decision(decided("good", [1])).expect("taken");
     store.flush().expect("durable");
-    store.put_decision(&decision("bad"), None, vec![2]).expect("taken");
+    store.put_decision(decided("bad", [2])).expect("taken");
     let error = store.flush().expect_err("one decision is lost");
     assert!(matches!(&error, StoreError::WriterStopped(cause) if cause.contains("`bad`")), "{error}");
     assert_eq!(store.decision(&decision("bad")).expect("readable"), Some(vec![2]));
     assert_eq!(store.decision(&decision("good")).expect("readable"), Some(vec![1]));
-    assert!(store.put_decision(&decision("next"), None, vec![3]).is_err());
+    assert!(store.put_decision(decided("next", [3])).is_err());
     assert_eq!(store.counts().expect("readable").decisions, 1);
 }

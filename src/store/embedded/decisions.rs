@@ -5,11 +5,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::rows::{column, failed};
+use super::chain;
+use super::rows::{column, corrupt, failed};
 use super::writer::{Job, Tx, Verdict, Writer};
+use crate::chain::{Digest, commit};
 use crate::event::Subject;
 use crate::ids::DecisionId;
-use crate::store::StoreError;
+use crate::store::{Decided, Found, Search, StoreError};
+use crate::units::Time;
 
 /// Records that are on their way to the disk.
 #[derive(Default)]
@@ -34,25 +37,22 @@ pub(super) fn key(subject: &Subject) -> String {
     }
 }
 
-/// Hands a record over. The first record with an id is kept.
-pub(super) fn put(
-    writer: &Writer,
-    pending: &Arc<Pending>,
-    id: &DecisionId,
-    subject: Option<&Subject>,
-    record: Vec<u8>,
-) -> Result<(), StoreError> {
+/// Hands a decision over. The first record with an id is kept.
+pub(super) fn put(writer: &Writer, pending: &Arc<Pending>, decided: Decided) -> Result<(), StoreError> {
+    let Decided { id, subject, time, record } = decided;
+    let salt = chain::salt()?;
+    let commitment = commit(&salt, &id, &record);
     let record: Arc<[u8]> = record.into();
     let mut on_their_way = pending.lock();
-    if on_their_way.contains_key(id) {
+    if on_their_way.contains_key(&id) {
         return Ok(());
     }
     on_their_way.insert(id.clone(), Arc::clone(&record));
     drop(on_their_way);
-    let subject = subject.map(key);
-    let job = HandedOver { id: id.clone(), subject, record, pending: Arc::clone(pending) };
+    let (subject, pending_too) = (subject.as_ref().map(key), Arc::clone(pending));
+    let job = HandedOver { id: id.clone(), subject, time, salt, commitment, record, pending: pending_too };
     writer.hand_over(Box::new(job)).inspect_err(|_| {
-        pending.lock().remove(id);
+        pending.lock().remove(&id);
     })
 }
 
@@ -90,21 +90,81 @@ pub(super) fn last(conn: &Connection, limit: usize) -> Result<Vec<Vec<u8>>, Stor
     Ok(records)
 }
 
+/// Those that are asked for, in the order of the log.
+pub(super) fn find(conn: &Connection, search: &Search) -> Result<Vec<Found>, StoreError> {
+    let moment = |time: Option<Time>| time.map(Time::millis);
+    let subject = search.subject.as_ref().map(key);
+    let mut sql = "SELECT no, record FROM decision WHERE no > ?1".to_owned();
+    // Only what is asked for is named, so that the index of what is named can be used.
+    let mut asked: Vec<&dyn rusqlite::ToSql> = Vec::new();
+    let after = i64::try_from(search.after).unwrap_or(i64::MAX);
+    let limit = i64::try_from(search.limit).unwrap_or(i64::MAX);
+    let (since, until) = (moment(search.since), moment(search.until));
+    asked.push(&after);
+    asked.push(&limit);
+    if subject.is_some() {
+        asked.push(&subject);
+        sql.push_str(&format!(" AND subject = ?{}", asked.len()));
+    }
+    if since.is_some() {
+        asked.push(&since);
+        sql.push_str(&format!(" AND time >= ?{}", asked.len()));
+    }
+    if until.is_some() {
+        asked.push(&until);
+        sql.push_str(&format!(" AND time < ?{}", asked.len()));
+    }
+    sql.push_str(" ORDER BY no LIMIT ?2");
+    let mut select = conn.prepare_cached(&sql).map_err(failed)?;
+    let mut rows = select.query(&asked[..]).map_err(failed)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next().map_err(failed)? {
+        let place: i64 = column(row, 0, "decision", "?")?;
+        let place = u64::try_from(place).map_err(|cause| corrupt("decision", "?", cause))?;
+        found.push(Found { place, record: column(row, 1, "decision", "among those found")? });
+    }
+    Ok(found)
+}
+
+/// Removes records of before a moment, at most `limit`; how many. Their links stand.
+pub(super) fn expire(tx: &Tx<'_>, before: Time, limit: usize) -> Result<u64, StoreError> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let sql = "DELETE FROM decision WHERE no IN (SELECT no FROM decision WHERE time < ?1 ORDER BY time LIMIT ?2)";
+    let removed = || {
+        let removed = tx.conn.prepare_cached(sql)?.execute(params![before.millis(), limit])?;
+        let less = i64::try_from(removed).expect("fewer than 2^63");
+        tx.conn.prepare_cached("UPDATE total SET decisions = decisions - ?1")?.execute([less])?;
+        Ok(removed as u64)
+    };
+    removed().map_err(failed)
+}
+
 struct HandedOver {
     id: DecisionId,
     subject: Option<String>,
+    time: Time,
+    salt: Digest,
+    commitment: Digest,
     record: Arc<[u8]>,
     pending: Arc<Pending>,
 }
 
 impl HandedOver {
-    fn insert(&self, conn: &Connection) -> rusqlite::Result<()> {
-        let sql = "INSERT INTO decision (id, subject, record) VALUES (?1, ?2, ?3) ON CONFLICT (id) DO NOTHING";
-        let added = conn.prepare_cached(sql)?.execute(params![self.id.as_str(), self.subject, &self.record[..]])?;
-        if added > 0 {
-            conn.prepare_cached("UPDATE total SET decisions = decisions + 1")?.execute([])?;
+    /// Adds record and link, unless there is one with this id.
+    fn insert(&self, conn: &Connection) -> Result<(), StoreError> {
+        let known =
+            conn.prepare_cached("SELECT 1 FROM decision WHERE id = ?1").map_err(failed)?.exists([self.id.as_str()]);
+        if known.map_err(failed)? {
+            return Ok(());
         }
-        Ok(())
+        let no = chain::append(conn, &self.commitment)?;
+        let row = params![no, self.id.as_str(), self.subject, self.time.millis(), &self.salt.0[..], &self.record[..]];
+        let insert = || {
+            let sql = "INSERT INTO decision (no, id, subject, time, salt, record) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+            conn.prepare_cached(sql)?.execute(row)?;
+            conn.prepare_cached("UPDATE total SET decisions = decisions + 1")?.execute([]).map(drop)
+        };
+        insert().map_err(failed)
     }
 }
 

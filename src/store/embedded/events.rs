@@ -18,7 +18,7 @@ const GIFT: i64 = 1;
 const UNUSED: i64 = 2;
 
 /// The code of a kind on the disk; it never changes.
-const fn kind_code(kind: Kind) -> i64 {
+pub(super) const fn kind_code(kind: Kind) -> i64 {
     match kind {
         Kind::View => 0,
         Kind::Cart => 1,

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 pub(super) const APPLICATION_ID: i32 = 0x436e_6472;
 
 /// The schema that this program writes.
-pub(super) const SCHEMA: u32 = 4;
+pub(super) const SCHEMA: u32 = 5;
 
 /// Step `n` leads from schema `n` to `n + 1`. A step that was released never changes.
 pub(super) const STEPS: [&str; SCHEMA as usize] = [
@@ -61,6 +61,16 @@ CREATE TABLE document (
   collection TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, subject TEXT, body TEXT NOT NULL,
   PRIMARY KEY (collection, id)) STRICT, WITHOUT ROWID;
 CREATE INDEX document_subject ON document (subject) WHERE subject IS NOT NULL;
+",
+    r"
+ALTER TABLE decision ADD COLUMN time INTEGER;
+ALTER TABLE decision ADD COLUMN salt BLOB;
+UPDATE decision SET time =
+    CAST(round(1000 * unixepoch(json_extract(CAST(record AS TEXT), '$.inputs.now'), 'subsec')) AS INTEGER)
+  WHERE json_valid(CAST(record AS TEXT));
+CREATE INDEX decision_time ON decision (time);
+CREATE TABLE chain (
+  no INTEGER PRIMARY KEY, decision INTEGER NOT NULL, commitment BLOB NOT NULL, hash BLOB NOT NULL) STRICT;
 ",
 ];
 

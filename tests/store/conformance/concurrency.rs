@@ -4,7 +4,7 @@ use std::thread;
 
 use candor::store::Store;
 
-use crate::store::fixtures::{by_customer, decision, event_ids, streamed, titled, view};
+use crate::store::fixtures::{by_customer, decided, event_ids, streamed, titled, view};
 
 const WRITERS: usize = 8;
 
@@ -99,10 +99,9 @@ pub(super) fn many_decisions_pass_a_bounded_queue(store: &dyn Store) {
         for writer in 0..WRITERS {
             scope.spawn(move || {
                 for n in 0..400 {
-                    let id = decision(&format!("d_{writer}_{n}"));
-                    let record = format!("{writer}:{n}").into_bytes();
-                    store.put_decision(&id, None, record.clone()).expect("taken");
-                    assert_eq!(store.decision(&id).expect("readable"), Some(record));
+                    let decided = decided(&format!("d_{writer}_{n}"), format!("{writer}:{n}"));
+                    store.put_decision(decided.clone()).expect("taken");
+                    assert_eq!(store.decision(&decided.id).expect("readable"), Some(decided.record));
                 }
             });
         }

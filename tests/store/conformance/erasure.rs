@@ -4,7 +4,8 @@ use candor::event::Customer;
 use candor::store::{Counts, Erased, Remembered, Store, Trace};
 
 use crate::store::fixtures::{
-    by_customer, by_visitor, customer, decision, event_id, event_ids, item, streamed, titled, view, visitor,
+    by_customer, by_visitor, customer, decided_for, decision, event_id, event_ids, item, streamed, titled, view,
+    visitor,
 };
 
 fn filled(store: &dyn Store) {
@@ -12,7 +13,7 @@ fn filled(store: &dyn Store) {
     store.append_events(&[view("e3", by_customer("ann"), 3), view("e4", by_visitor("ann"), 4)]).expect("taken");
     store.put_customers(&[Customer::unknown(customer("ann"))]).expect("taken");
     for (id, subject) in [("d1", by_customer("ann")), ("d2", by_customer("bob")), ("d3", by_visitor("ann"))] {
-        store.put_decision(&decision(id), Some(&subject), id.as_bytes().to_vec()).expect("taken");
+        store.put_decision(decided_for(subject, id, 1)).expect("taken");
     }
     store.flush().expect("durable");
 }
@@ -67,7 +68,7 @@ pub(crate) fn a_customer_takes_over_the_decisions_of_the_visitor_they_were(store
     store.merge_visitor(&customer("bob"), &visitor("ann")).expect("writable");
     assert_eq!(store.decisions_of(&by_customer("bob")).expect("readable"), [b"d2".to_vec(), b"d3".to_vec()]);
     // A visitor who did nothing has no events to bring along, but decisions.
-    store.put_decision(&decision("d4"), Some(&by_visitor("zed")), b"d4".to_vec()).expect("taken");
+    store.put_decision(decided_for(by_visitor("zed"), "d4", 1)).expect("taken");
     store.flush().expect("durable");
     assert_eq!(store.merge_visitor(&customer("bob"), &visitor("zed")).expect("writable"), 0);
     let erased = store.erase(&by_customer("bob")).expect("writable");

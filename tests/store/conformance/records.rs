@@ -4,7 +4,7 @@ use candor::reason::Tone;
 use candor::rerank::Policy;
 use candor::store::{Counts, Shop, Store};
 
-use crate::store::fixtures::{by_customer, by_visitor, customer, decision, item, titled, view, visitor};
+use crate::store::fixtures::{by_customer, by_visitor, customer, decided, decision, item, titled, view, visitor};
 
 fn full_customer() -> Customer {
     let json = r#"{"id":"c ✓","consent":{"recommend":true,"explain":false,"measure_fairness":true},
@@ -61,7 +61,7 @@ pub(super) fn policy_versions_are_kept_and_the_last_is_live(store: &dyn Store) {
 pub(super) fn a_decision_can_be_read_at_once_and_after_a_flush(store: &dyn Store) {
     let ids = ["d_1", "d_2", "d_3"].map(decision);
     for (n, id) in (0..).zip(&ids) {
-        store.put_decision(id, None, vec![n, 0, 255]).expect("taken");
+        store.put_decision(decided(id.as_str(), vec![n, 0, 255])).expect("taken");
         assert_eq!(store.decision(id).expect("readable"), Some(vec![n, 0, 255]));
     }
     store.flush().expect("durable");
@@ -72,11 +72,11 @@ pub(super) fn a_decision_can_be_read_at_once_and_after_a_flush(store: &dyn Store
 
 pub(super) fn the_first_record_of_a_decision_is_kept(store: &dyn Store) {
     let id = decision("d");
-    store.put_decision(&id, None, vec![1]).expect("taken");
-    store.put_decision(&id, None, vec![2]).expect("taken");
+    store.put_decision(decided("d", [1])).expect("taken");
+    store.put_decision(decided("d", [2])).expect("taken");
     assert_eq!(store.decision(&id).expect("readable"), Some(vec![1]));
     store.flush().expect("durable");
-    store.put_decision(&id, None, vec![3]).expect("taken");
+    store.put_decision(decided("d", [3])).expect("taken");
     assert_eq!(store.decision(&id).expect("readable"), Some(vec![1]));
     store.flush().expect("durable");
     assert_eq!(store.decision(&id).expect("readable"), Some(vec![1]));
@@ -106,7 +106,7 @@ pub(super) fn counts_follow_every_call(store: &dyn Store) {
     store.put_items(&[titled("a", "A"), titled("b", "B")]).expect("durable");
     store.delete_item(&item("a")).expect("durable");
     store.merge_visitor(&customer("c"), &visitor("v")).expect("durable");
-    store.put_decision(&decision("d"), None, vec![1]).expect("taken");
+    store.put_decision(decided("d", [1])).expect("taken");
     store.flush().expect("durable");
     assert_eq!(counts(), Counts { customers: 2, items: 1, events: 2, decisions: 1 });
     store.writable().expect("a store that nothing happened to");

@@ -1,0 +1,50 @@
+//! `candor verify`
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{StoreArg, audit_file, output};
+use crate::chain::PublicKey;
+use crate::service::Service;
+use crate::store::ModelDir;
+
+/// Checks the decision log: that no decision was changed, left out or put in later. Without a file the store's log is read.
+#[derive(Debug, Args)]
+pub(super) struct Verify {
+    /// A file that `candor audit export` wrote.
+    #[arg(value_name = "FILE", conflicts_with = "store")]
+    file: Option<PathBuf>,
+    /// The public key that the signed states must be signed with, as `candor audit key` printed it.
+    #[arg(long, value_name = "KEY")]
+    key: Option<PublicKey>,
+    #[command(flatten)]
+    store: StoreArg,
+    /// Prints JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Verify {
+    pub(super) fn run(self) -> anyhow::Result<()> {
+        let outcome = match &self.file {
+            Some(file) => audit_file::verify(file, self.key)?,
+            None => Service::open(self.store.open_filled()?, ModelDir::new("models")).verify_chain(self.key)?,
+        };
+        let checked = outcome?;
+        if self.json {
+            return output::json(&checked);
+        }
+        output::line(&format!("{} decisions, in one unbroken chain up to {}", checked.links, checked.hash))?;
+        output::line(&format!("{} are kept as they were made, {} were forgotten", checked.kept, checked.forgotten))?;
+        output::line(&format!("{} signed states agree, over the first {} links", checked.checkpoints, checked.signed))?;
+        if checked.checkpoints == 0 {
+            output::line(
+                "Nothing is signed: somebody who can write to the store could have made the whole chain anew.",
+            )?;
+        } else if self.key.is_none() {
+            output::line("Name the key with --key: a signature by just any key proves nothing.")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,42 @@
+//! What goes into the decision log, and how it is asked for.
+
+use crate::event::Subject;
+use crate::ids::DecisionId;
+use crate::units::Time;
+
+/// A decision for the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    /// Its name.
+    pub id: DecisionId,
+    /// Whom it was made for.
+    pub subject: Option<Subject>,
+    /// When.
+    pub time: Time,
+    /// Its record, canonical JSON.
+    pub record: Vec<u8>,
+}
+
+/// Which decisions are asked for: those that meet all that is said, in the order of the log.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Search {
+    /// Made for them.
+    pub subject: Option<Subject>,
+    /// Made at this moment or later.
+    pub since: Option<Time>,
+    /// Made before this moment.
+    pub until: Option<Time>,
+    /// That stand after this place in the log.
+    pub after: u64,
+    /// At most so many.
+    pub limit: usize,
+}
+
+/// A decision that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Its place in the log; ascends.
+    pub place: u64,
+    /// Its record.
+    pub record: Vec<u8>,
+}
