@@ -63,6 +63,9 @@ pub struct Inputs {
     pub events: Vec<Event>,
     /// The rules of the placement.
     pub policy: Policy,
+    /// Items that people who looked at recommendations keep out of this placement.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub suppressed: BTreeSet<ItemId>,
     /// Where the controllers of the policy's exposure targets stood, by the target's position.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exposure: Vec<ExposureState>,
@@ -104,7 +107,8 @@ pub struct House {
 }
 
 impl Inputs {
-    /// Gathers what an answer depends on, and keeps of the events only those that pass the door for recommending.
+    /// Gathers what an answer depends on, and keeps of the events only those that pass the door for recommending. Nothing is
+    /// suppressed unless the caller says so afterwards.
     #[must_use]
     pub fn gather(id: DecisionId, now: Time, request: Request, known: Known, house: House) -> Self {
         let is_known = known.customer.is_some() || !known.events.is_empty();
@@ -130,6 +134,7 @@ impl Inputs {
             is_known,
             events,
             policy: house.policy,
+            suppressed: BTreeSet::new(),
             exposure: house.exposure,
             shop: house.shop,
             locale: locale.unwrap_or(house.locale),

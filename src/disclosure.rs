@@ -142,6 +142,8 @@ pub struct Live<'a> {
     pub manifest: &'a Manifest,
     /// The last decisions.
     pub tally: &'a Tally,
+    /// How many items reviews keep out of it.
+    pub kept_out: usize,
     /// The language.
     pub words: &'a Words,
     /// The moment: a rule that is scheduled for another is not in force.

@@ -4,6 +4,7 @@
 //! scored or kept. `docs/http.md` says what every route has in common.
 
 mod body;
+mod caller;
 mod customers;
 mod decisions;
 mod disclosure;
@@ -15,9 +16,11 @@ mod items;
 mod metrics;
 mod operations;
 mod pages;
+mod policies;
 mod preview;
 mod problem;
 mod recommendations;
+mod reviews;
 mod rights;
 mod schemas;
 mod server;
@@ -37,7 +40,9 @@ use utoipa_axum::routes;
 
 pub use operations::openapi;
 pub use server::{BindError, Patience, bind, serve, stop_signal};
-pub use upkeep::{expire_now_and_then, follow_models, read_key, refit_now_and_then, sign_now_and_then};
+pub use upkeep::{
+    expire_now_and_then, follow_models, publish_what_is_due, read_key, refit_now_and_then, sign_now_and_then,
+};
 
 use crate::config::Config;
 use crate::service::{Service, ServiceError};
@@ -211,6 +216,22 @@ fn api() -> OpenApiRouter<AppState> {
         .routes(routes!(shop::get_shop, shop::put_shop))
         .routes(routes!(shop::get_policy, shop::put_policy))
         .routes(routes!(preview::preview_policy))
+        .routes(routes!(policies::list_proposals, policies::create_proposal))
+        .routes(routes!(policies::steps::roll_back))
+        .routes(routes!(policies::get_proposal, policies::put_proposal, policies::delete_proposal))
+        .routes(routes!(policies::steps::preview_proposal))
+        .routes(routes!(policies::steps::submit_proposal))
+        .routes(routes!(policies::steps::approve_proposal))
+        .routes(routes!(policies::steps::reject_proposal))
+        .routes(routes!(policies::steps::withdraw_proposal))
+        .routes(routes!(policies::steps::publish_proposal))
+        .routes(routes!(policies::get_history))
+        .routes(routes!(policies::get_diff))
+        .routes(routes!(reviews::list_reviews))
+        .routes(routes!(reviews::review_figures))
+        .routes(routes!(reviews::decide_review))
+        .routes(routes!(reviews::undo_review))
+        .routes(routes!(reviews::get_oversight, reviews::put_oversight))
         .routes(routes!(disclosure::disclose))
         .routes(routes!(operations::healthz))
         .routes(routes!(operations::readyz))

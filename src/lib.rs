@@ -25,6 +25,7 @@ pub mod access;
 pub mod store;
 pub mod import;
 pub mod demo;
+pub mod oversight;
 pub mod service;
 pub mod config;
 pub mod http;

@@ -5,7 +5,9 @@
 mod auditing;
 mod disclosing;
 mod exposing;
+mod proposing;
 mod refit;
+mod reviewing;
 mod rights;
 mod sample;
 
@@ -20,6 +22,7 @@ use crate::engine::{CatalogState, Engine, Replay, Why, WhyError};
 use crate::event::{Customer, Subject};
 use crate::ids::{DecisionId, ItemId};
 use crate::model::Model;
+use crate::oversight::{self, OversightError};
 use crate::reason::Wording;
 use crate::rerank::Policy;
 use crate::store::{Decided, ModelDir, ModelDirError, Store, StoreError};
@@ -28,8 +31,10 @@ use crate::units::Time;
 use exposing::Exposures;
 
 pub use auditing::{Expired, Page, Replays, Summary, Wanted};
+pub use proposing::Came;
 pub use refit::RefitError;
 pub use rights::{Derived, Export, Given, KeptEvent, Recommended, Voice};
+pub use sample::SAMPLE_MAX;
 
 /// Why a call failed.
 #[derive(Debug, Error)]
@@ -52,6 +57,9 @@ pub enum ServiceError {
     /// There is no usable model.
     #[error(transparent)]
     Model(#[from] ModelDirError),
+    /// A step of a policy's life or of a review was not taken.
+    #[error(transparent)]
+    Oversight(#[from] OversightError),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -220,7 +228,8 @@ impl Service {
             exposure: self.exposures.at(&*self.store, &policy)?,
             policy,
         };
-        Ok(Inputs::gather(id, now, request, Known { customer, events }, house))
+        let suppressed = oversight::suppressed(&*self.store)?.of(&house.policy.placement);
+        Ok(Inputs { suppressed, ..Inputs::gather(id, now, request, Known { customer, events }, house) })
     }
 
     /// Saves a customer's record. Choices of the customer's own that are not `given` stay as they were recorded, so that
@@ -256,6 +265,7 @@ impl Service {
             record: record.to_bytes(),
         })?;
         self.exposures.served(&*self.store, &engine, &record)?;
+        self.draw_for_review(&engine, &record)?;
         Ok(record.answer)
     }
 
@@ -309,11 +319,14 @@ impl Service {
         Ok(engine)
     }
 
-    /// What goes with an item, best first.
+    /// What goes with an item, best first, without what reviews keep out everywhere.
     ///
     /// # Errors
     /// When the model does not know the item, there is no usable model, or the store fails.
     pub fn similar(&self, item: &ItemId, count: usize) -> Result<Vec<(ItemId, f64)>, ServiceError> {
-        self.engine()?.similar(item, count).ok_or_else(|| ServiceError::UnknownItem(item.clone()))
+        let out = oversight::suppressed(&*self.store)?.everywhere();
+        let found = self.engine()?.similar(item, count + out.len());
+        let found = found.ok_or_else(|| ServiceError::UnknownItem(item.clone()))?;
+        Ok(found.into_iter().filter(|(item, _)| !out.contains(item)).take(count).collect())
     }
 }

@@ -239,8 +239,24 @@ pub trait Store: Send + Sync {
     /// Customers' ids in order, after `after`, at most `limit`: for choosing one to look at.
     fn customer_ids(&self, after: Option<&CustomerId>, limit: usize) -> Result<Vec<CustomerId>, StoreError>;
 
-    /// Saves a policy as the next version of its placement, which is live from now on; the version.
-    fn put_policy(&self, policy: &Policy) -> Result<u32, StoreError>;
+    /// Makes a policy live as the version that it names, and makes these changes of documents, if the version is the next of its
+    /// placement and each change finds its document as it expects; else does nothing at all. Whether it was done.
+    fn publish(&self, policy: &Policy, changes: Vec<Change>) -> Result<bool, StoreError>;
+
+    /// Makes a policy live as the next version of its placement, whatever that is; the version. For shops that are set up, and
+    /// nobody watches yet: what people change goes through [`crate::oversight`].
+    fn put_policy(&self, policy: &Policy) -> Result<u32, StoreError> {
+        loop {
+            let live = self.live_policy(&policy.placement)?.map_or(0, |live| live.version);
+            let Some(version) = live.checked_add(1) else {
+                let (what, id, cause) = ("policy", policy.placement.clone(), "its version is the last".to_owned());
+                return Err(StoreError::Corrupt { what, id, cause });
+            };
+            if self.publish(&Policy { version, ..policy.clone() }, Vec::new())? {
+                return Ok(version);
+            }
+        }
+    }
 
     /// The live policy of a placement, if one was saved.
     fn live_policy(&self, placement: &str) -> Result<Option<Policy>, StoreError>;

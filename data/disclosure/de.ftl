@@ -63,6 +63,7 @@ rule-group-most = { $name }: höchstens { $percent } % { $scope ->
   }.
 rule-exposure = { $name }: über die Zeit mindestens { $percent } % der Aufmerksamkeit, die Plätze bekommen, durch Punkte, die steigen, solange es weniger ist, und fallen, solange es mehr ist.
 rule-exclusion = { $name }: Solche Artikel werden hier nicht gezeigt.
+rule-reviewed = Von Menschen nach Prüfung einer Empfehlung ausgeschlossen: { $n } Artikel.
 rule-cap-brand = Höchstens { $n } Artikel einer Marke.
 rule-cap-category = Höchstens { $n } Artikel einer Kategorie.
 rule-cap-seller = Höchstens { $n } Artikel eines Anbieters.

@@ -63,6 +63,7 @@ rule-group-most = { $name }: at most { $percent } % of { $scope ->
   }.
 rule-exposure = { $name }: over time at least { $percent } % of the attention that places get, through points that rise while it has less and fall while it has more.
 rule-exclusion = { $name }: such items are not shown here.
+rule-reviewed = Kept out by people who looked at what was recommended: { $n } items.
 rule-cap-brand = At most { $n } items of one brand.
 rule-cap-category = At most { $n } items of one category.
 rule-cap-seller = At most { $n } items of one seller.

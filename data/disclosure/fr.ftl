@@ -63,6 +63,7 @@ rule-group-most = { $name } : au plus { $percent } % { $scope ->
   }.
 rule-exposure = { $name } : au fil du temps au moins { $percent } % de l’attention que reçoivent les places, par des points qui montent tant qu’il en a moins et baissent tant qu’il en a plus.
 rule-exclusion = { $name } : ces articles ne sont pas montrés ici.
+rule-reviewed = Exclus par des personnes après examen d’une recommandation : { $n } articles.
 rule-cap-brand = Au plus { $n } articles d’une même marque.
 rule-cap-category = Au plus { $n } articles d’une même catégorie.
 rule-cap-seller = Au plus { $n } articles d’un même vendeur.

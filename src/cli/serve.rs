@@ -61,8 +61,9 @@ pub(super) async fn serve(state: AppState, listening: impl FnOnce(SocketAddr)) -
     let refitting = tokio::spawn(http::refit_now_and_then(state.clone()));
     let expiring = tokio::spawn(http::expire_now_and_then(state.clone()));
     let signing = tokio::spawn(http::sign_now_and_then(state.clone()).context("`audit.signing_key`")?);
+    let publishing = tokio::spawn(http::publish_what_is_due(state.clone()));
     http::serve(listener, http::app(state), patience, stop).await;
-    [following, refitting, expiring, signing].iter().for_each(tokio::task::JoinHandle::abort);
+    [following, refitting, expiring, signing, publishing].iter().for_each(tokio::task::JoinHandle::abort);
     tracing::info!("stopped");
     Ok(())
 }

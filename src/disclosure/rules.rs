@@ -76,13 +76,18 @@ fn variety(live: Live<'_>) -> Vec<RuleTold> {
 }
 
 fn exclusions(live: Live<'_>) -> Vec<RuleTold> {
-    let Live { words, policy, now, .. } = live;
+    let Live { words, policy, now, kept_out, .. } = live;
     let active = policy.exclusions.iter().filter(|exclusion| exclusion.active.holds(now));
     let excluded = active
         .map(|exclusion| rule(words, RuleKind::Exclusion, "rule-exclusion", &[("name", exclusion.label.clone())]));
+    let reviewed =
+        (kept_out > 0).then(|| rule(words, RuleKind::Exclusion, "rule-reviewed", &[("n", kept_out.to_string())]));
     let shown = match policy.owned {
         Owned::Exclude => "no",
         Owned::Allow => "yes",
     };
-    excluded.chain([rule(words, RuleKind::Exclusion, "rule-owned", &[("shown", shown.to_owned())])]).collect()
+    excluded
+        .chain(reviewed)
+        .chain([rule(words, RuleKind::Exclusion, "rule-owned", &[("shown", shown.to_owned())])])
+        .collect()
 }

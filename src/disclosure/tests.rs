@@ -37,7 +37,7 @@ fn policy() -> Policy {
 }
 
 fn told(policy: &Policy, tally: &Tally, locale: &str) -> Disclosure {
-    disclose(Live { policy, manifest: &manifest(), tally, words: &Words::of(locale), now: NOW })
+    disclose(Live { policy, manifest: &manifest(), tally, kept_out: 3, words: &Words::of(locale), now: NOW })
 }
 
 #[test]
@@ -83,6 +83,7 @@ fn every_rule_in_force_is_told_and_who_pays_comes_first() {
         "Your own mix of categories counts 30 % of the spread between the first and the last score of a list.",
         "Little-known items gain up to 5 % of the spread between the first and the last score of a list.",
         "Recalled: such items are not shown here.",
+        "Kept out by people who looked at what was recommended: 3 items.",
         "What you already bought is not shown again.",
     ];
     assert_eq!(texts, wanted);

@@ -146,7 +146,8 @@ pub(super) struct Offer<'a> {
 
 impl<'a> Offer<'a> {
     pub(super) fn new(engine: &'a Engine, inputs: &'a Inputs, context: &[ItemIx]) -> Self {
-        let excluded = inputs.request.exclude.iter().filter_map(|id| engine.model.vocabulary().index(id));
+        let excluded = inputs.request.exclude.iter().chain(&inputs.suppressed);
+        let excluded = excluded.filter_map(|id| engine.model.vocabulary().index(id));
         Self { engine, inputs, unwanted: excluded.chain(context.iter().copied()).collect() }
     }
 

@@ -113,6 +113,7 @@ impl Case {
             is_known: true,
             events: events.collect(),
             policy: policy.clone(),
+            suppressed: BTreeSet::new(),
             exposure: Vec::new(),
             shop: "the shop".to_owned(),
             locale: "en".to_owned(),

@@ -32,6 +32,7 @@ const FUTURE: &str = "`time` lies more than a day ahead of this service's clock;
 ///
 /// One event, or an array of at most 1,000. The answer comes after the accepted events are durable. An event that is
 /// refused, such as one that lies more than a day ahead, does not keep the others out. Sending an event again is harmless: the first one with an id wins.
+/// A `report` comes into the review queue.
 #[utoipa::path(
     post, path = "/v1/events", tag = "events",
     request_body(content = OneOrMany<Event>, description = "One event, or an array of at most 1,000."),
@@ -47,7 +48,7 @@ pub(crate) async fn record_events(
         if event.time <= latest { Ok(()) } else { Err(named_error(FUTURE)) }
     };
     let (events, rejected) = sift(&bytes, state.config().limits.batch, check)?;
-    let appended = state.off_thread(move |service| service.store().append_events(&events)).await?;
+    let appended = state.off_thread(move |service| service.take_events(&events)).await?;
     state.metrics().count_events(appended.accepted);
     Ok(Json(Recorded { accepted: appended.accepted, duplicates: appended.duplicates, rejected }))
 }

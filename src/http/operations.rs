@@ -124,6 +124,8 @@ pub(crate) async fn get_openapi() -> Response {
         (name = "decisions", description = "What was decided, why, and whether it can be repeated."),
         (name = "shop", description = "The shop's settings."),
         (name = "placements", description = "The rules of each place where a list stands."),
+        (name = "policies", description = "How rules become live: drafts, approval, schedules, going back."),
+        (name = "reviews", description = "What people look at and decide, and what needs approval."),
         (name = "operations", description = "Health, metrics, description."),
     ),
 )]

@@ -32,6 +32,7 @@ use thiserror::Error;
 use super::AppState;
 use super::problem::Problem;
 use crate::engine::WhyError;
+use crate::oversight::OversightError;
 use crate::rerank::PolicyError;
 use crate::service::{Service, ServiceError};
 use crate::store::StoreError;
@@ -99,7 +100,16 @@ impl PageError {
                 ServiceError::Model(_) => {
                     (StatusCode::SERVICE_UNAVAILABLE, "The shop has not learnt anything yet. Try again soon.".into())
                 }
-                ServiceError::Record(_) | ServiceError::Store(_) => {
+                ServiceError::Oversight(OversightError::Refused(_) | OversightError::Settings(_)) => {
+                    (StatusCode::CONFLICT, cause.to_string())
+                }
+                ServiceError::Oversight(OversightError::Unknown { .. }) => missing,
+                ServiceError::Oversight(OversightError::Changed | OversightError::Full) => {
+                    (StatusCode::CONFLICT, cause.to_string())
+                }
+                ServiceError::Record(_)
+                | ServiceError::Store(_)
+                | ServiceError::Oversight(OversightError::Store(_)) => {
                     (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side.".into())
                 }
             },

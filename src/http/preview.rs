@@ -9,9 +9,7 @@ use super::problem::{Problem, ReadProblems};
 use super::shop::check_placement;
 use crate::evaluate::Impact;
 use crate::rerank::Policy;
-
-/// At most so many customers stand for all.
-const CUSTOMERS_MAX: usize = 1_000;
+use crate::service::SAMPLE_MAX;
 
 /// What a draft of a policy would change
 ///
@@ -32,6 +30,10 @@ pub(crate) async fn preview_policy(
     check_placement(&placement)?;
     let draft: Policy = parse_named(&bytes, "placement", &placement)?;
     draft.check().map_err(|cause| Problem::failed_check(&cause))?;
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    state.off_thread(move |service| service.impact(&draft, CUSTOMERS_MAX, threads)).await.map(Json)
+    state.off_thread(move |service| service.impact(&draft, SAMPLE_MAX, threads())).await.map(Json)
+}
+
+/// How many threads a measurement gets.
+pub(super) fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }

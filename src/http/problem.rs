@@ -11,6 +11,7 @@ use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder, response::Response a
 use utoipa::{IntoResponses, ToSchema};
 
 use crate::engine::WhyError;
+use crate::oversight::{OversightError, Refusal};
 use crate::service::ServiceError;
 use crate::store::{ModelDirError, StoreError};
 
@@ -24,6 +25,8 @@ const RETRY_AFTER_S: HeaderValue = HeaderValue::from_static("1");
 pub(crate) enum Kind {
     /// The request cannot be read at all.
     Malformed,
+    /// The caller may not do this.
+    Forbidden,
     /// There is no such thing.
     NotFound,
     /// The route exists, but not for this method.
@@ -56,6 +59,7 @@ impl Kind {
     const fn parts(self) -> (StatusCode, &'static str, &'static str) {
         match self {
             Self::Malformed => (StatusCode::BAD_REQUEST, "malformed", "The request cannot be read"),
+            Self::Forbidden => (StatusCode::FORBIDDEN, "forbidden", "The caller may not do this"),
             Self::NotFound => (StatusCode::NOT_FOUND, "not-found", "There is no such thing"),
             Self::MethodNotAllowed => {
                 (StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "The method is not allowed here")
@@ -210,7 +214,35 @@ impl From<ServiceError> for Problem {
             ServiceError::Why(WhyError::UnknownOther(_)) => Self::new(Kind::Invalid, error.to_string()),
             ServiceError::Record(cause) => Self::internal(&cause),
             ServiceError::Model(cause) => cause.into(),
+            ServiceError::Oversight(cause) => cause.into(),
             ServiceError::Store(cause) => cause.into(),
+        }
+    }
+}
+
+impl From<OversightError> for Problem {
+    fn from(error: OversightError) -> Self {
+        match error {
+            OversightError::Refused(refusal) => refusal.into(),
+            OversightError::Unknown { .. } => Self::not_found(error.to_string()),
+            OversightError::Changed | OversightError::Full => Self::new(Kind::Conflict, error.to_string()),
+            OversightError::Settings(cause) => Self::failed_check(&cause),
+            OversightError::Store(cause) => cause.into(),
+        }
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Role(_) | Refusal::NotYours(_) | Refusal::Own => Self::new(Kind::Forbidden, refusal.to_string()),
+            Refusal::Reason | Refusal::Past => Self::failed_check(&refusal),
+            Refusal::State { .. }
+            | Refusal::NeedsApproval(_)
+            | Refusal::Outdated { .. }
+            | Refusal::NotDue
+            | Refusal::NoPlacement
+            | Refusal::NothingBefore => Self::new(Kind::Conflict, refusal.to_string()),
         }
     }
 }
@@ -273,9 +305,13 @@ impl IntoResponses for WriteProblems {
     fn responses() -> BTreeMap<String, RefOr<ResponseDoc>> {
         let theirs = [
             (Kind::Malformed, "The body is not JSON, or `Idempotency-Key` cannot be read."),
+            (Kind::Forbidden, "The caller may not do this."),
             (Kind::NotFound, "There is no such thing."),
             (Kind::BodyTimeout, "The body did not arrive in time."),
-            (Kind::Conflict, "A request with this `Idempotency-Key` is still being worked on, or an artifact is gone."),
+            (
+                Kind::Conflict,
+                "The present state does not allow it: a request with this `Idempotency-Key` is being worked on, an artifact is gone, or somebody came before.",
+            ),
             (Kind::TooLarge, "The body is too large."),
             (Kind::UnsupportedMediaType, "The body is not declared as JSON."),
             (Kind::Invalid, "The body cannot be followed; `errors` says where and why."),

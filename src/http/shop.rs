@@ -2,9 +2,14 @@
 
 use axum::Json;
 use axum::extract::State;
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 use super::AppState;
-use super::body::{InPath, JsonBytes, Typed, parse_named};
+use super::body::{InPath, InQuery, JsonBytes, Typed, parse_named};
+use super::caller::Acting;
+use super::policies::act;
+use super::preview::threads;
 use super::problem::{FieldError, Kind, Problem, ReadProblems, WriteProblems};
 use crate::rerank::Policy;
 use crate::store::Shop;
@@ -53,8 +58,7 @@ fn wrong_text(field: &str, text: &str) -> Option<FieldError> {
 
 /// The live policy of a placement
 ///
-/// The standard policy, version 0, where none was saved. Drafts, approval and rollback are not offered yet: what is put
-/// here is live at once.
+/// The standard policy, version 0, where none was saved. `/v1/placements/{placement}/policies` says how rules become live.
 #[utoipa::path(
     get, path = "/v1/placements/{placement}/policy", tag = "placements",
     params(("placement" = String, Path, description = "The placement.", example = "home")),
@@ -68,26 +72,38 @@ pub(crate) async fn get_policy(
     state.off_thread(move |service| service.policy(&placement)).await.map(Json)
 }
 
-/// Makes a policy the live one of a placement
+/// Why, in the caller's words.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Because {
+    /// Why approval is passed by, 1 to 1,000 characters.
+    #[param(example = "The recalled lamp must go now.")]
+    reason: Option<String>,
+}
+
+/// Makes a policy live at once, past approval
 ///
-/// It gets the next version number and is live at once; drafts, approval and rollback are not offered yet. The
-/// `placement` may be left out of the body, and its `version` is not read. Earlier decisions keep naming their version.
+/// For admins, and for emergencies: it becomes the next version without anybody's approval. It is on record as imposed, with its reason, what it
+/// changed, and the thresholds that would have asked for approval. The `placement` may be left out of the body, and its `version` is not
+/// read. Earlier decisions keep naming their version.
 #[utoipa::path(
     put, path = "/v1/placements/{placement}/policy", tag = "placements", request_body = Policy,
-    params(("placement" = String, Path, description = "The placement.", example = "home")),
+    params(("placement" = String, Path, description = "The placement.", example = "home"), Because),
     responses((status = 200, description = "Saved, durable and live.", body = Policy), WriteProblems),
 )]
 pub(crate) async fn put_policy(
     State(state): State<AppState>,
+    Acting(by): Acting,
     InPath(placement): InPath<String>,
+    InQuery(Because { reason }): InQuery<Because>,
     JsonBytes(bytes): JsonBytes,
 ) -> Result<Json<Policy>, Problem> {
     check_placement(&placement)?;
-    let mut policy: Policy = parse_named(&bytes, "placement", &placement)?;
+    let policy: Policy = parse_named(&bytes, "placement", &placement)?;
     policy.check().map_err(|cause| Problem::failed_check(&cause))?;
-    let save = policy.clone();
-    policy.version = state.off_thread(move |service| service.store().put_policy(&save)).await?;
-    Ok(Json(policy))
+    let kept = state.off_thread(move |service| service.impose(&policy, &act(by, reason), threads())).await?;
+    Ok(Json(kept.it.policy))
 }
 
 /// Refuses a placement that is no name.

@@ -13,7 +13,8 @@ use super::{AppState, ModelNews};
 use crate::chain::SecretKey;
 use crate::config::Retention;
 use crate::event::Kind;
-use crate::service::Service;
+use crate::oversight::Kept;
+use crate::service::{Came, Service, ServiceError};
 use crate::units::Time;
 
 /// How often the model folder is looked at for a newly published model.
@@ -35,6 +36,34 @@ pub async fn follow_models(state: AppState) {
             Ok(Err(cause)) => tracing::error!(%cause, "a published model was not taken into use"),
             Err(cause) => tracing::error!(%cause, "looking for a new model failed"),
         }
+    }
+}
+
+/// How often it is looked for policies whose moment has come.
+const PUBLISH_EVERY: Duration = Duration::from_secs(1);
+
+/// Makes scheduled policies live at their moments for as long as it is polled; at once those whose moment passed while nobody did.
+pub async fn publish_what_is_due(state: AppState) {
+    let mut ticks = interval(PUBLISH_EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        let service = Arc::clone(&state.0.service);
+        match spawn_blocking(move || service.publish_due(Service::now())).await {
+            Ok(Ok(came)) => came.iter().for_each(tell),
+            Ok(Err(cause)) => tracing::error!(%cause, "looking for policies that are due failed"),
+            Err(cause) => tracing::error!(%cause, "looking for policies that are due failed"),
+        }
+    }
+}
+
+fn tell(came: &Result<Came, ServiceError>) {
+    match came {
+        Ok(Came::Live(Kept { it, .. })) => tracing::info!(policy = it.policy.name(), "a scheduled policy is live"),
+        Ok(Came::Lapsed(Kept { id, .. })) => {
+            tracing::warn!(id, "a scheduled policy waits again: it was measured against another one")
+        }
+        Err(cause) => tracing::error!(%cause, "a scheduled policy was not made live"),
     }
 }
 

@@ -6,6 +6,7 @@ use super::{Service, ServiceError};
 use crate::decision::Record;
 use crate::disclosure::{Disclosure, Live, Tally, Words, disclose};
 use crate::engine::Engine;
+use crate::oversight;
 
 /// Shares are measured on at most so many decisions of the placement ...
 const DECISIONS_MAX: usize = 200;
@@ -28,7 +29,8 @@ impl Service {
         let tally = self.tally(placement)?;
         let manifest = engine.model().manifest();
         let words = Words::of(&locale);
-        Ok(disclose(Live { policy: &policy, manifest, tally: &tally, words: &words, now: Self::now() }))
+        let kept_out = oversight::suppressed(&*self.store)?.of(placement).len();
+        Ok(disclose(Live { policy: &policy, manifest, tally: &tally, kept_out, words: &words, now: Self::now() }))
     }
 
     fn tally(&self, placement: &str) -> Result<Tally, ServiceError> {

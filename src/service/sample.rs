@@ -9,9 +9,13 @@ use crate::decision::{House, Inputs, Known, Request};
 use crate::evaluate::{Impact, Panel, Resampling, impact};
 use crate::event::Subject;
 use crate::ids::{CustomerId, DecisionId};
+use crate::oversight;
 use crate::rerank::Policy;
 use crate::store::StoreError;
 use crate::units::Time;
+
+/// At most so many customers stand for all where the impact of a policy is measured.
+pub const SAMPLE_MAX: usize = 1_000;
 
 /// Customers of one page of ids.
 const IDS_AT_ONCE: usize = 4_096;
@@ -34,6 +38,7 @@ impl Service {
         threads: usize,
     ) -> Result<Vec<Inputs>, ServiceError> {
         let shop = self.store.shop()?;
+        let suppressed = oversight::suppressed(&*self.store)?.of(&policy.placement);
         let house = House {
             shop: shop.name,
             locale: shop.locale,
@@ -46,7 +51,10 @@ impl Service {
         let chosen = self.chosen(customers_max.saturating_mul(SPARE))?;
         let mut sample = Vec::with_capacity(customers_max);
         for ids in chosen.chunks(customers_max.max(1)) {
-            let gather = |id: &CustomerId| self.customer_inputs(id, now, &house);
+            let gather = |id: &CustomerId| {
+                let inputs = self.customer_inputs(id, now, &house)?;
+                Ok(Inputs { suppressed: suppressed.clone(), ..inputs })
+            };
             let inputs: Result<Vec<Inputs>, StoreError> = pool.install(|| ids.par_iter().map(gather).collect());
             sample.extend(inputs?.into_iter().filter(|inputs| !inputs.events.is_empty()));
             if sample.len() >= customers_max {

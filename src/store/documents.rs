@@ -14,6 +14,8 @@ pub enum Collection {
     Proposal,
     /// Something for a person to look at.
     Review,
+    /// What holds now of what people decided: settings, what is kept out, what goes live when.
+    Oversight,
     /// Whom to tell of what happens here.
     Webhook,
     /// A message on its way.
@@ -28,11 +30,12 @@ pub enum Collection {
 
 impl Collection {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Key,
         Self::Access,
         Self::Proposal,
         Self::Review,
+        Self::Oversight,
         Self::Webhook,
         Self::Delivery,
         Self::Job,
@@ -48,6 +51,7 @@ impl Collection {
             Self::Access => "access",
             Self::Proposal => "proposal",
             Self::Review => "review",
+            Self::Oversight => "oversight",
             Self::Webhook => "webhook",
             Self::Delivery => "delivery",
             Self::Job => "job",

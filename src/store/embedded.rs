@@ -156,9 +156,9 @@ impl Store for Embedded {
         self.readers.read(|conn| records::customer_ids(conn, after, limit))
     }
 
-    fn put_policy(&self, policy: &Policy) -> Result<u32, StoreError> {
+    fn publish(&self, policy: &Policy, changes: Vec<Change>) -> Result<bool, StoreError> {
         let policy = policy.clone();
-        self.writer.call(1, move |tx| records::put_policy(tx, &policy))
+        self.writer.call(1 + changes.len(), move |tx| records::publish(tx, &policy, &changes))
     }
 
     fn live_policy(&self, placement: &str) -> Result<Option<Policy>, StoreError> {

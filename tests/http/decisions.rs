@@ -32,7 +32,7 @@ async fn the_record_holds_the_answer_and_what_it_depended_on() {
 async fn a_replay_is_identical_even_after_the_shop_has_moved_on() {
     let (shop, decision, answer) = decided().await;
     ask(&shop.router, "PUT", "/v1/items/i02", &json!({"title": "Another title", "stock": 0})).await.expect(200);
-    ask(&shop.router, "PUT", "/v1/placements/home/policy", &json!({"diversity": 0.9})).await.expect(200);
+    ask(&shop.router, "PUT", "/v1/placements/home/policy?reason=more", &json!({"diversity": 0.9})).await.expect(200);
     shop.train(0.5);
     shop.state.follow_model().expect("a sound model");
     let replayed = ask(&shop.router, "POST", &format!("/v1/decisions/{decision}/replay"), &json!({})).await.expect(200);

@@ -20,7 +20,7 @@ async fn a_group_gets_its_share_and_every_record_tells_how() {
     let target = json!({"name": "small makers", "members": {"items": ["i00", "i03"]}, "target": 0.4,
         "window": {"kind": "requests", "length": 40}, "gain": 0.1});
     let policy = json!({"diversity": 0.0, "exposures": [target]});
-    let put = ask(&shop.router, "PUT", "/v1/placements/home/policy", &policy).await.expect(200);
+    let put = ask(&shop.router, "PUT", "/v1/placements/home/policy?reason=fair", &policy).await.expect(200);
     assert_eq!(put["exposures"][0]["window"], json!({"kind": "requests", "length": 40}));
     let (mut disclosed, mut last) = (0, Value::Null);
     for round in 0..200 {

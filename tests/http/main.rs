@@ -12,6 +12,8 @@ mod memory;
 mod newcomers;
 mod operations;
 mod placements;
+mod policies;
 mod recommendations;
+mod reviews;
 mod server;
 mod shop;

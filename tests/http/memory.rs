@@ -106,6 +106,32 @@ impl Content {
         events.sort_by(|a, b| a.time.cmp(&b.time).then_with(|| a.id.cmp(&b.id)));
         events
     }
+
+    /// Makes all changes, or none; whether they were made.
+    fn change(&mut self, changes: Vec<Change>) -> bool {
+        let version = |content: &Self, change: &Change| {
+            content.documents.get(&(change.collection, change.id.clone())).map(|document| document.version)
+        };
+        let is_fine = |change: &Change| match change.expected {
+            Expected::Any => true,
+            Expected::Absent => version(self, change).is_none(),
+            Expected::Version(expected) => version(self, change) == Some(expected),
+        };
+        if !changes.iter().all(is_fine) {
+            return false;
+        }
+        for change in changes {
+            let version = version(self, &change).unwrap_or_default() + 1;
+            let name = (change.collection, change.id.clone());
+            match change.to {
+                Becomes::Written { subject, body } => {
+                    self.documents.insert(name, Document { id: change.id, version, subject, body });
+                }
+                Becomes::Removed => drop(self.documents.remove(&name)),
+            }
+        }
+        true
+    }
 }
 
 impl Store for MemoryStore {
@@ -210,12 +236,14 @@ impl Store for MemoryStore {
         Ok(ids.take(limit).cloned().collect())
     }
 
-    fn put_policy(&self, policy: &Policy) -> Result<u32, StoreError> {
+    fn publish(&self, policy: &Policy, changes: Vec<Change>) -> Result<bool, StoreError> {
         let mut content = self.to_write()?;
-        let versions = content.policies.entry(policy.placement.clone()).or_default();
-        let version = u32::try_from(versions.len() + 1).expect("a few versions");
-        versions.push(Policy { version, ..policy.clone() });
-        Ok(version)
+        let live = content.policies.get(&policy.placement).map_or(0, Vec::len);
+        if usize::try_from(policy.version).expect("a few versions") != live + 1 || !content.change(changes) {
+            return Ok(false);
+        }
+        content.policies.entry(policy.placement.clone()).or_default().push(policy.clone());
+        Ok(true)
     }
 
     fn live_policy(&self, placement: &str) -> Result<Option<Policy>, StoreError> {
@@ -319,29 +347,7 @@ impl Store for MemoryStore {
     }
 
     fn change_documents(&self, changes: Vec<Change>) -> Result<bool, StoreError> {
-        let mut content = self.to_write()?;
-        let version = |content: &Content, change: &Change| {
-            content.documents.get(&(change.collection, change.id.clone())).map(|document| document.version)
-        };
-        let is_fine = |change: &Change| match change.expected {
-            Expected::Any => true,
-            Expected::Absent => version(&content, change).is_none(),
-            Expected::Version(expected) => version(&content, change) == Some(expected),
-        };
-        if !changes.iter().all(is_fine) {
-            return Ok(false);
-        }
-        for change in changes {
-            let version = version(&content, &change).unwrap_or_default() + 1;
-            let name = (change.collection, change.id.clone());
-            match change.to {
-                Becomes::Written { subject, body } => {
-                    content.documents.insert(name, Document { id: change.id, version, subject, body });
-                }
-                Becomes::Removed => drop(content.documents.remove(&name)),
-            }
-        }
-        Ok(true)
+        Ok(self.to_write()?.change(changes))
     }
 
     fn shop(&self) -> Result<Shop, StoreError> {

@@ -12,7 +12,7 @@ async fn what_is_put_gets_the_next_version_and_is_live() {
     assert_eq!(get(&shop.router, "/v1/placements/home/policy").await.expect(200)["version"], 0);
     for version in [1, 2] {
         let policy = json!({"diversity": 0.3, "reasons_max": 2, "caps": {"brand": version}});
-        let put = ask(&shop.router, "PUT", "/v1/placements/home/policy", &policy).await.expect(200);
+        let put = ask(&shop.router, "PUT", "/v1/placements/home/policy?reason=so", &policy).await.expect(200);
         assert_eq!((&put["version"], &put["placement"]), (&json!(version), &json!("home")));
         assert_eq!(get(&shop.router, "/v1/placements/home/policy").await.expect(200), put);
     }
@@ -46,7 +46,7 @@ async fn the_disclosure_follows_the_live_policy_and_measures_the_last_decisions(
     assert!(before["parameters"].as_array().expect("parameters").iter().all(|told| told["share"].is_null()));
     let policy = json!({"diversity": 0.0, "boosts": [
         {"label": "Summer", "members": {"items": ["i01"]}, "points": 0.5, "paid_by": "Lumen Ltd"}]});
-    ask(&shop.router, "PUT", "/v1/placements/home/policy", &policy).await.expect(200);
+    ask(&shop.router, "PUT", "/v1/placements/home/policy?reason=summer", &policy).await.expect(200);
     for customer in ["c0", "c1", "c2"] {
         let request = json!({"placement": "home", "customer": customer, "count": 5});
         ask(&shop.router, "POST", "/v1/recommendations", &request).await.expect(200);

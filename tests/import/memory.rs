@@ -131,7 +131,7 @@ impl Store for Memory {
         not_here()
     }
 
-    fn put_policy(&self, _: &Policy) -> Result<u32, StoreError> {
+    fn publish(&self, _: &Policy, _: Vec<Change>) -> Result<bool, StoreError> {
         not_here()
     }
 

@@ -52,6 +52,7 @@ suite!(
         records::unchanged_customers_are_not_counted,
         records::customer_ids_come_in_order_in_pages,
         records::policy_versions_are_kept_and_the_last_is_live,
+        records::a_policy_and_what_goes_with_it_are_published_together_or_not_at_all,
         records::a_decision_can_be_read_at_once_and_after_a_flush,
         records::the_first_record_of_a_decision_is_kept,
         records::settings_are_the_standard_ones_until_replaced,

@@ -4,7 +4,8 @@
 
 use std::thread;
 
-use candor::store::{Store, StoreError};
+use candor::rerank::Policy;
+use candor::store::{Change, Collection, Expected, Store, StoreError};
 use rusqlite::Connection;
 
 use super::embedded::{fresh, open};
@@ -92,4 +93,30 @@ fn a_decision_that_cannot_be_kept_stops_the_writer_and_stays_readable() {
     assert_eq!(store.decision(&decision("good")).expect("readable"), Some(vec![1]));
     assert!(store.put_decision(decided("next", [3])).is_err());
     assert_eq!(store.counts().expect("readable").decisions, 1);
+}
+
+#[test]
+fn a_publication_that_fails_after_its_first_half_leaves_neither() {
+    let (_dir, store) = failing("document", "ABORT");
+    let policy = Policy { version: 1, ..Policy::standard("home") };
+    let note = |id: &str| vec![Change::write(Collection::Proposal, id, Expected::Absent, "{}".to_owned())];
+    store.publish(&policy, [note("good"), note("bad")].concat()).expect_err("it fails midway");
+    assert_eq!(store.live_policy("home").expect("readable"), None);
+    assert_eq!(store.document(Collection::Proposal, "good").expect("readable"), None);
+    assert!(store.publish(&policy, note("good")).expect("a call that was undone does not stop the writer"));
+    assert_eq!(store.live_policy("home").expect("readable"), Some(policy));
+}
+
+#[test]
+fn a_publication_whose_policy_is_not_kept_leaves_no_document() {
+    let dir = tempfile::tempdir().expect("a directory");
+    drop(open(dir.path()));
+    let trigger = "CREATE TRIGGER bad BEFORE INSERT ON policy BEGIN SELECT RAISE(ABORT, 'as wished'); END";
+    Connection::open(dir.path().join("candor.db")).and_then(|conn| conn.execute_batch(trigger)).expect("a trigger");
+    let store = open(dir.path());
+    let policy = Policy { version: 1, ..Policy::standard("home") };
+    let note = vec![Change::write(Collection::Proposal, "good", Expected::Absent, "{}".to_owned())];
+    store.publish(&policy, note).expect_err("it fails after the document");
+    assert_eq!(store.document(Collection::Proposal, "good").expect("readable"), None);
+    assert_eq!(store.live_policy("home").expect("readable"), None);
 }

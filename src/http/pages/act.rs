@@ -86,7 +86,7 @@ pub(super) fn record(
     let id = EventId::new(&format!("shop-{}", uuid::Uuid::now_v7().simple())).expect("a short printable id");
     let mut event = Event::new(id, shopper.subject(), item.clone(), kind, Service::now());
     event.decision = decision_id(decision).ok();
-    service.store().append_events(&[event])?;
+    service.take_events(&[event])?;
     Ok(())
 }
 

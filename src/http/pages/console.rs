@@ -13,16 +13,20 @@ use super::page::{Frame, Here, Rendered};
 use super::policy_form::{Fields, with_group};
 use super::shopper::{Shopper, persona};
 use super::{PageError, answered};
+use crate::access::{Actor, Role};
 use crate::decision::{Answer, Request};
 use crate::demo::Persona;
 use crate::engine::Engine;
 use crate::http::AppState;
 use crate::ids::{CustomerId, ItemIx};
+use crate::oversight::Act;
 use crate::rerank::Policy;
 use crate::service::Service;
 use crate::store::Counts;
 
 const PLACEMENT: &str = "home";
+/// As whom the demo's console saves: nobody signs in to it.
+const CONSOLE: &str = "console";
 /// How many items a preview shows.
 const COUNT: u16 = 10;
 
@@ -88,7 +92,9 @@ pub(super) async fn save(State(state): State<AppState>, Filled(fields): Filled<F
     answered(state, move |service| {
         let engine = service.engine()?;
         let policy = fields.onto(&live(service, &engine)?)?;
-        let version = service.store().put_policy(&policy)?;
+        let by = Actor { name: CONSOLE.to_owned(), role: Role::Admin };
+        let act = Act { by, at: Service::now(), reason: Some("Saved in the console of the demo shop.".to_owned()) };
+        let version = service.impose(&policy, &act, 1)?.it.policy.version;
         Ok(see(&format!("/console?saved={version}")))
     })
     .await

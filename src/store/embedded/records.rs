@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::documents;
 use super::items;
 use super::rows::{column, corrupt, failed, from_json, text, to_json};
 use super::traces;
@@ -11,7 +12,7 @@ use super::writer::Tx;
 use crate::event::{Customer, Subject};
 use crate::ids::CustomerId;
 use crate::rerank::Policy;
-use crate::store::{Counts, Shop, StoreError};
+use crate::store::{Change, Counts, Shop, StoreError};
 use crate::units::Time;
 
 fn record(conn: &Connection, id: &CustomerId) -> Result<Option<String>, StoreError> {
@@ -68,20 +69,21 @@ pub(super) fn customer_ids(
     Ok(ids)
 }
 
-/// Saves the next version of a placement's policy.
-pub(super) fn put_policy(tx: &Tx<'_>, policy: &Policy) -> Result<u32, StoreError> {
+/// Saves a policy if its version is the next of its placement and every change can be made, else nothing; whether it was done.
+pub(super) fn publish(tx: &Tx<'_>, policy: &Policy, changes: &[Change]) -> Result<bool, StoreError> {
     let live: u32 = tx
         .conn
         .prepare_cached("SELECT coalesce(max(version), 0) FROM policy WHERE placement = ?1")
         .and_then(|mut select| select.query_row([&policy.placement], |row| row.get(0)))
         .map_err(failed)?;
-    let version = live.checked_add(1).ok_or_else(|| corrupt("policy", &policy.placement, "its version is the last"))?;
-    let json = to_json(&Policy { version, ..policy.clone() });
+    if live.checked_add(1) != Some(policy.version) || !documents::change(tx, changes)? {
+        return Ok(false);
+    }
     tx.conn
         .prepare_cached("INSERT INTO policy VALUES (?1, ?2, ?3)")
-        .and_then(|mut insert| insert.execute(params![policy.placement, version, json]))
+        .and_then(|mut insert| insert.execute(params![policy.placement, policy.version, to_json(policy)]))
         .map_err(failed)?;
-    Ok(version)
+    Ok(true)
 }
 
 /// The newest version of a placement's policy that is not newer than `upto`.

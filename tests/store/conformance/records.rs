@@ -2,7 +2,7 @@ use candor::event::{Consent, Customer};
 use candor::ids::CustomerId;
 use candor::reason::Tone;
 use candor::rerank::Policy;
-use candor::store::{Counts, Shop, Store};
+use candor::store::{Change, Collection, Counts, Expected, Shop, Store};
 
 use crate::store::fixtures::{by_customer, by_visitor, customer, decided, decision, item, titled, view, visitor};
 
@@ -56,6 +56,27 @@ pub(super) fn policy_versions_are_kept_and_the_last_is_live(store: &dyn Store) {
     for (placement, version) in [("home", 0), ("home", 4), ("home", u32::MAX), ("basket", 2), ("elsewhere", 1)] {
         assert_eq!(store.policy(placement, version).expect("readable"), None, "{placement}@{version}");
     }
+}
+
+pub(super) fn a_policy_and_what_goes_with_it_are_published_together_or_not_at_all(store: &dyn Store) {
+    let policy = |version| Policy { version, ..Policy::standard("home") };
+    let note = |expected| vec![Change::write(Collection::Proposal, "home/p", expected, "{}".to_owned())];
+    let is_there = || store.document(Collection::Proposal, "home/p").expect("readable").is_some();
+    let live = || store.live_policy("home").expect("readable").map(|live| live.version);
+    for version in [0, 2, u32::MAX] {
+        assert!(!store.publish(&policy(version), note(Expected::Absent)).expect("writable"), "it is not the next");
+        assert_eq!((live(), is_there()), (None, false));
+    }
+    assert!(
+        !store.publish(&policy(1), note(Expected::Version(1))).expect("writable"),
+        "the document is not as expected"
+    );
+    assert_eq!((live(), is_there()), (None, false));
+    assert!(store.publish(&policy(1), note(Expected::Absent)).expect("durable"));
+    assert_eq!((live(), is_there()), (Some(1), true));
+    assert!(!store.publish(&policy(1), note(Expected::Any)).expect("writable"), "it is live already");
+    assert!(store.publish(&policy(2), Vec::new()).expect("durable"));
+    assert_eq!(store.live_policy("home").expect("readable"), Some(policy(2)));
 }
 
 pub(super) fn a_decision_can_be_read_at_once_and_after_a_flush(store: &dyn Store) {

@@ -1,0 +1,252 @@
+//! `/v1/reviews`, the review queue, and `/v1/oversight`, its settings and those of approval.
+
+use axum::Json;
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::AppState;
+use super::body::{InPath, InQuery, Typed};
+use super::caller::Acting;
+use super::policies::act;
+use super::problem::{Problem, ReadProblems, WriteProblems};
+use crate::oversight::{self, Figures, Kept, Review, Settings, SettingsChange, Source, Suppression, Verdict};
+use crate::service::{Service, ServiceError};
+
+/// The most entries of one answer.
+const LIMIT_MAX: usize = 200;
+
+/// An entry of the queue.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReviewShown)]
+pub(crate) struct Shown {
+    /// Its name.
+    #[schema(example = "r_0192f0c4a5b2c81f27d3e5a0b91d")]
+    id: String,
+    /// Counts its changes; whoever decides says which they saw.
+    #[schema(example = 1)]
+    revision: u64,
+    /// The decision that holds; absent while it is open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verdict: Option<Verdict>,
+    /// The rest.
+    #[serde(flatten)]
+    review: Review,
+}
+
+impl From<Kept<Review>> for Shown {
+    fn from(kept: Kept<Review>) -> Self {
+        let verdict = kept.it.ruling().and_then(|ruling| ruling.verdict);
+        Self { id: kept.id, revision: kept.revision, verdict, review: kept.it }
+    }
+}
+
+/// Some entries of the queue.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Reviews {
+    /// In the order of time.
+    reviews: Vec<Shown>,
+    /// Ask for those `after` this; `null` at the end.
+    #[schema(example = "r_0192f0c4a5b2c81f27d3e5a0b91d")]
+    next: Option<String>,
+}
+
+/// Whether an entry is decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Wanted {
+    /// Not yet, or not any more.
+    Open,
+    /// It is.
+    Decided,
+}
+
+/// Which part of the queue.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Part {
+    /// `open` or `decided`; both where it is left out.
+    #[param(inline, example = "open")]
+    state: Option<Wanted>,
+    /// Only those that are looked at for this reason.
+    #[param(inline, example = "report")]
+    source: Option<Source>,
+    /// Only those after this one.
+    #[param(example = "r_0192f0c4a5b2c81f27d3e5a0b91d")]
+    after: Option<String>,
+    /// At most so many, 1 to 200.
+    #[param(example = 50)]
+    limit: Option<usize>,
+}
+
+/// A decision.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = ReviewDecision)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Decided {
+    /// The revision that was seen.
+    #[schema(example = 1)]
+    revision: u64,
+    /// What is decided.
+    verdict: Verdict,
+    /// Why, in your words, 1 to 1,000 characters.
+    #[schema(example = "The lamp was recalled.")]
+    reason: Option<String>,
+}
+
+/// That a decision no longer holds.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = ReviewUndone)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Undone {
+    /// The revision that was seen.
+    #[schema(example = 2)]
+    revision: u64,
+    /// Why, in your words, 1 to 1,000 characters.
+    #[schema(example = "It was another lamp.")]
+    reason: Option<String>,
+}
+
+/// How a shop oversees what it recommends.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Oversight {
+    /// Counts changes of the settings; 0 while they are the standard ones.
+    #[schema(example = 2)]
+    revision: u64,
+    /// What needs approval and what is drawn for review.
+    settings: Settings,
+    /// Who changed them, the oldest first.
+    changes: Vec<SettingsChange>,
+    /// What reviews keep out now.
+    suppressed: Vec<Suppression>,
+}
+
+/// New settings.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewSettings {
+    /// The revision that was seen.
+    #[schema(example = 1)]
+    revision: u64,
+    /// All of them; what is left out gets its standard value.
+    settings: Settings,
+    /// Why, in your words, 1 to 1,000 characters.
+    #[schema(example = "The catalogue has grown.")]
+    reason: Option<String>,
+}
+
+/// The review queue
+///
+/// Customers' reports, recommendations of little confidence or of a sensitive kind, and a sample of each week's decisions, drawn so that
+/// anybody can repeat the draw.
+#[utoipa::path(
+    get, path = "/v1/reviews", tag = "reviews", params(Part),
+    responses((status = 200, description = "The entries.", body = Reviews), ReadProblems),
+)]
+pub(crate) async fn list_reviews(
+    State(state): State<AppState>,
+    InQuery(part): InQuery<Part>,
+) -> Result<Json<Reviews>, Problem> {
+    let limit = part.limit.unwrap_or(50).clamp(1, LIMIT_MAX);
+    let work = move |service: &Service| {
+        let is_wanted = |review: &Review| {
+            let is_decided = review.ruling().is_some();
+            part.state.is_none_or(|state| (state == Wanted::Decided) == is_decided)
+                && part.source.is_none_or(|source| source == review.source)
+        };
+        service.reviews(part.after.as_deref(), limit, &is_wanted)
+    };
+    let found = state.off_thread(work).await?;
+    let next = found.last().filter(|_| found.len() == limit).map(|kept| kept.id.clone());
+    Ok(Json(Reviews { reviews: found.into_iter().map(Shown::from).collect(), next }))
+}
+
+/// Decides an entry
+///
+/// `suppress_here` and `suppress_everywhere` keep the item out of the placement, or of all, from the next list on; the other verdicts are kept
+/// and counted. For approvers and admins.
+#[utoipa::path(
+    post, path = "/v1/reviews/{id}", tag = "reviews", request_body = Decided,
+    params(("id" = String, Path, description = "The entry.", example = "r_0192f0c4a5b2c81f27d3e5a0b91d")),
+    responses((status = 200, description = "Decided.", body = Shown), WriteProblems),
+)]
+pub(crate) async fn decide_review(
+    State(state): State<AppState>,
+    Acting(by): Acting,
+    InPath(id): InPath<String>,
+    Typed(Decided { revision, verdict, reason }): Typed<Decided>,
+) -> Result<Json<Shown>, Problem> {
+    let work = move |service: &Service| service.rule(&id, revision, Some(verdict), &act(by, reason));
+    state.off_thread(work).await.map(|kept| Json(kept.into()))
+}
+
+/// Undoes a decision
+///
+/// What it kept out may be shown again, and the entry is open. The history keeps both.
+#[utoipa::path(
+    post, path = "/v1/reviews/{id}/undo", tag = "reviews", request_body = Undone,
+    params(("id" = String, Path, description = "The entry.", example = "r_0192f0c4a5b2c81f27d3e5a0b91d")),
+    responses((status = 200, description = "Open again.", body = Shown), WriteProblems),
+)]
+pub(crate) async fn undo_review(
+    State(state): State<AppState>,
+    Acting(by): Acting,
+    InPath(id): InPath<String>,
+    Typed(Undone { revision, reason }): Typed<Undone>,
+) -> Result<Json<Shown>, Problem> {
+    let work = move |service: &Service| service.rule(&id, revision, None, &act(by, reason));
+    state.off_thread(work).await.map(|kept| Json(kept.into()))
+}
+
+/// How often people agree
+///
+/// Of the entries the decided ones, by verdict, with the share that is fine: in all, by source, placement and reviewer. What told of somebody
+/// who was erased is no longer counted.
+#[utoipa::path(
+    get, path = "/v1/reviews/figures", tag = "reviews",
+    responses((status = 200, description = "The figures.", body = Figures), ReadProblems),
+)]
+pub(crate) async fn review_figures(State(state): State<AppState>) -> Result<Json<Figures>, Problem> {
+    state.off_thread(|service| service.review_figures()).await.map(Json)
+}
+
+/// How the shop oversees what it recommends
+///
+/// The thresholds of approval, the rates of review, who changed them, and what reviews keep out now.
+#[utoipa::path(
+    get, path = "/v1/oversight", tag = "reviews",
+    responses((status = 200, description = "The settings and what holds.", body = Oversight), ReadProblems),
+)]
+pub(crate) async fn get_oversight(State(state): State<AppState>) -> Result<Json<Oversight>, Problem> {
+    state.off_thread(overseen).await.map(Json)
+}
+
+fn overseen(service: &Service) -> Result<Oversight, ServiceError> {
+    let kept = oversight::settings(service.store())?;
+    Ok(Oversight {
+        revision: kept.revision,
+        settings: kept.it,
+        changes: oversight::settings_changes(service.store())?,
+        suppressed: oversight::suppressed(service.store())?.items,
+    })
+}
+
+/// Replaces the settings of oversight
+///
+/// For admins. What was submitted before keeps the thresholds of its submission.
+#[utoipa::path(
+    put, path = "/v1/oversight", tag = "reviews", request_body = NewSettings,
+    responses((status = 200, description = "Saved and durable.", body = Oversight), WriteProblems),
+)]
+pub(crate) async fn put_oversight(
+    State(state): State<AppState>,
+    Acting(by): Acting,
+    Typed(NewSettings { revision, settings, reason }): Typed<NewSettings>,
+) -> Result<Json<Oversight>, Problem> {
+    let work = move |service: &Service| {
+        oversight::put_settings(service.store(), settings, revision, &act(by, reason))?;
+        overseen(service)
+    };
+    state.off_thread(work).await.map(Json)
+}

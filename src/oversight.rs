@@ -1,0 +1,28 @@
+//! How rules become live, and what people decide about recommendations: who may take which step, what needs somebody else's
+//! approval, the review queue, and what a review keeps out. `docs/oversight.md` tells it as a whole.
+//!
+//! What may be done is decided by pure functions on values; `keep` alone speaks to the store. Must not know HTTP, what time it is, or
+//! how a list is made.
+
+mod diff;
+mod keep;
+mod proposal;
+mod queue;
+mod review;
+mod settings;
+mod step;
+mod suppression;
+mod threshold;
+
+pub use diff::{Difference, diff};
+pub use keep::{
+    Kept, OversightError, change, due, fresh_id, make_live, proposal, proposals, put_settings, remove, review, reviews,
+    rule, save, settings, settings_changes, suppressed, write_new,
+};
+pub use proposal::Proposal;
+pub use queue::{picks, report_id, sampled_id, week};
+pub use review::{Figures, Pattern, Review, Ruling, Source, Verdict, figures};
+pub use settings::{Sampling, Settings, SettingsChange, SettingsError};
+pub use step::{Act, Did, Entry, Measured, REASON_CHARS_MAX, Refusal, State, Step};
+pub use suppression::{SUPPRESSED_MAX, Suppressed, Suppression};
+pub use threshold::{Check, Compared, Threshold, Thresholds, checks};

@@ -1,0 +1,233 @@
+//! Something that a person looks at, what they decide, and how often they agree with the engine.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::step::{Act, Refusal};
+use super::suppression::Suppression;
+use crate::access::Actor;
+use crate::ids::{DecisionId, EventId, ItemId};
+use crate::units::Time;
+
+/// Why it is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = ReviewSource, example = "report")]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// A customer reported it: an event of kind `report`.
+    Report,
+    /// It was shown with little confidence.
+    LowConfidence,
+    /// It is of a sensitive kind.
+    Sensitive,
+    /// It was drawn among all decisions of the week.
+    Sample,
+}
+
+/// What was decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(example = "suppress_here")]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Nothing is wrong with it.
+    Fine,
+    /// The item is shown to nobody in this placement any more.
+    SuppressHere,
+    /// The item is shown to nobody in any placement any more.
+    SuppressEverywhere,
+    /// The item is fine, what was said of it is not.
+    WrongReason,
+    /// Something went wrong that needs more than this.
+    Incident,
+}
+
+/// One decision of a person, or that it was undone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Ruling {
+    /// What was decided; absent where the decision before was undone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<Verdict>,
+    /// By whom.
+    pub by: Actor,
+    /// When.
+    pub at: Time,
+    /// Why, in their words.
+    #[schema(example = "The lamp was recalled.")]
+    pub reason: String,
+}
+
+/// An entry of the queue: one item, as somebody was shown it. Of whom it tells the store knows, so that it goes when they are erased.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Review {
+    /// Why it is looked at.
+    pub source: Source,
+    /// When it was shown, or reported.
+    pub at: Time,
+    /// Which item.
+    pub item: ItemId,
+    /// The decision that showed it, where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<DecisionId>,
+    /// Where, where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "home")]
+    pub placement: Option<String>,
+    /// With how much confidence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = 0.018)]
+    pub confidence: Option<f64>,
+    /// The week of the draw, counted from Monday, 5 January 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = 2965)]
+    pub week: Option<i64>,
+    /// The customer's event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<EventId>,
+    /// What was decided, the oldest first; lines are added, never changed. It is open while this is empty or ends with an undoing.
+    pub history: Vec<Ruling>,
+}
+
+impl Review {
+    /// The decision that holds.
+    #[must_use]
+    pub fn ruling(&self) -> Option<&Ruling> {
+        self.history.last().filter(|ruling| ruling.verdict.is_some())
+    }
+
+    /// Decides an open entry; with it what has to be kept out from now on.
+    ///
+    /// # Errors
+    /// When it is decided, the role does not approve, there is no reason, or no placement to keep it out of.
+    pub fn decide(&self, id: &str, verdict: Verdict, act: &Act) -> Result<(Self, Option<Suppression>), Refusal> {
+        act.as_approver()?;
+        act.with_reason()?;
+        if self.ruling().is_some() {
+            return Err(Refusal::State { did: "decided", state: "decided" });
+        }
+        let placement = match verdict {
+            Verdict::Fine | Verdict::WrongReason | Verdict::Incident => None,
+            Verdict::SuppressEverywhere => Some(None),
+            Verdict::SuppressHere => Some(Some(self.placement.clone().ok_or(Refusal::NoPlacement)?)),
+        };
+        let kept_out = placement.map(|placement| Suppression {
+            item: self.item.clone(),
+            placement,
+            review: id.to_owned(),
+            by: act.by.clone(),
+            at: act.at,
+        });
+        Ok((self.with(Some(verdict), act), kept_out))
+    }
+
+    /// Undoes the decision that holds; the entry is open again.
+    ///
+    /// # Errors
+    /// When it is open, the role does not approve, or there is no reason.
+    pub fn undo(&self, act: &Act) -> Result<Self, Refusal> {
+        act.as_approver()?;
+        act.with_reason()?;
+        match self.ruling() {
+            Some(_) => Ok(self.with(None, act)),
+            None => Err(Refusal::State { did: "undone", state: "open" }),
+        }
+    }
+
+    fn with(&self, verdict: Option<Verdict>, act: &Act) -> Self {
+        let reason = act.reason.as_deref().unwrap_or_default().trim().to_owned();
+        let mut next = self.clone();
+        next.history.push(Ruling { verdict, by: act.by.clone(), at: act.at, reason });
+        next
+    }
+}
+
+/// What was decided of some entries.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, utoipa::ToSchema)]
+pub struct Pattern {
+    /// How many there are.
+    #[schema(example = 40)]
+    pub entries: u64,
+    /// How many of them are decided.
+    #[schema(example = 30)]
+    pub decided: u64,
+    /// How many of these by verdict.
+    #[schema(example = json!({"fine": 27, "suppress_here": 3}))]
+    pub verdicts: BTreeMap<Verdict, u64>,
+    /// The share of the decided that is fine: where people agree with the engine. `null` while nothing is decided.
+    #[schema(example = 0.9)]
+    pub agreement: Option<f64>,
+    /// Where that share lies with 95 % confidence (Wilson 1927); `null` while nothing is decided.
+    #[schema(example = json!([0.74, 0.97]))]
+    pub interval: Option<(f64, f64)>,
+}
+
+/// How often people agree with the engine, and where they do not.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, utoipa::ToSchema)]
+pub struct Figures {
+    /// Of all entries.
+    pub all: Pattern,
+    /// By why they were looked at.
+    #[schema(example = json!({"report": {"entries": 2, "decided": 1, "verdicts": {"fine": 1}, "agreement": 1.0, "interval": [0.21, 1.0]}}))]
+    pub by_source: BTreeMap<Source, Pattern>,
+    /// By where they were shown; `-` where that is not known.
+    #[schema(example = json!({"home": {"entries": 2, "decided": 0, "verdicts": {}, "agreement": null, "interval": null}}))]
+    pub by_placement: BTreeMap<String, Pattern>,
+    /// By who decided, open entries aside.
+    #[schema(example = json!({"bea": {"entries": 1, "decided": 1, "verdicts": {"fine": 1}, "agreement": 1.0, "interval": [0.21, 1.0]}}))]
+    pub by_reviewer: BTreeMap<String, Pattern>,
+}
+
+/// Counts entries by what was decided of them.
+#[must_use]
+pub fn figures<'r>(reviews: impl IntoIterator<Item = &'r Review>) -> Figures {
+    let mut figures = Figures::default();
+    for review in reviews {
+        let ruling = review.ruling();
+        let verdict = ruling.and_then(|ruling| ruling.verdict);
+        let placement = review.placement.clone().unwrap_or_else(|| "-".to_owned());
+        figures.all.add(verdict);
+        figures.by_source.entry(review.source).or_default().add(verdict);
+        figures.by_placement.entry(placement).or_default().add(verdict);
+        if let Some(ruling) = ruling {
+            figures.by_reviewer.entry(ruling.by.name.clone()).or_default().add(verdict);
+        }
+    }
+    let Figures { all, by_source, by_placement, by_reviewer } = &mut figures;
+    let patterns = by_source.values_mut().chain(by_placement.values_mut()).chain(by_reviewer.values_mut());
+    std::iter::once(all).chain(patterns).for_each(Pattern::settle);
+    figures
+}
+
+impl Pattern {
+    fn add(&mut self, verdict: Option<Verdict>) {
+        self.entries += 1;
+        if let Some(verdict) = verdict {
+            self.decided += 1;
+            *self.verdicts.entry(verdict).or_default() += 1;
+        }
+    }
+
+    fn settle(&mut self) {
+        if self.decided == 0 {
+            return;
+        }
+        let fine = self.verdicts.get(&Verdict::Fine).copied().unwrap_or_default();
+        let (share, interval) = wilson(fine, self.decided);
+        (self.agreement, self.interval) = (Some(share), Some(interval));
+    }
+}
+
+/// `hits / of` and its score interval, `(p + z^2/2n +- z sqrt(p(1-p)/n + z^2/4n^2)) / (1 + z^2/n)` with `z = 1.96`.
+#[expect(clippy::cast_precision_loss, reason = "counts of what people decided")]
+fn wilson(hits: u64, of: u64) -> (f64, (f64, f64)) {
+    const Z: f64 = 1.959_963_984_540_054;
+    let (n, p) = (of as f64, hits as f64 / of as f64);
+    let (centre, scale) = (p + Z * Z / (2.0 * n), 1.0 + Z * Z / n);
+    let half = Z * libm::sqrt(p * (1.0 - p) / n + Z * Z / (4.0 * n * n));
+    (p, (((centre - half) / scale).max(0.0), ((centre + half) / scale).min(1.0)))
+}
+
+#[cfg(test)]
+mod tests;

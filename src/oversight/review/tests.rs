@@ -1,0 +1,107 @@
+//! An entry is decided once at a time, by an approver with a reason; an undoing opens it again; figures count what holds.
+
+use super::*;
+use crate::access::Role;
+use crate::oversight::{Sampling, Suppressed, picks, week};
+
+fn act(role: Role, reason: Option<&str>) -> Act {
+    Act { by: Actor { name: "bea".to_owned(), role }, at: Time::from_millis(1), reason: reason.map(str::to_owned) }
+}
+
+fn review(placement: Option<&str>) -> Review {
+    Review {
+        source: Source::Report,
+        at: Time::from_millis(0),
+        item: ItemId::new("lamp").expect("a valid id"),
+        decision: None,
+        placement: placement.map(str::to_owned),
+        confidence: None,
+        week: None,
+        event: None,
+        history: Vec::new(),
+    }
+}
+
+#[test]
+fn a_decision_keeps_out_what_it_says_and_an_undoing_takes_it_back() {
+    let bea = act(Role::Approver, Some("recalled"));
+    let open = review(Some("home"));
+    let (decided, out) = open.decide("r", Verdict::SuppressHere, &bea).expect("an approver decides");
+    let (wide, far) = open.decide("r", Verdict::SuppressEverywhere, &bea).expect("an approver decides");
+    let kept = |out: Option<Suppression>| Suppressed { items: out.into_iter().collect() };
+    let (here, everywhere) = (kept(out), kept(far));
+    assert_eq!([here.of("home").len(), here.of("basket").len(), here.everywhere().len()], [1, 0, 0]);
+    assert_eq!([everywhere.of("home").len(), everywhere.of("basket").len(), everywhere.everywhere().len()], [1, 1, 1]);
+    assert_eq!(here.clone().without("other"), here);
+    assert_eq!(here.without("r"), Suppressed::default());
+    assert!(decided.decide("r", Verdict::Fine, &bea).is_err(), "it is decided");
+    let undone = wide.undo(&bea).expect("it is decided");
+    assert_eq!((undone.ruling(), undone.history.len()), (None, 2));
+    assert!(undone.undo(&bea).is_err() && undone.decide("r", Verdict::Fine, &bea).is_ok());
+}
+
+#[test]
+fn only_approvers_decide_with_a_reason_and_here_needs_a_place() {
+    let (home, nowhere) = (review(Some("home")), review(None));
+    for role in [Role::Publishable, Role::Secret, Role::Marketer, Role::Auditor] {
+        assert!(home.decide("r", Verdict::Fine, &act(role, Some("fine"))).is_err(), "{role:?}");
+    }
+    let admin = |reason| act(Role::Admin, reason);
+    assert_eq!(home.decide("r", Verdict::Fine, &admin(None)).expect_err("no reason"), Refusal::Reason);
+    let refused = nowhere.decide("r", Verdict::SuppressHere, &admin(Some("x"))).expect_err("no placement");
+    assert_eq!(refused, Refusal::NoPlacement);
+    assert!(nowhere.decide("r", Verdict::SuppressEverywhere, &admin(Some("x"))).is_ok());
+}
+
+#[test]
+fn figures_count_what_holds_and_say_how_sure_they_are() {
+    let bea = act(Role::Approver, Some("seen"));
+    let decided = |verdict| review(Some("home")).decide("r", verdict, &bea).expect("decided").0;
+    let mut all: Vec<Review> = (0..9).map(|_| decided(Verdict::Fine)).collect();
+    all.push(decided(Verdict::WrongReason));
+    all.push(decided(Verdict::Incident).undo(&bea).expect("undone"));
+    let told = figures(&all);
+    assert_eq!((told.all.entries, told.all.decided, told.all.agreement), (11, 10, Some(0.9)));
+    let (low, high) = told.all.interval.expect("something is decided");
+    // Nine of ten by hand: (0.9 + 0.19207 -+ 1.96 sqrt(0.009 + 0.0096037)) / 1.38415.
+    assert!((low - 0.5958).abs() < 1e-3 && (high - 0.9821).abs() < 1e-3, "{low} {high}");
+    assert_eq!(told.by_reviewer["bea"].decided, 10);
+    assert_eq!(figures(&[]).all, Pattern::default());
+}
+
+#[test]
+fn a_week_begins_on_monday_in_utc() {
+    let at = |text: &str| week(text.parse().expect("a time"));
+    assert_eq!(at("1970-01-05T00:00:00Z"), 0);
+    assert_eq!(at("1970-01-04T23:59:59Z"), -1);
+    assert_eq!(at("2024-05-05T23:59:59Z"), at("2024-04-29T00:00:00Z"));
+    assert_eq!(at("2024-05-06T00:00:00Z"), at("2024-05-05T23:59:59Z") + 1);
+}
+
+#[test]
+fn a_draw_can_be_repeated_follows_its_rate_and_is_new_each_week() {
+    let now: Time = "2024-05-01T12:00:00Z".parse().expect("a time");
+    let answer = |nth: usize| -> crate::decision::Answer {
+        let item = |at: usize| serde_json::json!({"item": format!("i{at}"), "rank": at + 1, "base_rank": at + 1, "score": 1.0, "confidence": 0.5});
+        let items: Vec<_> = (0..4).map(item).collect();
+        let json = serde_json::json!({"decision": format!("d{nth}"), "model": "m", "policy": "home@1", "personalised": true,
+            "fallback": null, "experiment": null, "items": items});
+        serde_json::from_value(json).expect("an answer")
+    };
+    let rate = |random: f64| Sampling { random, low_confidence: 1.0, confidence_min: 0.4, sensitive: 1.0 };
+    let draw = |nth: usize, at: Time, random: f64| picks(&rate(random), "home", &answer(nth), at, |_| false);
+    let drawn = |at: Time| (0..4_000).filter(|&nth| !draw(nth, at, 0.1).is_empty()).collect::<Vec<_>>();
+    let first = drawn(now);
+    assert_eq!(first, drawn(now));
+    assert!((330..470).contains(&first.len()), "a tenth of 4,000, give or take: {}", first.len());
+    let next_week = drawn(now.plus_days(7));
+    let again = first.iter().filter(|nth| next_week.contains(nth)).count();
+    assert!(again < first.len() / 3, "{again} of {}", first.len());
+    let items: std::collections::BTreeSet<ItemId> =
+        (0..100).flat_map(|nth| draw(nth, now, 1.0)).map(|r| r.item).collect();
+    assert_eq!(items.len(), 4, "any place of a list may be drawn");
+    let all =
+        picks(&Sampling { confidence_min: 0.6, ..rate(0.0) }, "home", &answer(0), now, |item| item.as_str() == "i2");
+    let told: Vec<(Source, &str)> = all.iter().map(|review| (review.source, review.item.as_str())).collect();
+    assert_eq!(told, [(Source::Sensitive, "i2"), (Source::LowConfidence, "i0")]);
+}

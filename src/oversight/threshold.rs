@@ -1,0 +1,255 @@
+//! What a change must not do without the approval of somebody else.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::catalog::Item;
+use crate::evaluate::Impact;
+use crate::ids::ItemId;
+use crate::rerank::{Policy, Selector};
+
+/// What needs approval.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Thresholds {
+    /// A change that keeps items out: a new exclusion, or a group that may have no place.
+    #[schema(example = true)]
+    pub exclusion: bool,
+    /// A boost that takes more score points than this: so strong a bury keeps items out as well.
+    #[schema(example = 1.0)]
+    pub bury_points: f64,
+    /// A group's attention that falls by more than this share of what it had, 0 to 1. A fall counts by the pessimistic end of its
+    /// interval. So does an exposure target that is lowered or left out.
+    #[schema(example = 0.1)]
+    pub exposure_fall: f64,
+    /// Relevance that falls by more than this share of what it was, 0 to 1, by the pessimistic end of its interval.
+    #[schema(example = 0.05)]
+    pub relevance_fall: f64,
+    /// A changed rule that means an item of a sensitive kind.
+    #[schema(example = true)]
+    pub sensitive: bool,
+    /// A rule that somebody pays for, new or changed, or one whose payer is no longer named.
+    #[schema(example = true)]
+    pub sponsored: bool,
+    /// A measurement on fewer customers than this counts as none, and what was not measured needs approval.
+    #[schema(example = 30)]
+    pub customers_min: usize,
+}
+
+impl Default for Thresholds {
+    fn default() -> Self {
+        Self {
+            exclusion: true,
+            bury_points: 1.0,
+            exposure_fall: 0.1,
+            relevance_fall: 0.05,
+            sensitive: true,
+            sponsored: true,
+            customers_min: 30,
+        }
+    }
+}
+
+/// Which threshold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(example = "relevance")]
+#[serde(rename_all = "snake_case")]
+pub enum Threshold {
+    /// Items are kept out.
+    Exclusion,
+    /// A group's attention falls.
+    Exposure,
+    /// Relevance falls.
+    Relevance,
+    /// A sensitive kind of item is meant.
+    Sensitive,
+    /// Somebody pays.
+    Sponsored,
+    /// The impact was not measured.
+    Unmeasured,
+}
+
+/// One threshold against one change.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Check {
+    /// Which.
+    pub threshold: Threshold,
+    /// Whether the change meets it, so that somebody else has to approve.
+    #[schema(example = false)]
+    pub met: bool,
+    /// What was found, in words.
+    #[schema(example = "relevance may fall by 0.8 %, at most 5 % go without approval")]
+    pub detail: String,
+}
+
+/// A change and what is known of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Compared<'a> {
+    /// In force.
+    pub live: &'a Policy,
+    /// Proposed.
+    pub draft: &'a Policy,
+    /// The one against the other; `None` when there is no model to measure with.
+    pub impact: Option<&'a Impact>,
+    /// What is on offer.
+    pub items: &'a [Arc<Item>],
+}
+
+/// Holds a change against every threshold, those that it does not meet included.
+#[must_use]
+pub fn checks(of: Compared<'_>, thresholds: &Thresholds) -> Vec<Check> {
+    let measured = of.impact.filter(|impact| impact.customers >= thresholds.customers_min.max(1));
+    vec![
+        exclusion(of, thresholds),
+        exposure(of, measured, thresholds),
+        relevance(measured, thresholds),
+        sensitive(of, thresholds),
+        sponsored(of, thresholds),
+        unmeasured(of.impact, thresholds),
+    ]
+}
+
+fn check(threshold: Threshold, found: Vec<String>, nothing: &str) -> Check {
+    let met = !found.is_empty();
+    let detail = if met { found.join(", ") } else { nothing.to_owned() };
+    Check { threshold, met, detail }
+}
+
+fn exclusion(of: Compared<'_>, thresholds: &Thresholds) -> Check {
+    let added = added(&of.live.exclusions, &of.draft.exclusions).map(|rule| format!("`{}` is excluded", rule.label));
+    let shut = added_by(&of.live.groups, &of.draft.groups, |group| group.max_share == Some(0.0));
+    let shut = shut.map(|group| format!("`{}` may have no place", group.name));
+    let is_out = |points: f64| points < -thresholds.bury_points;
+    let buried = added_by(&of.live.boosts, &of.draft.boosts, |boost| is_out(boost.points));
+    let buried = buried.map(|boost| format!("`{}` is buried by {} points", boost.label, -boost.points));
+    let found: Vec<String> = if thresholds.exclusion { added.chain(shut).chain(buried).collect() } else { Vec::new() };
+    check(Threshold::Exclusion, found, "nothing more is kept out")
+}
+
+fn exposure(of: Compared<'_>, measured: Option<&Impact>, thresholds: &Thresholds) -> Check {
+    let mut found = Vec::new();
+    for group in measured.into_iter().flat_map(|impact| &impact.exposure) {
+        let fall = if group.share.live.mean > 0.0 { -group.share.difference.low / group.share.live.mean } else { 0.0 };
+        if fall > thresholds.exposure_fall {
+            found.push(format!("the attention of `{}` may fall by {}", group.group, percent(fall)));
+        }
+    }
+    for target in &of.live.exposures {
+        let kept = of.draft.exposures.iter().find(|other| other.name == target.name && other.members == target.members);
+        if kept.is_none_or(|kept| kept.target < target.target) {
+            found.push(format!("`{}` is owed less attention over time", target.name));
+        }
+    }
+    let limit = percent(thresholds.exposure_fall);
+    check(
+        Threshold::Exposure,
+        found,
+        &format!("no group's attention was measured to fall by more than {limit} of what it had"),
+    )
+}
+
+fn relevance(measured: Option<&Impact>, thresholds: &Thresholds) -> Check {
+    let limit = percent(thresholds.relevance_fall);
+    let fall = measured.map_or(0.0, |impact| 1.0 - impact.relevance_kept.low);
+    let words = format!("relevance may fall by {}, at most {limit} go without approval", percent(fall.max(0.0)));
+    let found = if fall > thresholds.relevance_fall { vec![words.clone()] } else { Vec::new() };
+    check(Threshold::Relevance, found, &words)
+}
+
+fn sensitive(of: Compared<'_>, thresholds: &Thresholds) -> Check {
+    let mut meant: Vec<(&str, Meant<'_>)> = Vec::new();
+    let Compared { live, draft, .. } = of;
+    meant.extend(changed(&live.pins, &draft.pins).map(|rule| (rule.label.as_str(), Meant::Item(&rule.item))));
+    meant.extend(changed(&live.boosts, &draft.boosts).map(|rule| (rule.label.as_str(), Meant::Any(&rule.members))));
+    meant.extend(
+        changed(&live.exclusions, &draft.exclusions).map(|rule| (rule.label.as_str(), Meant::Any(&rule.members))),
+    );
+    meant.extend(changed(&live.groups, &draft.groups).map(|rule| (rule.name.as_str(), Meant::Any(&rule.members))));
+    meant
+        .extend(changed(&live.exposures, &draft.exposures).map(|rule| (rule.name.as_str(), Meant::Any(&rule.members))));
+    let kinds: Vec<&Item> = of.items.iter().map(|item| &**item).filter(|item| item.sensitive.is_some()).collect();
+    let mut found: Vec<String> = Vec::new();
+    if thresholds.sensitive {
+        let touching = meant.iter().filter(|(_, meant)| kinds.iter().any(|item| meant.holds(item)));
+        found.extend(touching.map(|(name, _)| format!("`{name}` means items of a sensitive kind")));
+        found.dedup();
+    }
+    check(Threshold::Sensitive, found, "no changed rule means items of a sensitive kind")
+}
+
+/// Which items a rule means.
+enum Meant<'a> {
+    Item(&'a ItemId),
+    Any(&'a Selector),
+}
+
+impl Meant<'_> {
+    fn holds(&self, item: &Item) -> bool {
+        match self {
+            Self::Item(id) => item.id == **id,
+            Self::Any(selector) => selector.matches(item),
+        }
+    }
+}
+
+fn sponsored(of: Compared<'_>, thresholds: &Thresholds) -> Check {
+    let Compared { live, draft, .. } = of;
+    let paid = |label: &str, payer: &str| format!("`{label}` is paid for by {payer}");
+    let unnamed = |label: &str, payer: &str| format!("{payer} is no longer named as who pays for `{label}`");
+    let pins = added(&live.pins, &draft.pins).filter_map(|pin| Some(paid(&pin.label, pin.paid_by.as_deref()?)));
+    let boosts =
+        added(&live.boosts, &draft.boosts).filter_map(|boost| Some(paid(&boost.label, boost.paid_by.as_deref()?)));
+    let pin_is_kept = |item: &ItemId| draft.pins.iter().any(|pin| pin.item == *item && pin.paid_by.is_none());
+    let quiet_pins = live.pins.iter().filter(|pin| pin_is_kept(&pin.item));
+    let quiet_pins = quiet_pins.filter_map(|pin| Some(unnamed(&pin.label, pin.paid_by.as_deref()?)));
+    let boost_is_kept =
+        |members: &Selector| draft.boosts.iter().any(|boost| boost.members == *members && boost.paid_by.is_none());
+    let quiet_boosts = live.boosts.iter().filter(|boost| boost_is_kept(&boost.members));
+    let quiet_boosts = quiet_boosts.filter_map(|boost| Some(unnamed(&boost.label, boost.paid_by.as_deref()?)));
+    let all = pins.chain(boosts).chain(quiet_pins).chain(quiet_boosts);
+    let found: Vec<String> = if thresholds.sponsored { all.collect() } else { Vec::new() };
+    check(Threshold::Sponsored, found, "no rule that somebody pays for is new or changed")
+}
+
+fn unmeasured(impact: Option<&Impact>, thresholds: &Thresholds) -> Check {
+    let found = match impact {
+        None => vec!["there is no model to measure the change with".to_owned()],
+        Some(impact) if impact.customers < thresholds.customers_min.max(1) => {
+            vec![format!(
+                "the change was measured on {} customers, fewer than {}",
+                impact.customers, thresholds.customers_min
+            )]
+        }
+        Some(_) => Vec::new(),
+    };
+    let nothing = format!("the change was measured on at least {} customers", thresholds.customers_min.max(1));
+    check(Threshold::Unmeasured, found, &nothing)
+}
+
+/// The rules that the draft has and the live policy has not.
+fn added<'p, R: PartialEq>(live: &'p [R], draft: &'p [R]) -> impl Iterator<Item = &'p R> {
+    draft.iter().filter(move |rule| !live.contains(rule))
+}
+
+/// The same among those of a kind.
+fn added_by<'p, R: PartialEq>(
+    live: &'p [R],
+    draft: &'p [R],
+    is_meant: impl Fn(&R) -> bool,
+) -> impl Iterator<Item = &'p R> {
+    added(live, draft).filter(move |rule| is_meant(rule))
+}
+
+/// The rules that one of the two has alone.
+fn changed<'p, R: PartialEq>(live: &'p [R], draft: &'p [R]) -> impl Iterator<Item = &'p R> {
+    added(live, draft).chain(added(draft, live))
+}
+
+fn percent(share: f64) -> String {
+    format!("{} %", libm::round(share * 1_000.0) / 10.0)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,131 @@
+//! Each threshold is met by a change that goes beyond it, by none that does not, and can be switched off or moved.
+
+use super::*;
+use crate::catalog::Sensitive;
+use crate::evaluate::{Change, GroupChange, Interval, Moves};
+
+fn policy(rules: serde_json::Value) -> Policy {
+    let mut json = serde_json::json!({"placement": "home"});
+    let object = json.as_object_mut().expect("an object");
+    object.extend(rules.as_object().expect("rules").clone());
+    serde_json::from_value(json).expect("a policy")
+}
+
+fn near(mean: f64, by: f64) -> Interval {
+    Interval { mean, low: mean - by, high: mean + by }
+}
+
+/// An impact that keeps this share of relevance, and moves a group that had a fifth of the attention by so much.
+fn impact(kept: f64, moved: f64, by: f64) -> Impact {
+    let change = |live: f64, moved: f64| Change {
+        live: near(live, 0.0),
+        draft: near(live + moved, by),
+        difference: near(moved, by),
+    };
+    Impact {
+        customers: 1_000,
+        relevance: change(1.0, kept - 1.0),
+        relevance_kept: near(kept, by),
+        intra_list_distance: change(0.5, 0.0),
+        serendipity: change(0.1, 0.0),
+        coverage: (0.5, 0.5),
+        exposure: vec![GroupChange { group: "small makers".to_owned(), share: change(0.2, moved) }],
+        overlap: near(0.9, 0.0),
+        moves: Moves::default(),
+    }
+}
+
+fn met(live: &Policy, draft: &Policy, impact: Option<&Impact>, thresholds: &Thresholds) -> Vec<Threshold> {
+    let mut medicine = Item::titled(ItemId::new("m").expect("a valid id"), "Medicine");
+    medicine.sensitive = Some(Sensitive::Health);
+    medicine.category = vec!["PHARMACY".to_owned()];
+    let lamp = Item::titled(ItemId::new("l").expect("a valid id"), "Lamp");
+    let items = [Arc::new(medicine), Arc::new(lamp)];
+    let all = checks(Compared { live, draft, impact, items: &items }, thresholds);
+    assert_eq!(all.len(), 6, "every threshold is told of");
+    assert!(all.iter().all(|check| !check.detail.is_empty()));
+    all.into_iter().filter(|check| check.met).map(|check| check.threshold).collect()
+}
+
+#[test]
+fn relevance_and_attention_count_by_the_pessimistic_end() {
+    let (same, standard) = (policy(serde_json::json!({})), Thresholds::default());
+    for (impact, wanted) in [
+        (impact(0.97, 0.0, 0.01), vec![]),
+        (impact(0.97, 0.0, 0.03), vec![Threshold::Exposure, Threshold::Relevance]),
+        (impact(0.9, 0.0, 0.0), vec![Threshold::Relevance]),
+        (impact(1.0, -0.019, 0.0), vec![]),
+        (impact(1.0, -0.021, 0.0), vec![Threshold::Exposure]),
+        (impact(1.0, 0.1, 0.0), vec![]),
+    ] {
+        assert_eq!(met(&same, &same, Some(&impact), &standard), wanted, "{impact:?}");
+    }
+    let lenient = Thresholds { relevance_fall: 0.2, exposure_fall: 0.5, ..standard };
+    assert_eq!(met(&same, &same, Some(&impact(0.9, -0.05, 0.0)), &lenient), []);
+}
+
+#[test]
+fn what_was_not_measured_or_on_too_few_needs_approval() {
+    let (same, standard) = (policy(serde_json::json!({})), Thresholds::default());
+    assert_eq!(met(&same, &same, None, &standard), [Threshold::Unmeasured]);
+    let few = Impact { customers: 29, ..impact(1.0, 0.0, 0.0) };
+    assert_eq!(met(&same, &same, Some(&few), &standard), [Threshold::Unmeasured]);
+    assert_eq!(met(&same, &same, Some(&few), &Thresholds { customers_min: 29, ..standard }), []);
+    let nobody = Impact { customers: 0, ..few };
+    let any = Thresholds { customers_min: 0, ..standard };
+    assert_eq!(met(&same, &same, Some(&nobody), &any), [Threshold::Unmeasured]);
+}
+
+#[test]
+fn rules_that_keep_out_touch_what_is_sensitive_or_are_paid_for_need_approval() {
+    let (plain, standard, fine) = (policy(serde_json::json!({})), Thresholds::default(), impact(1.0, 0.0, 0.0));
+    let lamp = serde_json::json!({"items": ["l"]});
+    let rule = |points: f64, payer: Option<&str>| {
+        let boost = serde_json::json!({"label": "Summer", "members": lamp, "points": points, "paid_by": payer});
+        policy(serde_json::json!({"boosts": [boost]}))
+    };
+    let cases = [
+        (
+            plain.clone(),
+            policy(serde_json::json!({"exclusions": [{"label": "a", "members": lamp}]})),
+            Threshold::Exclusion,
+        ),
+        (
+            plain.clone(),
+            policy(serde_json::json!({"groups": [{"name": "g", "members": lamp, "max_share": 0.0}]})),
+            Threshold::Exclusion,
+        ),
+        (plain.clone(), rule(-2.0, None), Threshold::Exclusion),
+        (plain.clone(), rule(0.5, Some("Lumen Ltd")), Threshold::Sponsored),
+        (rule(0.5, Some("Lumen Ltd")), rule(0.5, None), Threshold::Sponsored),
+        (
+            plain.clone(),
+            policy(serde_json::json!({"pins": [{"item": "m", "position": 1, "label": "a"}]})),
+            Threshold::Sensitive,
+        ),
+        (
+            policy(serde_json::json!({"groups": [{"name": "g", "members": {"categories": ["PHARMACY"]}}]})),
+            plain.clone(),
+            Threshold::Sensitive,
+        ),
+    ];
+    for (live, draft, wanted) in cases {
+        assert_eq!(met(&live, &draft, Some(&fine), &standard), [wanted], "{draft:?}");
+        assert_eq!(met(&draft, &draft, Some(&fine), &standard), [], "what is live already is no change");
+        let off = Thresholds { exclusion: false, sensitive: false, sponsored: false, ..standard };
+        assert_eq!(met(&live, &draft, Some(&fine), &off), []);
+    }
+    assert_eq!(met(&plain, &rule(0.5, None), Some(&fine), &standard), []);
+}
+
+#[test]
+fn attention_that_is_owed_over_time_may_not_be_lowered_unseen() {
+    let (standard, fine) = (Thresholds::default(), impact(1.0, 0.0, 0.0));
+    let owed = |target: f64| {
+        let target = serde_json::json!({"name": "small", "members": {"items": ["l"]}, "target": target});
+        policy(serde_json::json!({"exposures": [target]}))
+    };
+    assert_eq!(met(&owed(0.2), &owed(0.1), Some(&fine), &standard), [Threshold::Exposure]);
+    assert_eq!(met(&owed(0.2), &policy(serde_json::json!({})), Some(&fine), &standard), [Threshold::Exposure]);
+    assert_eq!(met(&owed(0.1), &owed(0.2), Some(&fine), &standard), []);
+}

@@ -1,0 +1,275 @@
+//! A policy's life at work: measuring, handing in, approving, going live at once or at its moment, going back.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::{SAMPLE_MAX, Service, ServiceError};
+use crate::catalog::Item;
+use crate::oversight::{
+    self, Act, Check, Compared, Difference, Kept, Measured, OversightError, Proposal, Refusal, Step, Thresholds,
+};
+use crate::rerank::Policy;
+use crate::store::ModelDirError;
+use crate::units::Time;
+
+/// What is known of a change when it is handed in.
+struct Findings {
+    measured: Measured,
+    thresholds: Thresholds,
+    checks: Vec<Check>,
+}
+
+/// What became of a proposal whose moment had come.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Came {
+    /// It is live.
+    Live(Kept<Proposal>),
+    /// It was measured against another policy than the live one and nobody had approved it, so it waits again.
+    Lapsed(Kept<Proposal>),
+}
+
+impl Service {
+    /// A proposal, as it stands now.
+    ///
+    /// # Errors
+    /// When there is none, or the store fails.
+    pub fn proposal(&self, placement: &str, id: &str) -> Result<Kept<Proposal>, ServiceError> {
+        let kept = oversight::proposal(&*self.store, placement, id)?;
+        self.as_it_stands(kept)
+    }
+
+    /// The proposals of a placement after one, the oldest first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn proposals(
+        &self,
+        placement: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Kept<Proposal>>, ServiceError> {
+        let found = oversight::proposals(&*self.store, placement, after, limit)?;
+        let live = self.policy(placement)?.version;
+        Ok(found.into_iter().map(|kept| Kept { it: kept.it.while_live(live), ..kept }).collect())
+    }
+
+    fn as_it_stands(&self, kept: Kept<Proposal>) -> Result<Kept<Proposal>, ServiceError> {
+        let live = self.policy(&kept.it.policy.placement)?.version;
+        Ok(Kept { it: kept.it.while_live(live), ..kept })
+    }
+
+    /// Keeps a new draft.
+    ///
+    /// # Errors
+    /// When the role does not write rules, or the store fails.
+    pub fn draft(&self, policy: Policy, act: &Act) -> Result<Kept<Proposal>, ServiceError> {
+        let draft = Proposal::draft(policy, act).map_err(OversightError::from)?;
+        Ok(oversight::write_new(&*self.store, oversight::fresh_id(), draft)?)
+    }
+
+    /// Takes a step that measures nothing and makes nothing live.
+    ///
+    /// # Errors
+    /// When it is refused, the proposal is not at that revision, or the store fails.
+    pub fn step(
+        &self,
+        placement: &str,
+        id: &str,
+        revision: u64,
+        step: Step,
+        act: &Act,
+    ) -> Result<Kept<Proposal>, ServiceError> {
+        let kept = self.proposal(placement, id)?;
+        Ok(oversight::change(&*self.store, kept, revision, step, act)?)
+    }
+
+    /// Deletes a draft that was never handed in.
+    ///
+    /// # Errors
+    /// When it was, somebody else wrote it, or the store fails.
+    pub fn delete_draft(&self, placement: &str, id: &str, act: &Act) -> Result<(), ServiceError> {
+        Ok(oversight::remove(&*self.store, &self.proposal(placement, id)?, act)?)
+    }
+
+    /// Measures what a draft would change, and keeps it with the draft.
+    ///
+    /// # Errors
+    /// When it is refused, there is no usable model, or the store fails.
+    pub fn preview_draft(
+        &self,
+        placement: &str,
+        id: &str,
+        act: &Act,
+        threads: usize,
+    ) -> Result<Kept<Proposal>, ServiceError> {
+        let kept = self.proposal(placement, id)?;
+        // What is refused is refused before anything is measured.
+        kept.it.step(Step::Preview(nothing_measured(act.at, 0)), act).map_err(OversightError::from)?;
+        let engine = self.engine()?;
+        let against = self.policy(placement)?.version;
+        let impact = to_value(&self.impact(&kept.it.policy, SAMPLE_MAX, threads)?);
+        let model = Some(engine.model().manifest().fingerprint.clone());
+        let revision = kept.revision;
+        let step = Step::Preview(Measured { at: act.at, against, model, impact });
+        Ok(oversight::change(&*self.store, kept, revision, step, act)?)
+    }
+
+    /// Hands a draft in, with what it would change and whether that needs approval.
+    ///
+    /// # Errors
+    /// When it is refused, the model or the store fails.
+    pub fn submit(
+        &self,
+        placement: &str,
+        id: &str,
+        revision: u64,
+        act: &Act,
+        threads: usize,
+    ) -> Result<Kept<Proposal>, ServiceError> {
+        let kept = self.proposal(placement, id)?.at(revision)?;
+        let submit = |findings: Findings| {
+            let Findings { measured, thresholds, checks } = findings;
+            Step::Submit { measured, thresholds, checks }
+        };
+        let blank = (nothing_measured(act.at, 0), Thresholds::default(), Vec::new());
+        let rehearsed = submit(Findings { measured: blank.0, thresholds: blank.1, checks: blank.2 });
+        kept.it.step(rehearsed, act).map_err(OversightError::from)?;
+        let step = submit(self.findings(&kept.it.policy, act.at, threads)?);
+        Ok(oversight::change(&*self.store, kept, revision, step, act)?)
+    }
+
+    /// Makes a proposal live, now or at a moment.
+    ///
+    /// # Errors
+    /// When it is refused, the proposal is not at that revision, or the store fails.
+    pub fn publish(
+        &self,
+        placement: &str,
+        id: &str,
+        revision: u64,
+        due: Option<Time>,
+        act: &Act,
+    ) -> Result<Kept<Proposal>, ServiceError> {
+        let kept = self.proposal(placement, id)?.at(revision)?;
+        if let Some(due) = due {
+            let live = self.policy(placement)?.version;
+            return Ok(oversight::change(&*self.store, kept, revision, Step::Schedule { due, live }, act)?);
+        }
+        let take = |live: u32| kept.it.step(Step::Publish { live }, act);
+        Ok(oversight::make_live(&*self.store, Some(&kept), placement, &take)?)
+    }
+
+    /// Makes rules live at once, past approval: for admins, with a reason, and on record with what approval was for.
+    ///
+    /// # Errors
+    /// When it is refused, the model or the store fails.
+    pub fn impose(&self, policy: &Policy, act: &Act, threads: usize) -> Result<Kept<Proposal>, ServiceError> {
+        act.as_admin().and_then(|()| act.with_reason()).map_err(OversightError::from)?;
+        let Findings { measured, thresholds, checks } = self.findings(policy, act.at, threads)?;
+        let take = |live: u32| {
+            let known = (measured.clone(), thresholds, checks.clone());
+            Proposal::imposed(policy.clone(), live, known, act)
+        };
+        Ok(oversight::make_live(&*self.store, None, &policy.placement, &take)?)
+    }
+
+    /// Makes the rules of an earlier version live again as a new one; without a version, those before the live one.
+    ///
+    /// # Errors
+    /// When it is refused, there is no such version, or the store fails.
+    pub fn roll_back(&self, placement: &str, version: Option<u32>, act: &Act) -> Result<Kept<Proposal>, ServiceError> {
+        let live = self.policy(placement)?.version;
+        let version = version.or_else(|| live.checked_sub(1)).ok_or(OversightError::Refused(Refusal::NothingBefore))?;
+        let earlier = self.version(placement, version)?;
+        let take = |live: u32| Proposal::returning(earlier.clone(), live, act);
+        Ok(oversight::make_live(&*self.store, None, placement, &take)?)
+    }
+
+    /// The rules of a version; version 0 is what holds where nothing was saved.
+    fn version(&self, placement: &str, version: u32) -> Result<Policy, ServiceError> {
+        if version == 0 {
+            return Ok(Policy::standard(placement));
+        }
+        let unknown = || OversightError::Unknown { what: "version", id: format!("{placement}@{version}") };
+        Ok(self.store.policy(placement, version)?.ok_or_else(unknown)?)
+    }
+
+    /// What a proposal changes against a version, which is named first: the live one, or, for what was live itself, the one that it replaced.
+    ///
+    /// # Errors
+    /// When there is no such proposal or version, or the store fails.
+    pub fn differences(
+        &self,
+        placement: &str,
+        id: &str,
+        against: Option<u32>,
+    ) -> Result<(u32, Vec<Difference>), ServiceError> {
+        let Kept { it: proposal, .. } = self.proposal(placement, id)?;
+        let replaced = proposal.policy.version.checked_sub(1);
+        let against = match against.or(replaced) {
+            Some(version) => version,
+            None => self.policy(placement)?.version,
+        };
+        Ok((against, oversight::diff(&self.version(placement, against)?, &proposal.policy)))
+    }
+
+    /// Makes live what is due. One that fails does not keep back those after it.
+    ///
+    /// # Errors
+    /// When the store cannot say what is due.
+    pub fn publish_due(&self, now: Time) -> Result<Vec<Result<Came, ServiceError>>, ServiceError> {
+        let due = oversight::due(&*self.store, now)?;
+        Ok(due.into_iter().map(|(placement, kept)| self.come_due(&placement, kept, now)).collect())
+    }
+
+    fn come_due(&self, placement: &str, kept: Kept<Proposal>, now: Time) -> Result<Came, ServiceError> {
+        let act = Act { by: kept.scheduled_by(), at: now, reason: None };
+        let take = |live: u32| kept.it.step(Step::Publish { live }, &act);
+        match oversight::make_live(&*self.store, Some(&kept), placement, &take) {
+            Err(OversightError::Refused(Refusal::Outdated { live, .. })) => {
+                let revision = kept.revision;
+                Ok(Came::Lapsed(oversight::change(&*self.store, kept, revision, Step::Lapse { live }, &act)?))
+            }
+            other => Ok(Came::Live(other?)),
+        }
+    }
+
+    /// What a policy would change, against the thresholds that hold now.
+    fn findings(&self, draft: &Policy, at: Time, threads: usize) -> Result<Findings, ServiceError> {
+        let live = self.policy(&draft.placement)?;
+        let thresholds = oversight::settings(&*self.store)?.it.thresholds;
+        let (_, items) = self.store.items_at(self.store.catalog_state()?.revision)?;
+        let engine = match self.engine() {
+            Ok(engine) => Some(engine),
+            Err(ServiceError::Model(ModelDirError::None { .. })) => None,
+            Err(cause) => return Err(cause),
+        };
+        let impact = engine.as_ref().map(|_| self.impact(draft, SAMPLE_MAX, threads)).transpose()?;
+        let checks = checks(&live, draft, impact.as_ref(), &items, &thresholds);
+        let measured = Measured {
+            model: engine.map(|engine| engine.model().manifest().fingerprint.clone()),
+            impact: impact.as_ref().map_or(Value::Null, to_value),
+            ..nothing_measured(at, live.version)
+        };
+        Ok(Findings { measured, thresholds, checks })
+    }
+}
+
+fn checks(
+    live: &Policy,
+    draft: &Policy,
+    impact: Option<&crate::evaluate::Impact>,
+    items: &[Arc<Item>],
+    thresholds: &Thresholds,
+) -> Vec<Check> {
+    oversight::checks(Compared { live, draft, impact, items }, thresholds)
+}
+
+const fn nothing_measured(at: Time, against: u32) -> Measured {
+    Measured { at, against, model: None, impact: Value::Null }
+}
+
+fn to_value(impact: &crate::evaluate::Impact) -> Value {
+    serde_json::to_value(impact).expect("figures are plain data")
+}

@@ -1,0 +1,122 @@
+//! The review queue at work: what comes into it, and what is decided.
+
+use std::collections::BTreeSet;
+
+use super::{Service, ServiceError};
+use crate::decision::Record;
+use crate::engine::Engine;
+use crate::event::{Event, Kind};
+use crate::ids::ItemId;
+use crate::oversight::{self, Act, Figures, Kept, Review, Source, Verdict};
+use crate::store::{Appended, Change};
+
+/// Entries that are read at once.
+const PAGE: usize = 512;
+
+impl Service {
+    /// Keeps events that are new. A report goes into the review queue first: a crash between the two leaves an entry whose event is sent
+    /// again, never a report that nobody looks at.
+    ///
+    /// # Errors
+    /// When the store fails; the events are not kept then.
+    pub fn take_events(&self, events: &[Event]) -> Result<Appended, ServiceError> {
+        for event in events.iter().filter(|event| event.kind == Kind::Report) {
+            let review = self.reported(event)?;
+            let id = oversight::report_id(&event.id, event.time);
+            // An entry that is there already came with the same event.
+            self.store.change_documents(vec![oversight::review(&id, &review, Some(event.subject.clone()))])?;
+        }
+        Ok(self.store.append_events(events)?)
+    }
+
+    /// What a report tells; of the decision that it names what the record says, where it shows the item.
+    fn reported(&self, event: &Event) -> Result<Review, ServiceError> {
+        let bytes = event.decision.as_ref().map_or(Ok(None), |decision| self.store.decision(decision))?;
+        let record = bytes.and_then(|bytes| Record::from_bytes(&bytes).ok());
+        let record = record.filter(|record| record.inputs.request.subject().as_ref() == Some(&event.subject));
+        let shown = record.as_ref().and_then(|record| record.answer.items.iter().find(|item| item.item == event.item));
+        Ok(Review {
+            source: Source::Report,
+            at: event.time,
+            item: event.item.clone(),
+            decision: shown.and(event.decision.clone()),
+            placement: shown.and(record.as_ref()).map(|record| record.inputs.request.placement.clone()),
+            confidence: shown.map(|item| item.confidence),
+            week: None,
+            event: Some(event.id.clone()),
+            history: Vec::new(),
+        })
+    }
+
+    /// Puts what is drawn of a decision into the queue.
+    pub(super) fn draw_for_review(&self, engine: &Engine, record: &Record) -> Result<(), ServiceError> {
+        let sampling = oversight::settings(&*self.store)?.it.sampling;
+        let inputs = &record.inputs;
+        let is_sensitive = |id: &ItemId| {
+            let item = engine.catalog().vocabulary().index(id).and_then(|item| engine.catalog().item(item));
+            item.is_some_and(|item| item.sensitive.is_some())
+        };
+        let placement = &inputs.request.placement;
+        for review in oversight::picks(&sampling, placement, &record.answer, inputs.now, is_sensitive) {
+            let id = oversight::sampled_id(review.source, &inputs.id, inputs.now);
+            let change: Change = oversight::review(&id, &review, inputs.request.subject());
+            self.store.change_documents(vec![change])?;
+        }
+        Ok(())
+    }
+
+    /// Entries of the queue that are wanted, after one, in the order of time, at most `limit`.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn reviews(
+        &self,
+        after: Option<&str>,
+        limit: usize,
+        is_wanted: &dyn Fn(&Review) -> bool,
+    ) -> Result<Vec<Kept<Review>>, ServiceError> {
+        let mut found = Vec::new();
+        let mut last = after.map(str::to_owned);
+        loop {
+            let page = oversight::reviews(&*self.store, last.as_deref(), PAGE)?;
+            let is_last = page.len() < PAGE;
+            last = page.last().map(|kept| kept.id.clone()).or(last);
+            found.extend(page.into_iter().filter(|kept| is_wanted(&kept.it)));
+            if is_last || found.len() >= limit {
+                found.truncate(limit);
+                return Ok(found);
+            }
+        }
+    }
+
+    /// Decides an entry, or undoes what was decided; the next list follows.
+    ///
+    /// # Errors
+    /// When it is refused, the entry is not at that revision, or the store fails.
+    pub fn rule(
+        &self,
+        id: &str,
+        revision: u64,
+        verdict: Option<Verdict>,
+        act: &Act,
+    ) -> Result<Kept<Review>, ServiceError> {
+        Ok(oversight::rule(&*self.store, id, revision, verdict, act)?)
+    }
+
+    /// How often people agree with the engine, and where they do not.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn review_figures(&self) -> Result<Figures, ServiceError> {
+        let all = self.reviews(None, usize::MAX, &|_| true)?;
+        Ok(oversight::figures(all.iter().map(|kept| &kept.it)))
+    }
+
+    /// What reviews keep out of a placement now.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn suppressed(&self, placement: &str) -> Result<BTreeSet<ItemId>, ServiceError> {
+        Ok(oversight::suppressed(&*self.store)?.of(placement))
+    }
+}

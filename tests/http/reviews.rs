@@ -1,0 +1,150 @@
+//! The review queue over HTTP: what comes into it, what a decision does to the next list and to a replay, that it can be undone, and that
+//! what told of somebody goes with them.
+
+use axum::Router;
+use candor::access::{Actor, Role};
+use serde_json::{Value, json};
+
+use crate::client::{ask, get};
+use crate::shop::Shop;
+
+async fn list(router: &Router, customer: &str, placement: &str) -> Value {
+    let request = json!({"customer": customer, "placement": placement, "count": 3, "explain": "full"});
+    ask(router, "POST", "/v1/recommendations", &request).await.expect(200)
+}
+
+fn items(answer: &Value) -> Vec<String> {
+    let items = answer["items"].as_array().expect("a list").iter();
+    items.map(|item| item["item"].as_str().expect("an id").to_owned()).collect()
+}
+
+async fn queue(router: &Router, part: &str) -> Vec<Value> {
+    let reply = get(router, &format!("/v1/reviews?{part}")).await.expect(200);
+    reply["reviews"].as_array().expect("entries").clone()
+}
+
+/// The customer reports the first item of their list; the answer and the entry that it makes.
+async fn reported(shop: &Shop) -> (Value, Value) {
+    let answer = list(&shop.router, "c0", "home").await;
+    let event = json!({"id": "unfair-1", "customer": "c0", "item": items(&answer)[0], "kind": "report",
+        "time": "2024-05-02T09:00:00Z", "decision": answer["decision"]});
+    for accepted in [1, 0] {
+        let told = ask(&shop.router, "POST", "/v1/events", &event).await.expect(200);
+        assert_eq!(told["accepted"], accepted);
+    }
+    let entries = queue(&shop.router, "source=report").await;
+    assert_eq!(entries.len(), 1, "one entry, however often it is sent");
+    (answer, entries[0].clone())
+}
+
+fn decide(verdict: &str) -> Value {
+    json!({"revision": 1, "verdict": verdict, "reason": "seen"})
+}
+
+fn path(entry: &Value) -> String {
+    format!("/v1/reviews/{}", entry["id"].as_str().expect("a name"))
+}
+
+#[tokio::test]
+async fn a_report_is_looked_at_and_a_suppression_holds_from_the_next_list_on_until_it_is_undone() {
+    let shop = Shop::trained();
+    let (before, entry) = reported(&shop).await;
+    let item = items(&before)[0].clone();
+    assert_eq!(
+        (&entry["item"], &entry["placement"], &entry["event"]),
+        (&json!(item), &json!("home"), &json!("unfair-1"))
+    );
+    assert!(!entry.to_string().contains("c0"), "of whom it tells the store alone knows");
+    let decided = ask(&shop.router, "POST", &path(&entry), &decide("suppress_here")).await.expect(200);
+    assert_eq!(decided["verdict"], "suppress_here");
+    let after = list(&shop.router, "c0", "home").await;
+    assert!(!items(&after).contains(&item), "{after}");
+    assert!(items(&list(&shop.router, "c0", "basket").await).contains(&item), "here is not everywhere");
+    let told = get(&shop.router, "/v1/oversight").await.expect(200);
+    assert_eq!((&told["suppressed"][0]["item"], &told["suppressed"][0]["placement"]), (&json!(item), &json!("home")));
+    let disclosure = get(&shop.router, "/v1/disclosure/home").await.expect(200).to_string();
+    assert!(disclosure.contains("Kept out by people who looked at what was recommended: 1 items."), "{disclosure}");
+    let undo = json!({"revision": 2, "reason": "it was fine"});
+    let undone = ask(&shop.router, "POST", &format!("{}/undo", path(&entry)), &undo).await.expect(200);
+    assert_eq!((&undone["verdict"], undone["history"].as_array().map(Vec::len)), (&Value::Null, Some(2)));
+    assert_eq!(items(&list(&shop.router, "c0", "home").await), items(&before));
+    for answer in [&before, &after] {
+        let id = answer["decision"].as_str().expect("an id");
+        let record = get(&shop.router, &format!("/v1/decisions/{id}")).await.expect(200);
+        let suppressed = record["inputs"].get("suppressed").cloned().unwrap_or(json!([]));
+        assert_eq!(suppressed, if answer == &before { json!([]) } else { json!([item]) }, "on record");
+        let replay = ask(&shop.router, "POST", &format!("/v1/decisions/{id}/replay"), &json!({})).await.expect(200);
+        assert_eq!(replay["identical"], true, "whatever holds now");
+    }
+}
+
+#[tokio::test]
+async fn everywhere_is_every_placement_and_what_goes_with_an_item_and_no_counterfactual_brings_it_back() {
+    let shop = Shop::trained();
+    let (before, entry) = reported(&shop).await;
+    let item = items(&before)[0].clone();
+    ask(&shop.router, "POST", &path(&entry), &decide("suppress_everywhere")).await.expect(200);
+    for placement in ["home", "basket"] {
+        let answer = list(&shop.router, "c0", placement).await;
+        assert!(!items(&answer).contains(&item), "{answer}");
+        let (decision, first) = (answer["decision"].as_str().expect("an id"), items(&answer)[0].clone());
+        let why = get(&shop.router, &format!("/v1/decisions/{decision}/items/{first}/why")).await.expect(200);
+        assert_eq!(why["item"]["rank"], 1);
+    }
+    for other in (0..12).map(|at| format!("i{at:02}")).filter(|other| *other != item) {
+        let similar = get(&shop.router, &format!("/v1/items/{other}/similar?count=10")).await.expect(200).to_string();
+        assert!(!similar.contains(&format!("\"{item}\"")), "{other}: {similar}");
+    }
+}
+
+#[tokio::test]
+async fn only_approvers_and_admins_decide_once_with_a_reason_and_what_they_saw() {
+    let shop = Shop::trained();
+    let (_, entry) = reported(&shop).await;
+    for role in [Role::Marketer, Role::Auditor, Role::Secret, Role::Publishable] {
+        let router = shop.router.clone().layer(axum::Extension(Actor { name: "ann".to_owned(), role }));
+        ask(&router, "POST", &path(&entry), &decide("fine")).await.expect_problem(403, "forbidden");
+    }
+    let quiet = json!({"revision": 1, "verdict": "fine"});
+    assert_eq!(ask(&shop.router, "POST", &path(&entry), &quiet).await.expect_problem(422, "invalid"), ["/reason"]);
+    ask(&shop.router, "POST", "/v1/reviews/r_none", &decide("fine")).await.expect_problem(404, "not-found");
+    ask(&shop.router, "POST", &path(&entry), &decide("wrong_reason")).await.expect(200);
+    ask(&shop.router, "POST", &path(&entry), &decide("fine")).await.expect_problem(409, "conflict");
+    assert_eq!(queue(&shop.router, "state=open").await.len(), 0);
+    assert_eq!(queue(&shop.router, "state=decided").await.len(), 1);
+    let figures = get(&shop.router, "/v1/reviews/figures").await.expect(200);
+    assert_eq!(figures["by_source"]["report"]["verdicts"], json!({"wrong_reason": 1}));
+    assert_eq!(figures["all"]["agreement"], json!(0.0));
+}
+
+#[tokio::test]
+async fn a_report_of_what_somebody_else_was_shown_names_no_list() {
+    let shop = Shop::trained();
+    let answer = list(&shop.router, "c0", "home").await;
+    let event = json!({"id": "e", "customer": "c1", "item": items(&answer)[0], "kind": "report",
+        "time": "2024-05-02T09:00:00Z", "decision": answer["decision"]});
+    ask(&shop.router, "POST", "/v1/events", &event).await.expect(200);
+    let entry = queue(&shop.router, "").await.remove(0);
+    assert!(entry.get("decision").is_none() && entry.get("placement").is_none(), "{entry}");
+    ask(&shop.router, "POST", &path(&entry), &decide("suppress_here")).await.expect_problem(409, "conflict");
+}
+
+#[tokio::test]
+async fn what_is_drawn_names_its_week_and_goes_when_the_customer_is_erased() {
+    let shop = Shop::trained();
+    let settings = json!({"revision": 0, "reason": "to see", "settings": {"sampling":
+        {"random": 1.0, "low_confidence": 1.0, "confidence_min": 1.0, "sensitive": 1.0}}});
+    ask(&shop.router, "PUT", "/v1/oversight", &settings).await.expect(200);
+    ask(&shop.router, "PUT", "/v1/items/i05", &json!({"title": "Thing", "sensitive": "health"})).await.expect(200);
+    for customer in ["c0", "c1"] {
+        list(&shop.router, customer, "home").await;
+    }
+    let drawn = queue(&shop.router, "source=sample").await;
+    assert_eq!(drawn.len(), 2);
+    assert!(drawn.iter().all(|entry| entry["week"].is_i64() && entry["decision"].is_string()), "{drawn:?}");
+    let low = queue(&shop.router, "source=low_confidence").await;
+    assert!(low.len() == 2 && low.iter().all(|entry| entry["confidence"].as_f64() < Some(1.0)), "{low:?}");
+    assert!(queue(&shop.router, "source=sensitive").await.iter().all(|entry| entry["item"] == "i05"));
+    ask(&shop.router, "DELETE", "/v1/customers/c0", &json!({})).await.expect(200);
+    assert_eq!(queue(&shop.router, "source=sample").await.len(), 1);
+}
