@@ -9,7 +9,6 @@ use super::AppState;
 use super::body::{InPath, InQuery, JsonBytes, Typed, parse_named};
 use super::caller::Acting;
 use super::policies::act;
-use super::preview::threads;
 use super::problem::{FieldError, Kind, Problem, ReadProblems, WriteProblems};
 use crate::rerank::Policy;
 use crate::store::Shop;
@@ -84,8 +83,8 @@ pub(crate) struct Because {
 
 /// Makes a policy live at once, past approval
 ///
-/// For admins, and for emergencies: it becomes the next version without anybody's approval. It is on record as imposed, with its reason, what it
-/// changed, and the thresholds that would have asked for approval. The `placement` may be left out of the body, and its `version` is not
+/// For admins, and for what cannot wait: it becomes the next version unmeasured and without anybody's approval. It is on record as imposed,
+/// with its reason and the thresholds that would have asked for approval. The `placement` may be left out of the body, and its `version` is not
 /// read. Earlier decisions keep naming their version.
 #[utoipa::path(
     put, path = "/v1/placements/{placement}/policy", tag = "placements", request_body = Policy,
@@ -102,7 +101,7 @@ pub(crate) async fn put_policy(
     check_placement(&placement)?;
     let policy: Policy = parse_named(&bytes, "placement", &placement)?;
     policy.check().map_err(|cause| Problem::failed_check(&cause))?;
-    let kept = state.off_thread(move |service| service.impose(&policy, &act(by, reason), threads())).await?;
+    let kept = state.off_thread(move |service| service.impose(&policy, &act(by, reason))).await?;
     Ok(Json(kept.it.policy))
 }
 

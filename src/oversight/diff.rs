@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use serde_json::Value;
+use utoipa::openapi::schema::{Object, ObjectBuilder, SchemaType};
 
 use crate::rerank::Policy;
 
@@ -13,12 +14,26 @@ pub struct Difference {
     pub pointer: String,
     /// What stood there; absent where nothing did.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = 0.2)]
+    #[schema(schema_with = was)]
     pub from: Option<Value>,
     /// What stands there now; absent where nothing does.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = 0.3)]
+    #[schema(schema_with = is)]
     pub to: Option<Value>,
+}
+
+fn was() -> Object {
+    anything("What stood there; absent where nothing did.", 0.2)
+}
+
+fn is() -> Object {
+    anything("What stands there now; absent where nothing does.", 0.3)
+}
+
+/// Any JSON: a number, a text, a rule.
+fn anything(description: &str, example: f64) -> Object {
+    let any = ObjectBuilder::new().schema_type(SchemaType::AnyValue);
+    any.description(Some(description)).examples([example]).build()
 }
 
 /// What is different in `to`; names and versions aside. Of lists of different lengths the entries that both have are left out, so
@@ -70,36 +85,5 @@ fn compare(at: &str, from: &Value, to: &Value, found: &mut Vec<Difference>) {
             }));
         }
         _ => found.push(Difference { pointer: at.to_owned(), from: Some(from.clone()), to: Some(to.clone()) }),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn policy(json: Value) -> Policy {
-        serde_json::from_value(json).expect("a policy")
-    }
-
-    #[test]
-    fn a_rule_that_is_added_in_front_is_one_difference_and_a_changed_number_another() {
-        let one = serde_json::json!({"label": "a", "members": {"brands": ["x"]}, "points": 1.0});
-        let two = serde_json::json!({"label": "b", "members": {"brands": ["y"]}, "points": 1.0});
-        let from = policy(serde_json::json!({"placement": "home", "version": 1, "diversity": 0.1, "boosts": [one]}));
-        let to = policy(serde_json::json!({"placement": "home", "diversity": 0.3, "boosts": [two, one]}));
-        let found = diff(&from, &to);
-        let told: Vec<(&str, bool, bool)> =
-            found.iter().map(|d| (d.pointer.as_str(), d.from.is_some(), d.to.is_some())).collect();
-        assert_eq!(told, [("/boosts/0", false, true), ("/diversity", true, true)]);
-        assert_eq!(diff(&to, &to), []);
-    }
-
-    #[test]
-    fn a_field_that_comes_or_goes_is_told() {
-        let capped = policy(serde_json::json!({"placement": "home", "caps": {"brand": 2}}));
-        let open = policy(serde_json::json!({"placement": "home"}));
-        let pointers = |from, to| diff(from, to).into_iter().map(|d| (d.pointer, d.to.is_some())).collect::<Vec<_>>();
-        assert_eq!(pointers(&open, &capped), [("/caps/brand".to_owned(), true)]);
-        assert_eq!(pointers(&capped, &open), [("/caps/brand".to_owned(), false)]);
     }
 }

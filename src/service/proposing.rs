@@ -1,11 +1,9 @@
 //! A policy's life at work: measuring, handing in, approving, going live at once or at its moment, going back.
 
-use std::sync::Arc;
-
 use serde_json::Value;
 
 use super::{SAMPLE_MAX, Service, ServiceError};
-use crate::catalog::Item;
+use crate::evaluate::Impact;
 use crate::oversight::{
     self, Act, Check, Compared, Difference, Kept, Measured, OversightError, Proposal, Refusal, Step, Thresholds,
 };
@@ -105,7 +103,7 @@ impl Service {
     ) -> Result<Kept<Proposal>, ServiceError> {
         let kept = self.proposal(placement, id)?;
         // What is refused is refused before anything is measured.
-        kept.it.step(Step::Preview(nothing_measured(act.at, 0)), act).map_err(OversightError::from)?;
+        kept.it.may_be_measured(act).map_err(OversightError::from)?;
         let engine = self.engine()?;
         let against = self.policy(placement)?.version;
         let impact = to_value(&self.impact(&kept.it.policy, SAMPLE_MAX, threads)?);
@@ -128,14 +126,9 @@ impl Service {
         threads: usize,
     ) -> Result<Kept<Proposal>, ServiceError> {
         let kept = self.proposal(placement, id)?.at(revision)?;
-        let submit = |findings: Findings| {
-            let Findings { measured, thresholds, checks } = findings;
-            Step::Submit { measured, thresholds, checks }
-        };
-        let blank = (nothing_measured(act.at, 0), Thresholds::default(), Vec::new());
-        let rehearsed = submit(Findings { measured: blank.0, thresholds: blank.1, checks: blank.2 });
-        kept.it.step(rehearsed, act).map_err(OversightError::from)?;
-        let step = submit(self.findings(&kept.it.policy, act.at, threads)?);
+        kept.it.may_be_measured(act).and_then(|()| act.with_reason()).map_err(OversightError::from)?;
+        let Findings { measured, thresholds, checks } = self.findings(&kept.it.policy, act.at, threads)?;
+        let step = Step::Submit { measured, thresholds, checks };
         Ok(oversight::change(&*self.store, kept, revision, step, act)?)
     }
 
@@ -160,13 +153,16 @@ impl Service {
         Ok(oversight::make_live(&*self.store, Some(&kept), placement, &take)?)
     }
 
-    /// Makes rules live at once, past approval: for admins, with a reason, and on record with what approval was for.
+    /// Makes rules live at once, past approval: for admins, with a reason, and on record with what approval was for. Nothing is measured:
+    /// this is for what cannot wait.
     ///
     /// # Errors
-    /// When it is refused, the model or the store fails.
-    pub fn impose(&self, policy: &Policy, act: &Act, threads: usize) -> Result<Kept<Proposal>, ServiceError> {
+    /// When it is refused, or the store fails.
+    pub fn impose(&self, policy: &Policy, act: &Act) -> Result<Kept<Proposal>, ServiceError> {
         act.as_admin().and_then(|()| act.with_reason()).map_err(OversightError::from)?;
-        let Findings { measured, thresholds, checks } = self.findings(policy, act.at, threads)?;
+        let live = self.policy(&policy.placement)?;
+        let measured = Measured { at: act.at, against: live.version, model: None, impact: Value::Null };
+        let Findings { measured, thresholds, checks } = self.compared(&live, policy, None, measured)?;
         let take = |live: u32| {
             let known = (measured.clone(), thresholds, checks.clone());
             Proposal::imposed(policy.clone(), live, known, act)
@@ -235,41 +231,38 @@ impl Service {
         }
     }
 
-    /// What a policy would change, against the thresholds that hold now.
+    /// What a policy would change, measured, against the thresholds that hold now.
     fn findings(&self, draft: &Policy, at: Time, threads: usize) -> Result<Findings, ServiceError> {
         let live = self.policy(&draft.placement)?;
-        let thresholds = oversight::settings(&*self.store)?.it.thresholds;
-        let (_, items) = self.store.items_at(self.store.catalog_state()?.revision)?;
         let engine = match self.engine() {
             Ok(engine) => Some(engine),
             Err(ServiceError::Model(ModelDirError::None { .. })) => None,
             Err(cause) => return Err(cause),
         };
         let impact = engine.as_ref().map(|_| self.impact(draft, SAMPLE_MAX, threads)).transpose()?;
-        let checks = checks(&live, draft, impact.as_ref(), &items, &thresholds);
         let measured = Measured {
             model: engine.map(|engine| engine.model().manifest().fingerprint.clone()),
             impact: impact.as_ref().map_or(Value::Null, to_value),
-            ..nothing_measured(at, live.version)
+            against: live.version,
+            at,
         };
+        self.compared(&live, draft, impact.as_ref(), measured)
+    }
+
+    fn compared(
+        &self,
+        live: &Policy,
+        draft: &Policy,
+        impact: Option<&Impact>,
+        measured: Measured,
+    ) -> Result<Findings, ServiceError> {
+        let thresholds = oversight::settings(&*self.store)?.it.thresholds;
+        let (_, items) = self.store.items_at(self.store.catalog_state()?.revision)?;
+        let checks = oversight::checks(Compared { live, draft, impact, items: &items }, &thresholds);
         Ok(Findings { measured, thresholds, checks })
     }
 }
 
-fn checks(
-    live: &Policy,
-    draft: &Policy,
-    impact: Option<&crate::evaluate::Impact>,
-    items: &[Arc<Item>],
-    thresholds: &Thresholds,
-) -> Vec<Check> {
-    oversight::checks(Compared { live, draft, impact, items }, thresholds)
-}
-
-const fn nothing_measured(at: Time, against: u32) -> Measured {
-    Measured { at, against, model: None, impact: Value::Null }
-}
-
-fn to_value(impact: &crate::evaluate::Impact) -> Value {
+fn to_value(impact: &Impact) -> Value {
     serde_json::to_value(impact).expect("figures are plain data")
 }

@@ -6,6 +6,7 @@ use super::{Service, ServiceError};
 use crate::decision::{Answer, Inputs, Record, Request};
 use crate::event::{Customer, Event, Kind, Subject, Usage};
 use crate::ids::{CustomerId, DecisionId, ItemId};
+use crate::oversight::{self, Review};
 use crate::store::Erased;
 use crate::units::Time;
 
@@ -56,6 +57,8 @@ pub struct Derived {
     pub profile: Vec<Voice>,
     /// What was recommended, the oldest first.
     pub decisions: Vec<Recommended>,
+    /// What people looked at of it, and what they decided, the oldest first.
+    pub reviews: Vec<Review>,
 }
 
 /// One item of the profile.
@@ -100,7 +103,8 @@ impl Service {
         let records = self.store.decisions_of(&subject)?;
         let decisions = records.iter().map(|bytes| Ok(told(Record::from_bytes(bytes)?)));
         let decisions = decisions.collect::<Result<_, ServiceError>>()?;
-        let derived = Derived { profile: self.profile(id, now)?, decisions };
+        let reviews = oversight::reviews_of(&*self.store, &subject)?;
+        let derived = Derived { profile: self.profile(id, now)?, decisions, reviews };
         Ok(Export { customer: id.clone(), exported_at: now, given, derived })
     }
 

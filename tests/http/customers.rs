@@ -116,7 +116,7 @@ async fn a_copy_tells_everything_and_an_erasure_leaves_nothing() {
     get(&shop.router, &format!("/v1/decisions/{decision}")).await.expect_problem(404, "not-found");
     let copy = get(&shop.router, "/v1/customers/c1/export").await.expect(200);
     assert_eq!(copy["given"], json!({"record": null, "events": []}));
-    assert_eq!(copy["derived"], json!({"profile": [], "decisions": []}));
+    assert_eq!(copy["derived"], json!({"profile": [], "decisions": [], "reviews": []}));
     let next = ask(&shop.router, "POST", "/v1/recommendations", &request).await.expect(200);
     assert_eq!((&next["personalised"], &next["fallback_reason"]), (&json!(false), &json!("unknown")));
 }

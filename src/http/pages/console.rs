@@ -94,7 +94,7 @@ pub(super) async fn save(State(state): State<AppState>, Filled(fields): Filled<F
         let policy = fields.onto(&live(service, &engine)?)?;
         let by = Actor { name: CONSOLE.to_owned(), role: Role::Admin };
         let act = Act { by, at: Service::now(), reason: Some("Saved in the console of the demo shop.".to_owned()) };
-        let version = service.impose(&policy, &act, 1)?.it.policy.version;
+        let version = service.impose(&policy, &act)?.it.policy.version;
         Ok(see(&format!("/console?saved={version}")))
     })
     .await

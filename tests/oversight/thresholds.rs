@@ -1,8 +1,12 @@
 //! Each threshold is met by a change that goes beyond it, by none that does not, and can be switched off or moved.
 
-use super::*;
-use crate::catalog::Sensitive;
-use crate::evaluate::{Change, GroupChange, Interval, Moves};
+use std::sync::Arc;
+
+use candor::catalog::{Item, Sensitive};
+use candor::evaluate::{Change, GroupChange, Impact, Interval, Moves};
+use candor::ids::ItemId;
+use candor::oversight::{Compared, Threshold, Thresholds, checks};
+use candor::rerank::Policy;
 
 fn policy(rules: serde_json::Value) -> Policy {
     let mut json = serde_json::json!({"placement": "home"});

@@ -4,13 +4,12 @@
 //! - nobody approves or rejects their own, and nobody else edits or submits it;
 //! - a history has one line for each step that was taken and none for one that was refused; no line changes.
 
+use candor::access::{Actor, Role};
+use candor::oversight::{Act, Check, Did, Measured, Proposal, Refusal, State, Step, Threshold, Thresholds};
+use candor::rerank::Policy;
+use candor::units::Time;
 use proptest::prelude::*;
-
 use serde_json::Value;
-
-use super::*;
-use crate::access::Role;
-use crate::oversight::threshold::Threshold;
 
 const NAMES: [&str; 3] = ["ann", "bea", "cyd"];
 const ROLES: [Role; 6] = [Role::Publishable, Role::Secret, Role::Marketer, Role::Approver, Role::Auditor, Role::Admin];

@@ -1,8 +1,14 @@
 //! An entry is decided once at a time, by an approver with a reason; an undoing opens it again; figures count what holds.
 
-use super::*;
-use crate::access::Role;
-use crate::oversight::{Sampling, Suppressed, picks, week};
+use std::collections::BTreeSet;
+
+use candor::access::{Actor, Role};
+use candor::decision::Answer;
+use candor::ids::ItemId;
+use candor::oversight::{
+    Act, Pattern, Refusal, Review, Sampling, Source, Suppressed, Suppression, Verdict, figures, picks, week,
+};
+use candor::units::Time;
 
 fn act(role: Role, reason: Option<&str>) -> Act {
     Act { by: Actor { name: "bea".to_owned(), role }, at: Time::from_millis(1), reason: reason.map(str::to_owned) }
@@ -81,7 +87,7 @@ fn a_week_begins_on_monday_in_utc() {
 #[test]
 fn a_draw_can_be_repeated_follows_its_rate_and_is_new_each_week() {
     let now: Time = "2024-05-01T12:00:00Z".parse().expect("a time");
-    let answer = |nth: usize| -> crate::decision::Answer {
+    let answer = |nth: usize| -> Answer {
         let item = |at: usize| serde_json::json!({"item": format!("i{at}"), "rank": at + 1, "base_rank": at + 1, "score": 1.0, "confidence": 0.5});
         let items: Vec<_> = (0..4).map(item).collect();
         let json = serde_json::json!({"decision": format!("d{nth}"), "model": "m", "policy": "home@1", "personalised": true,
@@ -97,8 +103,7 @@ fn a_draw_can_be_repeated_follows_its_rate_and_is_new_each_week() {
     let next_week = drawn(now.plus_days(7));
     let again = first.iter().filter(|nth| next_week.contains(nth)).count();
     assert!(again < first.len() / 3, "{again} of {}", first.len());
-    let items: std::collections::BTreeSet<ItemId> =
-        (0..100).flat_map(|nth| draw(nth, now, 1.0)).map(|r| r.item).collect();
+    let items: BTreeSet<ItemId> = (0..100).flat_map(|nth| draw(nth, now, 1.0)).map(|r| r.item).collect();
     assert_eq!(items.len(), 4, "any place of a list may be drawn");
     let all =
         picks(&Sampling { confidence_min: 0.6, ..rate(0.0) }, "home", &answer(0), now, |item| item.as_str() == "i2");

@@ -1,0 +1,93 @@
+//! The review queue in the store, and what follows from it.
+
+use super::super::review::{Review, Verdict};
+use super::super::step::Act;
+use super::super::suppression::{SUPPRESSED_MAX, Suppressed};
+use super::{Kept, OversightError, json, made, read};
+use crate::event::Subject;
+use crate::store::{Becomes, Change, Collection, Document, Expected, Store, StoreError};
+
+const SUPPRESSED: &str = "suppressed";
+
+fn kept_out(store: &dyn Store) -> Result<Kept<Suppressed>, StoreError> {
+    let found = store.document(Collection::Oversight, SUPPRESSED)?;
+    let nothing = Kept { id: SUPPRESSED.to_owned(), revision: 0, subject: None, it: Suppressed::default() };
+    found.map_or(Ok(nothing), |document| read("list of what is kept out", document, SUPPRESSED))
+}
+
+/// What reviews keep out now.
+///
+/// # Errors
+/// When the store fails.
+pub fn suppressed(store: &dyn Store) -> Result<Suppressed, StoreError> {
+    Ok(kept_out(store)?.it)
+}
+
+/// The change that puts a new entry into the queue.
+#[must_use]
+pub fn review(id: &str, review: &Review, subject: Option<Subject>) -> Change {
+    let to = Becomes::Written { subject, body: json(review) };
+    Change { collection: Collection::Review, id: id.to_owned(), expected: Expected::Absent, to }
+}
+
+/// Entries of the queue after one, in the order of time, at most `limit`.
+///
+/// # Errors
+/// When the store fails.
+pub fn reviews(store: &dyn Store, after: Option<&str>, limit: usize) -> Result<Vec<Kept<Review>>, OversightError> {
+    let page = store.documents(Collection::Review, after, limit)?;
+    page.into_iter().map(|document| Ok(read_review(document)?)).collect()
+}
+
+/// The entries that tell of somebody, in the order of time.
+///
+/// # Errors
+/// When the store fails.
+pub fn reviews_of(store: &dyn Store, subject: &Subject) -> Result<Vec<Review>, StoreError> {
+    let theirs = store.documents_of(Collection::Review, subject)?;
+    theirs.into_iter().map(|document| Ok(read_review(document)?.it)).collect()
+}
+
+fn read_review(document: Document) -> Result<Kept<Review>, StoreError> {
+    let id = document.id.clone();
+    read("review", document, &id)
+}
+
+/// Decides an entry, or with no verdict undoes what was decided; what is kept out follows in the same call.
+///
+/// # Errors
+/// When it is refused, somebody else changed it, or the store fails.
+pub fn rule(
+    store: &dyn Store,
+    id: &str,
+    revision: u64,
+    verdict: Option<Verdict>,
+    act: &Act,
+) -> Result<Kept<Review>, OversightError> {
+    let unknown = || OversightError::Unknown { what: "review", id: id.to_owned() };
+    let found = store.document(Collection::Review, id)?.ok_or_else(unknown)?;
+    let before = read::<Review>("review", found, id)?.at(revision)?;
+    let list = kept_out(store)?;
+    let was = list.it.clone();
+    let (next, out) = match verdict {
+        Some(verdict) => {
+            let (next, more) = before.it.decide(id, verdict, act)?;
+            let mut out = list.it;
+            out.items.extend(more);
+            (next, out)
+        }
+        None => (before.it.undo(act)?, list.it.without(id)),
+    };
+    if out.items.len() > SUPPRESSED_MAX && out.items.len() > was.items.len() {
+        return Err(OversightError::Full);
+    }
+    let to = Becomes::Written { subject: before.subject.clone(), body: json(&next) };
+    let mut changes =
+        vec![Change { collection: Collection::Review, id: id.to_owned(), expected: Expected::Version(revision), to }];
+    if out != was {
+        let expected = if list.revision == 0 { Expected::Absent } else { Expected::Version(list.revision) };
+        changes.push(Change::write(Collection::Oversight, SUPPRESSED, expected, json(&out)));
+    }
+    made(store.change_documents(changes)?)?;
+    Ok(Kept { revision: revision + 1, it: next, ..before })
+}
