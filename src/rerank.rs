@@ -11,6 +11,7 @@ mod compile;
 mod disjoint;
 mod dual;
 mod exposure;
+mod fairstar;
 mod field;
 mod inquiry;
 mod instance;
@@ -28,6 +29,7 @@ mod witness;
 
 pub use crate::score::Candidate;
 pub use exposure::{ExposureState, PRICE_MAX, Shown};
+pub use fairstar::{Correction, FairStar, failure_probability};
 pub use field::surprises;
 pub use instance::{Answer, CONSTRAINTS_MAX, Instance, InstanceError, LENGTH_MAX, Status, solve};
 pub use labels::{CapLevel, Labels};

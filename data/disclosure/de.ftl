@@ -61,6 +61,11 @@ rule-group-most = { $name }: höchstens { $percent } % { $scope ->
     [list] der Liste
    *[prefix] jedes Anfangs der Liste
   }.
+rule-fair-star = { $name }: in jedem Stück vom Anfang der Liste so viele, wie der Zufall gibt, wenn ihnen jeder Platz mit { $percent } % zufällt; { $correction ->
+    [conservative] eine rein zufällige Liste fiele in höchstens { $alpha } % der Fälle durch
+    [nearest] eine rein zufällige Liste fiele in etwa { $alpha } % der Fälle durch
+   *[none] ein rein zufälliges Stück fiele in höchstens { $alpha } % der Fälle durch
+  }.
 rule-exposure = { $name }: über die Zeit mindestens { $percent } % der Aufmerksamkeit, die Plätze bekommen, durch Punkte, die steigen, solange es weniger ist, und fallen, solange es mehr ist.
 rule-exclusion = { $name }: Solche Artikel werden hier nicht gezeigt.
 rule-cap-brand = Höchstens { $n } Artikel einer Marke.

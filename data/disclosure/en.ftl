@@ -61,6 +61,11 @@ rule-group-most = { $name }: at most { $percent } % of { $scope ->
     [list] the list
    *[prefix] every stretch from the top of the list
   }.
+rule-fair-star = { $name }: in every stretch from the top of the list as many as chance gives where each place is theirs with { $percent } %; { $correction ->
+    [conservative] a list of pure chance would fail in at most { $alpha } % of cases
+    [nearest] a list of pure chance would fail in about { $alpha } % of cases
+   *[none] a stretch of pure chance would fail in at most { $alpha } % of cases
+  }.
 rule-exposure = { $name }: over time at least { $percent } % of the attention that places get, through points that rise while it has less and fall while it has more.
 rule-exclusion = { $name }: such items are not shown here.
 rule-cap-brand = At most { $n } items of one brand.

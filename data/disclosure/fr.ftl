@@ -61,6 +61,11 @@ rule-group-most = { $name } : au plus { $percent } % { $scope ->
     [list] de la liste
    *[prefix] de chaque début de liste
   }.
+rule-fair-star = { $name } : dans chaque portion depuis le haut de la liste, autant que le hasard en donne quand chaque place leur revient à { $percent } % ; { $correction ->
+    [conservative] une liste de pur hasard échouerait dans au plus { $alpha } % des cas
+    [nearest] une liste de pur hasard échouerait dans environ { $alpha } % des cas
+   *[none] une portion de pur hasard échouerait dans au plus { $alpha } % des cas
+  }.
 rule-exposure = { $name } : au fil du temps au moins { $percent } % de l’attention que reçoivent les places, par des points qui montent tant qu’il en a moins et baissent tant qu’il en a plus.
 rule-exclusion = { $name } : ces articles ne sont pas montrés ici.
 rule-cap-brand = Au plus { $n } articles d’une même marque.

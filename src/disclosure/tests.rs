@@ -26,7 +26,8 @@ fn policy() -> Policy {
     let json = serde_json::json!({
         "placement": "home", "version": 3, "diversity": 0.2, "serendipity": 0.1, "calibration": 0.3, "novelty": 0.05, "caps": {"brand": 2, "category": 3, "seller": 4},
         "groups": [{"name": "small makers", "members": {"sellers": ["s"]}, "min_share": 0.25},
-                   {"name": "own label", "members": {"brands": ["o"]}, "max_share": 0.5, "scope": "list"}],
+                   {"name": "own label", "members": {"brands": ["o"]}, "max_share": 0.5, "scope": "list"},
+                   {"name": "young sellers", "members": {"sellers": ["y"]}, "fair_star": {"p": 0.4, "alpha": 0.1}}],
         "pins": [{"item": "i", "position": 2, "label": "Spring", "paid_by": "Lumen Ltd"}],
         "boosts": [{"label": "Summer", "members": {"brands": ["b"]}, "points": 0.5},
                    {"label": "Winter", "members": {"brands": ["c"]}, "points": -0.5}],
@@ -75,6 +76,7 @@ fn every_rule_in_force_is_told_and_who_pays_comes_first() {
         "Winter: items are lowered by 0.5 points.",
         "small makers: at least 25 % of every stretch from the top of the list.",
         "own label: at most 50 % of the list.",
+        "young sellers: in every stretch from the top of the list as many as chance gives where each place is theirs with 40 %; a list of pure chance would fail in at most 10 % of cases.",
         "At most 2 items of one brand.",
         "At most 3 items of one category.",
         "At most 4 items of one seller.",

@@ -358,10 +358,7 @@ fn relent(policy: &mut Policy, cause: Cause) {
         // A place beyond every list: the pin stays in its position and pins nothing.
         Cause::Pin { rule } => policy.pins[usize::from(rule)].position = u16::MAX,
         Cause::Boost { rule } => policy.boosts[usize::from(rule)].points = 0.0,
-        Cause::Group { rule } => {
-            let group = &mut policy.groups[usize::from(rule)];
-            (group.min_share, group.max_share) = (0.0, None);
-        }
+        Cause::Group { rule } => policy.groups[usize::from(rule)].open(),
         Cause::Diversity => policy.diversity = 0.0,
         Cause::Cap => policy.caps = Caps::default(),
         Cause::Serendipity => policy.serendipity = 0.0,

@@ -71,8 +71,7 @@ impl<'a> Inquiry<'a> {
             let without = match rule {
                 Rule::Group { rule } if !self.rules.is_whole() => {
                     let mut policy = self.policy.clone();
-                    policy.groups[usize::from(rule)].min_share = 0.0;
-                    policy.groups[usize::from(rule)].max_share = None;
+                    policy.groups[usize::from(rule)].open();
                     self.under(&policy, None)
                 }
                 Rule::Group { .. } | Rule::Cap { .. } | Rule::Serendipity | Rule::Pin { .. } => {

@@ -15,6 +15,7 @@ pub use schedule::Schedule;
 
 use crate::catalog::Item;
 use crate::ids::ItemId;
+use crate::rerank::FairStar;
 
 /// The most rules of one kind in a policy.
 pub const RULES_MAX: usize = 64;
@@ -167,6 +168,10 @@ pub struct GroupRule {
     #[serde(default)]
     #[schema(example = 0.2)]
     pub min_share: f64,
+    /// In place of a least share: at least as many of every prefix as a test for a disadvantaged group asks for. Only with
+    /// `scope: prefix`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fair_star: Option<FairStar>,
     /// At most `ceil(max_share * q)` of the first `q` places for every `q`, or `floor(max_share * k)` of a list of `k`; 0 to 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = 0.5)]
@@ -179,6 +184,13 @@ pub struct GroupRule {
     #[serde(default, skip_serializing_if = "is_unranked")]
     #[schema(example = 1)]
     pub priority: u8,
+}
+
+impl GroupRule {
+    /// Asks for nothing any more, and bounds nothing.
+    pub fn open(&mut self) {
+        (self.min_share, self.fair_star, self.max_share) = (0.0, None, None);
+    }
 }
 
 /// Where a group's shares hold.

@@ -87,7 +87,7 @@ impl World {
         match cause {
             Cause::Pin { rule } => policy.pins[usize::from(rule)].position = u16::MAX,
             Cause::Boost { rule } => policy.boosts[usize::from(rule)].members = one(N),
-            Cause::Group { rule } => open(&mut policy.groups[usize::from(rule)]),
+            Cause::Group { rule } => policy.groups[usize::from(rule)].open(),
             Cause::Diversity => policy.diversity = 0.0,
             Cause::Cap => policy.caps = Caps::default(),
             Cause::Serendipity => policy.serendipity = 0.0,
@@ -103,11 +103,6 @@ impl World {
 fn owed(at: usize) -> ExposureTarget {
     let members = if at == 0 { small() } else { one(at) };
     ExposureTarget { name: format!("e{at}"), members, target: 0.1, window: Window::default(), gain: 0.05 }
-}
-
-fn open(group: &mut GroupRule) {
-    group.min_share = 0.0;
-    group.max_share = None;
 }
 
 fn number(rule: usize) -> u16 {
@@ -148,7 +143,15 @@ fn worlds() -> impl Strategy<Value = World> {
                     .map(|(at, (min_share, max_share, is_list, priority))| {
                         let members = if at == 0 { small() } else { one(at) };
                         let scope = if is_list { Scope::List } else { Scope::Prefix };
-                        GroupRule { name: format!("g{at}"), members, min_share, max_share, scope, priority }
+                        GroupRule {
+                            name: format!("g{at}"),
+                            members,
+                            min_share,
+                            max_share,
+                            scope,
+                            priority,
+                            fair_star: None,
+                        }
                     })
                     .collect(),
                 pins: pins
@@ -330,7 +333,7 @@ proptest! {
             for (at, group) in alone.policy.groups.iter_mut().enumerate() {
                 let is_named = conflict.with.contains(&Rule::Group { rule: number(at) });
                 if number(at) != rule && !is_named {
-                    open(group);
+                    group.open();
                 }
             }
             alone.policy.serendipity = 0.0;
@@ -428,8 +431,17 @@ fn a_policy_without_the_later_fields_reads_as_it_was_meant() {
     assert_eq!(policy.diversity_mode, DiversityMode::Mmr);
     assert_eq!((policy.groups[0].scope, policy.groups[0].max_share), (Scope::Prefix, None));
     let text = serde_json::to_string(&policy).expect("plain data");
-    for later in ["diversity_mode", "serendipity", "calibration", "novelty", "max_share", "scope", "priority", "active"]
-    {
+    for later in [
+        "diversity_mode",
+        "serendipity",
+        "calibration",
+        "novelty",
+        "max_share",
+        "scope",
+        "priority",
+        "active",
+        "fair_star",
+    ] {
         assert!(!text.contains(later), "{later} is not written where it says nothing");
     }
 }

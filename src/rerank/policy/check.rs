@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use thiserror::Error;
 
-use super::{Exclusion, GroupRule, Policy, RULES_MAX, Schedule, Selector, Window};
+use super::{Exclusion, GroupRule, Policy, RULES_MAX, Schedule, Scope, Selector, Window};
 use crate::ids::ItemId;
 
 /// Why a policy is refused.
@@ -45,6 +45,12 @@ pub enum PolicyError {
     /// A schedule that ends before it begins.
     #[error("`{field}` ends before it begins")]
     Schedule {
+        /// Which, as a JSON pointer.
+        field: String,
+    },
+    /// A test of every prefix together with another minimum, or with a scope that is not every prefix.
+    #[error("`{field}` sets the least of every prefix itself: leave `min_share` at 0 and `scope` at `prefix`")]
+    FairStar {
         /// Which, as a JSON pointer.
         field: String,
     },
@@ -105,6 +111,14 @@ impl Policy {
             within(format!("/groups/{at}/min_share"), group.min_share, 0.0, 1.0)?;
             within(format!("/groups/{at}/max_share"), group.max_share.unwrap_or(1.0), 0.0, 1.0)?;
             selected(format!("/groups/{at}/members"), &group.members)?;
+            if let Some(test) = group.fair_star {
+                let field = format!("/groups/{at}/fair_star");
+                within(format!("{field}/p"), test.p, FAIR_MIN, group.max_share.unwrap_or(1.0).min(1.0 - FAIR_MIN))?;
+                within(format!("{field}/alpha"), test.alpha, FAIR_MIN, 0.5)?;
+                if group.min_share > 0.0 || group.scope == Scope::List {
+                    return Err(PolicyError::FairStar { field });
+                }
+            }
         }
         for (at, boost) in self.boosts.iter().enumerate() {
             filled(format!("/boosts/{at}/label"), &boost.label)?;
@@ -208,6 +222,8 @@ impl Policy {
     }
 }
 
+/// Tests of fairness of less than one in a thousand ask for nothing in a list.
+const FAIR_MIN: f64 = 0.001;
 /// A target that answers more slowly than this does not answer.
 const GAIN_MIN: f64 = 1e-6;
 /// Windows from about a minute to ten years.
