@@ -13,8 +13,8 @@ use candor::catalog::{Catalog, Item};
 use candor::ids::{ItemId, ItemIx, Vocabulary};
 use candor::rerank::{
     Candidate, CapLevel, Caps, CatalogSimilarity, Correction, DIMENSIONS, DiversityMode, Exclusion, ExposureTarget,
-    FairStar, GroupRule, Labels, Pin, Policy, Relaxed, Reranked, Rule, Scene, Schedule, Scope, Selector, Traits,
-    Vector, Window, rerank,
+    FairStar, GroupRule, Labels, ParityRule, Pin, Policy, Relaxed, Reranked, Rule, Scene, Schedule, Scope, Selector,
+    Traits, Vector, Window, rerank,
 };
 use rand_xoshiro::SplitMix64;
 use rand_xoshiro::rand_core::{Rng, SeedableRng};
@@ -96,6 +96,7 @@ impl World {
             traits: &self.traits,
             taste: &taste,
             exposure: &[0.5],
+            parity: &[0.3],
         };
         rerank(&self.candidates, &scene, policy, self.count)
     }
@@ -155,6 +156,7 @@ fn policy(random: &mut SplitMix64, n: usize) -> Policy {
         pins,
         exclusions: (0..below(random, 2)).map(|_| bar(random)).collect(),
         exposures: (0..below(random, 2)).map(|_| owed(random)).collect(),
+        parities: (0..below(random, 2)).map(|_| even(random)).collect(),
         ..Policy::standard("home")
     }
 }
@@ -163,6 +165,11 @@ fn owed(random: &mut SplitMix64) -> ExposureTarget {
     let value = BTreeSet::from([below(random, 3).to_string()]);
     let members = Selector { attributes: BTreeMap::from([("g0".to_owned(), value)]), ..Selector::default() };
     ExposureTarget { name: "owed".to_owned(), members, target: 0.1, window: Window::default(), gain: 0.05 }
+}
+
+fn even(random: &mut SplitMix64) -> ParityRule {
+    let (ExposureTarget { members, window, gain, .. }, name) = (owed(random), "offers".to_owned());
+    ParityRule { name, members, segment: "age".to_owned(), difference: 0.1, window, gain }
 }
 
 fn check_items(world: &World, list: &Reranked, case: u64) {

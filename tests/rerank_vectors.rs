@@ -403,6 +403,7 @@ fn tested(case: &Value) -> Reranked {
         traits: &NoTraits,
         taste: &[],
         exposure: &[],
+        parity: &[],
     };
     rerank(&candidates, &scene, &policy, whole(&case["k"]))
 }

@@ -24,6 +24,7 @@ source-diversity = Variety within the list
 source-novelty = How little known an item is
 source-serendipity = How much an item surprises and still fits
 source-exposure = What gives a group of items its share of attention over time
+source-parity = What lets every group of customers see such items about equally often
 source-calibration = How near the list comes to your own mix
 
 why-together = How well items go together was learnt from what customers chose.
@@ -67,6 +68,7 @@ rule-fair-star = { $name }: in every stretch from the top of the list as many as
    *[none] a stretch of pure chance would fail in at most { $alpha } % of cases
   }.
 rule-exposure = { $name }: over time at least { $percent } % of the attention that places get, through points that rise while it has less and fall while it has more.
+rule-parity = { $name }: groups of customers by { $segment } see these about equally often, so that shares of attention differ by at most { $percent } points over time. Only who lets fairness be measured is counted, and only where a group sees less is anything moved up.
 rule-exclusion = { $name }: such items are not shown here.
 rule-cap-brand = At most { $n } items of one brand.
 rule-cap-category = At most { $n } items of one category.

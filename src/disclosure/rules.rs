@@ -1,7 +1,7 @@
 //! The rules of a policy in words.
 
 use super::{Live, RuleKind, RuleTold, Words, exact, figure, with};
-use crate::rerank::{Caps, Correction, ExposureTarget, FairStar, GroupRule, Owned, Scope};
+use crate::rerank::{Caps, Correction, ExposureTarget, FairStar, GroupRule, Owned, ParityRule, Scope};
 
 /// The rules in force at the moment, in words; who pays stands before what they pay for.
 pub(super) fn told(live: Live<'_>) -> Vec<RuleTold> {
@@ -66,7 +66,13 @@ fn fairness(live: Live<'_>) -> Vec<RuleTold> {
         rule(live.words, RuleKind::Fairness, "rule-exposure", &arguments)
     };
     let groups = live.policy.groups.iter().flat_map(all).flatten();
-    groups.chain(live.policy.exposures.iter().map(over_time)).collect()
+    let evened = |parity: &ParityRule| {
+        let segment = ("segment", parity.segment.clone());
+        let arguments = [("name", parity.name.clone()), ("percent", percent(parity.difference)), segment];
+        rule(live.words, RuleKind::Fairness, "rule-parity", &arguments)
+    };
+    let over_time = live.policy.exposures.iter().map(over_time);
+    groups.chain(over_time).chain(live.policy.parities.iter().map(evened)).collect()
 }
 
 fn variety(live: Live<'_>) -> Vec<RuleTold> {

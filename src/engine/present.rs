@@ -297,6 +297,7 @@ impl Teller<'_> {
                 | Source::Novelty
                 | Source::Serendipity
                 | Source::Exposure { .. }
+                | Source::Parity { .. }
                 | Source::Calibration => {}
             }
         }
@@ -333,6 +334,9 @@ impl Teller<'_> {
             Source::Exposure { rule } => {
                 LineSource::Exposure { name: self.inputs.policy.exposures[usize::from(rule)].name.clone() }
             }
+            Source::Parity { rule } => {
+                LineSource::Parity { name: self.inputs.policy.parities[usize::from(rule)].name.clone() }
+            }
             Source::Calibration => LineSource::Calibration,
         };
         LedgerLine { source, amount: line.amount }
@@ -365,5 +369,6 @@ fn relent(policy: &mut Policy, cause: Cause) {
         Cause::Calibration => policy.calibration = 0.0,
         Cause::Novelty => policy.novelty = 0.0,
         Cause::Exposure { rule } => policy.exposures[usize::from(rule)].members = Selector::default(),
+        Cause::Parity { rule } => policy.parities[usize::from(rule)].members = Selector::default(),
     }
 }

@@ -114,6 +114,7 @@ impl Case {
             events: events.collect(),
             policy: policy.clone(),
             exposure: Vec::new(),
+            parity: Vec::new(),
             shop: "the shop".to_owned(),
             locale: "en".to_owned(),
             tone: Tone::Neutral,

@@ -2,6 +2,7 @@
 
 mod check;
 mod exposure;
+mod parity;
 mod schedule;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,7 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 pub use check::PolicyError;
+use exposure::gain_default;
 pub use exposure::{ExposureTarget, Window};
+pub use parity::ParityRule;
 pub(crate) use schedule::NOWHERE;
 pub use schedule::Schedule;
 
@@ -61,6 +64,9 @@ pub struct Policy {
     /// Groups of items that get a share of attention over time, at a price that finds itself.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exposures: Vec<ExposureTarget>,
+    /// Items that every group of customers is to see about equally often.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parities: Vec<ParityRule>,
     /// Items at fixed positions.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pins: Vec<Pin>,
@@ -334,6 +340,7 @@ impl Policy {
             caps: Caps::default(),
             groups: Vec::new(),
             exposures: Vec::new(),
+            parities: Vec::new(),
             pins: Vec::new(),
             boosts: Vec::new(),
             exclusions: Vec::new(),

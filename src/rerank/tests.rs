@@ -75,8 +75,9 @@ impl World {
         let labels = Labels::new(&self.catalog);
         let taste = [(ItemIx(0), 1.0), (ItemIx(3), 0.5)];
         let (catalog, labels) = (&self.catalog, &labels);
-        let (similarity, traits, taste, exposure) = (&similarity, &Random, &taste, &[0.4, 1.5]);
-        let scene = Scene { catalog, labels, similarity, traits, taste, exposure };
+        let (similarity, traits, taste) = (&similarity, &Random, &taste);
+        let (exposure, parity) = (&[0.4, 1.5], &[0.7]);
+        let scene = Scene { catalog, labels, similarity, traits, taste, exposure, parity };
         rerank(&self.candidates, &scene, &self.policy, self.count)
     }
 
@@ -94,6 +95,7 @@ impl World {
             Cause::Calibration => policy.calibration = 0.0,
             Cause::Novelty => policy.novelty = 0.0,
             Cause::Exposure { rule } => policy.exposures[usize::from(rule)].members = one(N),
+            Cause::Parity { rule } => policy.parities[usize::from(rule)].members = one(N),
         }
         world
     }
@@ -103,6 +105,13 @@ impl World {
 fn owed(at: usize) -> ExposureTarget {
     let members = if at == 0 { small() } else { one(at) };
     ExposureTarget { name: format!("e{at}"), members, target: 0.1, window: Window::default(), gain: 0.05 }
+}
+
+/// Items that groups of customers are to see as often as each other: the small ones, or one.
+fn even(at: usize) -> ParityRule {
+    let members = if at < N / 2 { small() } else { one(at) };
+    let (name, segment, window) = ("offers".to_owned(), "age".to_owned(), Window::default());
+    ParityRule { name, members, segment, difference: 0.1, window, gain: 0.05 }
 }
 
 fn number(rule: usize) -> u16 {
@@ -121,10 +130,17 @@ fn worlds() -> impl Strategy<Value = World> {
         prop::collection::btree_map(0..N, 1..7u16, 0..3),
         prop::collection::vec((0..N, -0.6..0.6f64), 0..3),
         prop::collection::vec(0..N, 0..2),
-        prop::collection::vec(0..N, 0..3),
+        (prop::collection::vec(0..N, 0..3), prop::option::of(0..N)),
     );
     (traits, scores, caps, rules, wishes, 1..9usize).prop_map(
-        |(traits, scores, (brand, category), (shares, pins, boosts, exclusions, exposures), wishes, count)| {
+        |(
+            traits,
+            scores,
+            (brand, category),
+            (shares, pins, boosts, exclusions, (exposures, evened)),
+            wishes,
+            count,
+        )| {
             let (diversity, is_dpp, serendipity, calibration, novelty) = wishes;
             let candidate = |(at, base): (usize, f64)| Candidate { item: ItemIx::from_at(at), base };
             let mut taken = BTreeSet::new();
@@ -178,6 +194,7 @@ fn worlds() -> impl Strategy<Value = World> {
                     .map(|at| Exclusion { label: label(), members: one(at), active: Schedule::default() })
                     .collect(),
                 exposures: exposures.into_iter().map(owed).collect(),
+                parities: evened.into_iter().map(even).collect(),
                 ..Policy::standard("home")
             };
             World {
