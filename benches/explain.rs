@@ -119,6 +119,7 @@ fn inputs(model: &Model, who: usize) -> Inputs {
         consent_unrecorded: Consent::RECOMMEND_AND_EXPLAIN,
         policy: Policy::standard("home"),
         exposure: Vec::new(),
+        parity: Vec::new(),
     };
     let id = DecisionId::new(&format!("d{who}")).expect("a valid id");
     Inputs::gather(id, now, Request::home(Some(customer.clone())), Known { customer: None, events }, house)

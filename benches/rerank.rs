@@ -83,6 +83,7 @@ impl Shop {
             traits: self,
             taste: &[],
             exposure: &[],
+            parity: &[],
         };
         rerank(candidates, &scene, policy, COUNT)
     }

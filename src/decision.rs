@@ -4,6 +4,7 @@
 //! policy, the model's fingerprint and the catalogue's revision and digest. Must not know how the answer is found.
 
 mod answer;
+mod prices;
 mod request;
 
 use std::collections::BTreeSet;
@@ -24,7 +25,7 @@ use crate::event::{Consent, Customer, Event, Personalisation, Recommend, Subject
 use crate::ids::{DecisionId, EventId, ItemId, SessionId};
 use crate::model::Model;
 use crate::reason::Tone;
-use crate::rerank::{CapLevel, Cause, ExclusionCause, ExposureState, Policy, Price};
+use crate::rerank::{CapLevel, Cause, ExclusionCause, ExposureState, ParityStand, ParityStates, Policy, Price};
 use crate::units::Time;
 
 /// The version of the record's form. Records of every released version stay readable.
@@ -69,6 +70,9 @@ pub struct Inputs {
     /// Where the controllers of the policy's exposure targets stood, by the target's position.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exposure: Vec<ExposureState>,
+    /// How the customer stands to each of the policy's parity rules, by the rule's position.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parity: Vec<ParityStand>,
     /// The shop as customers read it.
     #[schema(example = "the shop")]
     pub shop: String,
@@ -104,6 +108,8 @@ pub struct House {
     pub policy: Policy,
     /// Where the controllers of its exposure targets stand, by the target's position; empty where it has none.
     pub exposure: Vec<ExposureState>,
+    /// The same of its parity rules, by group of customers.
+    pub parity: Vec<ParityStates>,
 }
 
 impl Inputs {
@@ -124,6 +130,7 @@ impl Inputs {
             .collect();
         events.sort_by(|a, b| a.time.cmp(&b.time).then_with(|| a.id.cmp(&b.id)));
         let locale = request.locale.clone().or_else(|| customer.and_then(|c| c.locale.clone()));
+        let parity = prices::stands(customer, &house);
         Self {
             id,
             now,
@@ -136,6 +143,7 @@ impl Inputs {
             policy: house.policy,
             suppressed: BTreeSet::new(),
             exposure: house.exposure,
+            parity,
             shop: house.shop,
             locale: locale.unwrap_or(house.locale),
             tone: house.tone,

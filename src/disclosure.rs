@@ -249,6 +249,7 @@ fn is_in_force(parameter: Parameter, live: Live<'_>) -> bool {
         Parameter::Novelty => live.policy.novelty > 0.0,
         Parameter::Serendipity => live.policy.serendipity > 0.0,
         Parameter::Exposure => !live.policy.exposures.is_empty(),
+        Parameter::Parity => !live.policy.parities.is_empty(),
         Parameter::Calibration => live.policy.calibration > 0.0,
     }
 }
@@ -281,6 +282,7 @@ fn why(parameter: Parameter, live: Live<'_>) -> String {
         | Parameter::Novelty
         | Parameter::Serendipity
         | Parameter::Exposure
+        | Parameter::Parity
         | Parameter::Calibration => words.say("why-rule", None),
     }
 }

@@ -26,7 +26,7 @@ use crate::ids::{ItemId, ItemIx, Vocabulary};
 use crate::ledger::{Ledger, amount};
 use crate::model::Model;
 use crate::reason::{Topics, Wording};
-use crate::rerank::{ExposureState, ExposureTarget, Labels, Shown};
+use crate::rerank::{ExposureState, ExposureTarget, Labels, ParityRule, ParityStand, ParityStates, Selector, Shown};
 use crate::score::Shelf;
 use pipeline::{Ablation, Pipeline};
 
@@ -140,14 +140,36 @@ impl Engine {
     /// Where the controllers of a decision's exposure targets stand after it, by the target's position.
     #[must_use]
     pub fn exposure_after(&self, inputs: &Inputs, answer: &Answer, now: &[ExposureState]) -> Vec<ExposureState> {
-        let items: Vec<Option<&Item>> =
-            answer.items.iter().map(|shown| self.catalog.item(self.catalog.vocabulary().index(&shown.item)?)).collect();
         let after = |(at, target): (usize, &ExposureTarget)| {
-            let is_member = |item: &Option<&Item>| item.is_some_and(|item| target.members.matches(item));
             let state = now.get(at).copied().unwrap_or_default();
-            state.after(target, Shown::count(items.iter().map(is_member)), inputs.now)
+            state.after(target, self.shown(answer, &target.members), inputs.now)
         };
         inputs.policy.exposures.iter().enumerate().map(after).collect()
+    }
+
+    /// Where the controller of the customer's own group stands after a decision, by the parity rule's position; `None` where the
+    /// customer is in no group.
+    #[must_use]
+    pub fn parity_after(
+        &self,
+        inputs: &Inputs,
+        answer: &Answer,
+        now: &[ParityStates],
+    ) -> Vec<Option<(String, ExposureState)>> {
+        let rules = inputs.policy.parities.iter().zip(&inputs.parity).zip(now);
+        let after = |((rule, stand), states): ((&ParityRule, &ParityStand), &ParityStates)| {
+            let group = stand.group.clone()?;
+            let state = rule.after(&group, states, self.shown(answer, &rule.members), inputs.now);
+            Some((group, state))
+        };
+        rules.map(after).collect()
+    }
+
+    /// What a list shows of some items.
+    fn shown(&self, answer: &Answer, members: &Selector) -> Shown {
+        let item = |id: &ItemId| self.catalog.item(self.catalog.vocabulary().index(id)?);
+        let is_member = |id: &ItemId| item(id).is_some_and(|item| members.matches(item));
+        Shown::count(answer.items.iter().map(|shown| is_member(&shown.item)))
     }
 
     /// Decides again what a record tells of, on the artifacts that it names.

@@ -75,6 +75,11 @@ pub enum Source {
         /// Which.
         rule: u16,
     },
+    /// What lets a group of customers see such items as often as others do: the position of the rule in the policy's list.
+    Parity {
+        /// Which.
+        rule: u16,
+    },
     /// How much nearer the item brings the list's mix of categories to the customer's own.
     Calibration,
 }

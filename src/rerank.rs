@@ -11,6 +11,7 @@ mod compile;
 mod disjoint;
 mod dual;
 mod exposure;
+mod fairstar;
 mod field;
 mod inquiry;
 mod instance;
@@ -18,6 +19,7 @@ mod labels;
 mod ladder;
 mod mix;
 mod orders;
+mod parity;
 mod pass;
 mod policy;
 mod record;
@@ -28,13 +30,15 @@ mod witness;
 
 pub use crate::score::Candidate;
 pub use exposure::{ExposureState, PRICE_MAX, Shown};
+pub use fairstar::{Correction, FairStar, failure_probability};
 pub use field::surprises;
 pub use instance::{Answer, CONSTRAINTS_MAX, Instance, InstanceError, LENGTH_MAX, Status, solve};
 pub use labels::{CapLevel, Labels};
 pub use orders::{Order, order_by};
+pub use parity::{ParityStand, ParityStates};
 pub use policy::{
-    Boost, Caps, DiversityMode, Exclusion, ExposureTarget, Fallback, GroupRule, Owned, Pin, Policy, PolicyError,
-    RULES_MAX, Schedule, Scope, Selector, Window,
+    Boost, Caps, DiversityMode, Exclusion, ExposureTarget, Fallback, GroupRule, Owned, ParityRule, Pin, Policy,
+    PolicyError, RULES_MAX, Schedule, Scope, Selector, Window,
 };
 pub use record::{
     Account, Binding, Cause, Conflict, Excluded, ExclusionCause, Placed, Price, Relaxed, Reranked, Rule, Stage,
@@ -54,7 +58,7 @@ use variety::Vectors;
 ///
 /// Greedy by score, among the items whose choice leaves a completion within the bounds. To the base score are added, each as a
 /// line: boosts; `novelty * spread * n`; `serendipity * spread * (relevance * unexpectedness * n)`; the price of each exposure target
-/// that it counts for, in spreads; `diversity * spread * v`,
+/// and parity rule that it counts for, in spreads; `diversity * spread * v`,
 /// `v` from 0 to 1 what the item adds to those above it; `calibration * spread * c`, `c` how much nearer it brings the list to
 /// the customer's own mix. `spread` is the distance between the best and the `count`-th best boosted score, so that none of
 /// the strengths has a unit. Rules that do not hold now are left out by [`Policy::in_force`] before.

@@ -81,7 +81,7 @@ pub struct Service {
     histories: RwLock<()>,
     /// Snapshots of the past for replays, the oldest first; a few at most.
     past: Mutex<VecDeque<Arc<Engine>>>,
-    /// What exposure targets have learnt.
+    /// What exposure targets and parity rules have learnt.
     exposures: Exposures,
 }
 
@@ -220,12 +220,14 @@ impl Service {
         };
         let events = subject.as_ref().map_or(Ok(Vec::new()), |subject| self.store.events_of(subject))?;
         let policy = self.policy(&request.placement)?;
+        let (exposure, parity) = self.exposures.at(&*self.store, &policy)?;
         let house = House {
             shop: shop.name,
             locale: shop.locale,
             tone: shop.tone,
             consent_unrecorded: shop.consent_unrecorded,
-            exposure: self.exposures.at(&*self.store, &policy)?,
+            exposure,
+            parity,
             policy,
         };
         let suppressed = oversight::suppressed(&*self.store)?.of(&house.policy.placement);

@@ -28,7 +28,7 @@ use crate::chain::{Head, Link};
 use crate::event::{Consent, Customer, Event, Kind, Subject, Usage};
 use crate::ids::{CustomerId, DecisionId, EventId, ItemId, VisitorId};
 use crate::reason::Tone;
-use crate::rerank::{ExposureState, Policy};
+use crate::rerank::{ExposureState, ParityStates, Policy};
 use crate::units::Time;
 
 /// What went wrong with the store. The caller's mistakes are `Option`s and counts, not errors.
@@ -304,6 +304,17 @@ pub trait Store: Send + Sync {
     /// Hands over where controllers of a placement's exposure targets stand now, in place of what was kept of them. It is durable
     /// soon after. By default nothing is kept.
     fn put_exposures(&self, _placement: &str, _states: &BTreeMap<String, ExposureState>) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    /// Where the controllers of a placement's parity rules stand, by the rules' names. By default nothing is kept.
+    fn parities(&self, _placement: &str) -> Result<BTreeMap<String, ParityStates>, StoreError> {
+        Ok(BTreeMap::new())
+    }
+
+    /// Hands over where controllers of a placement's parity rules stand now, as [`Self::put_exposures`] does. By default nothing
+    /// is kept.
+    fn put_parities(&self, _placement: &str, _states: &BTreeMap<String, ParityStates>) -> Result<(), StoreError> {
         Ok(())
     }
 

@@ -131,6 +131,7 @@ fn name(source: Source) -> &'static str {
         Source::Novelty => "novelty",
         Source::Serendipity => "serendipity",
         Source::Exposure { .. } => "exposure",
+        Source::Parity { .. } => "parity",
         Source::Calibration => "calibration",
     }
 }

@@ -73,6 +73,7 @@ impl Trial {
             consent_unrecorded: Consent::NONE,
             policy: self.policy.clone(),
             exposure,
+            parity: Vec::new(),
         };
         let before = case.person.events.iter().filter(|event| event.time < self.hold_out.cut).cloned();
         let known = Known { customer: Some(record), events: before.collect() };

@@ -94,6 +94,7 @@ fn write_anew(models: &ModelDir, record: &PathBuf) {
         consent_unrecorded: Consent::RECOMMEND_AND_EXPLAIN,
         policy: Policy::standard("home"),
         exposure: Vec::new(),
+        parity: Vec::new(),
     };
     let now = Time::from_millis(1_600_000_000_000);
     let id = DecisionId::new("d_golden").expect("a valid id");

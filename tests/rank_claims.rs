@@ -90,6 +90,7 @@ fn decide(engine: &Engine, store: &dyn Store, who: usize, explain: Detail) -> An
         consent_unrecorded: Consent::RECOMMEND_AND_EXPLAIN,
         policy: Policy::standard("home"),
         exposure: Vec::new(),
+        parity: Vec::new(),
     };
     let now = Time::from_millis(0).plus_days(400);
     let id = DecisionId::new("d_claims").expect("a valid id");

@@ -12,8 +12,9 @@ use std::sync::Arc;
 use candor::catalog::{Catalog, Item};
 use candor::ids::{ItemId, ItemIx, Vocabulary};
 use candor::rerank::{
-    Candidate, CapLevel, Caps, CatalogSimilarity, DIMENSIONS, DiversityMode, Exclusion, ExposureTarget, GroupRule,
-    Labels, Pin, Policy, Relaxed, Reranked, Rule, Scene, Schedule, Scope, Selector, Traits, Vector, Window, rerank,
+    Candidate, CapLevel, Caps, CatalogSimilarity, Correction, DIMENSIONS, DiversityMode, Exclusion, ExposureTarget,
+    FairStar, GroupRule, Labels, ParityRule, Pin, Policy, Relaxed, Reranked, Rule, Scene, Schedule, Scope, Selector,
+    Traits, Vector, Window, rerank,
 };
 use rand_xoshiro::SplitMix64;
 use rand_xoshiro::rand_core::{Rng, SeedableRng};
@@ -95,6 +96,7 @@ impl World {
             traits: &self.traits,
             taste: &taste,
             exposure: &[0.5],
+            parity: &[0.3],
         };
         rerank(&self.candidates, &scene, policy, self.count)
     }
@@ -111,14 +113,21 @@ fn policy(random: &mut SplitMix64, n: usize) -> Policy {
     let group = |g: usize, random: &mut SplitMix64| {
         let value = BTreeSet::from([below(random, 3).to_string()]);
         let members = Selector { attributes: BTreeMap::from([(format!("g{g}"), value)]), ..Selector::default() };
-        GroupRule {
+        let mut group = GroupRule {
             name: format!("group {g}"),
             members,
             min_share: unit(random) * 0.6,
             max_share: (below(random, 3) == 0).then(|| 0.3 + unit(random) * 0.7),
             scope: if below(random, 3) == 0 { Scope::List } else { Scope::Prefix },
             priority: u8::try_from(below(random, 3)).expect("small"),
+            fair_star: None,
+        };
+        if group.scope == Scope::Prefix && below(random, 4) == 0 {
+            let alpha = 0.05 + unit(random) * 0.4;
+            group.fair_star = Some(FairStar { p: group.min_share, alpha, correction: Correction::default() });
+            group.min_share = 0.0;
         }
+        group
     };
     let active = Schedule::default();
     let label = || "Corner Shop".to_owned();
@@ -147,6 +156,7 @@ fn policy(random: &mut SplitMix64, n: usize) -> Policy {
         pins,
         exclusions: (0..below(random, 2)).map(|_| bar(random)).collect(),
         exposures: (0..below(random, 2)).map(|_| owed(random)).collect(),
+        parities: (0..below(random, 2)).map(|_| even(random)).collect(),
         ..Policy::standard("home")
     }
 }
@@ -155,6 +165,11 @@ fn owed(random: &mut SplitMix64) -> ExposureTarget {
     let value = BTreeSet::from([below(random, 3).to_string()]);
     let members = Selector { attributes: BTreeMap::from([("g0".to_owned(), value)]), ..Selector::default() };
     ExposureTarget { name: "owed".to_owned(), members, target: 0.1, window: Window::default(), gain: 0.05 }
+}
+
+fn even(random: &mut SplitMix64) -> ParityRule {
+    let (ExposureTarget { members, window, gain, .. }, name) = (owed(random), "offers".to_owned());
+    ParityRule { name, members, segment: "age".to_owned(), difference: 0.1, window, gain }
 }
 
 fn check_items(world: &World, list: &Reranked, case: u64) {
@@ -197,12 +212,14 @@ fn check_bounds(world: &World, list: &Reranked, case: u64) {
         if list.relaxed.contains(&Relaxed::Group { rule }) {
             continue;
         }
+        let table = group.fair_star.map_or_else(|| vec![0; k + 1], |test| test.table(k));
         for (q, &(members, pinned)) in counts(world, list, |item| group.members.matches(item)).iter().enumerate() {
             if group.scope == Scope::List && q < k {
                 continue;
             }
             let share = |share: f64| share * q as f64;
-            assert!(members >= share(group.min_share).floor() as usize, "case {case}: group {rule}, prefix {q}");
+            let least = table[q].max(share(group.min_share).floor() as usize);
+            assert!(members >= least, "case {case}: group {rule}, prefix {q}");
             let most = group.max_share.map_or(k, |most| match group.scope {
                 Scope::Prefix => share(most).ceil() as usize,
                 Scope::List => share(most).floor() as usize,
@@ -261,10 +278,7 @@ fn without(world: &World, rule: Rule) -> Option<Policy> {
     let mut policy = world.policy.clone();
     match rule {
         Rule::Pin { rule } => policy.pins[usize::from(rule)].position = u16::MAX,
-        Rule::Group { rule } => {
-            let group = &mut policy.groups[usize::from(rule)];
-            (group.min_share, group.max_share) = (0.0, None);
-        }
+        Rule::Group { rule } => policy.groups[usize::from(rule)].open(),
         // Where a single label is at the cap, taking the level's cap away takes away that of the label.
         Rule::Cap { level: CapLevel::Brand, .. } => policy.caps.brand = None,
         Rule::Cap { level: CapLevel::Category, .. } => policy.caps.category = None,

@@ -5,15 +5,22 @@
 //! - on random instances, disjoint and overlapping: what a dynamic program over all lists of types finds;
 //! - larger ones are certified by their own upper bound to the same gaps;
 //! - orders by likeness, by distances and by determinants are those of another program on the same vectors and scores;
+//! - tables of minimum counts are those of other programs, and a conservative one never fails a fair list more often than its level;
 //! - no list that is answered breaks a bound or holds an item twice.
 //!
 //! `CANDOR_CASES` sets the number of random instances of each kind; more of them and larger ones run in release builds.
 
 mod common;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
-use candor::rerank::{Answer, Instance, Order, Status, order_by, solve};
+use candor::catalog::{Catalog, Item};
+use candor::ids::{ItemId, Vocabulary};
+use candor::rerank::{
+    Answer, Candidate, CatalogSimilarity, Correction, FairStar, Instance, Labels, NoTraits, Order, Policy, Relaxed,
+    Reranked, Scene, Status, failure_probability, order_by, rerank, solve,
+};
 use rand_xoshiro::SplitMix64;
 use rand_xoshiro::rand_core::{Rng, SeedableRng};
 use serde_json::Value;
@@ -310,4 +317,105 @@ fn orders_by_variety_are_those_of_another_program() {
         checked += 1;
     }
     assert_eq!(checked, 18, "three measures, two sets of vectors, three strengths");
+}
+
+fn number(value: &Value) -> f64 {
+    value.as_f64().expect("a number")
+}
+
+fn whole(value: &Value) -> usize {
+    usize::try_from(value.as_u64().expect("a count")).expect("small")
+}
+
+/// A table as others write it: from the first place on.
+fn table(value: &Value) -> Vec<usize> {
+    std::iter::once(0).chain(value.as_array().expect("counts").iter().map(whole)).collect()
+}
+
+#[test]
+fn minimum_counts_are_those_of_other_programs_and_conservative_ones_hold_their_level() {
+    let Some(file) = vectors("fairstar.json") else { return };
+    let (mut held, mut exceeded) = (0, 0);
+    for case in file["grid"].as_array().expect("cases") {
+        let (k, p, alpha) = (whole(&case["k"]), number(&case["p"]), number(&case["alpha"]));
+        for (correction, name) in [
+            (Correction::None, "unadjusted"),
+            (Correction::Nearest, "adjusted_nearest"),
+            (Correction::Conservative, "adjusted_conservative"),
+        ] {
+            let own = FairStar { p, alpha, correction }.table(k);
+            assert_eq!(own, table(&case[name]), "{name} of {k} places, {p}, {alpha}");
+            let failure = failure_probability(&own, p);
+            assert!((failure - number(&case[&format!("fail_{name}")])).abs() < 1e-12, "{name} of {k}, {p}, {alpha}");
+            held += usize::from(correction == Correction::Conservative && failure <= alpha);
+        }
+        let peer = failure_probability(&table(&case["fairsearch_adjusted"]), p);
+        assert!((peer - number(&case["fairsearch_fail"])).abs() < 1e-12, "{k} places, {p}, {alpha}");
+        exceeded += usize::from(peer > alpha);
+    }
+    assert_eq!((held, exceeded), (72, 33), "our tables hold their level, those of the published package do not");
+    let published = &file["published_tests"];
+    for case in published["unadjusted"].as_array().expect("cases") {
+        let rule = FairStar { p: number(&case[1]), alpha: number(&case[2]), correction: Correction::None };
+        assert_eq!(rule.table(whole(&case[0])), table(&case[3]));
+    }
+    let failures = published["fail_probability_of_adjusted"].as_array().expect("cases").iter();
+    for (case, failure) in published["adjusted"].as_array().expect("cases").iter().zip(failures) {
+        assert!((failure_probability(&table(&case[3]), number(&case[1])) - number(&failure[3])).abs() < 1e-12);
+    }
+    for name in ["mtable1", "mtable2"] {
+        let case = &file["java_fixtures"][name];
+        let rule = FairStar { p: number(&case["p"]), alpha: number(&case["alpha"]), correction: Correction::None };
+        let wanted: Vec<usize> = case["table"].as_array().expect("counts").iter().map(whole).collect();
+        assert_eq!(rule.table(whole(&case["k"])), wanted, "{name}");
+    }
+}
+
+/// A list under a test of fairness, from the policy as JSON on.
+fn tested(case: &Value) -> Reranked {
+    let mut items = BTreeMap::new();
+    for side in ["nonprotected", "protected"] {
+        for pair in case[side].as_array().expect("pairs") {
+            let mut item =
+                Item::titled(ItemId::new(&format!("{:02}", whole(&pair[0]))).expect("a short id"), "A thing");
+            item.attributes = BTreeMap::from([("side".to_owned(), side.to_owned())]);
+            items.insert(item.id.clone(), (Arc::new(item), number(&pair[1])));
+        }
+    }
+    let vocabulary = Arc::new(Vocabulary::new(items.keys().cloned()));
+    let base = |(id, (_, base)): (&ItemId, &(Arc<Item>, f64))| Candidate {
+        item: vocabulary.index(id).expect("one of them"),
+        base: *base,
+    };
+    let candidates: Vec<Candidate> = items.iter().map(base).collect();
+    let catalog = Catalog::new(Arc::clone(&vocabulary), 1, String::new(), items.into_values().map(|(item, _)| item));
+    let test = serde_json::json!({"p": case["p"], "alpha": case["alpha"], "correction": "none"});
+    let group =
+        serde_json::json!({"name": "protected", "members": {"attributes": {"side": ["protected"]}}, "fair_star": test});
+    let policy: Policy =
+        serde_json::from_value(serde_json::json!({"placement": "home", "groups": [group]})).expect("a policy");
+    policy.check().expect("a sound policy");
+    let (labels, similarity) = (Labels::new(&catalog), CatalogSimilarity::new(&catalog, |_, _| 0.0));
+    let scene = Scene {
+        catalog: &catalog,
+        labels: &labels,
+        similarity: &similarity,
+        traits: &NoTraits,
+        taste: &[],
+        exposure: &[],
+        parity: &[],
+    };
+    rerank(&candidates, &scene, &policy, whole(&case["k"]))
+}
+
+#[test]
+fn lists_under_a_test_of_fairness_are_those_of_another_program_and_say_what_they_lack() {
+    let Some(file) = vectors("fairstar.json") else { return };
+    for (name, relaxed) in [("java_merge_k10", vec![]), ("java_few_protected", vec![Relaxed::Group { rule: 0 }])] {
+        let case = &file["published_tests"][name];
+        let list = tested(case);
+        let found: Vec<usize> = list.placed.iter().map(|placed| placed.item.at() + 1).collect();
+        let wanted: Vec<usize> = case["expected"].as_array().expect("ids").iter().map(whole).collect();
+        assert_eq!((found, list.relaxed), (wanted, relaxed), "{name}");
+    }
 }

@@ -24,6 +24,7 @@ source-diversity = Abwechslung in der Liste
 source-novelty = Wie wenig bekannt ein Artikel ist
 source-serendipity = Wie sehr ein Artikel überrascht und doch passt
 source-exposure = Was einer Gruppe von Artikeln über die Zeit ihren Anteil an Aufmerksamkeit gibt
+source-parity = Was jede Kundengruppe solche Artikel etwa gleich oft sehen lässt
 source-calibration = Wie nah die Liste deiner eigenen Mischung kommt
 
 why-together = Wie gut Artikel zusammenpassen, wurde aus dem gelernt, was gewählt wurde.
@@ -61,7 +62,13 @@ rule-group-most = { $name }: höchstens { $percent } % { $scope ->
     [list] der Liste
    *[prefix] jedes Anfangs der Liste
   }.
+rule-fair-star = { $name }: in jedem Stück vom Anfang der Liste so viele, wie der Zufall gibt, wenn ihnen jeder Platz mit { $percent } % zufällt; { $correction ->
+    [conservative] eine rein zufällige Liste fiele in höchstens { $alpha } % der Fälle durch
+    [nearest] eine rein zufällige Liste fiele in etwa { $alpha } % der Fälle durch
+   *[none] ein rein zufälliges Stück fiele in höchstens { $alpha } % der Fälle durch
+  }.
 rule-exposure = { $name }: über die Zeit mindestens { $percent } % der Aufmerksamkeit, die Plätze bekommen, durch Punkte, die steigen, solange es weniger ist, und fallen, solange es mehr ist.
+rule-parity = { $name }: Kundengruppen nach { $segment } sehen dies etwa gleich oft, so dass sich die Anteile an Aufmerksamkeit über die Zeit um höchstens { $percent } Punkte unterscheiden. Gezählt wird nur, wer Fairness messen lässt, und nur wo eine Gruppe weniger sieht, wird etwas angehoben.
 rule-exclusion = { $name }: Solche Artikel werden hier nicht gezeigt.
 rule-reviewed = Von Menschen nach Prüfung einer Empfehlung ausgeschlossen: { $n } Artikel.
 rule-cap-brand = Höchstens { $n } Artikel einer Marke.

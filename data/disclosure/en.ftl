@@ -24,6 +24,7 @@ source-diversity = Variety within the list
 source-novelty = How little known an item is
 source-serendipity = How much an item surprises and still fits
 source-exposure = What gives a group of items its share of attention over time
+source-parity = What lets every group of customers see such items about equally often
 source-calibration = How near the list comes to your own mix
 
 why-together = How well items go together was learnt from what customers chose.
@@ -61,7 +62,13 @@ rule-group-most = { $name }: at most { $percent } % of { $scope ->
     [list] the list
    *[prefix] every stretch from the top of the list
   }.
+rule-fair-star = { $name }: in every stretch from the top of the list as many as chance gives where each place is theirs with { $percent } %; { $correction ->
+    [conservative] a list of pure chance would fail in at most { $alpha } % of cases
+    [nearest] a list of pure chance would fail in about { $alpha } % of cases
+   *[none] a stretch of pure chance would fail in at most { $alpha } % of cases
+  }.
 rule-exposure = { $name }: over time at least { $percent } % of the attention that places get, through points that rise while it has less and fall while it has more.
+rule-parity = { $name }: groups of customers by { $segment } see these about equally often, so that shares of attention differ by at most { $percent } points over time. Only who lets fairness be measured is counted, and only where a group sees less is anything moved up.
 rule-exclusion = { $name }: such items are not shown here.
 rule-reviewed = Kept out by people who looked at what was recommended: { $n } items.
 rule-cap-brand = At most { $n } items of one brand.

@@ -24,6 +24,7 @@ source-diversity = La variété dans la liste
 source-novelty = À quel point un article est peu connu
 source-serendipity = À quel point un article surprend et convient pourtant
 source-exposure = Ce qui donne à un groupe d’articles sa part d’attention au fil du temps
+source-parity = Ce qui fait voir ces articles à peu près aussi souvent à chaque groupe de clients
 source-calibration = À quel point la liste est proche de votre propre mélange
 
 why-together = On a appris de ce qui a été choisi à quel point les articles vont ensemble.
@@ -61,7 +62,13 @@ rule-group-most = { $name } : au plus { $percent } % { $scope ->
     [list] de la liste
    *[prefix] de chaque début de liste
   }.
+rule-fair-star = { $name } : dans chaque portion depuis le haut de la liste, autant que le hasard en donne quand chaque place leur revient à { $percent } % ; { $correction ->
+    [conservative] une liste de pur hasard échouerait dans au plus { $alpha } % des cas
+    [nearest] une liste de pur hasard échouerait dans environ { $alpha } % des cas
+   *[none] une portion de pur hasard échouerait dans au plus { $alpha } % des cas
+  }.
 rule-exposure = { $name } : au fil du temps au moins { $percent } % de l’attention que reçoivent les places, par des points qui montent tant qu’il en a moins et baissent tant qu’il en a plus.
+rule-parity = { $name } : les groupes de clients selon { $segment } les voient à peu près aussi souvent, de sorte que les parts d’attention diffèrent d’au plus { $percent } points au fil du temps. Seuls comptent ceux qui laissent mesurer l’équité, et rien ne monte que là où un groupe en voit moins.
 rule-exclusion = { $name } : ces articles ne sont pas montrés ici.
 rule-reviewed = Exclus par des personnes après examen d’une recommandation : { $n } articles.
 rule-cap-brand = Au plus { $n } articles d’une même marque.

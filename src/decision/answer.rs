@@ -250,6 +250,12 @@ pub enum LineSource {
         #[schema(example = "small makers")]
         name: String,
     },
+    /// What lets a group of customers see such items as often as others do.
+    Parity {
+        /// The rule, as the policy calls it.
+        #[schema(example = "discounts")]
+        name: String,
+    },
     /// How much nearer it brings the list's mix to the customer's own.
     Calibration,
 }

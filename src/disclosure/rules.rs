@@ -1,7 +1,7 @@
 //! The rules of a policy in words.
 
 use super::{Live, RuleKind, RuleTold, Words, exact, figure, with};
-use crate::rerank::{Caps, ExposureTarget, GroupRule, Owned, Scope};
+use crate::rerank::{Caps, Correction, ExposureTarget, FairStar, GroupRule, Owned, ParityRule, Scope};
 
 /// The rules in force at the moment, in words; who pays stands before what they pay for.
 pub(super) fn told(live: Live<'_>) -> Vec<RuleTold> {
@@ -46,16 +46,33 @@ fn fairness(live: Live<'_>) -> Vec<RuleTold> {
         let arguments = [("name", group.name.clone()), ("percent", percent(share)), ("scope", scope.to_owned())];
         rule(live.words, RuleKind::Fairness, id, &arguments)
     };
-    let both = |group: &GroupRule| {
+    let tested = |group: &GroupRule| {
+        let FairStar { p, alpha, correction } = group.fair_star?;
+        let correction = match correction {
+            Correction::Conservative => "conservative",
+            Correction::Nearest => "nearest",
+            Correction::None => "none",
+        };
+        let shares = [("percent", percent(p)), ("alpha", percent(alpha)), ("correction", correction.to_owned())];
+        let arguments = [vec![("name", group.name.clone())], shares.to_vec()].concat();
+        Some(rule(live.words, RuleKind::Fairness, "rule-fair-star", &arguments))
+    };
+    let all = |group: &GroupRule| {
         let least = (group.min_share > 0.0).then(|| bound(group, "rule-group", group.min_share));
-        [least, group.max_share.map(|share| bound(group, "rule-group-most", share))]
+        [least, tested(group), group.max_share.map(|share| bound(group, "rule-group-most", share))]
     };
     let over_time = |target: &ExposureTarget| {
         let arguments = [("name", target.name.clone()), ("percent", percent(target.target))];
         rule(live.words, RuleKind::Fairness, "rule-exposure", &arguments)
     };
-    let groups = live.policy.groups.iter().flat_map(both).flatten();
-    groups.chain(live.policy.exposures.iter().map(over_time)).collect()
+    let groups = live.policy.groups.iter().flat_map(all).flatten();
+    let evened = |parity: &ParityRule| {
+        let segment = ("segment", parity.segment.clone());
+        let arguments = [("name", parity.name.clone()), ("percent", percent(parity.difference)), segment];
+        rule(live.words, RuleKind::Fairness, "rule-parity", &arguments)
+    };
+    let over_time = live.policy.exposures.iter().map(over_time);
+    groups.chain(over_time).chain(live.policy.parities.iter().map(evened)).collect()
 }
 
 fn variety(live: Live<'_>) -> Vec<RuleTold> {

@@ -40,6 +40,8 @@ pub enum Parameter {
     Serendipity,
     /// Shares of attention that groups get over time.
     Exposure,
+    /// Parity between groups of customers.
+    Parity,
     /// The customer's own mix.
     Calibration,
 }
@@ -63,6 +65,7 @@ impl Parameter {
             Self::Novelty,
             Self::Serendipity,
             Self::Exposure,
+            Self::Parity,
             Self::Calibration,
         ];
         Kind::ALL.into_iter().map(Self::Event).chain(others).collect()
@@ -87,6 +90,7 @@ impl Parameter {
             Self::Novelty => "novelty",
             Self::Serendipity => "serendipity",
             Self::Exposure => "exposure",
+            Self::Parity => "parity",
             Self::Calibration => "calibration",
         }
     }
@@ -110,6 +114,7 @@ impl Parameter {
             Source::Novelty => Self::Novelty,
             Source::Serendipity => Self::Serendipity,
             Source::Exposure { .. } => Self::Exposure,
+            Source::Parity { .. } => Self::Parity,
             Source::Calibration => Self::Calibration,
         }
     }

@@ -61,14 +61,15 @@ impl Pipeline {
         let candidates = pipeline.candidates(engine, inputs, &policy);
         let similarity = CatalogSimilarity::new(&engine.catalog, |a, b| together(engine, a, b));
         let count = usize::from(inputs.request.count);
-        let prices: Vec<f64> = inputs.exposure.iter().map(|state| state.price).collect();
+        let (exposure, parity) = inputs.prices();
         let scene = Scene {
             catalog: &engine.catalog,
             labels: &engine.labels,
             similarity: &similarity,
             traits: &ModelTraits(&engine.model),
             taste: &taste(&pipeline.profile),
-            exposure: &prices,
+            exposure: &exposure,
+            parity: &parity,
         };
         let is_real = *ablation == Ablation::default();
         let make = if is_real { rerank::rerank } else { rerank::relist };

@@ -297,6 +297,7 @@ impl Teller<'_> {
                 | Source::Novelty
                 | Source::Serendipity
                 | Source::Exposure { .. }
+                | Source::Parity { .. }
                 | Source::Calibration => {}
             }
         }
@@ -333,6 +334,9 @@ impl Teller<'_> {
             Source::Exposure { rule } => {
                 LineSource::Exposure { name: self.inputs.policy.exposures[usize::from(rule)].name.clone() }
             }
+            Source::Parity { rule } => {
+                LineSource::Parity { name: self.inputs.policy.parities[usize::from(rule)].name.clone() }
+            }
             Source::Calibration => LineSource::Calibration,
         };
         LedgerLine { source, amount: line.amount }
@@ -358,15 +362,13 @@ fn relent(policy: &mut Policy, cause: Cause) {
         // A place beyond every list: the pin stays in its position and pins nothing.
         Cause::Pin { rule } => policy.pins[usize::from(rule)].position = u16::MAX,
         Cause::Boost { rule } => policy.boosts[usize::from(rule)].points = 0.0,
-        Cause::Group { rule } => {
-            let group = &mut policy.groups[usize::from(rule)];
-            (group.min_share, group.max_share) = (0.0, None);
-        }
+        Cause::Group { rule } => policy.groups[usize::from(rule)].open(),
         Cause::Diversity => policy.diversity = 0.0,
         Cause::Cap => policy.caps = Caps::default(),
         Cause::Serendipity => policy.serendipity = 0.0,
         Cause::Calibration => policy.calibration = 0.0,
         Cause::Novelty => policy.novelty = 0.0,
         Cause::Exposure { rule } => policy.exposures[usize::from(rule)].members = Selector::default(),
+        Cause::Parity { rule } => policy.parities[usize::from(rule)].members = Selector::default(),
     }
 }

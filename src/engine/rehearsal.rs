@@ -122,6 +122,7 @@ impl<'a> Rehearsal<'a> {
             taste: &prospect.taste,
             // A price belongs to the lists that are served; a rehearsal serves none.
             exposure: &[],
+            parity: &[],
         })
     }
 

@@ -216,6 +216,7 @@ fn parts(ledger: &Ledger, standing: Standing) -> [f64; SOURCES] {
             | Source::Novelty
             | Source::Serendipity
             | Source::Exposure { .. }
+            | Source::Parity { .. }
             | Source::Calibration => continue,
         };
         parts[source] += line.amount;

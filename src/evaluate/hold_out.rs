@@ -115,6 +115,7 @@ impl Case {
             policy: policy.clone(),
             suppressed: BTreeSet::new(),
             exposure: Vec::new(),
+            parity: Vec::new(),
             shop: "the shop".to_owned(),
             locale: "en".to_owned(),
             tone: Tone::Neutral,

@@ -64,6 +64,9 @@ enum PageError {
     /// A form field that the page did not offer.
     #[error("The form's `{0}` is not one that this page offers; go back and choose again.")]
     Form(&'static str),
+    /// What the console's form says is no policy.
+    #[error("The rules cannot be read: {0}. Go back and change that.")]
+    Rules(String),
     /// A query that the page does not know.
     #[error("The address holds something that this page does not know; open the page from its link.")]
     Address,
@@ -90,7 +93,7 @@ impl PageError {
         let missing = (StatusCode::NOT_FOUND, "There is no such page.".to_owned());
         match self {
             Self::NotFound(_) => (StatusCode::NOT_FOUND, self.to_string()),
-            Self::Form(_) | Self::Address | Self::Unfilled | Self::Policy(_) => {
+            Self::Form(_) | Self::Rules(_) | Self::Address | Self::Unfilled | Self::Policy(_) => {
                 (StatusCode::UNPROCESSABLE_ENTITY, self.to_string())
             }
             Self::Service(cause) => match cause {

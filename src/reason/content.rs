@@ -73,6 +73,7 @@ fn traits<'a>(account: &Account<'a>) -> Vec<Trait<'a>> {
         | Source::Novelty
         | Source::Serendipity
         | Source::Exposure { .. }
+        | Source::Parity { .. }
         | Source::Calibration => None,
     };
     lines.filter_map(found).collect()

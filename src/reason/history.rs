@@ -150,6 +150,7 @@ fn voices<'a>(account: &Account<'a>) -> Vec<Voice<'a>> {
             | Source::Novelty
             | Source::Serendipity
             | Source::Exposure { .. }
+            | Source::Parity { .. }
             | Source::Calibration => continue,
         };
         lines_of.entry(key).or_default().push(at);

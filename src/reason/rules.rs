@@ -113,8 +113,15 @@ pub(super) fn ruled(account: &Account<'_>) -> Vec<Draft> {
         }
     }
     for (at, target) in account.policy.exposures.iter().enumerate() {
-        let rule = exposed(account, at);
+        let at = position(at);
+        let rule = priced(account, Source::Exposure { rule: at }, Cause::Exposure { rule: at });
         rules.entry((Code::FaiExposure, target.name.clone())).or_default().join(rule);
+    }
+    for at in 0..account.policy.parities.len() {
+        let at = position(at);
+        let rule = priced(account, Source::Parity { rule: at }, Cause::Parity { rule: at });
+        // Its words name no rule, so that all of them are told as one.
+        rules.entry((Code::FaiParity, String::new())).or_default().join(rule);
     }
     let told = rules.into_iter().filter(|(_, rule)| rule.moved || !rule.lines.is_empty());
     told.map(|((code, name), rule)| rule.draft(account, code, name)).collect()
@@ -145,7 +152,8 @@ impl Rule {
 
     fn draft(self, account: &Account<'_>, code: Code, name: String) -> Draft {
         let standing = if self.moved { Standing::Disclosed } else { Standing::Earned };
-        let draft = Draft::new(account.ledger, code, ReasonSubject::Named(name), self.lines.into_iter().collect());
+        let subject = if code == Code::FaiParity { ReasonSubject::Nothing } else { ReasonSubject::Named(name) };
+        let draft = Draft::new(account.ledger, code, subject, self.lines.into_iter().collect());
         let disclosure = if self.paid { Disclosure::Sponsored } else { draft.disclosure };
         Draft { standing, disclosure, causes: self.causes.into_iter().collect(), ..draft }
     }
@@ -169,12 +177,11 @@ fn boosted(account: &Account<'_>, at: usize, boost: &Boost) -> ((Code, String), 
     (key, rule)
 }
 
-/// What the share of attention over time that a target owes its group did to the item.
-fn exposed(account: &Account<'_>, at: usize) -> Rule {
-    let rule = position(at);
-    let lines = positions(account, |line| line.source == Source::Exposure { rule });
-    let moved = is_cause(account, |cause| cause == Cause::Exposure { rule });
-    let causes = (moved || !lines.is_empty()).then_some(Cause::Exposure { rule }).into_iter().collect();
+/// What the price of an exposure target or a parity rule did to the item.
+fn priced(account: &Account<'_>, source: Source, cause: Cause) -> Rule {
+    let lines = positions(account, |line| line.source == source);
+    let moved = is_cause(account, |other| other == cause);
+    let causes = (moved || !lines.is_empty()).then_some(cause).into_iter().collect();
     Rule { lines: lines.into_iter().collect(), moved, paid: false, causes }
 }
 
@@ -219,6 +226,7 @@ fn boost_of(source: Source) -> Option<usize> {
         | Source::Novelty
         | Source::Serendipity
         | Source::Exposure { .. }
+        | Source::Parity { .. }
         | Source::Calibration => None,
     }
 }
@@ -229,6 +237,7 @@ fn pin_of(cause: Cause) -> Option<usize> {
         Cause::Boost { .. }
         | Cause::Group { .. }
         | Cause::Exposure { .. }
+        | Cause::Parity { .. }
         | Cause::Diversity
         | Cause::Cap
         | Cause::Serendipity
@@ -243,6 +252,7 @@ fn group_of(cause: Cause) -> Option<usize> {
         Cause::Pin { .. }
         | Cause::Boost { .. }
         | Cause::Exposure { .. }
+        | Cause::Parity { .. }
         | Cause::Diversity
         | Cause::Cap
         | Cause::Serendipity

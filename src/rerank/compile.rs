@@ -6,7 +6,7 @@ use super::labels::{CapLevel, NONE};
 use super::record::{Conflict, Rule};
 use super::scene::Scene;
 use super::witness::{Budget, Completion, complete};
-use super::{Caps, Policy, Relaxed, Scope};
+use super::{Caps, FairStar, Policy, Relaxed, Scope};
 
 /// Steps that one question "can these bounds be held" may take.
 pub(super) const STEPS_MAX: u64 = 20_000;
@@ -19,9 +19,25 @@ pub(super) struct Constraint {
     pub(super) rule: Rule,
     /// Members among the entries.
     members: usize,
-    least: f64,
+    least: Least,
     most: Most,
     scope: Scope,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Least {
+    Share(f64),
+    Test(FairStar),
+}
+
+impl Least {
+    /// By prefix length from 0 to `k`.
+    fn counts(self, k: usize) -> Vec<usize> {
+        match self {
+            Self::Share(share) => (0..=k).map(|q| owed(share, q)).collect(),
+            Self::Test(test) => test.table(k),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -60,8 +76,8 @@ impl Counted {
             let members: Vec<usize> = (0..field.entries.len()).filter(is_member).collect();
             let most = group.max_share.map_or(Most::Any, Most::Share);
             let rule = Rule::Group { rule: index(rule) };
-            let constraint =
-                Constraint { rule, members: members.len(), least: group.min_share, most, scope: group.scope };
+            let least = group.fair_star.map_or(Least::Share(group.min_share), Least::Test);
+            let constraint = Constraint { rule, members: members.len(), least, most, scope: group.scope };
             counted.add(constraint, &members);
         }
         if policy.serendipity > 0.0 {
@@ -69,7 +85,7 @@ impl Counted {
             let constraint = Constraint {
                 rule: Rule::Serendipity,
                 members: members.len(),
-                least: policy.serendipity,
+                least: Least::Share(policy.serendipity),
                 most: Most::Any,
                 scope: Scope::List,
             };
@@ -94,7 +110,8 @@ impl Counted {
         for members in members.into_iter().filter(|members| members.len() > usize::from(cap)) {
             let rule = Rule::Cap { level, label: labels[members[0]] };
             let most = Most::Count(cap);
-            let constraint = Constraint { rule, members: members.len(), least: 0.0, most, scope: Scope::List };
+            let constraint =
+                Constraint { rule, members: members.len(), least: Least::Share(0.0), most, scope: Scope::List };
             self.add(constraint, &members);
         }
     }
@@ -140,12 +157,12 @@ impl Counted {
         let is_checked = |q: usize| constraint.scope == Scope::Prefix || q == k;
         let mut limits = Limits::open(k);
         let mut pinned = 0;
-        for q in 0..=k {
+        for (q, least) in constraint.least.counts(k).into_iter().enumerate() {
             pinned += q.checked_sub(1).and_then(|at| fixed[at]).filter(is_counted).map_or(0, |_| 1);
             if !is_checked(q) {
                 continue;
             }
-            limits.lower[q] = saturate(owed(constraint.least, q).min(constraint.members));
+            limits.lower[q] = saturate(least.min(constraint.members));
             let most = match constraint.most {
                 Most::Any => k,
                 Most::Count(cap) => usize::from(cap),
@@ -206,7 +223,7 @@ impl Rules {
         let k = kept.pinned.len();
         let is_short = |g: &usize| {
             let Constraint { least, members, .. } = counted.constraints[*g];
-            owed(least, k) > members || !kept.is_kept[*g]
+            !kept.is_kept[*g] || members < k && least.counts(k)[k] > members
         };
         let shares = (0..counted.constraints.len()).filter(|&g| !counted.is_cap(g));
         let mut relaxed: Vec<Relaxed> = shares

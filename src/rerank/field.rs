@@ -3,7 +3,7 @@
 use super::bounds::index;
 use super::labels::Matcher;
 use super::scene::{Scene, Vector, dot};
-use super::{Candidate, Excluded, ExclusionCause, Policy};
+use super::{Candidate, Excluded, ExclusionCause, Policy, Selector};
 use crate::ids::ItemIx;
 use crate::ledger::{Line, Source};
 
@@ -25,7 +25,7 @@ pub(super) struct Entry {
     pub(super) boosted: f64,
     pub(super) novelty: Option<f64>,
     pub(super) serendipity: Option<f64>,
-    /// What exposure targets add, in the order of the rules.
+    /// What exposure targets and parity rules add, in the order of the rules.
     pub(super) exposure: Vec<Line>,
     /// Whether it counts towards the share that should surprise.
     pub(super) surprises: bool,
@@ -110,7 +110,12 @@ impl Field {
         let Some(best) = scores.iter().copied().max_by(f64::total_cmp) else { return };
         let (_, last, _) = scores.select_nth_unstable_by(last, |a, b| b.total_cmp(a));
         self.spread = best - *last;
-        self.expose(scene, policy);
+        let exposures = (0..).map(|rule| Source::Exposure { rule });
+        let exposures = policy.exposures.iter().map(|target| &target.members).zip(exposures);
+        self.raise(scene, exposures.zip(scene.exposure));
+        let parities = (0..).map(|rule| Source::Parity { rule });
+        let parities = policy.parities.iter().map(|rule| &rule.members).zip(parities);
+        self.raise(scene, parities.zip(scene.parity));
         let lowest = scores.iter().copied().fold(best, f64::min);
         let asks = policy.novelty > 0.0 || policy.serendipity > 0.0;
         if !asks {
@@ -127,14 +132,13 @@ impl Field {
         }
     }
 
-    /// Adds the prices of exposure targets to their members.
-    fn expose(&mut self, scene: &Scene<'_>, policy: &Policy) {
-        for (rule, (target, price)) in policy.exposures.iter().zip(scene.exposure).enumerate() {
+    /// Adds prices, in spreads, to the members of what they are the prices of.
+    fn raise<'a>(&mut self, scene: &Scene<'_>, priced: impl Iterator<Item = ((&'a Selector, Source), &'a f64)>) {
+        for ((members, source), price) in priced {
             let Some(amount) = line(price * self.spread) else { continue };
-            let matcher = scene.labels.matcher(&target.members, scene.catalog.vocabulary());
+            let matcher = scene.labels.matcher(members, scene.catalog.vocabulary());
             let members = self.entries.iter_mut().filter(|entry| matcher.matches(scene.labels, entry.item));
-            let line = Line { source: Source::Exposure { rule: index(rule) }, amount };
-            members.for_each(|entry| entry.exposure.push(line));
+            members.for_each(|entry| entry.exposure.push(Line { source, amount }));
         }
     }
 }

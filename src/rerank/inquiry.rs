@@ -12,7 +12,7 @@ use super::scene::Scene;
 use super::variety::Vectors;
 use super::{Caps, Cause, Placed, Policy, Selector, discount};
 use crate::ids::ItemIx;
-use crate::ledger::{Line, Source, fold};
+use crate::ledger::{Source, fold};
 
 /// A list and everything that it was made from.
 pub(super) struct Inquiry<'a> {
@@ -53,7 +53,7 @@ impl<'a> Inquiry<'a> {
         self.pins(placed, &mut accounts);
         self.boosts(placed, &mut accounts);
         self.wishes(placed, &mut accounts);
-        self.exposures(placed, &mut accounts);
+        self.prices_of_groups(placed, &mut accounts);
         self.caps(placed, &mut accounts);
         for (at, account) in accounts.iter_mut().enumerate() {
             let best = self.field.best.get(at).copied().unwrap_or(0.0);
@@ -71,8 +71,7 @@ impl<'a> Inquiry<'a> {
             let without = match rule {
                 Rule::Group { rule } if !self.rules.is_whole() => {
                     let mut policy = self.policy.clone();
-                    policy.groups[usize::from(rule)].min_share = 0.0;
-                    policy.groups[usize::from(rule)].max_share = None;
+                    policy.groups[usize::from(rule)].open();
                     self.under(&policy, None)
                 }
                 Rule::Group { .. } | Rule::Cap { .. } | Rule::Serendipity | Rule::Pin { .. } => {
@@ -171,28 +170,39 @@ impl<'a> Inquiry<'a> {
         }
     }
 
-    /// Each exposure target whose price raised anything, left out alone.
-    fn exposures(&mut self, placed: &mut [Placed], accounts: &mut [Account]) {
-        for rule in 0..self.policy.exposures.len() {
-            let rule = index(rule);
-            let is_of = |line: &Line| line.source == Source::Exposure { rule };
-            let raised = |item: ItemIx| {
-                let entry = self.field.entries.iter().find(|entry| entry.item == item);
-                entry.is_some_and(|entry| entry.exposure.iter().any(is_of))
-            };
-            let raised: BTreeSet<ItemIx> =
-                placed.iter().map(|placed| placed.item).filter(|item| raised(*item)).collect();
-            if raised.is_empty() {
-                continue;
-            }
-            let mut policy = self.policy.clone();
-            policy.exposures[usize::from(rule)].members = Selector::default();
-            let without = self.under(&policy, None);
-            let cause = Cause::Exposure { rule };
-            self.raised(placed, &without, cause, &|item| raised.contains(&item));
-            let caused = placed.iter().enumerate().filter(|(_, placed)| placed.causes.contains(&cause));
-            caused.for_each(|(at, _)| self.displaces(&without, at, &mut accounts[at]));
+    /// Each exposure target and parity rule, left out alone.
+    fn prices_of_groups(&mut self, placed: &mut [Placed], accounts: &mut [Account]) {
+        for at in 0..self.policy.exposures.len() {
+            let (rule, leave_out) =
+                (index(at), |policy: &mut Policy| policy.exposures[at].members = Selector::default());
+            self.priced((Source::Exposure { rule }, Cause::Exposure { rule }), &leave_out, placed, accounts);
         }
+        for at in 0..self.policy.parities.len() {
+            let (rule, leave_out) =
+                (index(at), |policy: &mut Policy| policy.parities[at].members = Selector::default());
+            self.priced((Source::Parity { rule }, Cause::Parity { rule }), &leave_out, placed, accounts);
+        }
+    }
+
+    /// One of them, if its price raised anything.
+    fn priced(
+        &mut self,
+        (source, cause): (Source, Cause),
+        leave_out: &dyn Fn(&mut Policy),
+        placed: &mut [Placed],
+        accounts: &mut [Account],
+    ) {
+        let is_raised = |placed: &&Placed| placed.lines.iter().any(|line| line.source == source);
+        let raised: BTreeSet<ItemIx> = placed.iter().filter(is_raised).map(|placed| placed.item).collect();
+        if raised.is_empty() {
+            return;
+        }
+        let mut policy = self.policy.clone();
+        leave_out(&mut policy);
+        let without = self.under(&policy, None);
+        self.raised(placed, &without, cause, &|item| raised.contains(&item));
+        let caused = placed.iter().enumerate().filter(|(_, placed)| placed.causes.contains(&cause));
+        caused.for_each(|(at, _)| self.displaces(&without, at, &mut accounts[at]));
     }
 
     fn wish(&self, placed: &mut [Placed], accounts: &mut [Account], without: &[usize], cause: Cause) {
@@ -275,19 +285,21 @@ impl<'a> Inquiry<'a> {
             Stage::Diversity => self.policy.diversity > 0.0,
             Stage::Novelty => self.policy.novelty > 0.0,
             Stage::Serendipity => self.policy.serendipity > 0.0,
-            Stage::Exposure => self.exposes(),
+            Stage::Exposure => self.raises(|source| matches!(source, Source::Exposure { .. })),
+            Stage::Parity => self.raises(|source| matches!(source, Source::Parity { .. })),
             Stage::Calibration => self.policy.calibration > 0.0,
         }
     }
 
-    fn exposes(&self) -> bool {
-        self.field.entries.iter().any(|entry| !entry.exposure.is_empty())
+    fn raises(&self, is_of: impl Fn(Source) -> bool) -> bool {
+        self.field.entries.iter().any(|entry| entry.exposure.iter().any(|line| is_of(line.source)))
     }
 
     /// The list with all stages up to this one, and none after it.
     fn at_stage(&mut self, stage: Stage) -> Vec<usize> {
         let has = |other: Stage| other <= stage;
-        let later = self.policy.novelty + self.policy.serendipity + self.policy.calibration > 0.0 || self.exposes();
+        let later =
+            self.policy.novelty + self.policy.serendipity + self.policy.calibration > 0.0 || self.raises(|_| true);
         if let Some(plain) = self.plain.as_ref().filter(|_| stage == Stage::Fairness && !later) {
             return plain.clone();
         }
@@ -299,8 +311,9 @@ impl<'a> Inquiry<'a> {
         policy.diversity = when(Stage::Diversity, policy.diversity);
         policy.calibration = 0.0;
         let lines = match stage {
-            Stage::Exposure | Stage::Calibration => Lines::All,
-            Stage::Serendipity => Lines::ButExposure,
+            Stage::Parity | Stage::Calibration => Lines::All,
+            Stage::Exposure => Lines::ButParity,
+            Stage::Serendipity => Lines::ButPrices,
             Stage::Novelty => Lines::BoostsAndNovelty,
             _ => Lines::Boosts,
         };
@@ -334,7 +347,7 @@ impl<'a> Inquiry<'a> {
     }
 }
 
-const STAGES: [Stage; 10] = [
+const STAGES: [Stage; 11] = [
     Stage::Exclusions,
     Stage::Boosts,
     Stage::Pins,
@@ -344,5 +357,6 @@ const STAGES: [Stage; 10] = [
     Stage::Novelty,
     Stage::Serendipity,
     Stage::Exposure,
+    Stage::Parity,
     Stage::Calibration,
 ];

@@ -10,6 +10,7 @@ use super::mix::Mix;
 use super::scene::Scene;
 use super::variety::{Variety, Vectors};
 use super::witness::{Budget, Walk};
+use crate::ledger::{Line, Source};
 
 /// Steps that all searches of one run may take together.
 const PASS_STEPS_MAX: u64 = 200_000;
@@ -35,7 +36,8 @@ pub(super) struct Filled {
 pub(super) enum Lines {
     Boosts,
     BoostsAndNovelty,
-    ButExposure,
+    ButPrices,
+    ButParity,
     All,
 }
 
@@ -45,10 +47,11 @@ impl Lines {
         match self {
             Self::Boosts => entry.boosted,
             Self::BoostsAndNovelty => with(entry.boosted, entry.novelty),
-            Self::ButExposure => with(with(entry.boosted, entry.novelty), entry.serendipity),
-            Self::All => {
+            Self::ButPrices => with(with(entry.boosted, entry.novelty), entry.serendipity),
+            Self::ButParity | Self::All => {
+                let is_counted = |line: &&Line| self == Self::All || !matches!(line.source, Source::Parity { .. });
                 let before = with(with(entry.boosted, entry.novelty), entry.serendipity);
-                entry.exposure.iter().fold(before, |sum, line| sum + line.amount)
+                entry.exposure.iter().filter(is_counted).fold(before, |sum, line| sum + line.amount)
             }
         }
     }

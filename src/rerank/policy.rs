@@ -2,6 +2,7 @@
 
 mod check;
 mod exposure;
+mod parity;
 mod schedule;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,12 +10,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 pub use check::PolicyError;
+use exposure::gain_default;
 pub use exposure::{ExposureTarget, Window};
+pub use parity::ParityRule;
 pub(crate) use schedule::NOWHERE;
 pub use schedule::Schedule;
 
 use crate::catalog::Item;
 use crate::ids::ItemId;
+use crate::rerank::FairStar;
 
 /// The most rules of one kind in a policy.
 pub const RULES_MAX: usize = 64;
@@ -60,6 +64,9 @@ pub struct Policy {
     /// Groups of items that get a share of attention over time, at a price that finds itself.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exposures: Vec<ExposureTarget>,
+    /// Items that every group of customers is to see about equally often.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parities: Vec<ParityRule>,
     /// Items at fixed positions.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pins: Vec<Pin>,
@@ -167,6 +174,10 @@ pub struct GroupRule {
     #[serde(default)]
     #[schema(example = 0.2)]
     pub min_share: f64,
+    /// In place of a least share: at least as many of every prefix as a test for a disadvantaged group asks for. Only with
+    /// `scope: prefix`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fair_star: Option<FairStar>,
     /// At most `ceil(max_share * q)` of the first `q` places for every `q`, or `floor(max_share * k)` of a list of `k`; 0 to 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = 0.5)]
@@ -179,6 +190,13 @@ pub struct GroupRule {
     #[serde(default, skip_serializing_if = "is_unranked")]
     #[schema(example = 1)]
     pub priority: u8,
+}
+
+impl GroupRule {
+    /// Asks for nothing any more, and bounds nothing.
+    pub fn open(&mut self) {
+        (self.min_share, self.fair_star, self.max_share) = (0.0, None, None);
+    }
 }
 
 /// Where a group's shares hold.
@@ -322,6 +340,7 @@ impl Policy {
             caps: Caps::default(),
             groups: Vec::new(),
             exposures: Vec::new(),
+            parities: Vec::new(),
             pins: Vec::new(),
             boosts: Vec::new(),
             exclusions: Vec::new(),

@@ -18,7 +18,8 @@ pub struct Placed {
     pub base_rank: u32,
     /// The score of the evidence alone, before any rule.
     pub base: f64,
-    /// What reranking appends to its ledger, in order: boosts, novelty, serendipity, exposure, diversity, calibration.
+    /// What reranking appends to its ledger, in order: boosts, novelty, serendipity, exposure, parity, diversity,
+    /// calibration.
     pub lines: Vec<Line>,
     /// The base score with these lines added one by one.
     pub score: f64,
@@ -61,6 +62,12 @@ pub enum Cause {
     Novelty,
     /// The share of attention that `policy.exposures[rule]` owes its group over time raised it.
     Exposure {
+        /// Which, from 0.
+        #[schema(example = 0)]
+        rule: u16,
+    },
+    /// `policy.parities[rule]`, by which the customer's group is to see such items as often as others do, raised it.
+    Parity {
         /// Which, from 0.
         #[schema(example = 0)]
         rule: u16,
@@ -135,6 +142,8 @@ pub enum Stage {
     Serendipity,
     /// Shares of attention over time.
     Exposure,
+    /// Parity between groups of customers.
+    Parity,
     /// The customer's own mix.
     Calibration,
 }

@@ -50,6 +50,8 @@ pub struct Scene<'a> {
     pub taste: &'a [(ItemIx, f64)],
     /// What the members of each of the policy's exposure targets gain, in spreads, by the target's position; absent is 0.
     pub exposure: &'a [f64],
+    /// The same for each of its parity rules: what the items gain for this customer.
+    pub parity: &'a [f64],
 }
 
 /// The inner product, in eight sums that are added in a fixed order: the same bits on every processor.

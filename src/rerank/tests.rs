@@ -75,8 +75,9 @@ impl World {
         let labels = Labels::new(&self.catalog);
         let taste = [(ItemIx(0), 1.0), (ItemIx(3), 0.5)];
         let (catalog, labels) = (&self.catalog, &labels);
-        let (similarity, traits, taste, exposure) = (&similarity, &Random, &taste, &[0.4, 1.5]);
-        let scene = Scene { catalog, labels, similarity, traits, taste, exposure };
+        let (similarity, traits, taste) = (&similarity, &Random, &taste);
+        let (exposure, parity) = (&[0.4, 1.5], &[0.7]);
+        let scene = Scene { catalog, labels, similarity, traits, taste, exposure, parity };
         rerank(&self.candidates, &scene, &self.policy, self.count)
     }
 
@@ -87,13 +88,14 @@ impl World {
         match cause {
             Cause::Pin { rule } => policy.pins[usize::from(rule)].position = u16::MAX,
             Cause::Boost { rule } => policy.boosts[usize::from(rule)].members = one(N),
-            Cause::Group { rule } => open(&mut policy.groups[usize::from(rule)]),
+            Cause::Group { rule } => policy.groups[usize::from(rule)].open(),
             Cause::Diversity => policy.diversity = 0.0,
             Cause::Cap => policy.caps = Caps::default(),
             Cause::Serendipity => policy.serendipity = 0.0,
             Cause::Calibration => policy.calibration = 0.0,
             Cause::Novelty => policy.novelty = 0.0,
             Cause::Exposure { rule } => policy.exposures[usize::from(rule)].members = one(N),
+            Cause::Parity { rule } => policy.parities[usize::from(rule)].members = one(N),
         }
         world
     }
@@ -105,9 +107,11 @@ fn owed(at: usize) -> ExposureTarget {
     ExposureTarget { name: format!("e{at}"), members, target: 0.1, window: Window::default(), gain: 0.05 }
 }
 
-fn open(group: &mut GroupRule) {
-    group.min_share = 0.0;
-    group.max_share = None;
+/// Items that groups of customers are to see as often as each other: the small ones, or one.
+fn even(at: usize) -> ParityRule {
+    let members = if at < N / 2 { small() } else { one(at) };
+    let (name, segment, window) = ("offers".to_owned(), "age".to_owned(), Window::default());
+    ParityRule { name, members, segment, difference: 0.1, window, gain: 0.05 }
 }
 
 fn number(rule: usize) -> u16 {
@@ -126,10 +130,17 @@ fn worlds() -> impl Strategy<Value = World> {
         prop::collection::btree_map(0..N, 1..7u16, 0..3),
         prop::collection::vec((0..N, -0.6..0.6f64), 0..3),
         prop::collection::vec(0..N, 0..2),
-        prop::collection::vec(0..N, 0..3),
+        (prop::collection::vec(0..N, 0..3), prop::option::of(0..N)),
     );
     (traits, scores, caps, rules, wishes, 1..9usize).prop_map(
-        |(traits, scores, (brand, category), (shares, pins, boosts, exclusions, exposures), wishes, count)| {
+        |(
+            traits,
+            scores,
+            (brand, category),
+            (shares, pins, boosts, exclusions, (exposures, evened)),
+            wishes,
+            count,
+        )| {
             let (diversity, is_dpp, serendipity, calibration, novelty) = wishes;
             let candidate = |(at, base): (usize, f64)| Candidate { item: ItemIx::from_at(at), base };
             let mut taken = BTreeSet::new();
@@ -148,7 +159,15 @@ fn worlds() -> impl Strategy<Value = World> {
                     .map(|(at, (min_share, max_share, is_list, priority))| {
                         let members = if at == 0 { small() } else { one(at) };
                         let scope = if is_list { Scope::List } else { Scope::Prefix };
-                        GroupRule { name: format!("g{at}"), members, min_share, max_share, scope, priority }
+                        GroupRule {
+                            name: format!("g{at}"),
+                            members,
+                            min_share,
+                            max_share,
+                            scope,
+                            priority,
+                            fair_star: None,
+                        }
                     })
                     .collect(),
                 pins: pins
@@ -175,6 +194,7 @@ fn worlds() -> impl Strategy<Value = World> {
                     .map(|at| Exclusion { label: label(), members: one(at), active: Schedule::default() })
                     .collect(),
                 exposures: exposures.into_iter().map(owed).collect(),
+                parities: evened.into_iter().map(even).collect(),
                 ..Policy::standard("home")
             };
             World {
@@ -330,7 +350,7 @@ proptest! {
             for (at, group) in alone.policy.groups.iter_mut().enumerate() {
                 let is_named = conflict.with.contains(&Rule::Group { rule: number(at) });
                 if number(at) != rule && !is_named {
-                    open(group);
+                    group.open();
                 }
             }
             alone.policy.serendipity = 0.0;
@@ -428,8 +448,17 @@ fn a_policy_without_the_later_fields_reads_as_it_was_meant() {
     assert_eq!(policy.diversity_mode, DiversityMode::Mmr);
     assert_eq!((policy.groups[0].scope, policy.groups[0].max_share), (Scope::Prefix, None));
     let text = serde_json::to_string(&policy).expect("plain data");
-    for later in ["diversity_mode", "serendipity", "calibration", "novelty", "max_share", "scope", "priority", "active"]
-    {
+    for later in [
+        "diversity_mode",
+        "serendipity",
+        "calibration",
+        "novelty",
+        "max_share",
+        "scope",
+        "priority",
+        "active",
+        "fair_star",
+    ] {
         assert!(!text.contains(later), "{later} is not written where it says nothing");
     }
 }

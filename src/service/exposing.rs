@@ -1,4 +1,4 @@
-//! Where the controllers of exposure targets stand, by placement and target: read once, moved by every list, kept durable.
+//! Where the controllers of exposure targets and parity rules stand, by placement: read once, moved by every list, kept durable.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::{Service, ServiceError};
 use crate::decision::Record;
 use crate::engine::Engine;
-use crate::rerank::{ExposureState, Policy};
+use crate::rerank::{ExposureState, ParityStates, Policy};
 use crate::store::{Store, StoreError};
 use crate::units::Time;
 
@@ -18,6 +18,8 @@ const KEEP_EVERY: i64 = 1_000;
 struct Held {
     /// By the target's name, those that the live policy no longer has included: one that comes back goes on.
     states: BTreeMap<String, ExposureState>,
+    /// The same by the parity rule's name.
+    parities: BTreeMap<String, ParityStates>,
     /// When they were last handed to the store.
     kept: Option<Time>,
     /// Whether they have moved since.
@@ -26,7 +28,8 @@ struct Held {
 
 impl Held {
     fn read(store: &dyn Store, placement: &str) -> Result<Self, StoreError> {
-        Ok(Self { states: store.exposures(placement)?, ..Self::default() })
+        let (states, parities) = (store.exposures(placement)?, store.parities(placement)?);
+        Ok(Self { states, parities, ..Self::default() })
     }
 
     fn of(&self, policy: &Policy) -> Vec<ExposureState> {
@@ -34,11 +37,41 @@ impl Held {
         policy.exposures.iter().map(|target| state(&target.name)).collect()
     }
 
+    fn parities_of(&self, policy: &Policy) -> Vec<ParityStates> {
+        let states = |name: &String| self.parities.get(name).cloned().unwrap_or_default();
+        policy.parities.iter().map(|rule| states(&rule.name)).collect()
+    }
+
+    /// By a list that is served.
+    fn moved(&mut self, engine: &Engine, Record { inputs, answer, .. }: &Record) {
+        let policy = &inputs.policy;
+        let after = engine.exposure_after(inputs, answer, &self.of(policy));
+        self.states.extend(policy.exposures.iter().map(|target| target.name.clone()).zip(after));
+        let after = engine.parity_after(inputs, answer, &self.parities_of(policy));
+        for (rule, (group, state)) in policy.parities.iter().zip(after).filter_map(|(rule, after)| Some((rule, after?)))
+        {
+            self.parities.entry(rule.name.clone()).or_default().insert(group, state);
+        }
+        self.has_moved = true;
+    }
+
     fn keep(&mut self, store: &dyn Store, placement: &str) -> Result<(), StoreError> {
-        store.put_exposures(placement, &self.states)?;
+        if !self.states.is_empty() {
+            store.put_exposures(placement, &self.states)?;
+        }
+        if !self.parities.is_empty() {
+            store.put_parities(placement, &self.parities)?;
+        }
         self.has_moved = false;
         Ok(())
     }
+}
+
+/// Where a policy's exposure targets stand, and its parity rules.
+type Stand = (Vec<ExposureState>, Vec<ParityStates>);
+
+fn has_prices(policy: &Policy) -> bool {
+    !policy.exposures.is_empty() || !policy.parities.is_empty()
 }
 
 /// The controllers of all placements.
@@ -50,30 +83,29 @@ impl Exposures {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Where a policy's controllers stand, by the target's position.
-    pub(super) fn at(&self, store: &dyn Store, policy: &Policy) -> Result<Vec<ExposureState>, StoreError> {
-        if policy.exposures.is_empty() {
-            return Ok(Vec::new());
+    /// Where a policy's controllers stand, by the position of the target, and of the parity rule.
+    pub(super) fn at(&self, store: &dyn Store, policy: &Policy) -> Result<Stand, StoreError> {
+        if !has_prices(policy) {
+            return Ok(Stand::default());
         }
         let mut all = self.lock();
         if let Some(held) = all.get(&policy.placement) {
-            return Ok(held.of(policy));
+            return Ok((held.of(policy), held.parities_of(policy)));
         }
         let held = Held::read(store, &policy.placement)?;
-        Ok(all.entry(policy.placement.clone()).or_insert(held).of(policy))
+        let held = all.entry(policy.placement.clone()).or_insert(held);
+        Ok((held.of(policy), held.parities_of(policy)))
     }
 
     /// Moves the controllers by a list that is served. They are written at most once in [`KEEP_EVERY`].
     pub(super) fn served(&self, store: &dyn Store, engine: &Engine, record: &Record) -> Result<(), StoreError> {
         let (inputs, policy) = (&record.inputs, &record.inputs.policy);
-        if policy.exposures.is_empty() || record.answer.items.is_empty() {
+        if !has_prices(policy) || record.answer.items.is_empty() {
             return Ok(());
         }
         let mut all = self.lock();
         let held = all.entry(policy.placement.clone()).or_default();
-        let after = engine.exposure_after(inputs, &record.answer, &held.of(policy));
-        held.states.extend(policy.exposures.iter().map(|target| target.name.clone()).zip(after));
-        held.has_moved = true;
+        held.moved(engine, record);
         let is_due = |kept: Time| !(0..KEEP_EVERY).contains(&inputs.now.millis().saturating_sub(kept.millis()));
         if held.kept.is_none_or(is_due) {
             held.kept = Some(inputs.now);
@@ -91,7 +123,7 @@ impl Exposures {
 }
 
 impl Service {
-    /// Waits until all that was handed to the store, and where the controllers of exposure targets stand, is durable.
+    /// Waits until all that was handed to the store, and where the controllers stand, is durable.
     ///
     /// # Errors
     /// When the store fails.
@@ -105,7 +137,7 @@ impl Service {
 impl Drop for Service {
     fn drop(&mut self) {
         if let Err(cause) = self.exposures.keep(&*self.store) {
-            tracing::warn!(%cause, "the prices of exposure targets were not kept");
+            tracing::warn!(%cause, "the prices of exposure targets and parity rules were not kept");
         }
     }
 }

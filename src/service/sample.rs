@@ -46,6 +46,7 @@ impl Service {
             consent_unrecorded: shop.consent_unrecorded,
             policy: policy.clone(),
             exposure: Vec::new(),
+            parity: Vec::new(),
         };
         let pool = crate::parallel::pool(threads);
         let chosen = self.chosen(customers_max.saturating_mul(SPARE))?;

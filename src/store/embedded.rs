@@ -37,7 +37,7 @@ use crate::catalog::Item;
 use crate::chain::{Head, Link};
 use crate::event::{Customer, Event, Kind, Subject, Usage};
 use crate::ids::{CustomerId, DecisionId, EventId, ItemId, VisitorId};
-use crate::rerank::{ExposureState, Policy};
+use crate::rerank::{ExposureState, ParityStates, Policy};
 use crate::units::Time;
 
 /// A store in a directory of its own. Dropping it takes to the disk what was handed over.
@@ -218,6 +218,14 @@ impl Store for Embedded {
 
     fn put_exposures(&self, placement: &str, states: &BTreeMap<String, ExposureState>) -> Result<(), StoreError> {
         exposures::put(&self.writer, placement, states)
+    }
+
+    fn parities(&self, placement: &str) -> Result<BTreeMap<String, ParityStates>, StoreError> {
+        self.readers.read(|conn| exposures::parities(conn, placement))
+    }
+
+    fn put_parities(&self, placement: &str, states: &BTreeMap<String, ParityStates>) -> Result<(), StoreError> {
+        exposures::put_parities(&self.writer, placement, states)
     }
 
     fn document(&self, collection: Collection, id: &str) -> Result<Option<Document>, StoreError> {

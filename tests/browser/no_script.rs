@@ -193,7 +193,7 @@ async fn another_site_changes_nothing() {
 async fn a_preview_changes_nothing_and_saving_makes_the_next_version_live() {
     let shop = own();
     let before = get(&shop.router, "/", "c0001").await;
-    let rules = "diversity=1&brand=1&category=1&seller=&share=60&persona=c0001";
+    let rules = "diversity=1&caps.brand=1&caps.category=1&caps.seller=&groups.0.min_share=60&persona=c0001";
     let preview = get(&shop.router, &format!("/console?{rules}"), "c0001").await;
     assert!(preview.text.contains("Version 1 is live."));
     assert_eq!(rail(&get(&shop.router, "/", "c0001").await.text), rail(&before.text));

@@ -143,7 +143,7 @@ async fn on_a_phone(client: &Client, address: &str) {
 }
 
 async fn at_the_console(client: &Client, address: &str) {
-    let rules = "diversity=0.6&brand=2&category=2&seller=&share=40&persona=c0003";
+    let rules = "diversity=0.6&caps.brand=2&caps.category=2&caps.seller=&groups.0.min_share=40&persona=c0003";
     client.goto(&format!("{address}/console?{rules}")).await.expect("the console");
     listen(client).await;
     shown(client, ".places .move").await;

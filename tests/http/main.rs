@@ -11,6 +11,7 @@ mod items;
 mod memory;
 mod newcomers;
 mod operations;
+mod parity;
 mod placements;
 mod policies;
 mod recommendations;

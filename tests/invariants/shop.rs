@@ -12,8 +12,8 @@ use candor::ids::{CustomerId, DecisionId, EventId, ItemId, SessionId};
 use candor::model::{Model, ModelParams};
 use candor::reason::{Tone, Wording};
 use candor::rerank::{
-    Boost, Caps, DiversityMode, Exclusion, ExposureState, ExposureTarget, Fallback, GroupRule, Owned, Pin, Policy,
-    Schedule, Selector, Window,
+    Boost, Caps, DiversityMode, Exclusion, ExposureState, ExposureTarget, Fallback, GroupRule, Owned, ParityRule, Pin,
+    Policy, Schedule, Selector, Window,
 };
 use candor::units::Time;
 use proptest::prelude::*;
@@ -146,9 +146,10 @@ fn policy(n_items: usize) -> impl Strategy<Value = Policy> {
     let boosts = prop::collection::vec((selector(n_items), -1.0..1.0f64, any::<bool>()), 0..3);
     let exclusions = prop::collection::vec(selector(n_items), 0..2);
     let exposures = prop::collection::vec(selector(n_items), 0..3);
-    let rules = (groups, pins, boosts, exclusions, exposures);
+    let parity = prop::option::of(selector(n_items));
+    let rules = (groups, pins, boosts, exclusions, (exposures, parity));
     (diversity, caps, rules, 1..5u8, any::<bool>()).prop_map(|(diversity, caps, rules, reasons_max, allow)| {
-        let (groups, pins, boosts, exclusions, exposures) = rules;
+        let (groups, pins, boosts, exclusions, (exposures, parity)) = rules;
         let (diversity, is_dpp, serendipity, calibration, novelty) = diversity;
         let group = |(at, (members, min_share))| GroupRule {
             name: format!("group {at}"),
@@ -183,6 +184,7 @@ fn policy(n_items: usize) -> impl Strategy<Value = Policy> {
                 .map(|members| Exclusion { label: "withdrawn".to_owned(), members, active: Schedule::default() })
                 .collect(),
             exposures: exposures.into_iter().enumerate().map(owed).collect(),
+            parities: parity.into_iter().map(even).collect(),
             owned: if allow { Owned::Allow } else { Owned::Exclude },
             fallback: Fallback::Popular,
             reasons_max,
@@ -194,6 +196,12 @@ fn policy(n_items: usize) -> impl Strategy<Value = Policy> {
 /// A share of attention over time.
 fn owed((at, members): (usize, Selector)) -> ExposureTarget {
     ExposureTarget { name: format!("owed {at}"), members, target: 0.2, window: Window::default(), gain: 0.05 }
+}
+
+/// Items that customers of every age are to see about as often.
+fn even(members: Selector) -> ParityRule {
+    let (name, segment) = ("offers".to_owned(), "age".to_owned());
+    ParityRule { name, members, segment, difference: 0.05, window: Window::default(), gain: 0.05 }
 }
 
 /// Random shops.
@@ -253,15 +261,18 @@ impl Shop {
         let record = Customer {
             consent: Some(person.consent),
             personalisation: person.personalisation,
+            segments: [("age".to_owned(), "young".to_owned())].into(),
             ..Customer::unknown(customer.clone())
         };
+        let priced = |price| ExposureState { price, ..ExposureState::default() };
         let house = House {
             shop: "Corner Shop".to_owned(),
             locale: "en".to_owned(),
             tone: Tone::Neutral,
             consent_unrecorded: Consent::NONE,
             policy: self.policy.clone(),
-            exposure: [0.3, 1.0].map(|price| ExposureState { price, ..ExposureState::default() }).to_vec(),
+            exposure: [0.3, 1.0].map(priced).to_vec(),
+            parity: vec![[("young".to_owned(), priced(0.6))].into()],
         };
         let known = Known { customer: Some(record), events: person.events.clone() };
         Inputs::gather(DecisionId::new("d_test").expect("a valid id"), NOW, request, known, house)

@@ -257,6 +257,7 @@ const fn evidence(source: Source) -> Option<ItemIx> {
         | Source::Novelty
         | Source::Serendipity
         | Source::Exposure { .. }
+        | Source::Parity { .. }
         | Source::Calibration => None,
     }
 }

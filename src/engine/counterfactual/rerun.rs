@@ -87,14 +87,15 @@ impl<'a> Reruns<'a> {
         let similarity = CatalogSimilarity::new(&engine.catalog, |a, b| together(engine, a, b));
         let remembered = Remembered { similarity: &similarity, pool, likeness: &self.likeness };
         let count = usize::from(self.inputs.request.count);
-        let prices: Vec<f64> = self.inputs.exposure.iter().map(|state| state.price).collect();
+        let (exposure, parity) = self.inputs.prices();
         let scene = Scene {
             catalog: &engine.catalog,
             labels: &engine.labels,
             similarity: &remembered,
             traits: &ModelTraits(&engine.model),
             taste: &taste(&profile),
-            exposure: &prices,
+            exposure: &exposure,
+            parity: &parity,
         };
         Some(relist(&candidates, &scene, &policy, count).places())
     }

@@ -78,6 +78,7 @@ impl Shopper<'_> {
                     | Source::Novelty
                     | Source::Serendipity
                     | Source::Exposure { .. }
+                    | Source::Parity { .. }
                     | Source::Calibration => rest[target.at()] += line.amount,
                 }
             }

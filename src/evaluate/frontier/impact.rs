@@ -168,5 +168,6 @@ const fn kind(cause: &Cause) -> &'static str {
         Cause::Calibration => "calibration",
         Cause::Novelty => "novelty",
         Cause::Exposure { .. } => "exposure",
+        Cause::Parity { .. } => "parity",
     }
 }

@@ -134,6 +134,7 @@ pub(super) fn label(source: &LineSource, title: &dyn Fn(&ItemId) -> String) -> S
         LineSource::Novelty => "Rule: room for what few know".to_owned(),
         LineSource::Serendipity => "Rule: room for a surprise".to_owned(),
         LineSource::Exposure { name } => format!("Rule: a fair chance for {name}"),
+        LineSource::Parity { name } => format!("Rule: {name} for everyone alike"),
         LineSource::Calibration => "Rule: a mix like your own".to_owned(),
     }
 }
@@ -159,6 +160,7 @@ const fn is_rule(source: &LineSource) -> bool {
             | LineSource::Novelty
             | LineSource::Serendipity
             | LineSource::Exposure { .. }
+            | LineSource::Parity { .. }
             | LineSource::Calibration
     )
 }

@@ -1,4 +1,4 @@
-//! The marketer's console: the live rules of the home page, a preview of others, and a button that makes them live.
+//! The marketer's console: all rules of the home page, a preview of others, and a button that makes them live.
 
 use askama::Template;
 use axum::extract::State;
@@ -10,7 +10,7 @@ use super::asked::{Asked, Filled};
 use super::exposure::{Measure, Placed, Side, measures, placed};
 use super::filters;
 use super::page::{Frame, Here, Rendered};
-use super::policy_form::{Fields, with_group};
+use super::policy_form::{Fields, Shape, Shown, ShownList, lists, singles, with_group};
 use super::shopper::{Shopper, persona};
 use super::{PageError, answered};
 use crate::access::{Actor, Role};
@@ -36,12 +36,6 @@ pub(super) struct Said {
     saved: Option<u32>,
 }
 
-/// What is in force besides the form's fields, in words.
-struct Rule {
-    what: &'static str,
-    words: String,
-}
-
 /// What the model learnt from.
 struct Learnt {
     fingerprint: String,
@@ -59,13 +53,10 @@ struct Console {
     version: u32,
     saved: Option<u32>,
     is_changed: bool,
-    diversity: String,
-    brand: String,
-    category: String,
-    seller: String,
-    /// The first group's name and share.
-    group: Option<(String, String)>,
-    rules: Vec<Rule>,
+    singles: Vec<(&'static str, Vec<Shown>)>,
+    lists: Vec<ShownList>,
+    /// The name of the first group, whose items the lists mark.
+    group: Option<String>,
     subject: &'static Persona,
     /// The live list and the preview, each under its title.
     sides: [(&'static str, Vec<Placed>); 2],
@@ -111,21 +102,17 @@ fn page(service: &Service, shopper: &Shopper, fields: &Fields, said: &Said) -> R
     let engine = &*engine;
     let live = live(service, engine)?;
     let draft = fields.onto(&live)?;
-    let subject = fields.persona.as_deref().and_then(persona).unwrap_or(shopper.persona);
+    let subject = fields.persona().and_then(persona).unwrap_or(shopper.persona);
     let (before, after) = preview(service, engine, subject, &draft)?;
-    let form = Fields::of(&draft, subject.id);
     let after_placed = placed(engine, &after, &before, Side::After, &draft);
     Ok(Console {
         frame: Frame::new(service, shopper, Here::Console)?,
         version: live.version,
         saved: said.saved,
         is_changed: draft != live,
-        diversity: form.diversity.unwrap_or_default(),
-        brand: form.brand.unwrap_or_default(),
-        category: form.category.unwrap_or_default(),
-        seller: form.seller.unwrap_or_default(),
-        group: draft.groups.first().map(|group| (group.name.clone(), form.share.unwrap_or_default())),
-        rules: rules(&live),
+        singles: singles(&draft),
+        lists: lists(&draft, &live),
+        group: draft.groups.first().map(|group| group.name.clone()),
         subject,
         places: after_placed.len(),
         moved: after_placed.iter().filter(|placed| placed.class != "same").count(),
@@ -148,22 +135,18 @@ fn preview(
     let request = Request { count: COUNT, ..Request::home(Some(customer)) };
     let mut inputs = service.gather(Service::new_decision_id(), Service::now(), request)?;
     let before = engine.decide(&inputs);
-    inputs.policy = draft.clone();
+    let live = std::mem::replace(&mut inputs.policy, draft.clone());
+    let names = |policy: &Policy| policy.exposures.iter().map(|rule| rule.name.clone()).collect::<Vec<_>>();
+    inputs.exposure = by_name(&names(&live), &names(draft), &inputs.exposure);
+    let names = |policy: &Policy| policy.parities.iter().map(|rule| rule.name.clone()).collect::<Vec<_>>();
+    inputs.parity = by_name(&names(&live), &names(draft), &inputs.parity);
     Ok((before, engine.decide(&inputs)))
 }
 
-fn rules(policy: &Policy) -> Vec<Rule> {
-    let paid = |payer: &Option<String>| payer.as_ref().map(|payer| format!(", paid by {payer}")).unwrap_or_default();
-    let boosts = policy.boosts.iter().map(|boost| Rule {
-        what: if boost.points < 0.0 { "bury" } else { "boost" },
-        words: format!("{} {:+} points{}", boost.label, boost.points, paid(&boost.paid_by)),
-    });
-    let pins = policy.pins.iter().map(|pin| Rule {
-        what: "pin",
-        words: format!("{} at place {}{}", pin.item, pin.position, paid(&pin.paid_by)),
-    });
-    let exclusions = policy.exclusions.iter().map(|out| Rule { what: "never shown", words: out.label.clone() });
-    boosts.chain(pins).chain(exclusions).collect()
+/// What was learnt under the live policy's names, in the order of the draft's: a price belongs to a name and not to a position.
+fn by_name<T: Clone + Default>(live: &[String], draft: &[String], learnt: &[T]) -> Vec<T> {
+    let of = |name: &String| live.iter().position(|other| other == name).and_then(|at| learnt.get(at));
+    draft.iter().map(|name| of(name).cloned().unwrap_or_default()).collect()
 }
 
 fn learnt(engine: &Engine) -> Learnt {

@@ -1,84 +1,220 @@
-//! The console's form: the few rules of a policy that it offers, as text, checked on the way back.
+//! The console's form: every rule of a policy as text, and back.
+//!
+//! A field's name is the path of what it says in the policy's JSON: `caps.brand`, `groups.0.min_share`. What is written back
+//! is only what was changed, into the live policy: a form never drops or rounds what it does not show, or what nobody touched.
+
+mod fields;
+
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use super::PageError;
 use crate::catalog::Item;
-use crate::rerank::{Caps, GroupRule, Policy, Selector};
+use crate::rerank::{GroupRule, Policy, RULES_MAX, Selector};
+use fields::{Field, LISTS, List, SINGLES};
+
+pub(super) use fields::Shape;
 
 /// The attribute by which items of small sellers are known.
 const SIZE: (&str, &str) = ("seller_size", "small");
 
-/// The form's fields. A field that is absent stays as the live policy has it; an empty cap is no cap.
+/// What a form or an address says, by the fields' names. What it does not say stays as the live policy has it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-pub(super) struct Fields {
-    /// 0 to 1.
-    pub(super) diversity: Option<String>,
-    /// At most so many of a brand.
-    pub(super) brand: Option<String>,
-    /// At most so many of a category.
-    pub(super) category: Option<String>,
-    /// At most so many of a seller.
-    pub(super) seller: Option<String>,
-    /// The guaranteed share of the first group, in percent.
-    pub(super) share: Option<String>,
-    /// For whom the preview is.
-    pub(super) persona: Option<String>,
+#[serde(transparent)]
+pub(super) struct Fields(BTreeMap<String, String>);
+
+/// A field as the page shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Shown {
+    pub(super) name: String,
+    pub(super) value: String,
+    pub(super) field: &'static Field,
+}
+
+impl Shown {
+    fn of(prefix: &str, field: &'static Field, policy: &Value) -> Self {
+        let name = format!("{prefix}{}", field.path);
+        Self { value: field.shape.text(at(policy, &name)), name, field }
+    }
+
+    /// A slider rounds to its step what is between two; a value that nobody touched is not to be rounded.
+    pub(super) fn step(&self) -> &'static str {
+        let hundredths = self.value.parse::<f64>().unwrap_or_default() * 100.0;
+        if (hundredths - hundredths.round()).abs() < 1e-9 { "0.01" } else { "any" }
+    }
+
+    /// Whether it takes a line of its own.
+    pub(super) fn is_wide(&self) -> bool {
+        matches!(self.field.shape, Shape::Strength | Shape::Names | Shape::Pairs | Shape::Text)
+    }
+}
+
+/// A rule as the page shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct ShownRule {
+    pub(super) title: String,
+    pub(super) fields: Vec<Shown>,
+    /// The field that takes the rule away; none for one that is not there yet.
+    pub(super) remove: Option<String>,
+}
+
+/// The rules of one kind as the page shows them; the last is a blank one.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct ShownList {
+    pub(super) list: &'static List,
+    pub(super) rules: Vec<ShownRule>,
+    /// Whether the draft has other ones than the live policy.
+    pub(super) is_changed: bool,
+}
+
+impl ShownList {
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.rules.iter().filter(|rule| rule.remove.is_some()).count()
+    }
 }
 
 impl Fields {
-    /// The form as it stands for a policy.
-    pub(super) fn of(policy: &Policy, persona: &str) -> Self {
-        let cap = |cap: Option<u16>| Some(cap.map(|cap| cap.to_string()).unwrap_or_default());
-        let share = policy.groups.first().map(|group| percent(group.min_share));
-        Self {
-            diversity: Some(policy.diversity.to_string()),
-            brand: cap(policy.caps.brand),
-            category: cap(policy.caps.category),
-            seller: cap(policy.caps.seller),
-            share,
-            persona: Some(persona.to_owned()),
-        }
+    /// For whom the preview is.
+    pub(super) fn persona(&self) -> Option<&str> {
+        self.0.get("persona").map(String::as_str)
     }
 
     /// The live policy with these fields in place of its own.
     ///
     /// # Errors
-    /// When a field is no number, or the policy is refused.
+    /// When a field says what its kind cannot, or the policy is refused.
     pub(super) fn onto(&self, live: &Policy) -> Result<Policy, PageError> {
-        let mut policy = live.clone();
-        if let Some(text) = &self.diversity {
-            policy.diversity = number(text, "diversity")?;
+        let mut policy = json(live);
+        for field in SINGLES.iter().flat_map(|(_, fields)| *fields) {
+            self.put(&mut policy, field.path.to_owned(), field)?;
         }
-        policy.caps = Caps {
-            brand: cap(self.brand.as_deref(), live.caps.brand, "brand")?,
-            category: cap(self.category.as_deref(), live.caps.category, "category")?,
-            seller: cap(self.seller.as_deref(), live.caps.seller, "seller")?,
-        };
-        if let (Some(text), Some(group)) = (&self.share, policy.groups.first_mut()) {
-            group.min_share = number(text, "share")? / 100.0;
+        for list in &LISTS {
+            self.put_list(&mut policy, list)?;
         }
+        let unread = |cause: serde_json::Error| PageError::Rules(cause.to_string());
+        let policy: Policy = serde_json::from_value(policy).map_err(unread)?;
         policy.check()?;
         Ok(policy)
     }
+
+    /// Writes a field into the policy, where it says something else than the policy does.
+    fn put(&self, policy: &mut Value, name: String, field: &Field) -> Result<(), PageError> {
+        let Some(text) = self.0.get(&name).map(|text| text.trim()) else { return Ok(()) };
+        if text == field.shape.text(at(policy, &name)) {
+            return Ok(());
+        }
+        match field.shape.value(text) {
+            Ok(Value::Null) => remove(policy, &name),
+            Ok(value) => *slot(policy, &name) = value,
+            Err(()) => return Err(PageError::Rules(format!("`{name}` cannot be `{text}`"))),
+        }
+        Ok(())
+    }
+
+    fn put_list(&self, policy: &mut Value, list: &List) -> Result<(), PageError> {
+        let count = rules(policy, list).len();
+        let is_new = |field: &Field| {
+            self.0.get(&format!("{}.{count}.{}", list.path, field.path)).is_some_and(|t| !t.trim().is_empty())
+        };
+        // A rule is made when the first of its fields, its name, is filled in.
+        let is_made = list.fields.first().is_some_and(is_new) && count < RULES_MAX;
+        if is_made {
+            let blank: Value = serde_json::from_str(list.blank).expect("the rules that the form makes are JSON");
+            slot(policy, list.path).as_array_mut().expect("a list of rules").push(blank);
+        }
+        for rule in 0..count + usize::from(is_made) {
+            for field in list.fields {
+                self.put(policy, format!("{}.{rule}.{}", list.path, field.path), field)?;
+            }
+        }
+        let is_kept = |rule: usize| !self.0.contains_key(&format!("{}.{rule}.remove", list.path));
+        if let Some(all) = policy.get_mut(list.path).and_then(Value::as_array_mut) {
+            let mut position = 0..;
+            all.retain(|_| position.next().is_some_and(is_kept));
+            all.iter_mut().filter_map(Value::as_object_mut).for_each(prune);
+        }
+        Ok(())
+    }
 }
 
-fn percent(share: f64) -> String {
-    ((share * 1000.0).round() / 10.0).to_string()
+/// The fields of a policy that stand alone, under their headings.
+pub(super) fn singles(policy: &Policy) -> Vec<(&'static str, Vec<Shown>)> {
+    let policy = json(policy);
+    let shown = |fields: &'static [Field]| fields.iter().map(|field| Shown::of("", field, &policy)).collect();
+    SINGLES.iter().map(|(heading, fields)| (*heading, shown(fields))).collect()
 }
 
-fn number(text: &str, field: &'static str) -> Result<f64, PageError> {
-    text.trim().parse().ok().filter(|number: &f64| number.is_finite()).ok_or(PageError::Form(field))
+/// The rules of a draft, by kind, each kind with a blank one at its end.
+pub(super) fn lists(draft: &Policy, live: &Policy) -> Vec<ShownList> {
+    let (policy, live) = (json(draft), json(live));
+    let shown = |list: &'static List| {
+        let count = rules(&policy, list).len();
+        let mut with_blank = policy.clone();
+        let blank = serde_json::from_str(list.blank).expect("the rules that the form makes are JSON");
+        slot(&mut with_blank, list.path).as_array_mut().expect("a list of rules").push(blank);
+        let rule = |rule: usize| {
+            let prefix = format!("{}.{rule}.", list.path);
+            let fields: Vec<Shown> = list.fields.iter().map(|field| Shown::of(&prefix, field, &with_blank)).collect();
+            let is_there = rule < count;
+            let title = if is_there { fields[0].value.clone() } else { format!("Add {}", list.one) };
+            ShownRule { title, fields, remove: is_there.then(|| format!("{prefix}remove")) }
+        };
+        let is_changed = policy.get(list.path) != live.get(list.path);
+        ShownList { list, rules: (0..=count.min(RULES_MAX - 1)).map(rule).collect(), is_changed }
+    };
+    LISTS.iter().map(shown).collect()
 }
 
-fn cap(text: Option<&str>, live: Option<u16>, field: &'static str) -> Result<Option<u16>, PageError> {
-    match text.map(str::trim) {
-        None => Ok(live),
-        Some("") => Ok(None),
-        Some(text) => match text.parse::<u16>() {
-            Ok(cap) if cap > 0 => Ok(Some(cap)),
-            Ok(_) | Err(_) => Err(PageError::Form(field)),
-        },
+fn json(policy: &Policy) -> Value {
+    serde_json::to_value(policy).expect("a policy is plain data")
+}
+
+fn rules<'a>(policy: &'a Value, list: &List) -> &'a [Value] {
+    policy.get(list.path).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+/// What a path leads to.
+fn at<'a>(policy: &'a Value, path: &str) -> Option<&'a Value> {
+    path.split('.').try_fold(policy, |value, key| match value {
+        Value::Array(list) => list.get(key.parse::<usize>().ok()?),
+        other => other.get(key),
+    })
+}
+
+/// What a path leads to; objects, and lists at the first step, are made on the way.
+fn slot<'a>(policy: &'a mut Value, path: &str) -> &'a mut Value {
+    let is_list = LISTS.iter().any(|list| list.path == path);
+    path.split('.').fold(policy, |value, key| match value {
+        Value::Array(list) => {
+            let rule: usize = key.parse().expect("a rule's number");
+            &mut list[rule]
+        }
+        other => {
+            if other.is_null() {
+                *other = Value::Object(Map::new());
+            }
+            let made = if is_list { Value::Array(Vec::new()) } else { Value::Null };
+            other.as_object_mut().expect("fields lie in objects").entry(key.to_owned()).or_insert(made)
+        }
+    })
+}
+
+fn remove(policy: &mut Value, path: &str) {
+    let (parent, key) = path.rsplit_once('.').unwrap_or(("", path));
+    let parent = if parent.is_empty() { policy } else { slot(policy, parent) };
+    if let Some(fields) = parent.as_object_mut() {
+        fields.remove(key);
+    }
+}
+
+/// Takes away a test of fairness of which nothing but its kind is left.
+fn prune(rule: &mut Map<String, Value>) {
+    let is_blank = |test: &Value| test.get("p").is_none() && test.get("alpha").is_none();
+    if rule.get("fair_star").is_some_and(is_blank) {
+        rule.remove("fair_star");
     }
 }
 
@@ -99,9 +235,8 @@ mod tests {
     use super::*;
     use crate::ids::ItemId;
 
-    fn fields(diversity: &str, brand: &str, share: &str) -> Fields {
-        let text = |text: &str| Some(text.to_owned());
-        Fields { diversity: text(diversity), brand: text(brand), share: text(share), ..Fields::default() }
+    fn fields(pairs: &[(&str, &str)]) -> Fields {
+        Fields(pairs.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect())
     }
 
     fn live() -> Policy {
@@ -110,20 +245,120 @@ mod tests {
         with_group(Policy::standard("home"), std::iter::once(&item))
     }
 
+    /// A policy that says everything that one can say, in numbers that no form would round to.
+    fn full() -> Policy {
+        let json = serde_json::json!({
+            "placement": "home", "version": 7, "diversity": 0.123_456_7, "diversity_mode": "dpp", "serendipity": 0.100_000_1,
+            "calibration": 0.3, "novelty": 0.05, "caps": {"brand": 2, "category": 3, "seller": 4},
+            "groups": [
+                {"name": "small; makers", "members": {"attributes": {"size": ["small", "tiny"]}}, "min_share": 0.123_456_7,
+                 "max_share": 0.5, "scope": "list", "priority": 3},
+                {"name": "young", "members": {"sellers": ["a; b", "c"]},
+                 "fair_star": {"p": 0.401, "alpha": 0.1, "correction": "nearest"}}],
+            "exposures": [{"name": "tail", "members": {"items": ["i1", "i2"]}, "target": 0.1,
+                           "window": {"kind": "days", "length": 7.5}, "gain": 0.05}],
+            "parities": [{"name": "offers", "members": {"brands": ["b"]}, "segment": "age", "difference": 0.02,
+                          "window": {"kind": "requests", "length": 500}, "gain": 0.1}],
+            "pins": [{"item": "i3", "position": 2, "label": "Spring", "paid_by": "Lumen Ltd",
+                      "active": {"from": "2030-01-01T00:00:30.123Z"}}],
+            "boosts": [{"label": "Summer", "members": {"categories": ["A = B"]}, "points": -0.5,
+                        "active": {"from": "2030-01-01T00:00:00Z", "until": "2031-01-01T00:00:00Z"}}],
+            "exclusions": [{"label": "Recalled", "members": {"items": ["x"]}}],
+            "owned": "allow", "fallback": "empty", "reasons_max": 3,
+        });
+        serde_json::from_value(json).expect("a policy")
+    }
+
+    /// The form as a browser would send it.
+    fn sent(policy: &Policy) -> Fields {
+        let singles = singles(policy).into_iter().flat_map(|(_, shown)| shown);
+        let rules = lists(policy, policy).into_iter().flat_map(|list| list.rules).flat_map(|rule| rule.fields);
+        Fields(singles.chain(rules).map(|shown| (shown.name, shown.value)).collect())
+    }
+
     #[test]
-    fn a_form_that_nobody_touched_gives_the_live_policy() {
-        let mut live = live();
-        live.caps.category = Some(3);
-        live.groups[0].min_share = 0.2;
-        assert_eq!(Fields::of(&live, "anybody").onto(&live).expect("a sound form"), live);
+    fn a_form_that_nobody_touched_gives_the_live_policy_to_the_last_digit() {
+        for live in [live(), full(), Policy::standard("home")] {
+            live.check().expect("a sound policy");
+            assert_eq!(sent(&live).onto(&live).expect("a sound form"), live);
+            assert_eq!(fields(&[]).onto(&live).expect("a form of another page"), live);
+        }
+    }
+
+    #[test]
+    fn every_field_of_a_policy_and_its_rules_is_in_the_form() {
+        let sent = sent(&full());
+        fn leaves(path: &str, value: &Value, found: &mut Vec<String>) {
+            match value {
+                Value::Object(fields) if !path.ends_with(".attributes") => {
+                    fields.iter().for_each(|(key, value)| leaves(&format!("{path}.{key}"), value, found));
+                }
+                Value::Array(list) if list.iter().all(Value::is_object) => {
+                    list.iter().enumerate().for_each(|(at, value)| leaves(&format!("{path}.{at}"), value, found));
+                }
+                _ => found.push(path.trim_start_matches('.').to_owned()),
+            }
+        }
+        let mut found = Vec::new();
+        leaves("", &json(&full()), &mut found);
+        let missing: Vec<&String> = found.iter().filter(|path| !sent.0.contains_key(*path)).collect();
+        assert_eq!(missing, ["placement", "version"], "these two are not the marketer's to change here");
+    }
+
+    #[test]
+    fn one_changed_field_changes_that_and_nothing_else() {
+        let live = full();
+        let mut form = sent(&live);
+        form.0.insert("groups.1.fair_star.p".to_owned(), "25".to_owned());
+        let mut wanted = live.clone();
+        wanted.groups[1].fair_star.as_mut().expect("a test").p = 0.25;
+        assert_eq!(form.onto(&live).expect("sound"), wanted);
+        let form =
+            fields(&[("groups.1.fair_star.p", ""), ("groups.1.fair_star.alpha", ""), ("boosts.0.active.until", "")]);
+        (wanted.groups[1].fair_star, wanted.boosts[0].active.until) = (None, None);
+        assert_eq!(form.onto(&live).expect("sound"), wanted);
+    }
+
+    #[test]
+    fn rules_are_added_by_name_and_taken_away_by_their_mark() {
+        let live = full();
+        let form = fields(&[
+            ("parities.0.remove", "on"),
+            ("pins.1.label", "Cover"),
+            ("pins.1.item", "i9"),
+            ("pins.1.position", "1"),
+            ("groups.2.name", "fair trade"),
+            ("groups.2.members.attributes", "fair=yes; fair=partly"),
+            ("groups.2.fair_star.p", "30"),
+            ("groups.2.fair_star.alpha", "10"),
+            ("exposures.1.target", "50"),
+        ]);
+        let policy = form.onto(&live).expect("a sound form");
+        assert!(policy.parities.is_empty() && policy.exposures == live.exposures, "a rule without a name is none");
+        assert_eq!((policy.pins.len(), policy.pins[1].position), (2, 1));
+        assert_eq!(policy.groups[..2], live.groups);
+        assert_eq!(policy.groups[2].members.attributes["fair"].len(), 2);
+        assert_eq!(policy.groups[2].fair_star.expect("a test").p, 0.3);
     }
 
     #[test]
     fn a_field_out_of_range_is_refused() {
-        for broken in [fields("2", "", "0"), fields("x", "", "0"), fields("0.1", "0", "0"), fields("0.1", "", "120")] {
-            assert!(broken.onto(&live()).is_err(), "{broken:?}");
+        for (name, broken) in [
+            ("diversity", "2"),
+            ("diversity", "x"),
+            ("diversity", "inf"),
+            ("caps.brand", "0"),
+            ("caps.brand", "1.5"),
+            ("groups.0.min_share", "120"),
+            ("groups.0.members.attributes", "seller_size"),
+            ("groups.0.fair_star.p", "30"),
+            ("diversity_mode", "best"),
+            ("boosts.0.label", "without items"),
+        ] {
+            assert!(fields(&[(name, broken)]).onto(&live()).is_err(), "{name}: {broken}");
         }
-        let sound = fields("0.4", "2", "30").onto(&live()).expect("a sound form");
+        let form = fields(&[("diversity", "0.4"), ("caps.brand", "2"), ("groups.0.min_share", "30")]);
+        let sound = form.onto(&live()).expect("a sound form");
         assert_eq!((sound.diversity, sound.caps.brand, sound.groups[0].min_share), (0.4, Some(2), 0.3));
     }
 }

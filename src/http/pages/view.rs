@@ -131,6 +131,7 @@ pub(super) fn evidence_of(source: &LineSource) -> Option<&ItemId> {
         | LineSource::Novelty
         | LineSource::Serendipity
         | LineSource::Exposure { .. }
+        | LineSource::Parity { .. }
         | LineSource::Calibration => None,
     }
 }

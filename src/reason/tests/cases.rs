@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::catalog::Sponsorship;
+use crate::rerank::{ParityRule, Window};
 
 fn plain(n_items: u32) -> Catalog {
     catalog(n_items, (0..n_items).map(|at| item(at, &["Home"])))
@@ -227,6 +228,26 @@ fn disclosures_drive_out_evidence_and_alone_may_exceed_the_limit() {
     assert_eq!(rules(world.clone(), 1).codes().len(), 3);
     assert_eq!(rules(world.clone(), 3).codes().len(), 4);
     assert_eq!(rules(world, 6).codes(), [Code::FaiExposure; 6]);
+}
+
+#[test]
+fn rules_of_parity_are_told_as_one_and_name_nobody() {
+    let rule = |name: &str| ParityRule {
+        name: name.to_owned(),
+        members: Selector::default(),
+        segment: "age".to_owned(),
+        difference: 0.02,
+        window: Window::default(),
+        gain: 0.05,
+    };
+    let lines = [(Source::Popularity, 1.0), (Source::Parity { rule: 0 }, 0.2), (Source::Parity { rule: 1 }, 0.1)];
+    let world = World::new(plain(3), &[], &lines)
+        .policy(|policy| policy.parities = vec![rule("offers"), rule("own label")])
+        .causes(&[Cause::Parity { rule: 1 }]);
+    let reasons = world.explain().reasons;
+    let told: Vec<&Reason> = reasons.iter().filter(|reason| reason.code == Code::FaiParity).collect();
+    assert_eq!((told.len(), told[0].disclosure), (1, Disclosure::Fairness));
+    assert_eq!((&told[0].subject, told[0].lines.as_slice()), (&ReasonSubject::Nothing, &[1, 2][..]));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use thiserror::Error;
 
-use super::{Exclusion, GroupRule, Policy, RULES_MAX, Schedule, Selector, Window};
+use super::{Exclusion, GroupRule, Policy, RULES_MAX, Schedule, Scope, Selector, Window};
 use crate::ids::ItemId;
 
 /// Why a policy is refused.
@@ -48,6 +48,12 @@ pub enum PolicyError {
         /// Which, as a JSON pointer.
         field: String,
     },
+    /// A test of every prefix together with another minimum, or with a scope that is not every prefix.
+    #[error("`{field}` sets the least of every prefix itself: leave `min_share` at 0 and `scope` at `prefix`")]
+    FairStar {
+        /// Which, as a JSON pointer.
+        field: String,
+    },
     /// Two pins want one place, or one item two.
     #[error("`/pins/{second}` wants the same {what} as `/pins/{first}`")]
     PinConflict {
@@ -58,9 +64,11 @@ pub enum PolicyError {
         /// `position` or `item`.
         what: &'static str,
     },
-    /// Two exposure targets of one name, under which their prices are kept.
-    #[error("`/exposures/{second}/name` is that of `/exposures/{first}` too; give each target a name of its own")]
+    /// Two exposure targets, or parity rules, of one name, under which their prices are kept.
+    #[error("`/{field}/{second}/name` is that of `/{field}/{first}` too; give each a name of its own")]
     SameName {
+        /// `exposures` or `parities`.
+        field: &'static str,
         /// The earlier one.
         first: usize,
         /// The later one.
@@ -77,6 +85,7 @@ impl Policy {
         let counts = [
             ("groups", self.groups.len()),
             ("exposures", self.exposures.len()),
+            ("parities", self.parities.len()),
             ("pins", self.pins.len()),
             ("boosts", self.boosts.len()),
             ("exclusions", self.exclusions.len()),
@@ -95,6 +104,7 @@ impl Policy {
         shares.into_iter().try_for_each(|(name, value)| within(format!("/{name}"), value, 0.0, 1.0))?;
         self.check_rules()?;
         self.check_exposures()?;
+        self.check_parities()?;
         self.check_pins()?;
         self.check_together()
     }
@@ -105,6 +115,14 @@ impl Policy {
             within(format!("/groups/{at}/min_share"), group.min_share, 0.0, 1.0)?;
             within(format!("/groups/{at}/max_share"), group.max_share.unwrap_or(1.0), 0.0, 1.0)?;
             selected(format!("/groups/{at}/members"), &group.members)?;
+            if let Some(test) = group.fair_star {
+                let field = format!("/groups/{at}/fair_star");
+                within(format!("{field}/p"), test.p, FAIR_MIN, group.max_share.unwrap_or(1.0).min(1.0 - FAIR_MIN))?;
+                within(format!("{field}/alpha"), test.alpha, FAIR_MIN, 0.5)?;
+                if group.min_share > 0.0 || group.scope == Scope::List {
+                    return Err(PolicyError::FairStar { field });
+                }
+            }
         }
         for (at, boost) in self.boosts.iter().enumerate() {
             filled(format!("/boosts/{at}/label"), &boost.label)?;
@@ -128,14 +146,25 @@ impl Policy {
             selected(field("members"), &rule.members)?;
             within(field("target"), rule.target, 0.0, 1.0)?;
             within(field("gain"), rule.gain, GAIN_MIN, 1.0)?;
-            match rule.window {
-                Window::Requests { length } => {
-                    within(field("window/length"), f64::from(length), 1.0, f64::from(u32::MAX))?;
-                }
-                Window::Days { length } => within(field("window/length"), length, DAYS_MIN, DAYS_MAX)?,
-            }
+            windowed(field("window/length"), rule.window)?;
             if let Some(first) = self.exposures[..second].iter().position(|other| other.name == rule.name) {
-                return Err(PolicyError::SameName { first, second });
+                return Err(PolicyError::SameName { field: "exposures", first, second });
+            }
+        }
+        Ok(())
+    }
+
+    fn check_parities(&self) -> Result<(), PolicyError> {
+        for (second, rule) in self.parities.iter().enumerate() {
+            let field = |name: &str| format!("/parities/{second}/{name}");
+            filled(field("name"), &rule.name)?;
+            filled(field("segment"), &rule.segment)?;
+            selected(field("members"), &rule.members)?;
+            within(field("difference"), rule.difference, DIFFERENCE_MIN, 1.0)?;
+            within(field("gain"), rule.gain, GAIN_MIN, 1.0)?;
+            windowed(field("window/length"), rule.window)?;
+            if let Some(first) = self.parities[..second].iter().position(|other| other.name == rule.name) {
+                return Err(PolicyError::SameName { field: "parities", first, second });
             }
         }
         Ok(())
@@ -208,8 +237,12 @@ impl Policy {
     }
 }
 
+/// Tests of fairness of less than one in a thousand ask for nothing in a list.
+const FAIR_MIN: f64 = 0.001;
 /// A target that answers more slowly than this does not answer.
 const GAIN_MIN: f64 = 1e-6;
+/// Two groups of customers that are to see the same differ by this much by chance.
+const DIFFERENCE_MIN: f64 = 0.01;
 /// Windows from about a minute to ten years.
 const DAYS_MIN: f64 = 0.001;
 const DAYS_MAX: f64 = 3_650.0;
@@ -243,6 +276,13 @@ impl Selector {
             || apart(&self.brands, &other.brands)
             || apart(&self.sellers, &other.sellers)
             || self.attributes.iter().any(attribute)
+    }
+}
+
+fn windowed(field: String, window: Window) -> Result<(), PolicyError> {
+    match window {
+        Window::Requests { length } => within(field, f64::from(length), 1.0, f64::from(u32::MAX)),
+        Window::Days { length } => within(field, length, DAYS_MIN, DAYS_MAX),
     }
 }
 

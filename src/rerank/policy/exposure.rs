@@ -26,7 +26,7 @@ pub struct ExposureTarget {
     pub gain: f64,
 }
 
-const fn gain_default() -> f64 {
+pub(super) const fn gain_default() -> f64 {
     0.05
 }
 

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 pub(super) const APPLICATION_ID: i32 = 0x436e_6472;
 
 /// The schema that this program writes.
-pub(super) const SCHEMA: u32 = 5;
+pub(super) const SCHEMA: u32 = 6;
 
 /// Step `n` leads from schema `n` to `n + 1`. A step that was released never changes.
 pub(super) const STEPS: [&str; SCHEMA as usize] = [
@@ -71,6 +71,11 @@ UPDATE decision SET time =
 CREATE INDEX decision_time ON decision (time);
 CREATE TABLE chain (
   no INTEGER PRIMARY KEY, decision INTEGER NOT NULL, commitment BLOB NOT NULL, hash BLOB NOT NULL) STRICT;
+",
+    r"
+CREATE TABLE parity (
+  placement TEXT NOT NULL, name TEXT NOT NULL, customers TEXT NOT NULL, body TEXT NOT NULL,
+  PRIMARY KEY (placement, name, customers)) STRICT, WITHOUT ROWID;
 ",
 ];
 

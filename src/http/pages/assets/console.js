@@ -1,6 +1,7 @@
-// Shows the slider's value while it moves. The form works without this.
-const slider = document.querySelector("#diversity");
-const now = document.querySelector("#diversity-now");
-slider?.addEventListener("input", () => {
-  now.textContent = slider.value;
-});
+// Shows a slider's value while it moves. The form works without this.
+for (const slider of document.querySelectorAll(".rules input[type=range]")) {
+  const now = slider.closest(".field").querySelector("output");
+  slider.addEventListener("input", () => {
+    now.textContent = slider.value;
+  });
+}
