@@ -207,6 +207,9 @@ impl Engine {
         let mut profile = Profile::build(admitted, self.model.vocabulary(), kinds, params.recency(), visit.as_ref());
         profile.name_only(inputs.events.iter().filter_map(|e| admit(e, consent, personalisation, now).ok()));
         profile
+        if !inputs.device.is_own() {
+            profile.hide_names();
+        }
     }
 
     /// The answer at a level of detail.

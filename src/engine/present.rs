@@ -214,7 +214,7 @@ impl Teller<'_> {
             catalog: &self.engine.catalog,
             topics: &self.engine.topics,
             policy: &self.inputs.policy,
-            stated: if self.inputs.consent.explain { &self.inputs.preferred_topics } else { &[] },
+            stated: self.inputs.nameable_topics(),
             demand: self.demand(),
             mode: self.mode(),
         })
@@ -340,8 +340,7 @@ impl Teller<'_> {
 
     /// A topic that the customer stated, where they let it be named.
     fn stated(&self, topic: u16) -> Option<&str> {
-        let topics = if self.inputs.consent.explain { self.inputs.preferred_topics.as_slice() } else { &[] };
-        let topic = topics.get(usize::from(topic)).map(String::as_str);
+        let topic = self.inputs.nameable_topics().get(usize::from(topic)).map(String::as_str);
         topic.filter(|topic| self.engine.topics.may_say(topic.trim()))
     }
 

@@ -10,12 +10,16 @@ use crate::event::{Evidence, Kind, Origin};
 use crate::ids::ItemIx;
 use crate::ledger::Source;
 
-/// Whether a piece of evidence may be named to the customer: it passed the door for explaining, it is no gift, and the
-/// shop still sells the item and does not mark it as sensitive.
+/// Whether a piece of evidence may be named to the customer: it passed the door for explaining, it is no gift, nobody else may read
+/// along, and the shop still sells the item and does not mark it as sensitive.
 #[must_use]
 pub fn may_name(evidence: &Evidence, catalog: &Catalog) -> bool {
-    let is_harmless = catalog.item(evidence.item).is_some_and(|item| item.sensitive.is_none());
-    evidence.is_explainable && !evidence.gift && is_harmless
+    evidence.is_explainable && !evidence.gift && !evidence.is_shared && is_harmless(evidence, catalog)
+}
+
+/// Whether the shop sells the item and does not mark it as sensitive.
+fn is_harmless(evidence: &Evidence, catalog: &Catalog) -> bool {
+    catalog.item(evidence.item).is_some_and(|item| item.sensitive.is_none())
 }
 
 /// Which side a line takes.
@@ -177,6 +181,7 @@ fn is_rejection(kind: Kind, evidence: Option<&Evidence>) -> bool {
         Kind::Rate => evidence.is_some_and(|e| e.weight < 0.0),
         Kind::View | Kind::Cart | Kind::Purchase | Kind::Like | Kind::Save => false,
     }
+        Some(evidence) if evidence.is_explainable && is_harmless(evidence, account.catalog) => Openness::Grouped,
 }
 
 /// The small clicks of this visit, in one reason.
