@@ -73,8 +73,7 @@ impl Doubt {
 
     /// How far it strays from that: `((1 - r) sum v + r (sum sd)^2)^1/2`.
     pub(super) fn standard_error(&self, shared: f64) -> f64 {
-        let together = self.deviation * self.deviation;
-        (self.variance + shared * (together - self.variance)).max(0.0).sqrt()
+        ((1.0 - shared) * self.variance + shared * self.deviation * self.deviation).sqrt()
     }
 
     /// How sure the sign of points is; `None` where it is not.

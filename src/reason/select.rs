@@ -13,8 +13,9 @@ use crate::ledger::fold;
 /// Groups the lines of an account into reasons.
 ///
 /// Every line is in one reason or among the smaller signals (invariant 6), and a reason's positive lines are never
-/// netted against negative ones of another source. What has no certain sign is among the smaller signals. What must be disclosed comes on top of `reasons_max` and may drive
-/// out evidence, so that more than [`REASONS_MAX`] are told only when all of them are disclosures.
+/// netted against negative ones of another source. What has no certain sign is among the smaller signals. What must be
+/// disclosed comes on top of `reasons_max` and may drive out evidence, so that more than [`REASONS_MAX`] are told only when
+/// all of them are disclosures.
 #[must_use]
 pub fn explain(account: &Account<'_>) -> Explanation {
     let positive = fold(account.ledger.lines().iter().map(|line| line.amount).filter(|&amount| amount > 0.0));
