@@ -21,7 +21,7 @@ pub use request::{
 };
 
 use crate::catalog::Catalog;
-use crate::event::{Consent, Customer, Event, Personalisation, Recommend, Subject, admit};
+use crate::event::{Consent, Customer, Device, Event, Personalisation, Recommend, Subject, admit};
 use crate::ids::{DecisionId, EventId, ItemId, SessionId};
 use crate::model::Model;
 use crate::reason::Tone;
@@ -49,6 +49,9 @@ pub struct Inputs {
     pub consent: Consent,
     /// How much of the history is used.
     pub personalisation: Personalisation,
+    /// Who may read along.
+    #[serde(default, skip_serializing_if = "Device::is_own")]
+    pub device: Device,
     /// Categories and brands that they never want to see.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     #[schema(example = json!(["ALCOHOL"]))]
@@ -136,6 +139,7 @@ impl Inputs {
             now,
             consent,
             personalisation,
+            device: request.device.max(customer.map_or(Device::Own, |c| c.device)),
             blocked_topics: customer.map(|c| c.blocked_topics.clone()).unwrap_or_default(),
             preferred_topics: preferred(customer, consent, personalisation),
             is_known,
@@ -149,6 +153,12 @@ impl Inputs {
             tone: house.tone,
             request,
         }
+    }
+
+    /// The topics that they stated, where these may be named.
+    #[must_use]
+    pub fn nameable_topics(&self) -> &[String] {
+        if self.consent.explain && self.device.is_own() { &self.preferred_topics } else { &[] }
     }
 
     /// The session whose events count as "this visit".

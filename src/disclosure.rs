@@ -7,7 +7,7 @@ mod rules;
 mod tally;
 mod words;
 
-pub use tally::{Parameter, Tally};
+pub use tally::{Concerns, PEOPLE_TOLD_MIN, Parameter, Tally};
 pub use words::{DISCLOSURE_LANGUAGES, Words};
 
 use fluent_bundle::FluentArgs;
@@ -54,9 +54,17 @@ pub struct Measured {
     /// How many items they showed.
     #[schema(example = 2000)]
     pub items: usize,
-    /// The first of them.
+    /// How many people they rest on something of; visitors without a name count as one.
+    #[schema(example = 120)]
+    #[serde(default)]
+    pub people: usize,
+    /// Whether these are some but fewer than 20, so that shares could speak of one of them: then none is told.
+    #[schema(example = false)]
+    #[serde(default)]
+    pub too_few_people: bool,
+    /// The first of them; `null` when they are of too few people.
     pub from: Option<Time>,
-    /// The last of them.
+    /// The last of them; as `from`.
     pub to: Option<Time>,
 }
 
@@ -84,7 +92,7 @@ pub struct ParameterTold {
     #[schema(example = "What you bought")]
     pub text: String,
     /// Its measured share of the absolute contributions to the scores of all items shown, 0 to 1; `null` when no decision was
-    /// measured yet.
+    /// measured yet, or only such of too few people.
     #[schema(example = 0.61)]
     pub share: Option<f64>,
     /// Why it weighs as it does.

@@ -15,7 +15,7 @@ pub use consent::{
     Admitted, Consent, Explain, LIGHT_DAYS, MeasureFairness, Personalisation, Purpose, Recommend, Refused, Usage, Use,
     admit,
 };
-pub use customer::{Customer, CustomerError, SEGMENTS_MAX};
+pub use customer::{Customer, CustomerError, Device, SEGMENTS_MAX};
 pub use profile::{EVIDENCE_MAX, Evidence, KindWeights, Origin, Profile, Recency, Rhythm};
 pub use visits::{Walk, visit_groups, visits};
 

@@ -92,6 +92,8 @@ pub struct Choices {
     pub consent: bool,
     /// Whether it says how much of their history is used.
     pub personalisation: bool,
+    /// Whether it says who may read along.
+    pub device: bool,
 }
 
 /// How many past snapshots are kept for replays.
@@ -247,6 +249,9 @@ impl Service {
             }
             if !given.personalisation {
                 customer.personalisation = known.personalisation;
+            }
+            if !given.device {
+                customer.device = known.device;
             }
         }
         Ok(self.store.put_customers(&[customer])? > 0)

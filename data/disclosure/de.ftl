@@ -106,4 +106,5 @@ page-variety = Für Abwechslung
 page-exclusion = Nicht gezeigt
 page-versions = Regelwerk { $policy }, Modell { $model }.
 page-unmeasured = Es gab noch keine Liste, darum ist kein Anteil bekannt.
+page-few = Die letzten { $decisions } Listen stammen von weniger als { $least } Personen, darum wird kein Anteil genannt: Er könnte von einer von ihnen sprechen.
 page-measured = Anteile sind an den letzten { $decisions } Listen mit { $items } Artikeln gemessen.

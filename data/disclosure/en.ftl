@@ -106,4 +106,5 @@ page-variety = For variety
 page-exclusion = Not shown
 page-versions = Policy { $policy }, model { $model }.
 page-unmeasured = No list has been made yet, so no share is known.
+page-few = The last { $decisions } lists are of fewer than { $least } people, so no share is told: it could speak of one of them.
 page-measured = Shares are measured on the last { $decisions } lists, { $items } items.

@@ -106,4 +106,5 @@ page-variety = Pour la variété
 page-exclusion = Non montré
 page-versions = Règles { $policy }, modèle { $model }.
 page-unmeasured = Aucune liste n’a encore été faite, aucune part n’est connue.
+page-few = Les { $decisions } dernières listes concernent moins de { $least } personnes, aucune part n’est donc donnée : elle pourrait parler de l’une d’elles.
 page-measured = Les parts sont mesurées sur les { $decisions } dernières listes, { $items } articles.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::catalog::Item;
-use crate::event::{Kind, Subject};
+use crate::event::{Device, Kind, Subject};
 use crate::ids::{CustomerId, ItemId, VisitorId};
 use crate::units::Decimal;
 
@@ -30,6 +30,9 @@ pub struct Request {
     /// For a device that has not signed in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub visitor: Option<VisitorId>,
+    /// Who may read along: on a shared device, or one whose owner has signed out, nothing that was done is named.
+    #[serde(default, skip_serializing_if = "Device::is_own")]
+    pub device: Device,
     /// The clicks of this visit that may not have arrived as events, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub session: Vec<Click>,
@@ -250,6 +253,7 @@ impl Request {
             placement: default_placement(),
             customer,
             visitor: None,
+            device: Device::Own,
             session: Vec::new(),
             context_items: Vec::new(),
             count: default_count(),

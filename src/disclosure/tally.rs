@@ -1,6 +1,6 @@
 //! How much each parameter counted in the decisions of the past.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Measured;
 use crate::event::Kind;
@@ -120,16 +120,33 @@ impl Parameter {
     }
 }
 
+/// The fewest people whose decisions shares are told of: those of fewer could speak of one of them.
+pub const PEOPLE_TOLD_MIN: usize = 20;
+
+/// Whom a decision speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Concerns<'a> {
+    /// Nobody: it rests on nothing that one person did.
+    Nobody,
+    /// The person of this name; whoever gives none counts as one and the same.
+    Person(&'a str),
+}
+
 /// Sums of the absolute amounts of lines, over the items that decisions showed.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Tally {
     measured: Measured,
+    /// Digests of names, to count them.
+    people: BTreeSet<[u8; 32]>,
     amounts: BTreeMap<Parameter, f64>,
 }
 
 impl Tally {
     /// Adds a decision by the ledgers of the items that it showed.
-    pub fn add(&mut self, now: Time, ledgers: &[Ledger]) {
+    pub fn add(&mut self, now: Time, concerns: Concerns<'_>, ledgers: &[Ledger]) {
+        if let Concerns::Person(name) = concerns {
+            self.people.insert(*blake3::hash(name.as_bytes()).as_bytes());
+        }
         self.measured.decisions += 1;
         self.measured.items += ledgers.len();
         self.measured.from = Some(self.measured.from.map_or(now, |from| from.min(now)));
@@ -139,15 +156,26 @@ impl Tally {
         }
     }
 
-    /// What was measured on.
+    /// What was measured on; of too few people not when.
     #[must_use]
-    pub const fn measured(&self) -> Measured {
-        self.measured
+    pub fn measured(&self) -> Measured {
+        let is_told = !self.is_of_too_few();
+        let Measured { from, to, .. } = self.measured;
+        let (from, to) = (from.filter(|_| is_told), to.filter(|_| is_told));
+        Measured { people: self.people.len(), too_few_people: !is_told, from, to, ..self.measured }
     }
 
-    /// A parameter's share of all amounts; `None` when there is none at all.
+    /// Whether the decisions are of some people, but of fewer than [`PEOPLE_TOLD_MIN`].
+    fn is_of_too_few(&self) -> bool {
+        (1..PEOPLE_TOLD_MIN).contains(&self.people.len())
+    }
+
+    /// A parameter's share of all amounts; `None` when there is none at all, or they are of too few people.
     #[must_use]
     pub fn share(&self, parameter: Parameter) -> Option<f64> {
+        if self.is_of_too_few() {
+            return None;
+        }
         let all: f64 = crate::ledger::fold(self.amounts.values().copied());
         (all > 0.0).then(|| self.amounts.get(&parameter).copied().unwrap_or(0.0) / all)
     }

@@ -48,15 +48,35 @@ fn shares_are_those_of_the_absolute_amounts_of_all_lines_and_add_up_to_one() {
     let bought = Source::History { item: ITEM, kind: Kind::Purchase };
     let returned = Source::History { item: ITEM, kind: Kind::Return };
     let day = |day: i64| Time::from_millis(day * crate::units::DAY_MS);
-    tally.add(day(2), &[ledger(&[(bought, 3.0), (returned, -1.0)]), ledger(&[(Source::Popularity, 4.0)])]);
-    tally.add(day(1), &[ledger(&[(Source::Diversity, 2.0)])]);
+    let nobody = Concerns::Nobody;
+    tally.add(day(2), nobody, &[ledger(&[(bought, 3.0), (returned, -1.0)]), ledger(&[(Source::Popularity, 4.0)])]);
+    tally.add(day(1), nobody, &[ledger(&[(Source::Diversity, 2.0)])]);
     let disclosure = told(&policy(), &tally, "en");
-    assert_eq!(disclosure.measured, Measured { decisions: 2, items: 3, from: Some(day(1)), to: Some(day(2)) });
+    let (from, to) = (Some(day(1)), Some(day(2)));
+    assert_eq!(disclosure.measured, Measured { decisions: 2, items: 3, people: 0, too_few_people: false, from, to });
     let share = |id: &str| disclosure.parameters.iter().find(|told| told.id == id).and_then(|told| told.share);
     assert_eq!([share("purchase"), share("return"), share("popularity")], [Some(0.3), Some(0.1), Some(0.4)]);
     let all: f64 = disclosure.parameters.iter().filter_map(|told| told.share).sum();
     assert!((all - 1.0).abs() < 1e-12, "{all}");
     assert!(disclosure.parameters.is_sorted_by(|a, b| a.share >= b.share), "the largest share first");
+}
+
+#[test]
+fn decisions_of_too_few_people_tell_no_share_and_no_moment() {
+    let mut tally = Tally::default();
+    for at in 0..PEOPLE_TOLD_MIN {
+        // Asking twice does not make two people.
+        for _ in 0..2 {
+            let name = format!("c{at}");
+            tally.add(NOW, Concerns::Person(&name), &[ledger(&[(Source::Popularity, 1.0)])]);
+        }
+        let disclosure = told(&policy(), &tally, "en");
+        let is_told = at + 1 == PEOPLE_TOLD_MIN;
+        assert_eq!(disclosure.measured.people, at + 1);
+        assert_eq!(disclosure.measured.too_few_people, !is_told);
+        assert_eq!(disclosure.measured.from.is_some(), is_told);
+        assert_eq!(disclosure.parameters.iter().any(|told| told.share.is_some()), is_told);
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::trail::Trail;
 use crate::decision::{Inputs, Request};
 use crate::engine::{Person, Survey, TrainError, TrainingData};
-use crate::event::{Admitted, Event, KindWeights, Profile, Recency, Recommend, Subject, Use, admit};
+use crate::event::{Admitted, Device, Event, KindWeights, Profile, Recency, Recommend, Subject, Use, admit};
 use crate::ids::{DecisionId, ItemIx};
 use crate::model::ModelParams;
 use crate::reason::Tone;
@@ -108,6 +108,7 @@ impl Case {
             request: Request { customer, visitor, placement: policy.placement.clone(), ..request },
             consent: self.person.consent,
             personalisation: self.person.personalisation,
+            device: Device::Own,
             blocked_topics: BTreeSet::new(),
             preferred_topics: Vec::new(),
             is_known: true,

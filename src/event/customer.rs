@@ -12,6 +12,30 @@ use crate::ids::CustomerId;
 pub const SEGMENTS_MAX: usize = 64;
 const TEXT_BYTES_MAX: usize = 128;
 
+/// Who may read along on the device that asks, as far as the shop knows.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, utoipa::ToSchema,
+)]
+#[schema(example = "own")]
+#[serde(rename_all = "snake_case")]
+pub enum Device {
+    /// Nobody else.
+    #[default]
+    Own,
+    /// The people whom it is shared with: what was done is used, but never named.
+    Shared,
+    /// Anybody: whoever is known has signed out. As [`Self::Shared`].
+    SignedOut,
+}
+
+impl Device {
+    /// Whether nobody else reads along.
+    #[must_use]
+    pub fn is_own(&self) -> bool {
+        *self == Self::Own
+    }
+}
+
 /// A customer's record; also its form on the wire.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -37,6 +61,9 @@ pub struct Customer {
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     #[schema(example = json!(["LIGHTING"]))]
     pub preferred_topics: BTreeSet<String>,
+    /// Whose device they usually ask from. A request can say otherwise only in that others do read along.
+    #[serde(default, skip_serializing_if = "Device::is_own")]
+    pub device: Device,
     /// The language of their reasons, such as `en` or `de`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "en")]
@@ -73,6 +100,7 @@ impl Customer {
             segments: BTreeMap::new(),
             blocked_topics: BTreeSet::new(),
             preferred_topics: BTreeSet::new(),
+            device: Device::Own,
             locale: None,
         }
     }

@@ -122,6 +122,8 @@ pub struct Evidence {
     pub gift: bool,
     /// Whether the event passed the door for explaining ([`Profile::name_only`]).
     pub is_explainable: bool,
+    /// Whether others may read along where it would be named ([`Profile::hide_names`]).
+    pub is_shared: bool,
     /// The event that it stands for.
     pub event: EventId,
 }
@@ -137,6 +139,7 @@ impl Evidence {
             weight,
             gift,
             is_explainable: false,
+            is_shared: false,
             event: event.id.clone(),
         }
     }
@@ -224,6 +227,11 @@ impl Profile {
     pub fn name_only<'a>(&mut self, admitted: impl IntoIterator<Item = Admitted<'a, Explain>>) {
         let open: BTreeSet<&EventId> = admitted.into_iter().map(|admitted| &admitted.event().id).collect();
         self.evidence.iter_mut().for_each(|evidence| evidence.is_explainable = open.contains(&evidence.event));
+    }
+
+    /// Takes every name back from reasons: others may read along.
+    pub fn hide_names(&mut self) {
+        self.evidence.iter_mut().for_each(|evidence| evidence.is_shared = true);
     }
 
     /// Whether the customer bought the item and did not send all of it back.

@@ -16,8 +16,8 @@ use crate::service::Choices;
 
 /// Adds or replaces a customer's record
 ///
-/// Choices, segments and blocked topics. The `id` may be left out of the body. `consent` and `personalisation` are the
-/// customer's own choices: left out, they stay as they were. Whatever else is left out is forgotten.
+/// Choices, segments and blocked topics. The `id` may be left out of the body. `consent`, `personalisation` and
+/// `device` are the customer's own choices: left out, they stay as they were. Whatever else is left out is forgotten.
 #[utoipa::path(
     put, path = "/v1/customers/{id}", tag = "customers", request_body = Customer,
     params(("id" = CustomerId, Path, description = "The customer.")),
@@ -32,7 +32,11 @@ pub(crate) async fn put_customer(
     customer.check().map_err(|cause| Problem::failed_check(&cause))?;
     let body: Value = parse(&bytes)?;
     let is_given = |field: &str| body.get(field).is_some_and(|value| !value.is_null());
-    let given = Choices { consent: is_given("consent"), personalisation: is_given("personalisation") };
+    let given = Choices {
+        consent: is_given("consent"),
+        personalisation: is_given("personalisation"),
+        device: is_given("device"),
+    };
     let changed = state.off_thread(move |service| service.put_customer(customer, given)).await?;
     Ok(Json(Saved { changed }))
 }

@@ -25,7 +25,7 @@ pub(crate) struct Language {
 ///
 /// What data are used, what a score is made of with the measured share of each parameter in the last decisions and why it
 /// weighs as it does, which rules of promotion, fairness and variety are in force, and what a customer can do, switching
-/// personalisation off included. Made from the live configuration.
+/// personalisation off included. Made from the live configuration. Shares are told once the decisions rest on 20 people or on nobody.
 #[utoipa::path(
     get, path = "/v1/disclosure/{placement}", tag = "placements",
     params(("placement" = String, Path, description = "The placement.", example = "home"), Language),

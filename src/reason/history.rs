@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::certainty::Doubt;
 use super::draft::{Draft, points};
 use super::group::covers;
 use super::{Account, Cited, Code, Deed, REASON_SHARE_MIN, ReasonSubject};
@@ -10,12 +11,16 @@ use crate::event::{Evidence, Kind, Origin};
 use crate::ids::ItemIx;
 use crate::ledger::Source;
 
-/// Whether a piece of evidence may be named to the customer: it passed the door for explaining, it is no gift, and the
-/// shop still sells the item and does not mark it as sensitive.
+/// Whether a piece of evidence may be named to the customer: it passed the door for explaining, it is no gift, nobody else may read
+/// along, and the shop still sells the item and does not mark it as sensitive.
 #[must_use]
 pub fn may_name(evidence: &Evidence, catalog: &Catalog) -> bool {
-    let is_harmless = catalog.item(evidence.item).is_some_and(|item| item.sensitive.is_none());
-    evidence.is_explainable && !evidence.gift && is_harmless
+    evidence.is_explainable && !evidence.gift && !evidence.is_shared && is_harmless(evidence, catalog)
+}
+
+/// Whether the shop sells the item and does not mark it as sensitive.
+fn is_harmless(evidence: &Evidence, catalog: &Catalog) -> bool {
+    catalog.item(evidence.item).is_some_and(|item| item.sensitive.is_none())
 }
 
 /// Which side a line takes.
@@ -44,6 +49,7 @@ pub(super) struct Voice<'a> {
     pub(super) openness: Openness,
     pub(super) lines: Vec<usize>,
     pub(super) points: f64,
+    pub(super) doubt: Doubt,
     origin: Origin,
     side: Side,
     is_rejection: bool,
@@ -113,6 +119,14 @@ pub(super) fn rest(account: &Account<'_>, told: &BTreeSet<usize>) -> Option<Draf
     (items.len() >= 2).then(|| Draft { evidence, ..Draft::new(account.ledger, Code::HisOther, subject, lines) })
 }
 
+/// What is told where nothing else may be: the whole of what the customer did, without a noun, or that not even this is
+/// certain.
+pub(super) fn vaguely(account: &Account<'_>) -> Draft {
+    let pros: Vec<Voice<'_>> = voices(account).into_iter().filter(|voice| voice.side == Side::For).collect();
+    let whole = peers(account, &pros).filter(|draft| account.is_sound(draft));
+    whole.unwrap_or_else(|| Draft::new(account.ledger, Code::ExpExplore, ReasonSubject::Nothing, Vec::new()))
+}
+
 /// The code of an event that speaks for an item. Rejections do so only as part of [`Code::SocPeers`].
 const fn code_of(kind: Kind) -> Code {
     match kind {
@@ -157,9 +171,9 @@ fn voices<'a>(account: &Account<'a>) -> Vec<Voice<'a>> {
     }
     let voice = |((origin, item, kind, side), lines): ((Origin, ItemIx, Kind, Side), Vec<usize>)| {
         let evidence = known.get(&item).copied().filter(|e| e.kind == kind);
-        let points = points(account.ledger, &lines);
+        let (points, doubt) = (points(account.ledger, &lines), account.doubt(&lines));
         let (openness, is_rejection) = (openness(account, evidence), is_rejection(kind, evidence));
-        Voice { item, kind, openness, lines, points, origin, side, is_rejection, evidence }
+        Voice { item, kind, openness, lines, points, doubt, origin, side, is_rejection, evidence }
     };
     lines_of.into_iter().map(voice).collect()
 }
@@ -168,6 +182,7 @@ fn openness(account: &Account<'_>, evidence: Option<&Evidence>) -> Openness {
     match evidence {
         Some(evidence) if may_name(evidence, account.catalog) => Openness::Named,
         Some(evidence) if evidence.gift && evidence.is_explainable => Openness::Grouped,
+        Some(evidence) if evidence.is_explainable && is_harmless(evidence, account.catalog) => Openness::Grouped,
         _ => Openness::Private,
     }
 }

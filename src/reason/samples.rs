@@ -50,6 +50,7 @@ pub(super) fn samples(code: Code, name: &str) -> Vec<ReasonSubject> {
         | Code::DivCalibrated
         | Code::DivNovel
         | Code::FaiParity
+        | Code::ExpExplore
         | Code::NpfPopular
         | Code::ConOff
         | Code::ConLimited => vec![ReasonSubject::Nothing],

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Service, ServiceError};
 use crate::decision::Record;
-use crate::disclosure::{Disclosure, Live, Tally, Words, disclose};
+use crate::disclosure::{Concerns, Disclosure, Live, Tally, Words, disclose};
 use crate::engine::Engine;
 use crate::oversight;
 
@@ -44,7 +44,7 @@ impl Service {
             }
             let known = engines.iter().find(|engine| engine.provenance() == record.provenance).map(Arc::clone);
             let Some(engine) = known.or_else(|| self.further(&record, &mut engines)) else { continue };
-            tally.add(record.inputs.now, &engine.accounts(&record.inputs));
+            tally.add(record.inputs.now, concerns(&record), &engine.accounts(&record.inputs));
             if tally.measured().decisions >= DECISIONS_MAX {
                 break;
             }
@@ -60,4 +60,12 @@ impl Service {
         engines.push(Arc::clone(&engine));
         Some(engine)
     }
+}
+
+/// Whom a decision speaks of: whoever asked, where their history or visit was used.
+fn concerns(record: &Record) -> Concerns<'_> {
+    let request = &record.inputs.request;
+    let customer = request.customer.as_ref().map(|id| id.as_str());
+    let name = customer.or_else(|| request.visitor.as_ref().map(|id| id.as_str()));
+    if record.answer.personalised { Concerns::Person(name.unwrap_or_default()) } else { Concerns::Nobody }
 }

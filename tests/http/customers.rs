@@ -12,7 +12,7 @@ async fn a_record_is_read_back_as_it_was_put() {
     get(&shop.router, "/v1/customers/17850").await.expect_problem(404, "not-found");
     let consent = json!({"recommend": true, "explain": false, "measure_fairness": true});
     let record = json!({"id": "17850", "consent": consent, "personalisation": "light",
-        "segments": {"age_band": "25-34"}, "blocked_topics": ["ALCOHOL"], "locale": "de"});
+        "segments": {"age_band": "25-34"}, "blocked_topics": ["ALCOHOL"], "device": "shared", "locale": "de"});
     let put = ask(&shop.router, "PUT", "/v1/customers/17850", &record).await;
     assert_eq!(put.expect(200), json!({"changed": true}));
     let read = get(&shop.router, "/v1/customers/17850").await;
@@ -27,6 +27,7 @@ async fn a_wrong_record_is_refused_by_pointer() {
         (json!({"consent": {"recommend": "yes"}}), "/consent/recommend"),
         (json!({"personalisation": "half"}), "/personalisation"),
         (json!({"locale": ""}), "/locale"),
+        (json!({"device": "mine"}), "/device"),
         (json!({"segments": {"age_band": ""}}), "/segments"),
         (json!({"card": "4111"}), "/card"),
     ] {

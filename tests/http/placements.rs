@@ -47,14 +47,21 @@ async fn the_disclosure_follows_the_live_policy_and_measures_the_last_decisions(
     let policy = json!({"diversity": 0.0, "boosts": [
         {"label": "Summer", "members": {"items": ["i01"]}, "points": 0.5, "paid_by": "Lumen Ltd"}]});
     ask(&shop.router, "PUT", "/v1/placements/home/policy?reason=summer", &policy).await.expect(200);
-    for customer in ["c0", "c1", "c2"] {
-        let request = json!({"placement": "home", "customer": customer, "count": 5});
+    for customer in 0..20 {
+        let few = get(&shop.router, url).await.expect(200);
+        let is_told = |told: &serde_json::Value| !told["share"].is_null();
+        assert!(
+            !few["parameters"].as_array().expect("parameters").iter().any(is_told),
+            "{customer} people are too few"
+        );
+        assert_eq!(few["measured"]["too_few_people"], customer > 0);
+        let request = json!({"placement": "home", "customer": format!("c{customer}"), "count": 5});
         ask(&shop.router, "POST", "/v1/recommendations", &request).await.expect(200);
     }
     let elsewhere = json!({"placement": "basket", "customer": "c0", "count": 5});
     ask(&shop.router, "POST", "/v1/recommendations", &elsewhere).await.expect(200);
     let after = get(&shop.router, url).await.expect(200);
-    assert_eq!((&after["policy"], &after["measured"]["decisions"]), (&json!("home@1"), &json!(3)));
+    assert_eq!((&after["policy"], &after["measured"]["decisions"]), (&json!("home@1"), &json!(20)));
     let shares = after["parameters"].as_array().expect("parameters");
     let sum: f64 = shares.iter().map(|told| told["share"].as_f64().expect("a share")).sum();
     assert!((sum - 1.0).abs() < 1e-9, "{shares:?}");

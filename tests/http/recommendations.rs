@@ -108,3 +108,26 @@ async fn switched_off_is_told_even_where_the_page_gives_something_to_go_by() {
         assert!(codes.contains(&"CON-OFF"), "{codes:?}");
     }
 }
+
+#[tokio::test]
+async fn where_others_may_read_along_nothing_that_was_done_is_named() {
+    let shop = Shop::trained();
+    let named = async |asked: Value| {
+        let answer = ask(&shop.router, "POST", "/v1/recommendations", &asked).await.expect(200);
+        assert_eq!(answer["personalised"], true);
+        let items = answer["items"].as_array().expect("a list").clone();
+        let reasons = items.iter().flat_map(|item| item["reasons"].as_array().expect("reasons").clone());
+        let lines = items.iter().flat_map(|item| item["ledger"].as_array().expect("a ledger").clone());
+        let has_name = |line: &Value| line["source"]["item"].is_string();
+        reasons.filter(|reason| reason["evidence"] != json!([])).count() + lines.filter(has_name).count()
+    };
+    let asked = |device: &str| json!({"customer": "c0", "count": 4, "explain": "full", "device": device});
+    assert!(named(asked("own")).await > 0);
+    for device in ["shared", "signed_out"] {
+        assert_eq!(named(asked(device)).await, 0, "{device}");
+    }
+    ask(&shop.router, "PUT", "/v1/customers/c0", &json!({"device": "shared"})).await.expect(200);
+    // A record that is put without it does not take it back, and no request does either.
+    ask(&shop.router, "PUT", "/v1/customers/c0", &json!({"locale": "de"})).await.expect(200);
+    assert_eq!(named(asked("own")).await, 0);
+}

@@ -11,7 +11,7 @@ use super::asked::Asked;
 use super::filters;
 use super::page::{Frame, Here, Rendered};
 use super::shopper::Shopper;
-use crate::disclosure::{Disclosure, RuleKind, RuleTold, Words};
+use crate::disclosure::{Disclosure, PEOPLE_TOLD_MIN, RuleKind, RuleTold, Words};
 use crate::http::AppState;
 
 const PLACEMENT: &str = "home";
@@ -57,6 +57,7 @@ impl How {
         arguments.set("model", self.told.model.clone());
         arguments.set("decisions", self.told.measured.decisions);
         arguments.set("items", self.told.measured.items);
+        arguments.set("least", PEOPLE_TOLD_MIN);
         self.words.say(&format!("page-{name}"), Some(&arguments))
     }
 
