@@ -13,18 +13,22 @@ mod dual;
 mod exposure;
 mod fairstar;
 mod field;
+mod front;
 mod inquiry;
 mod instance;
 mod labels;
 mod ladder;
+mod layout;
 mod mix;
 mod orders;
 mod parity;
 mod pass;
 mod policy;
+mod rank;
 mod record;
 mod scene;
 mod similarity;
+mod trails;
 mod variety;
 mod witness;
 
@@ -51,8 +55,8 @@ use crate::ledger::{Line, Source};
 use compile::{Rules, cap_of};
 use field::{Entry, Field};
 use inquiry::Inquiry;
-use pass::{Filled, Layout, Lines, Notes, Pick, Run, fill};
-use variety::Vectors;
+use layout::{Layout, Lines};
+use pass::{Filled, Filler, Notes, Pick, Run};
 
 /// Reranks candidates under a policy into a list of at most `count` items.
 ///
@@ -77,14 +81,12 @@ fn made(candidates: &[Candidate], scene: &Scene<'_>, (policy, count): (&Policy, 
     let field = Field::new(candidates, scene, policy, count);
     let rules = Rules::settle(&field, scene, policy, count);
     let layout = Layout::new(&field, &rules, scene, policy, Lines::All);
-    let mut vectors = Vectors::new(field.entries.len());
-    let (bounds, witness) = (&rules.bounds, &rules.witness);
-    let run = Run { field: &field, scene, rules: &rules, bounds, layout: &layout, policy, witness, begins: &[], notes };
-    let filled = fill(run, &mut vectors);
+    let run = Run::new((&field, scene), (&rules, &layout), policy);
+    let (filler, filled) = Filler::first(run, policy.diversity_mode, notes);
     let mut placed: Vec<Placed> = filled.list.iter().enumerate().map(|(at, pick)| place(&field, at, pick)).collect();
     let (accounts, prices) = match notes {
         Notes::Yes => {
-            let mut inquiry = Inquiry::new((&field, scene), (policy, count), (&rules, &layout), (&filled, vectors));
+            let mut inquiry = Inquiry::new((&field, scene), (policy, count), (&rules, &layout), (&filled, filler));
             (inquiry.causes(&mut placed), inquiry.prices())
         }
         Notes::No => (Vec::new(), Vec::new()),

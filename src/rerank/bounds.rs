@@ -82,21 +82,23 @@ struct Family {
 pub(super) struct Bounds {
     /// Places.
     pub(super) k: usize,
-    /// By constraint; tightened by everything that one constraint implies alone.
-    pub(super) limits: Vec<Limits>,
+    /// By constraint; tightened by everything that one constraint implies alone. Shared by what only leaves others out.
+    pub(super) limits: Vec<Arc<Limits>>,
     /// By type: the constraints that count it.
     pub(super) counted_by: Arc<Vec<Vec<u16>>>,
     /// By type: items that may be chosen for a free place.
-    pub(super) supply: Vec<usize>,
+    pub(super) supply: Arc<Vec<usize>>,
     /// By place: the type of the item that is fixed there; such an item is not in `supply`.
-    pub(super) fixed: Vec<Option<usize>>,
+    pub(super) fixed: Arc<Vec<Option<usize>>>,
     /// Constraints that ask for something.
     floors: Vec<usize>,
     families: Arc<Vec<Family>>,
     /// `fixed_in[g][q]`: fixed places among the first `q` whose item `g` counts.
     fixed_in: Arc<Vec<Vec<i32>>>,
     /// `free[q]`: free places among the first `q`.
-    free: Vec<i32>,
+    free: Arc<Vec<i32>>,
+    /// By constraint: items of `supply` that it counts.
+    members: Arc<Vec<i32>>,
 }
 
 /// More families than this are not looked for: each costs time at every step of a search.
@@ -120,9 +122,14 @@ impl Bounds {
                 fixed_in[usize::from(g)][at + 1] += 1;
             }
         }
+        let mut members = vec![0; limits.len()];
+        for (by, &supply) in counted_by.iter().zip(&supply) {
+            by.iter().for_each(|&g| members[usize::from(g)] += saturate(supply));
+        }
         let (counted_by, fixed_in) = (Arc::new(counted_by), Arc::new(fixed_in));
-        let (floors, families) = (Vec::new(), Arc::default());
-        let mut bounds = Self { k, limits, counted_by, supply, fixed, floors, families, fixed_in, free };
+        let (supply, fixed, free, members) = (Arc::new(supply), Arc::new(fixed), Arc::new(free), Arc::new(members));
+        let (limits, floors, families) = (limits.into_iter().map(Arc::new).collect(), Vec::new(), Arc::default());
+        let mut bounds = Self { k, limits, counted_by, supply, fixed, floors, families, fixed_in, free, members };
         for g in 0..bounds.limits.len() {
             bounds.tighten(g);
         }
@@ -134,9 +141,7 @@ impl Bounds {
     /// Takes in what a constraint implies for the prefixes next to each prefix: a count never falls, grows by at most
     /// one per place, grows at a fixed place exactly as that item says, and ends within the supply.
     fn tighten(&mut self, g: usize) {
-        let supply = self.counted_by.iter().zip(&self.supply).filter(|(by, _)| by.contains(&index(g)));
-        let members: usize = supply.map(|(_, count)| count).sum();
-        let Limits { lower, upper } = &mut self.limits[g];
+        let Limits { lower, upper } = Arc::make_mut(&mut self.limits[g]);
         let grows = |at: usize| {
             let is_fixed = self.fixed[at].is_some();
             let by = self.fixed_in[g][at + 1] - self.fixed_in[g][at];
@@ -144,7 +149,7 @@ impl Bounds {
         };
         lower[0] = lower[0].max(0);
         upper[0] = upper[0].min(0);
-        upper[self.k] = upper[self.k].min(saturate(members).saturating_add(self.fixed_in[g][self.k]));
+        upper[self.k] = upper[self.k].min(self.members[g].saturating_add(self.fixed_in[g][self.k]));
         for at in 0..self.k {
             let (least, most) = grows(at);
             lower[at + 1] = lower[at + 1].max(lower[at] + least);
@@ -197,7 +202,7 @@ impl Bounds {
     pub(super) fn without(&self, is_left_out: impl Fn(usize) -> bool) -> Self {
         let mut bounds = self.clone();
         for g in (0..self.limits.len()).filter(|&g| is_left_out(g)) {
-            bounds.limits[g] = Limits::open(self.k);
+            bounds.limits[g] = Arc::new(Limits::open(self.k));
             bounds.tighten(g);
         }
         bounds.floors.retain(|&g| bounds.limits[g].lower[self.k] > 0);
@@ -211,17 +216,13 @@ impl Bounds {
 
     /// A list with nothing in it yet.
     pub(super) fn empty(&self) -> Partial {
-        let mut partial = Partial {
+        Partial {
             placed: 0,
             count: vec![0; self.limits.len()],
-            left: self.supply.clone(),
-            left_in: vec![0; self.limits.len()],
+            left: self.supply.to_vec(),
+            left_in: self.members.to_vec(),
             left_total: self.supply.iter().sum(),
-        };
-        for (by, &supply) in self.counted_by.iter().zip(&self.supply) {
-            by.iter().for_each(|&g| partial.left_in[usize::from(g)] += saturate(supply));
         }
-        partial
     }
 }
 
@@ -240,6 +241,14 @@ pub(super) struct Partial {
 }
 
 impl Partial {
+    /// Becomes like another, in its own memory.
+    pub(super) fn copy(&mut self, other: &Self) {
+        (self.placed, self.left_total) = (other.placed, other.left_total);
+        self.count.clone_from(&other.count);
+        self.left.clone_from(&other.left);
+        self.left_in.clone_from(&other.left_in);
+    }
+
     /// Whether the next place may hold an item of a type, as far as that place itself shows.
     pub(super) fn may_push(&self, bounds: &Bounds, t: usize) -> bool {
         match bounds.fixed[self.placed] {
@@ -320,9 +329,8 @@ impl Partial {
         let mut urgency = vec![0.0; bounds.limits.len()];
         for &g in &bounds.floors {
             let pressing = (self.placed + 1..=bounds.k).map(|q| {
-                let free = bounds.free[q] - bounds.free[self.placed];
-                let need = self.need(bounds, g, q).max(0);
-                if free > 0 { f64::from(need) / f64::from(free) } else { 0.0 }
+                let (free, need) = (bounds.free[q] - bounds.free[self.placed], self.need(bounds, g, q));
+                if free > 0 && need > 0 { f64::from(need) / f64::from(free) } else { 0.0 }
             });
             urgency[g] = pressing.fold(0.0, f64::max);
         }

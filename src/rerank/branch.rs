@@ -5,8 +5,9 @@
 //! what a partial list has paid already is a valid bound on its completions.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use super::bounds::{Bounds, Partial};
+use super::bounds::{Bounds, Limits, Partial};
 use super::dual::{Columns, Dual};
 use super::ladder::Ladder;
 use super::witness::Budget;
@@ -144,7 +145,7 @@ impl Branch<'_> {
     fn distance(&self) -> f64 {
         let q = self.partial.placed;
         let charges = self.dual.price.iter().zip(&self.bounds.limits).zip(&self.partial.count);
-        let charge = |((price, limits), &count): ((&Vec<f64>, &super::bounds::Limits), &i32)| {
+        let charge = |((price, limits), &count): ((&Vec<f64>, &Arc<Limits>), &i32)| {
             let asked = if price[q] >= 0.0 { limits.lower[q] } else { limits.upper[q] };
             price[q] * f64::from(count - asked)
         };

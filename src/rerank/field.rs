@@ -2,6 +2,7 @@
 
 use super::bounds::index;
 use super::labels::Matcher;
+use super::rank::Rank;
 use super::scene::{Scene, Vector, dot};
 use super::{Candidate, Excluded, ExclusionCause, Policy, Selector};
 use crate::ids::ItemIx;
@@ -57,16 +58,18 @@ pub(super) type Dropped = Option<(ItemIx, u16)>;
 
 impl Field {
     pub(super) fn new(candidates: &[Candidate], scene: &Scene<'_>, policy: &Policy, count: usize) -> Self {
-        let mut ranked: Vec<Candidate> = candidates.to_vec();
-        assert!(ranked.iter().all(|candidate| candidate.base.is_finite()), "a candidate has a finite score");
-        ranked.sort_unstable_by(|a, b| b.base.total_cmp(&a.base).then(a.item.cmp(&b.item)));
-        ranked.dedup_by_key(|candidate| candidate.item);
+        assert!(candidates.iter().all(|candidate| candidate.base.is_finite()), "a candidate has a finite score");
+        let mut ranked: Vec<Rank> =
+            candidates.iter().map(|candidate| Rank::new(candidate.base, candidate.item)).collect();
+        ranked.sort_unstable_by(|a, b| b.cmp(a));
+        ranked.dedup_by_key(|rank| rank.item());
         let matcher = |members| scene.labels.matcher(members, scene.catalog.vocabulary());
         let bars: Vec<Matcher> = policy.exclusions.iter().map(|rule| matcher(&rule.members)).collect();
         let lifts: Vec<Matcher> = policy.boosts.iter().map(|boost| matcher(&boost.members)).collect();
-        let best = ranked.iter().take(count).map(|candidate| candidate.base).collect();
+        let best = ranked.iter().take(count).map(|rank| rank.score()).collect();
         let mut field = Self { entries: Vec::with_capacity(ranked.len()), barred: Vec::new(), best, spread: 0.0 };
-        for (base_rank, candidate) in (1..).zip(&ranked) {
+        for (base_rank, rank) in (1..).zip(ranked) {
+            let candidate = Candidate { item: rank.item(), base: rank.score() };
             let item = candidate.item;
             if let Some(rule) = bars.iter().position(|rule| rule.matches(scene.labels, item)) {
                 let cause = ExclusionCause::Rule { rule: index(rule) };
@@ -78,7 +81,7 @@ impl Field {
                 source: Source::Boost { rule: index(rule) },
                 amount: policy.boosts[rule].points,
             };
-            field.entries.push(Entry::new(*candidate, base_rank, of_item.map(line).collect()));
+            field.entries.push(Entry::new(candidate, base_rank, of_item.map(line).collect()));
         }
         field.settle(scene, policy, count);
         field

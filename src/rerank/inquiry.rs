@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use super::bounds::index;
 use super::compile::Rules;
 use super::field::{Dropped, Field};
-use super::pass::{Filled, Layout, Lines, Notes, Run, fill};
+use super::layout::{Layout, Lines};
+use super::pass::{Filled, Filler, Notes, Run, Start};
 use super::policy::NOWHERE;
 use super::record::{Account, Binding, Price, Rule, Stage};
 use super::scene::Scene;
-use super::variety::Vectors;
 use super::{Caps, Cause, Placed, Policy, Selector, discount};
 use crate::ids::ItemIx;
 use crate::ledger::{Source, fold};
@@ -23,9 +23,10 @@ pub(super) struct Inquiry<'a> {
     pub(super) rules: &'a Rules,
     pub(super) layout: &'a Layout,
     pub(super) main: &'a Filled,
-    pub(super) vectors: Vectors,
-    /// The types of the list: within any looser bounds too.
+    filler: Filler,
+    /// The types of the list, within any looser bounds too, and the members that they hold by constraint and prefix.
     types: Vec<usize>,
+    held: Vec<i32>,
     /// The list without variety, where it has been made.
     plain: Option<Vec<usize>>,
 }
@@ -35,15 +36,16 @@ fn entries(filled: &Filled) -> Vec<usize> {
 }
 
 impl<'a> Inquiry<'a> {
-    /// Over a list; `vectors` are those that making it has read.
+    /// Over a list and what made it.
     pub(super) fn new(
         (field, scene): (&'a Field, &'a Scene<'a>),
         (policy, count): (&'a Policy, usize),
         (rules, layout): (&'a Rules, &'a Layout),
-        (main, vectors): (&'a Filled, Vectors),
+        (main, filler): (&'a Filled, Filler),
     ) -> Self {
         let types = main.list.iter().map(|pick| rules.type_of[pick.entry]).collect();
-        Self { field, scene, policy, count, rules, layout, main, vectors, types, plain: None }
+        let held = filler.held();
+        Self { field, scene, policy, count, rules, layout, main, filler, types, held, plain: None }
     }
 
     /// The causes of every place, and its account.
@@ -75,7 +77,10 @@ impl<'a> Inquiry<'a> {
                     self.under(&policy, None)
                 }
                 Rule::Group { .. } | Rule::Cap { .. } | Rule::Serendipity | Rule::Pin { .. } => {
-                    self.loosened(&|other| other == usize::from(g), self.policy, self.first_block(&|other| other == g))
+                    let blocks = self.blocks(&|other| other == g);
+                    // Whom a group raised is asked of the whole list.
+                    let until = if matches!(rule, Rule::Group { .. }) { placed.len() } else { blocks.1 + 1 };
+                    self.loosened(&|other| other == usize::from(g), self.run(), (Start::Block(blocks.0), until))
                 }
             };
             let places = self.main.blocks.iter().filter(|(_, other)| *other == g).map(|(place, _)| usize::from(*place));
@@ -94,10 +99,15 @@ impl<'a> Inquiry<'a> {
         }
     }
 
-    /// How many places come before the first at which one of these constraints held something off.
-    fn first_block(&self, is_of: &dyn Fn(u16) -> bool) -> usize {
+    /// The first and the last place at which one of these constraints held something off.
+    fn blocks(&self, is_of: &dyn Fn(u16) -> bool) -> (usize, usize) {
         let places = self.main.blocks.iter().filter(|(_, g)| is_of(*g)).map(|(place, _)| usize::from(*place));
-        places.min().unwrap_or(0)
+        places.fold((usize::MAX, 0), |(first, last), place| (first.min(place), last.max(place)))
+    }
+
+    /// The run that made the list.
+    fn run(&self) -> Run<'a> {
+        Run::new((self.field, self.scene), (self.rules, self.layout), self.policy)
     }
 
     /// How many items more or fewer constraint `g` would have borne in the prefix that `place` completes.
@@ -152,12 +162,14 @@ impl<'a> Inquiry<'a> {
     /// Variety, novelty, surprise and calibration, each left out.
     fn wishes(&mut self, placed: &mut [Placed], accounts: &mut [Account]) {
         if self.policy.diversity > 0.0 {
-            let without = self.loosened(&|_| false, &Policy { diversity: 0.0, ..self.policy.clone() }, 0);
+            let run = Run { diversity: 0.0, ..self.run() };
+            let without = self.loosened(&|_| false, run, (Start::Top, placed.len()));
             self.wish(placed, accounts, &without, Cause::Diversity);
             self.plain = Some(without);
         }
         if self.policy.calibration > 0.0 {
-            let without = self.loosened(&|_| false, &Policy { calibration: 0.0, ..self.policy.clone() }, 0);
+            let run = Run { calibration: 0.0, ..self.run() };
+            let without = self.loosened(&|_| false, run, (Start::Top, placed.len()));
             self.wish(placed, accounts, &without, Cause::Calibration);
         }
         if self.policy.novelty > 0.0 {
@@ -219,7 +231,8 @@ impl<'a> Inquiry<'a> {
             return;
         }
         let without = if self.rules.is_whole() {
-            self.loosened(&|g| is_cap(index(g)), self.policy, self.first_block(&is_cap))
+            let start = Start::Block(self.blocks(&is_cap).0);
+            self.loosened(&|g| is_cap(index(g)), self.run(), (start, placed.len()))
         } else {
             self.under(&Policy { caps: Caps::default(), ..self.policy.clone() }, None)
         };
@@ -236,26 +249,26 @@ impl<'a> Inquiry<'a> {
         }
     }
 
-    /// The list without some constraints: what holds the others still does. It begins with the same `same` places.
-    fn loosened(&mut self, is_left_out: &dyn Fn(usize) -> bool, policy: &Policy, same: usize) -> Vec<usize> {
+    /// The list without some constraints: what holds the others still does. As far as a place, and from where on it may differ.
+    fn loosened(
+        &mut self,
+        is_left_out: &dyn Fn(usize) -> bool,
+        run: Run<'_>,
+        (start, until): (Start, usize),
+    ) -> Vec<usize> {
         let any = (0..self.rules.rules.len()).any(is_left_out);
         let loose = any.then(|| self.rules.bounds.without(is_left_out));
         let bounds = loose.as_ref().unwrap_or(&self.rules.bounds);
-        let (field, scene, rules, layout) = (self.field, self.scene, self.rules, self.layout);
-        let (witness, begins, notes) = (&self.types, &self.main.list[..same], Notes::No);
-        let run = Run { field, scene, rules, bounds, layout, policy, witness, begins, notes };
-        entries(&fill(run, &mut self.vectors))
+        self.filler.again(Run { bounds, ..run }, self.main, (&self.types, &self.held), (start, until))
     }
 
     /// The list under another policy, made anew but for its candidates.
-    fn under(&mut self, policy: &Policy, dropped: Dropped) -> Vec<usize> {
+    fn under(&self, policy: &Policy, dropped: Dropped) -> Vec<usize> {
         let field = self.field.without(dropped, self.scene, policy, self.count);
         let rules = Rules::settle(&field, self.scene, policy, self.count);
         let layout = Layout::new(&field, &rules, self.scene, policy, Lines::All);
-        let (field, rules, layout) = (&field, &rules, &layout);
-        let (scene, bounds, witness) = (self.scene, &rules.bounds, &rules.witness);
-        let run = Run { field, scene, rules, bounds, layout, policy, witness, begins: &[], notes: Notes::No };
-        entries(&fill(run, &mut self.vectors))
+        let run = Run::new((&field, self.scene), (&rules, &layout), policy);
+        entries(&Filler::first(run, policy.diversity_mode, Notes::No).1)
     }
 
     /// What each stage cost, from the list that no rule touches to the one that is shown.
@@ -306,10 +319,6 @@ impl<'a> Inquiry<'a> {
         if stage < Stage::Caps {
             return self.unbounded(stage);
         }
-        let when = |stage: Stage, value: f64| if has(stage) { value } else { 0.0 };
-        let mut policy = self.policy.clone();
-        policy.diversity = when(Stage::Diversity, policy.diversity);
-        policy.calibration = 0.0;
         let lines = match stage {
             Stage::Parity | Stage::Calibration => Lines::All,
             Stage::Exposure => Lines::ButParity,
@@ -323,14 +332,11 @@ impl<'a> Inquiry<'a> {
             Rule::Serendipity => !has(Stage::Serendipity),
             Rule::Cap { .. } | Rule::Pin { .. } => false,
         };
-        let bounds = rules.bounds.without(is_later);
         let is_same = lines == Lines::All || !later;
-        let own = (!is_same).then(|| Layout::new(self.field, rules, self.scene, &policy, lines));
-        let layout = own.as_ref().unwrap_or(self.layout);
-        let (field, scene) = (self.field, self.scene);
-        let (bounds, policy, witness) = (&bounds, &policy, &self.types);
-        let run = Run { field, scene, rules, bounds, layout, policy, witness, begins: &[], notes: Notes::No };
-        entries(&fill(run, &mut self.vectors))
+        let own = (!is_same).then(|| Layout::new(self.field, rules, self.scene, self.policy, lines));
+        let diversity = if has(Stage::Diversity) { self.run().diversity } else { 0.0 };
+        let run = Run { layout: own.as_ref().unwrap_or(self.layout), diversity, calibration: 0.0, ..self.run() };
+        self.loosened(&is_later, run, (Start::Top, self.main.list.len()))
     }
 
     /// The list by score with the pins in their places, before any bound.

@@ -35,20 +35,26 @@ impl Names {
 }
 
 /// Lists of numbers by item, end to end.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 struct Lists {
-    ends: Vec<u32>,
+    /// Where each begins, and where the last ends.
+    starts: Vec<u32>,
     numbers: Vec<u32>,
+}
+
+impl Default for Lists {
+    fn default() -> Self {
+        Self { starts: vec![0], numbers: Vec::new() }
+    }
 }
 
 impl Lists {
     fn close(&mut self) {
-        self.ends.push(u32::try_from(self.numbers.len()).expect("fewer than 2^32 labels"));
+        self.starts.push(u32::try_from(self.numbers.len()).expect("fewer than 2^32 labels"));
     }
 
     fn of(&self, item: ItemIx) -> &[u32] {
-        let start = if item.at() == 0 { 0 } else { self.ends[item.at() - 1] as usize };
-        &self.numbers[start..self.ends[item.at()] as usize]
+        &self.numbers[self.starts[item.at()] as usize..self.starts[item.at() + 1] as usize]
     }
 }
 
@@ -181,6 +187,7 @@ pub(super) struct Matcher {
 
 impl Matcher {
     /// Whether it means an item; never one that is not offered.
+    #[inline]
     pub(super) fn matches(&self, labels: &Labels, item: ItemIx) -> bool {
         let holds = |list: &Option<Vec<u32>>, number: u32| list.as_ref().is_none_or(|list| list.contains(&number));
         let any = |list: &Vec<u32>, numbers: &[u32]| numbers.iter().any(|number| list.contains(number));

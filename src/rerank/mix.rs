@@ -10,7 +10,7 @@ use crate::ids::ItemIx;
 const SMOOTHING: f64 = 0.01;
 
 /// Categories of candidates and taste, at the widest level of the path that tells any apart.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Mix {
     /// By entry: the category, from 0.
     pub(super) of_entry: Vec<u16>,

@@ -57,7 +57,7 @@ pub struct Scene<'a> {
 /// The inner product, in eight sums that are added in a fixed order: the same bits on every processor.
 pub(super) fn dot(a: &Vector, b: &Vector) -> f32 {
     let mut sums = [0.0_f32; 8];
-    for (a, b) in a.chunks_exact(8).zip(b.chunks_exact(8)) {
+    for (a, b) in a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0) {
         for lane in 0..8 {
             sums[lane] += a[lane] * b[lane];
         }

@@ -2,8 +2,10 @@
 //! - the list is a subset of the candidates, pins stand at their places, what is excluded is never shown;
 //! - caps and guaranteed shares hold in every prefix unless the answer says that they could not;
 //! - every move is a line, a cause or an exclusion, and every cause is true when the rule is left out;
+//! - a run that goes on from where a rule first acted gives the list of a run from the top (`again`);
 //! - the solver agrees with brute force on small instances (`solver`).
 
+mod again;
 mod solver;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -35,7 +35,8 @@ pub(super) fn complete(bounds: &Bounds, partial: &Partial, budget: &mut Budget) 
     if bounds.is_contradictory() || partial.is_hopeless(bounds) {
         return Completion::Impossible;
     }
-    let mut search = Search { bounds, partial: partial.clone(), path: Vec::new(), failed: HashSet::new() };
+    let mut search =
+        Search { bounds, partial: partial.clone(), path: Vec::with_capacity(bounds.k), failed: HashSet::new() };
     match search.descend(budget) {
         Some(true) => Completion::Found(search.path),
         Some(false) => Completion::Impossible,
@@ -80,18 +81,16 @@ impl Search<'_> {
 
     /// The types that may come next, with their promise: most those that serve pressing lower bounds and use up no scarce room.
     fn children(&self) -> Vec<(f64, usize)> {
-        let urgency = self.partial.urgency(self.bounds);
-        let k = self.bounds.k;
-        let promise = |t: usize| -> f64 {
-            let by = self.bounds.counted_by[t].iter().map(|&g| {
-                let g = usize::from(g);
-                let room = self.bounds.limits[g].upper[k] - self.partial.count[g];
-                urgency[g] * urgency[g] - 0.3 / (1.0 + f64::from(room.max(0)))
-            });
-            by.sum()
-        };
-        let may_come = (0..self.partial.left.len()).filter(|&t| self.partial.may_push(self.bounds, t));
-        may_come.map(|t| (promise(t), t)).collect()
+        let (bounds, partial) = (self.bounds, &self.partial);
+        let mut worth = partial.urgency(bounds);
+        for ((worth, limits), count) in worth.iter_mut().zip(&bounds.limits).zip(&partial.count) {
+            let room = limits.upper[bounds.k] - count;
+            *worth = *worth * *worth - 0.3 / (1.0 + f64::from(room.max(0)));
+        }
+        let promise = |t: usize| -> f64 { bounds.counted_by[t].iter().map(|&g| worth[usize::from(g)]).sum() };
+        let mut children = Vec::with_capacity(partial.left.len());
+        children.extend((0..partial.left.len()).filter(|&t| partial.may_push(bounds, t)).map(|t| (promise(t), t)));
+        children
     }
 }
 
@@ -103,22 +102,37 @@ fn best_of(children: &mut Vec<(f64, usize)>) -> Option<usize> {
 }
 
 /// A list that is filled from the top and always keeps a completion at hand, so that it cannot run into a dead end.
+///
+/// It keeps its memory when it starts again, under other bounds on lists of the same length.
 #[derive(Debug)]
-pub(super) struct Walk<'a> {
-    bounds: &'a Bounds,
+pub(super) struct Walk {
     partial: Partial,
     /// The types of all `k` places: those that are filled, then a completion.
     witness: Vec<usize>,
+    /// What the witness holds: `[g * (k + 1) + q]`, by constraint the members among the first `q`.
+    held: Vec<i32>,
     budget: Budget,
     steps_max: u64,
 }
 
-impl<'a> Walk<'a> {
+impl Walk {
     /// Starts at the top with a full list of types within the bounds.
     ///
     /// `steps_max` limits each later search, `budget` all of them together.
-    pub(super) fn new(bounds: &'a Bounds, witness: Vec<usize>, budget: Budget, steps_max: u64) -> Self {
-        Self { bounds, partial: bounds.empty(), witness, budget, steps_max }
+    pub(super) fn new(bounds: &Bounds, witness: Vec<usize>, budget: Budget, steps_max: u64) -> Self {
+        let held = vec![0; bounds.limits.len() * (bounds.k + 1)];
+        let mut walk = Self { partial: bounds.empty(), witness, held, budget, steps_max };
+        walk.hold(bounds, 0);
+        walk
+    }
+
+    /// Starts where a list, of which `held` tells the members by prefix, has so many of its places filled.
+    pub(super) fn again(&mut self, from: &Partial, types: &[usize], held: &[i32], budget: Budget) {
+        self.partial.copy(from);
+        self.witness.clear();
+        self.witness.extend_from_slice(types);
+        self.held.copy_from_slice(held);
+        self.budget = budget;
     }
 
     /// What is placed.
@@ -126,76 +140,154 @@ impl<'a> Walk<'a> {
         &self.partial
     }
 
+    /// By constraint and prefix, what the witness holds.
+    pub(super) fn held(&self) -> &[i32] {
+        &self.held
+    }
+
     /// Fills the next place with a type if the list can then still be completed. A search that runs out of budget counts as
     /// no; the completion at hand remains.
-    pub(super) fn step(&mut self, t: usize) -> bool {
+    pub(super) fn step(&mut self, bounds: &Bounds, t: usize) -> bool {
         let at = self.partial.placed;
         if self.witness[at] == t {
-            self.partial.push(self.bounds, t);
+            self.partial.push(bounds, t);
             return true;
         }
-        if !self.partial.may_push(self.bounds, t) {
+        if !self.partial.may_push(bounds, t) {
             return false;
         }
-        self.partial.push(self.bounds, t);
-        let is_open = self.partial.holds(self.bounds, t) && !self.partial.is_hopeless(self.bounds);
-        if is_open && (self.repair(t) || self.search()) {
-            self.witness[at] = t;
+        let reach = self.reach(bounds, t, at);
+        if reach == at {
+            return false;
+        }
+        let is_open = self.repair(bounds, t, reach);
+        self.partial.push(bounds, t);
+        if is_open || !self.partial.is_hopeless(bounds) && self.search(bounds, t) {
             return true;
         }
-        self.partial.pop(self.bounds, t);
+        self.partial.pop(bounds, t);
         false
     }
 
-    /// With `t` pushed: lets what it displaced stand where another of its type, else any other item, would have stood.
-    fn repair(&mut self, t: usize) -> bool {
-        let at = self.partial.placed - 1;
-        let displaced = self.witness[at];
-        let free = |&r: &usize| self.bounds.fixed[r].is_none();
-        let later: Vec<usize> = (at + 1..self.bounds.k).filter(free).collect();
-        let same = later.iter().copied().find(|&r| self.witness[r] == t);
-        let others = later.iter().rev().copied().filter(|&r| Some(r) != same);
-        for r in same.into_iter().chain(others) {
-            let before = std::mem::replace(&mut self.witness[r], displaced);
-            if self.is_completion(at + 1) {
+    /// Whether no place to come can hold a type, since one that counts it has all that it may have.
+    pub(super) fn is_closed(&self, bounds: &Bounds, t: usize) -> bool {
+        let is_full = |&g: &u16| self.partial.count[usize::from(g)] >= bounds.limits[usize::from(g)].upper[bounds.k];
+        bounds.counted_by[t].iter().any(is_full)
+    }
+
+    /// The longest prefix up to which all, of those that hold a place, stay within the bounds with one more of `t` and one fewer
+    /// of what the witness has at that place.
+    fn reach(&self, bounds: &Bounds, t: usize, place: usize) -> usize {
+        let (own, other) = (&bounds.counted_by[t], &bounds.counted_by[self.witness[place]]);
+        let row = |g: u16| &self.held[usize::from(g) * (bounds.k + 1)..][..=bounds.k];
+        let mut reach = bounds.k;
+        for &g in own.iter().filter(|g| !other.contains(g)) {
+            let (row, upper) = (row(g), &bounds.limits[usize::from(g)].upper);
+            reach = (place..reach).find(|&q| row[q + 1] >= upper[q + 1]).unwrap_or(reach);
+        }
+        for &g in other.iter().filter(|g| !own.contains(g)) {
+            let (row, lower) = (row(g), &bounds.limits[usize::from(g)].lower);
+            reach = (place..reach).find(|&q| row[q + 1] <= lower[q + 1]).unwrap_or(reach);
+        }
+        reach
+    }
+
+    /// Lets `t` take the next place: in place of what the witness has there, or that moves to where another of its type or any
+    /// other item would have stood, at a place of the first `reach`; or what that one displaces moves further down, and so on until
+    /// nothing is out of bounds.
+    fn repair(&mut self, bounds: &Bounds, t: usize, reach: usize) -> bool {
+        let (at, k) = (self.partial.placed, bounds.k);
+        let free = |r: &usize| bounds.fixed[*r].is_none();
+        let same = (at + 1..k).filter(free).find(|&r| self.witness[r] == t);
+        let used = 1 + (at + 1..k).filter(free).filter(|&r| self.witness[r] == t).count();
+        let is_spare = used <= self.partial.left[t];
+        if is_spare && reach == k {
+            self.shift(bounds, t, &[]);
+            return true;
+        }
+        let last = k.min(reach + 1);
+        let one = same.filter(|&r| r < last).or_else(|| {
+            let mut below = (at + 1..last).rev().filter(free);
+            below.find(|&r| is_spare && self.reach(bounds, t, r) == k)
+        });
+        if let Some(r) = one {
+            self.shift(bounds, t, &[r]);
+            return true;
+        }
+        // By place: whose item it would take. All places up to the farthest reach can take one.
+        let mut from = vec![at; k];
+        let (mut farthest, mut holder) = (reach, at);
+        for r in at + 1..k {
+            if r > farthest {
+                return false;
+            }
+            if !free(&r) {
+                continue;
+            }
+            from[r] = holder;
+            let reach = self.reach(bounds, t, r);
+            if self.witness[r] == t || is_spare && reach == k {
+                let chain: Vec<usize> =
+                    std::iter::successors(Some(r), |&r| Some(from[r])).take_while(|&r| r != at).collect();
+                self.shift(bounds, t, &chain);
                 return true;
             }
-            self.witness[r] = before;
-        }
-        later.is_empty() && self.is_completion(at + 1)
-    }
-
-    fn is_completion(&mut self, from: usize) -> bool {
-        let mut at = from;
-        let mut is_held = true;
-        while is_held && at < self.bounds.k {
-            let t = self.witness[at];
-            is_held = self.partial.may_push(self.bounds, t);
-            if is_held {
-                self.partial.push(self.bounds, t);
-                at += 1;
-                is_held = self.partial.holds(self.bounds, t);
+            if reach > farthest {
+                (farthest, holder) = (reach, r);
             }
         }
-        for at in (from..at).rev() {
-            self.partial.pop(self.bounds, self.witness[at]);
-        }
-        is_held
+        false
     }
 
-    fn search(&mut self) -> bool {
+    /// Puts `t` at the next place of the witness, and the item of each place of a chain, given from below, where the one after stood.
+    fn shift(&mut self, bounds: &Bounds, t: usize, chain: &[usize]) {
+        let at = self.partial.placed;
+        let above = chain.iter().skip(1).copied().chain([at]);
+        for (&r, from) in chain.iter().zip(above) {
+            self.count(bounds, (self.witness[from], self.witness[r]), r);
+            self.witness[r] = self.witness[from];
+        }
+        self.count(bounds, (t, self.witness[at]), at);
+        self.witness[at] = t;
+    }
+
+    /// Counts one more of one type and one fewer of another in all prefixes that hold a place.
+    fn count(&mut self, bounds: &Bounds, (more, fewer): (usize, usize), place: usize) {
+        for (t, by) in [(more, 1), (fewer, -1)] {
+            for &g in &bounds.counted_by[t] {
+                let row = usize::from(g) * (bounds.k + 1);
+                self.held[row + place + 1..=row + bounds.k].iter_mut().for_each(|count| *count += by);
+            }
+        }
+    }
+
+    /// With `t` pushed: looks for any completion.
+    fn search(&mut self, bounds: &Bounds, t: usize) -> bool {
         let at = self.partial.placed;
         let mut granted = Budget(self.steps_max.min(self.budget.0));
         let before = granted.0;
-        let found = complete(self.bounds, &self.partial, &mut granted);
+        let found = complete(bounds, &self.partial, &mut granted);
         self.budget.0 -= before - granted.0;
         match found {
             Completion::Found(rest) => {
                 self.witness.truncate(at);
+                self.witness[at - 1] = t;
                 self.witness.extend(rest);
+                self.hold(bounds, at - 1);
                 true
             }
             Completion::Impossible | Completion::Unknown => false,
+        }
+    }
+
+    /// Counts what the witness holds from a place on.
+    fn hold(&mut self, bounds: &Bounds, from: usize) {
+        let width = bounds.k + 1;
+        for q in from..bounds.k {
+            (0..bounds.limits.len()).for_each(|g| self.held[g * width + q + 1] = self.held[g * width + q]);
+            for &g in &bounds.counted_by[self.witness[q]] {
+                self.held[usize::from(g) * width + q + 1] += 1;
+            }
         }
     }
 }
