@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::items;
-use super::rows::{column, corrupt, failed, from_json, text, to_json};
+use super::rows::{column, failed, text};
 use super::traces;
 use super::writer::Tx;
 use crate::event::{Customer, Subject};
 use crate::ids::CustomerId;
 use crate::rerank::Policy;
+use crate::store::codes::{corrupt, from_json, to_json};
 use crate::store::{Counts, Shop, StoreError};
 use crate::units::Time;
 
