@@ -6,12 +6,20 @@ CARGO ?= cargo
 
 test: packages check unit bench
 
-# The browser tests drive a real Chromium. Elsewhere than on Debian, install both by hand; the tests look for them in PATH.
+# The browser tests drive a real Chromium, the store's tests a PostgreSQL cluster of their own. Elsewhere than on Debian,
+# install these by hand; the tests look for them in PATH. No system cluster is made for the tests' sake.
 packages:
-	@if command -v chromium >/dev/null && command -v chromedriver >/dev/null; then exit 0; fi; \
-	if ! command -v apt-get >/dev/null; then echo "install chromium and chromedriver to run the browser tests"; exit 0; fi; \
+	@wanted=""; \
+	command -v chromium >/dev/null && command -v chromedriver >/dev/null || wanted="chromium chromium-driver"; \
+	command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || wanted="$$wanted postgresql"; \
+	if [ -z "$$wanted" ]; then exit 0; fi; \
+	if ! command -v apt-get >/dev/null; then echo "to run all tests, install:$$wanted"; exit 0; fi; \
 	root=""; if [ "$$(id -u)" != 0 ]; then root="sudo"; fi; \
-	$$root apt-get update -q && DEBIAN_FRONTEND=noninteractive $$root apt-get install -y -q chromium chromium-driver
+	settings=/etc/postgresql-common/createcluster.conf; \
+	[ -e $$settings ] || { $$root mkdir -p "$$(dirname $$settings)" && \
+		echo "create_main_cluster = false" | $$root tee $$settings >/dev/null; }; \
+	$$root apt-get update -q && \
+	$$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q -o Dpkg::Options::=--force-confold $$wanted
 
 check:
 	$(CARGO) fmt --check

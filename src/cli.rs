@@ -3,6 +3,7 @@
 
 mod audit;
 mod audit_file;
+mod backup;
 mod benchmark;
 mod benchmark_row_weights;
 mod benchmark_scale;
@@ -22,6 +23,7 @@ mod output;
 mod reasons;
 mod recommend;
 mod rerank;
+mod restore;
 mod serve;
 mod train;
 mod verify;
@@ -75,6 +77,10 @@ enum Command {
     Audit(audit::Audit),
     /// Checks the decision log, of a store or as it was exported.
     Verify(verify::Verify),
+    /// Copies the store into one file, while the service goes on.
+    Backup(backup::Backup),
+    /// Fills an empty store from such a file.
+    Restore(restore::Restore),
     /// Prints a copy of everything that is kept of a customer.
     Export(export::Export),
     /// Removes a customer for good, and fits the model that never saw them.
@@ -84,7 +90,7 @@ enum Command {
 /// Where the shop's memory is.
 #[derive(Debug, Args)]
 struct StoreArg {
-    /// The store: a directory (embedded).
+    /// The store: a directory (embedded), or `postgres://USER@HOST/DATABASE`.
     #[arg(long, value_name = "URL", default_value = "candor-data")]
     store: String,
 }
@@ -104,7 +110,7 @@ impl StoreArg {
         let store = self.open()?;
         let counts = store.counts()?;
         if counts.events == 0 && counts.items == 0 {
-            anyhow::bail!("the store `{}` is empty: run `candor import` first", self.store);
+            anyhow::bail!("the store `{}` is empty: run `candor import` first", store::shown(&self.store));
         }
         Ok(store)
     }
@@ -150,6 +156,8 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Model(command) => command.run(),
         Command::Audit(command) => command.run(),
         Command::Verify(command) => command.run(),
+        Command::Backup(command) => command.run(),
+        Command::Restore(command) => command.run(),
         Command::Export(command) => command.run(),
         Command::Erase(command) => command.run(),
     };

@@ -33,7 +33,7 @@ pub struct Config {
     pub hosts: BTreeSet<String>,
     /// Set it to listen on an address that other machines reach: whoever reaches it may read and write everything.
     pub i_understand_there_is_no_authentication: bool,
-    /// The store's URL: a directory.
+    /// The store's URL: a directory, or `postgres://USER@HOST/DATABASE`.
     pub store: String,
     /// The folder of models.
     pub models: PathBuf,

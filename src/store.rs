@@ -2,12 +2,18 @@
 //!
 //! The trait is synchronous: every caller already runs off the async threads. Must not know how anything is scored.
 
+mod archive;
+mod codes;
 mod digest;
 mod documents;
 mod embedded;
 mod log;
 mod models;
 mod open;
+mod pending;
+mod postgres;
+mod queue;
+mod shelf;
 mod training;
 
 use std::collections::BTreeMap;
@@ -16,11 +22,13 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+pub use archive::{ArchiveError, Contents, back_up, restore};
 pub use documents::{Becomes, Change, Collection, Document, Expected};
 pub use embedded::Embedded;
 pub use log::{Decided, Found, Search};
 pub use models::{ModelDir, ModelDirError};
-pub use open::open;
+pub use open::{open, shown};
+pub use postgres::Postgres;
 pub use training::StoreData;
 
 use crate::catalog::Item;
@@ -58,6 +66,9 @@ pub enum StoreError {
         /// What we know.
         known: u32,
     },
+    /// The backend cannot be reached. Of a call that writes it is not known whether it was kept; repeat it with the same ids.
+    #[error("the store cannot be reached: {0}")]
+    Away(String),
     /// The backend failed; nothing of the call was kept.
     #[error("the store failed: {0}")]
     Backend(String),

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::output;
-use crate::config;
+use crate::{config, store};
 
-/// Prints the resolved configuration: defaults, file and environment together, as JSON.
+/// Prints the resolved configuration: defaults, file and environment together, as JSON; without
+/// the password of a database.
 #[derive(Debug, Args)]
 pub(super) struct Config {
     /// The file; `candor.toml` where it is there.
@@ -20,6 +21,8 @@ pub(super) struct Config {
 
 impl Config {
     pub(super) fn run(self) -> anyhow::Result<()> {
-        output::json(&config::Config::load(self.config.as_deref(), config::environment())?)
+        let mut config = config::Config::load(self.config.as_deref(), config::environment())?;
+        config.store = store::shown(&config.store);
+        output::json(&config)
     }
 }

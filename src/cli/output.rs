@@ -7,6 +7,8 @@ use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
+use crate::store::Contents;
+
 /// In which Linux counts what it tells of processes.
 const TICKS_PER_SECOND: f64 = 100.0;
 
@@ -20,6 +22,17 @@ pub(super) fn line(text: &str) -> anyhow::Result<()> {
     match writeln!(std::io::stdout(), "{text}") {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         outcome => Ok(outcome?),
+    }
+}
+
+/// Prints what an archive holds.
+pub(super) fn contents(contents: &Contents) -> anyhow::Result<()> {
+    contents.rows.iter().try_for_each(|(kind, rows)| line(&format!("{kind:<12} {rows}")))?;
+    match &contents.current {
+        Some(current) => {
+            line(&format!("The model in use is `{current}`; models are no part of the file, keep their folder too."))
+        }
+        None => line("There was no model in use."),
     }
 }
 

@@ -24,7 +24,7 @@ pub(super) struct Serve {
     /// The configuration; `candor.toml` where it is there.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// The store: a directory (embedded).
+    /// The store: a directory (embedded), or `postgres://USER@HOST/DATABASE`.
     #[arg(long, value_name = "URL")]
     store: Option<String>,
     /// The folder of models.

@@ -53,6 +53,8 @@ pub(crate) enum Kind {
     Timeout,
     /// The store takes no writes.
     ReadOnly,
+    /// The store cannot be reached.
+    StoreAway,
 }
 
 impl Kind {
@@ -77,6 +79,7 @@ impl Kind {
             Self::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy", "Too much is in flight"),
             Self::Timeout => (StatusCode::SERVICE_UNAVAILABLE, "timeout", "The answer took too long"),
             Self::ReadOnly => (StatusCode::SERVICE_UNAVAILABLE, "read-only", "Writing has stopped"),
+            Self::StoreAway => (StatusCode::SERVICE_UNAVAILABLE, "store-away", "The store cannot be reached"),
         }
     }
 
@@ -267,6 +270,10 @@ impl From<StoreError> for Problem {
             StoreError::WriterStopped(_) | StoreError::Busy { .. } => {
                 Self::logged(Kind::ReadOnly, "the store takes no writes; the cause was logged under `instance`", &error)
             }
+            StoreError::Away(_) => {
+                let detail = "the store cannot be reached; the cause was logged under `instance`";
+                Self::logged(Kind::StoreAway, detail, &error)
+            }
             // The id may be a customer's, and the cause may quote what was stored: neither belongs into a log.
             StoreError::Corrupt { what, .. } => Self::internal(&format_args!("a stored {what} cannot be read")),
             StoreError::Open { .. } | StoreError::NewerSchema { .. } | StoreError::Backend(_) => Self::internal(&error),
@@ -284,7 +291,10 @@ fn documented(kinds: &[(Kind, &'static str)]) -> BTreeMap<String, RefOr<Response
 
 const OURS: [(Kind, &str); 3] = [
     (Kind::Internal, "A fault of ours; the cause was logged under `instance`."),
-    (Kind::Busy, "Too much is in flight, the answer took too long, writing has stopped, or no model is usable yet."),
+    (
+        Kind::Busy,
+        "Too much is in flight, the answer took too long, writing has stopped, the store is away, or no model is usable yet.",
+    ),
     (Kind::Misdirected, "The `Host` is not one of this service."),
 ];
 

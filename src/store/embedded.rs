@@ -2,6 +2,7 @@
 //!
 //! One thread writes, in transactions shared by all who wait; any number of threads read consistent states beside it.
 
+mod archive;
 mod chain;
 mod decisions;
 mod documents;
@@ -23,12 +24,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use self::decisions::Pending;
 use self::files::Held;
-use self::items::Shelf;
 use self::numbers::Names;
 use self::readers::Readers;
 use self::writer::Writer;
+use super::archive::{Rows, Visit};
+use super::pending::Pending;
+use super::shelf::{self, Shelf};
 use super::{
     Appended, CatalogState, Change, Collection, Counts, Decided, Document, Erased, Found, Remembered, Search, Shop,
     Store, StoreError, Trace,
@@ -71,6 +73,19 @@ impl Embedded {
             names: Names::default(),
             _held: held,
         })
+    }
+}
+
+impl Embedded {
+    /// Gives all rows of one committed state, beside the process that holds the store.
+    pub(super) fn dump(path: &Path, visit: Visit<'_>) -> Result<(), StoreError> {
+        let readers = Readers::new(files::existing(path)?);
+        readers.read(|conn| archive::dump(conn, visit))
+    }
+
+    /// Takes all rows, if the store is empty; whether it was.
+    pub(super) fn fill(&self, rows: Rows) -> Result<bool, StoreError> {
+        self.writer.call(0, move |tx| archive::fill(tx, rows))
     }
 }
 
@@ -140,7 +155,10 @@ impl Store for Embedded {
     }
 
     fn items_at(&self, revision: u64) -> Result<(String, Vec<Arc<Item>>), StoreError> {
-        self.readers.read(|conn| self.shelf.items_at(conn, revision))
+        self.readers.read(|conn| {
+            let (no, digest) = (shelf::number(revision), items::digest_at(conn, revision)?);
+            Ok((digest, self.shelf.items_at(no, |after| items::changes(conn, after, no))?))
+        })
     }
 
     fn put_customers(&self, customers: &[Customer]) -> Result<usize, StoreError> {

@@ -1,5 +1,7 @@
 //! What goes into the decision log, and how it is asked for.
 
+use super::StoreError;
+use crate::chain::Digest;
 use crate::event::Subject;
 use crate::ids::DecisionId;
 use crate::units::Time;
@@ -39,4 +41,12 @@ pub struct Found {
     pub place: u64,
     /// Its record.
     pub record: Vec<u8>,
+}
+
+/// What hides a record behind its commitment.
+pub(super) fn salt() -> Result<Digest, StoreError> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes)
+        .map_err(|cause| StoreError::Backend(format!("the system gives no random bytes: {cause}")))?;
+    Ok(Digest(bytes))
 }

@@ -68,13 +68,11 @@ fn a_second_opening_is_told_that_the_store_is_in_use() {
 
 #[test]
 fn an_address_that_is_no_directory_is_refused_with_what_to_do() {
-    for url in ["postgres://u:p@localhost/shop", "postgresql:///shop", "https://example.com", "", " "] {
+    for url in ["https://example.com", "", " "] {
         let error = store::open(url).map(drop).expect_err("it should be refused");
         assert!(matches!(error, StoreError::Open { .. }), "{error}");
-        assert!(error.to_string().contains("name a directory with --store"), "{error}");
+        assert!(error.to_string().contains("name a directory") && error.to_string().contains("--store"), "{error}");
     }
-    let error = store::open("postgres://shop").map(drop).expect_err("it should be refused");
-    assert!(error.to_string().contains("PostgreSQL is not supported yet"), "{error}");
 }
 
 #[test]

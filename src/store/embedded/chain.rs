@@ -2,18 +2,11 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::rows::{column, corrupt, failed};
+use super::rows::{column, failed};
 use crate::chain::{Digest, Head, Kept, Link};
 use crate::ids::DecisionId;
 use crate::store::StoreError;
-
-/// What hides a record behind its commitment.
-pub(super) fn salt() -> Result<Digest, StoreError> {
-    let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes)
-        .map_err(|cause| StoreError::Backend(format!("the system gives no random bytes: {cause}")))?;
-    Ok(Digest(bytes))
-}
+use crate::store::codes::corrupt;
 
 /// The end of the chain.
 pub(super) fn head(conn: &Connection) -> Result<Head, StoreError> {

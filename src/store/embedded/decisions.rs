@@ -1,58 +1,34 @@
 //! The decision log: a record is handed over and can be read at once, while the writer takes it to the disk.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::chain;
-use super::rows::{column, corrupt, failed};
+use super::rows::{column, failed};
 use super::writer::{Job, Tx, Verdict, Writer};
 use crate::chain::{Digest, commit};
 use crate::event::Subject;
 use crate::ids::DecisionId;
+use crate::store::codes::{corrupt, key};
+use crate::store::log::salt;
+use crate::store::pending::Pending;
 use crate::store::{Decided, Found, Search, StoreError};
 use crate::units::Time;
-
-/// Records that are on their way to the disk.
-#[derive(Default)]
-pub(super) struct Pending(Mutex<HashMap<DecisionId, Arc<[u8]>>>);
-
-impl Pending {
-    fn lock(&self) -> MutexGuard<'_, HashMap<DecisionId, Arc<[u8]>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// A record that is on its way. Ask this first and the disk second: it leaves here only once it is there.
-    pub(super) fn get(&self, id: &DecisionId) -> Option<Vec<u8>> {
-        self.lock().get(id).map(|record| record.to_vec())
-    }
-}
-
-/// How a decision names the subject that it was made for.
-pub(super) fn key(subject: &Subject) -> String {
-    match subject {
-        Subject::Customer(id) => format!("c:{id}"),
-        Subject::Visitor(id) => format!("v:{id}"),
-    }
-}
 
 /// Hands a decision over. The first record with an id is kept.
 pub(super) fn put(writer: &Writer, pending: &Arc<Pending>, decided: Decided) -> Result<(), StoreError> {
     let Decided { id, subject, time, record } = decided;
-    let salt = chain::salt()?;
+    let salt = salt()?;
     let commitment = commit(&salt, &id, &record);
     let record: Arc<[u8]> = record.into();
-    let mut on_their_way = pending.lock();
-    if on_their_way.contains_key(&id) {
+    if !pending.put(&id, &record) {
         return Ok(());
     }
-    on_their_way.insert(id.clone(), Arc::clone(&record));
-    drop(on_their_way);
     let (subject, pending_too) = (subject.as_ref().map(key), Arc::clone(pending));
     let job = HandedOver { id: id.clone(), subject, time, salt, commitment, record, pending: pending_too };
     writer.hand_over(Box::new(job)).inspect_err(|_| {
-        pending.lock().remove(&id);
+        pending.remove(&id);
     })
 }
 
@@ -179,7 +155,7 @@ impl Job for HandedOver {
     /// What did not reach the disk stays readable as long as the process lives.
     fn finish(self: Box<Self>, outcome: Result<(), &str>) {
         if outcome.is_ok() {
-            self.pending.lock().remove(&self.id);
+            self.pending.remove(&self.id);
         }
     }
 }

@@ -2,11 +2,10 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::decisions::key;
-use super::rows::{column, corrupt, failed};
+use super::rows::{column, failed};
 use super::writer::Tx;
 use crate::event::Subject;
-use crate::ids::{CustomerId, VisitorId};
+use crate::store::codes::{corrupt, from_key, key};
 use crate::store::{Becomes, Change, Collection, Document, Expected, StoreError};
 
 const COLUMNS: &str = "SELECT id, version, subject, body FROM document WHERE collection = ?1";
@@ -60,19 +59,9 @@ fn document(row: &Row<'_>) -> Result<Document, StoreError> {
     let version: i64 = column(row, 1, "document", &id)?;
     let version = u64::try_from(version).map_err(|cause| corrupt("document", &id, cause))?;
     let subject: Option<String> = column(row, 2, "document", &id)?;
-    let subject = subject.map(|subject| from_key(&id, &subject)).transpose()?;
+    let subject = subject.map(|subject| from_key("document", &id, &subject)).transpose()?;
     let body = column(row, 3, "document", &id)?;
     Ok(Document { id, version, subject, body })
-}
-
-/// Back from [`key`].
-fn from_key(document: &str, key: &str) -> Result<Subject, StoreError> {
-    let wrong = |cause: &dyn std::fmt::Display| corrupt("document", document, cause);
-    match key.split_once(':') {
-        Some(("c", id)) => CustomerId::new(id).map(Subject::Customer).map_err(|cause| wrong(&cause)),
-        Some(("v", id)) => VisitorId::new(id).map(Subject::Visitor).map_err(|cause| wrong(&cause)),
-        Some(_) | None => Err(wrong(&"it names no subject")),
-    }
 }
 
 /// Makes all changes if each finds what it expects, else none; whether they were made.

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use rusqlite::Connection;
 
-use super::decisions::key;
 use super::numbers::find_subject;
 use super::rows::failed;
 use super::writer::Tx;
 use crate::event::Subject;
+use crate::store::codes::key;
 use crate::store::{Erased, StoreError};
 
 /// Removes a subject with everything that hangs on it. Freed space is overwritten (`secure_delete`).

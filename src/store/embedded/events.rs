@@ -4,42 +4,14 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Connection, Row, params};
 
-use super::decisions;
 use super::numbers::{Names, find_subject};
-use super::rows::{column, corrupt, failed, text};
+use super::rows::{column, failed, text};
 use super::traces;
 use super::writer::Tx;
-use crate::event::{Event, Kind, Subject, Usage};
+use crate::event::{Event, Subject, Usage};
 use crate::ids::{CustomerId, DecisionId, EventId, ItemId, SessionId, VisitorId};
-use crate::store::{Appended, StoreError};
-use crate::units::{Currency, Decimal, Money, Time};
-
-const GIFT: i64 = 1;
-const UNUSED: i64 = 2;
-
-/// The code of a kind on the disk; it never changes.
-pub(super) const fn kind_code(kind: Kind) -> i64 {
-    match kind {
-        Kind::View => 0,
-        Kind::Cart => 1,
-        Kind::Purchase => 2,
-        Kind::Rate => 3,
-        Kind::Like => 4,
-        Kind::Dislike => 5,
-        Kind::Save => 6,
-        Kind::Return => 7,
-        Kind::NotInterested => 8,
-        Kind::Report => 9,
-    }
-}
-
-const fn flags(event: &Event) -> i64 {
-    let unused = match event.usage {
-        Usage::Used => 0,
-        Usage::Unused => UNUSED,
-    };
-    if event.gift { unused | GIFT } else { unused }
-}
+use crate::store::codes::{EventRow, UNUSED, corrupt, flags, key, kind_code, usage_flag};
+use crate::store::{Appended, StoreError, codes};
 
 /// Adds the events whose ids are new.
 pub(super) fn append(tx: &mut Tx<'_>, events: &[Event]) -> Result<Appended, StoreError> {
@@ -67,7 +39,7 @@ pub(super) fn append(tx: &mut Tx<'_>, events: &[Event]) -> Result<Appended, Stor
 }
 
 /// Adds an event; the number of its subject.
-fn insert(tx: &mut Tx<'_>, event: &Event) -> Result<i64, StoreError> {
+pub(super) fn insert(tx: &mut Tx<'_>, event: &Event) -> Result<i64, StoreError> {
     let subject = tx.numbers.subject(tx.conn, &event.subject)?;
     let item = tx.numbers.item(tx.conn, &event.item)?;
     let price = event.price.map(|price| price.amount.micros());
@@ -98,14 +70,10 @@ fn insert(tx: &mut Tx<'_>, event: &Event) -> Result<i64, StoreError> {
 /// Marks an event as used or unused; whether it is there.
 pub(super) fn set_usage(tx: &Tx<'_>, subject: &Subject, event: &EventId, usage: Usage) -> Result<bool, StoreError> {
     let Some(no) = find_subject(tx.conn, subject)? else { return Ok(false) };
-    let flag = match usage {
-        Usage::Used => 0,
-        Usage::Unused => UNUSED,
-    };
     let changed = tx
         .conn
         .prepare_cached("UPDATE event SET flags = (flags & ~?1) | ?2 WHERE id = ?3 AND subject = ?4")
-        .and_then(|mut update| update.execute(params![UNUSED, flag, event.as_str(), no]))
+        .and_then(|mut update| update.execute(params![UNUSED, usage_flag(usage), event.as_str(), no]))
         .map_err(failed)?;
     if changed > 0 {
         traces::touch(tx.conn, &BTreeSet::from([no]))?;
@@ -116,7 +84,7 @@ pub(super) fn set_usage(tx: &Tx<'_>, subject: &Subject, event: &EventId, usage: 
 /// Moves a visitor's events to a customer, and forgets the visitor.
 pub(super) fn merge(tx: &mut Tx<'_>, customer: CustomerId, visitor: VisitorId) -> Result<u64, StoreError> {
     let (visitor, customer) = (Subject::Visitor(visitor), Subject::Customer(customer));
-    let names = [decisions::key(&customer), decisions::key(&visitor)];
+    let names = [key(&customer), key(&visitor)];
     for owned in ["decision", "document"] {
         let update = format!("UPDATE {owned} SET subject = ?1 WHERE subject = ?2");
         tx.conn.prepare_cached(&update).and_then(|mut update| update.execute(names.each_ref())).map_err(failed)?;
@@ -162,47 +130,25 @@ pub(super) fn events_of(
 
 fn read(conn: &Connection, names: &Names, subject: &Subject, row: &Row<'_>) -> Result<Event, StoreError> {
     let id = text(row, 0, "event")?;
-    let broken = |cause: String| corrupt("event", id, cause);
     let int = |ix| column::<i64>(row, ix, "event", id);
-    let (item, kind, flags) = (int(2)?, int(3)?, int(4)?);
-    let kind = Kind::ALL.into_iter().find(|&known| kind_code(known) == kind);
-    if flags & !(GIFT | UNUSED) != 0 {
-        return Err(broken(format!("unknown flags {flags}")));
-    }
-    Ok(Event {
-        id: EventId::new(id).map_err(|cause| broken(cause.to_string()))?,
-        subject: subject.clone(),
-        item: names.item(conn, item, id)?,
-        kind: kind.ok_or_else(|| broken("unknown kind".to_owned()))?,
-        time: Time::from_millis(int(1)?),
+    let name = |ix| {
+        let value = row.get_ref(ix).map_err(failed)?;
+        value.as_str_or_null().map_err(|cause| corrupt("event", id, cause))
+    };
+    let row = EventRow {
+        id,
+        time: int(1)?,
+        item: names.item(conn, int(2)?, id)?,
+        kind: int(3)?,
+        flags: int(4)?,
         value: column(row, 5, "event", id)?,
         quantity: column(row, 6, "event", id)?,
-        price: price(row, id)?,
-        decision: name(row, 9, id, DecisionId::new)?,
-        session: name(row, 10, id, SessionId::new)?,
-        gift: flags & GIFT != 0,
-        usage: if flags & UNUSED == 0 { Usage::Used } else { Usage::Unused },
-    })
-}
-
-fn price(row: &Row<'_>, id: &str) -> Result<Option<Money>, StoreError> {
-    let micros: Option<i64> = column(row, 7, "event", id)?;
-    let currency = name(row, 8, id, str::parse::<Currency>)?;
-    match (micros, currency) {
-        (Some(micros), Some(currency)) => Ok(Some(Money { amount: Decimal::from_micros(micros), currency })),
-        (None, None) => Ok(None),
-        _ => Err(corrupt("event", id, "half a price")),
-    }
-}
-
-fn name<T, E: std::fmt::Display>(
-    row: &Row<'_>,
-    ix: usize,
-    id: &str,
-    parse: impl Fn(&str) -> Result<T, E>,
-) -> Result<Option<T>, StoreError> {
-    let value = row.get_ref(ix).map_err(failed)?.as_str_or_null().map_err(|cause| corrupt("event", id, cause))?;
-    value.map(|value| parse(value).map_err(|cause| corrupt("event", id, cause))).transpose()
+        price: column(row, 7, "event", id)?,
+        currency: name(8)?,
+        decision: name(9)?,
+        session: name(10)?,
+    };
+    row.event(subject)
 }
 
 /// Streams everybody with their events: customers in id order, then visitors.
@@ -226,11 +172,7 @@ pub(super) fn stream(
 /// The subject of a row that begins with its number, kind and id.
 pub(super) fn subject_of(row: &Row<'_>) -> Result<Subject, StoreError> {
     let id = text(row, 2, "subject")?;
-    match column::<i64>(row, 1, "subject", id)? {
-        0 => CustomerId::new(id).map(Subject::Customer).map_err(|cause| corrupt("customer", id, cause)),
-        1 => VisitorId::new(id).map(Subject::Visitor).map_err(|cause| corrupt("visitor", id, cause)),
-        kind => Err(corrupt("subject", id, format!("unknown kind {kind}"))),
-    }
+    codes::subject_of(column(row, 1, "subject", id)?, id)
 }
 
 /// Every item that an event names, in id order.

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Connection, params};
 
-use super::events::kind_code;
 use super::readers::Readers;
 use super::rows::{column, failed};
 use super::traces;
 use super::writer::{Tx, Writer};
 use crate::event::Kind;
 use crate::store::StoreError;
+use crate::store::codes::kind_code;
 use crate::units::Time;
 
 /// How many events go in one transaction, so that writers of new ones do not wait long.

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, params_from_iter};
 
-use super::rows::{failed, from_json, text, to_json};
+use super::rows::{failed, text};
 use super::writer::{Job, Tx, Verdict, Writer};
 use crate::rerank::{ExposureState, ParityStates};
 use crate::store::StoreError;
+use crate::store::codes::{from_json, to_json};
 
 /// The states of a placement's exposure targets by their names.
 pub(super) fn states(conn: &Connection, placement: &str) -> Result<BTreeMap<String, ExposureState>, StoreError> {

@@ -146,6 +146,27 @@ fn settle(conn: &Connection) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The database of a store that is there, whoever holds it; one of another version must be opened by its service first.
+pub(super) fn existing(path: &Path) -> Result<PathBuf, StoreError> {
+    let url = path.display().to_string();
+    let root =
+        path.canonicalize().map_err(|cause| refused(&url, format!("there is no store ({cause}); check --store")))?;
+    let database = root.join(DATABASE);
+    let found = reader(&database).map_err(Failure::Sqlite).and_then(|conn| found_schema(&conn));
+    match found {
+        Ok(SCHEMA) => Ok(database),
+        Ok(found) => Err(refused(
+            &url,
+            format!("it has schema {found}, not {SCHEMA}; open it once with this program, then try again"),
+        )),
+        Err(Failure::Newer(found)) => Err(StoreError::NewerSchema { url, found, known: SCHEMA }),
+        Err(Failure::Foreign(what)) => Err(refused(&url, format!("`{DATABASE}` {what}"))),
+        Err(Failure::Sqlite(cause)) => {
+            Err(refused(&url, format!("`{DATABASE}` cannot be read ({cause}); check --store")))
+        }
+    }
+}
+
 /// Opens one more connection that only reads.
 pub(super) fn reader(database: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;

@@ -1,15 +1,17 @@
 //! Items: every version is kept, so that the catalogue of any past revision can be read again.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::rows::{column, corrupt, failed, from_json, text, to_json};
+use super::rows::{column, failed, text};
 use super::writer::Tx;
 use crate::catalog::Item;
 use crate::ids::ItemId;
+use crate::store::codes::{corrupt, from_json, to_json};
 use crate::store::digest::{DIGEST_BYTES, Digest};
+use crate::store::shelf::{self, Changes};
 use crate::store::{CatalogState, StoreError};
 
 /// One state of the items.
@@ -133,43 +135,16 @@ pub(super) fn state(conn: &Connection) -> Result<CatalogState, StoreError> {
     Ok(CatalogState { revision, digest: newest.digest.to_string() })
 }
 
-type Items = BTreeMap<ItemId, Arc<Item>>;
-
-/// The newest revision that was asked for. A revision never changes, so the next one is this plus what came since.
-#[derive(Default)]
-pub(super) struct Shelf(Mutex<Option<(i64, Items)>>);
-
-impl Shelf {
-    /// All items as they were at a revision, in id order, with the digest of that state.
-    pub(super) fn items_at(&self, conn: &Connection, revision: u64) -> Result<(String, Vec<Arc<Item>>), StoreError> {
-        let no = i64::try_from(revision).unwrap_or(i64::MAX);
-        let Some(state) = Revision::at(conn, no)? else {
-            let newest = Revision::newest(conn)?.no;
-            return Err(StoreError::Backend(format!(
-                "there is no revision {revision} of the items; the newest is {newest}"
-            )));
-        };
-        let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = shelf.as_ref().map(|(known, _)| *known);
-        if known.is_some_and(|known| known > no) {
-            drop(shelf);
-            let items = apply(Items::new(), changes(conn, None, no)?);
-            return Ok((state.digest.to_string(), items.into_values().collect()));
-        }
-        if known != Some(no) {
-            let changes = changes(conn, known, no)?;
-            let before = shelf.take().map(|(_, items)| items).unwrap_or_default();
-            *shelf = Some((no, apply(before, changes)));
-        }
-        let items = shelf.iter().flat_map(|(_, items)| items.values().cloned()).collect();
-        Ok((state.digest.to_string(), items))
+/// What names a revision's items; an error when there is no such revision.
+pub(super) fn digest_at(conn: &Connection, revision: u64) -> Result<String, StoreError> {
+    match Revision::at(conn, shelf::number(revision))? {
+        Some(state) => Ok(state.digest.to_string()),
+        None => Err(shelf::unknown(revision, Revision::newest(conn)?.no)),
     }
 }
 
-type Changes = Vec<(ItemId, Option<Arc<Item>>)>;
-
 /// The last version of each item that changed after revision `after` and not after `upto`.
-fn changes(conn: &Connection, after: Option<i64>, upto: i64) -> Result<Changes, StoreError> {
+pub(super) fn changes(conn: &Connection, after: Option<i64>, upto: i64) -> Result<Changes, StoreError> {
     // With a bare column beside max(), SQLite takes it from the row that has the maximum.
     let all = "SELECT id, body, max(revision) FROM item WHERE revision <= ?2 AND revision > ?1 GROUP BY id";
     let mut select = conn.prepare_cached(all).map_err(failed)?;
@@ -182,14 +157,4 @@ fn changes(conn: &Connection, after: Option<i64>, upto: i64) -> Result<Changes, 
         changes.push((ItemId::new(id).map_err(|cause| corrupt("item", id, cause))?, item));
     }
     Ok(changes)
-}
-
-fn apply(mut items: Items, changes: Changes) -> Items {
-    for (id, item) in changes {
-        match item {
-            Some(item) => items.insert(id, item),
-            None => items.remove(&id),
-        };
-    }
-    items
 }

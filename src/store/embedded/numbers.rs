@@ -5,21 +5,14 @@ use std::sync::{PoisonError, RwLock};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::rows::{corrupt, failed, text};
+use super::rows::{failed, text};
 use crate::event::Subject;
 use crate::ids::ItemId;
 use crate::store::StoreError;
+use crate::store::codes::{corrupt, subject_code};
 
 /// How many names of a kind the writer remembers before it starts afresh.
 const REMEMBERED_MAX: usize = 65_536;
-
-/// The code of a kind of subject on the disk; customers sort before visitors.
-pub(super) const fn subject_code(subject: &Subject) -> i64 {
-    match subject {
-        Subject::Customer(_) => 0,
-        Subject::Visitor(_) => 1,
-    }
-}
 
 /// The number of a subject that is there.
 pub(super) fn find_subject(conn: &Connection, subject: &Subject) -> Result<Option<i64>, StoreError> {

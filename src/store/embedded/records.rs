@@ -6,12 +6,13 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::documents;
 use super::items;
-use super::rows::{column, corrupt, failed, from_json, text, to_json};
+use super::rows::{column, failed, text};
 use super::traces;
 use super::writer::Tx;
 use crate::event::{Customer, Subject};
 use crate::ids::CustomerId;
 use crate::rerank::Policy;
+use crate::store::codes::{corrupt, from_json, to_json};
 use crate::store::{Change, Counts, Shop, StoreError};
 use crate::units::Time;
 

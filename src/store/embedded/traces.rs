@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, params};
 
 use super::events::{self, subject_of};
-use super::numbers::{Names, subject_code};
+use super::numbers::Names;
 use super::rows::{column, failed};
 use super::writer::Tx;
 use crate::event::Subject;
+use crate::store::codes::{bits, subject_code};
 use crate::store::{Remembered, StoreError, Trace};
 
 /// Gives subjects a state that none had before, because something of them has changed.
@@ -24,11 +25,6 @@ pub(super) fn touch(conn: &Connection, subjects: &BTreeSet<i64>) -> Result<(), S
         subjects.iter().try_for_each(|no| update.execute(params![state, no]).map(drop))
     };
     touch().map_err(failed)
-}
-
-/// A key as the database holds it: the same bits.
-const fn bits(key: u64) -> i64 {
-    i64::from_le_bytes(key.to_le_bytes())
 }
 
 /// Streams everybody in order, by their trace where it is of their present state, else by their events.

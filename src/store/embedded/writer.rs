@@ -1,8 +1,7 @@
 //! The one thread that writes. Everything that waits goes into one transaction, so one sync of the disk serves them all.
 
-use std::collections::VecDeque;
+use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 
 use rusqlite::Connection;
@@ -10,11 +9,7 @@ use rusqlite::Connection;
 use super::numbers::Numbers;
 use super::rows::failed;
 use crate::store::StoreError;
-
-/// Rows after which a transaction takes no further call.
-const GROUP_ROWS_MAX: usize = 16_384;
-/// How many jobs that nobody waits for may be queued; who brings one more waits.
-const HANDED_OVER_MAX: usize = 1_024;
+use crate::store::queue::{Entry, Next, Origin, Queue};
 
 /// An open transaction, and what the writer remembers of the rows.
 pub(super) struct Tx<'c> {
@@ -40,37 +35,9 @@ pub(super) trait Job: Send {
     fn finish(self: Box<Self>, outcome: Result<(), &str>);
 }
 
-/// Whether somebody waits for a job.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Origin {
-    Awaited,
-    HandedOver,
-}
-
-struct Entry {
-    job: Box<dyn Job>,
-    rows: usize,
-    origin: Origin,
-}
-
-#[derive(Default)]
-struct Waiting {
-    entries: VecDeque<Entry>,
-    handed_over: usize,
-    closing: bool,
-    stopped: Option<String>,
-}
-
-#[derive(Default)]
-struct Queue {
-    waiting: Mutex<Waiting>,
-    work: Condvar,
-    room: Condvar,
-}
-
 /// The door to the writing thread. Dropping it finishes what is queued.
 pub(super) struct Writer {
-    queue: Arc<Queue>,
+    queue: Arc<Queue<Box<dyn Job>>>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -97,7 +64,7 @@ impl Writer {
         let (reply, answer) = sync_channel(1);
         let job = Box::new(Call { work: Some(work), result: None, reply });
         self.queue.push(Entry { job, rows, origin: Origin::Awaited })?;
-        answer.recv().unwrap_or_else(|_| Err(self.queue.ended()))
+        answer.recv().unwrap_or_else(|_| Err(ended(&self.queue)))
     }
 
     /// Queues a job that nobody waits for, as soon as there is room.
@@ -107,15 +74,13 @@ impl Writer {
 
     /// Whether writes are taken.
     pub(super) fn writable(&self) -> Result<(), StoreError> {
-        let stopped = self.queue.lock().stopped.clone();
-        stopped.map_or(Ok(()), |cause| Err(StoreError::WriterStopped(cause)))
+        self.queue.stopped().map_or(Ok(()), |cause| Err(StoreError::WriterStopped(cause)))
     }
 }
 
 impl Drop for Writer {
     fn drop(&mut self) {
-        self.queue.lock().closing = true;
-        self.queue.work.notify_all();
+        self.queue.close();
         if let Some(thread) = self.thread.take() {
             // A panic of the thread was already reported to every caller that waited for it.
             let _ = thread.join();
@@ -152,67 +117,18 @@ where
     }
 }
 
-impl Queue {
-    fn lock(&self) -> MutexGuard<'_, Waiting> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+fn ended(queue: &Queue<Box<dyn Job>>) -> StoreError {
+    StoreError::WriterStopped(queue.stopped().unwrap_or_else(|| "the writing thread has ended".to_owned()))
+}
 
-    fn push(&self, entry: Entry) -> Result<(), StoreError> {
-        let is_full = |waiting: &mut Waiting| {
-            entry.origin == Origin::HandedOver && waiting.handed_over >= HANDED_OVER_MAX && waiting.stopped.is_none()
-        };
-        let mut waiting = self.room.wait_while(self.lock(), is_full).unwrap_or_else(PoisonError::into_inner);
-        if let Some(cause) = &waiting.stopped {
-            return Err(StoreError::WriterStopped(cause.clone()));
-        }
-        waiting.handed_over += usize::from(entry.origin == Origin::HandedOver);
-        waiting.entries.push_back(entry);
-        drop(waiting);
-        self.work.notify_one();
-        Ok(())
-    }
-
-    /// Takes what waits, up to the size of a transaction; nothing when the store is closed and all is done.
-    fn take(&self) -> Vec<Entry> {
-        let is_idle = |waiting: &mut Waiting| waiting.entries.is_empty() && !waiting.closing;
-        let mut waiting = self.work.wait_while(self.lock(), is_idle).unwrap_or_else(PoisonError::into_inner);
-        let mut rows = 0;
-        let mut group = Vec::with_capacity(waiting.entries.len());
-        while rows < GROUP_ROWS_MAX {
-            let Some(entry) = waiting.entries.pop_front() else { break };
-            rows += entry.rows;
-            group.push(entry);
-        }
-        group
-    }
-
-    fn finish(&self, group: Vec<Entry>, outcome: Result<(), &str>) {
-        let handed_over = group.iter().filter(|entry| entry.origin == Origin::HandedOver).count();
-        group.into_iter().for_each(|entry| entry.job.finish(outcome));
-        if handed_over > 0 {
-            self.lock().handed_over -= handed_over;
-            self.room.notify_all();
-        }
-    }
-
-    /// Refuses everything from now on, and hands out what still waited.
-    fn stop(&self, cause: &str) -> Vec<Entry> {
-        let mut waiting = self.lock();
-        waiting.stopped.get_or_insert_with(|| cause.to_owned());
-        let rest = waiting.entries.drain(..).collect();
-        drop(waiting);
-        self.room.notify_all();
-        rest
-    }
-
-    fn ended(&self) -> StoreError {
-        let cause = self.lock().stopped.clone();
-        StoreError::WriterStopped(cause.unwrap_or_else(|| "the writing thread has ended".to_owned()))
-    }
+fn finish(queue: &Queue<Box<dyn Job>>, group: Vec<Entry<Box<dyn Job>>>, outcome: Result<(), &str>) {
+    let handed_over = group.iter().filter(|entry| entry.origin == Origin::HandedOver).count();
+    group.into_iter().for_each(|entry| entry.job.finish(outcome));
+    queue.make_room(handed_over);
 }
 
 /// Refuses further work however the thread ends, even by a panic, so that no caller waits for ever.
-struct Ending<'q>(&'q Queue);
+struct Ending<'q>(&'q Queue<Box<dyn Job>>);
 
 impl Drop for Ending<'_> {
     fn drop(&mut self) {
@@ -220,20 +136,16 @@ impl Drop for Ending<'_> {
     }
 }
 
-fn serve(conn: Connection, queue: &Queue) {
+fn serve(conn: Connection, queue: &Queue<Box<dyn Job>>) {
     let _ending = Ending(queue);
     let mut numbers = Numbers::default();
-    loop {
-        let mut group = queue.take();
-        if group.is_empty() {
-            return;
-        }
+    while let Next::Group(mut group) = queue.take(None) {
         match commit(&conn, &mut numbers, &mut group) {
-            Ok(()) => queue.finish(group, Ok(())),
+            Ok(()) => finish(queue, group, Ok(())),
             Err(cause) => {
                 tracing::error!(cause, "the store has stopped writing");
                 group.extend(queue.stop(&cause));
-                queue.finish(group, Err(&cause));
+                finish(queue, group, Err(&cause));
                 return;
             }
         }
@@ -241,7 +153,7 @@ fn serve(conn: Connection, queue: &Queue) {
 }
 
 /// One transaction for a whole group. On an error it is unknown what a crash would leave of it, so writing must stop.
-fn commit(conn: &Connection, numbers: &mut Numbers, group: &mut [Entry]) -> Result<(), String> {
+fn commit(conn: &Connection, numbers: &mut Numbers, group: &mut [Entry<Box<dyn Job>>]) -> Result<(), String> {
     let execute = |sql| conn.prepare_cached(sql).and_then(|mut statement| statement.execute([]));
     let run = |sql| execute(sql).map(drop).map_err(|cause| failed(cause).to_string());
     run("BEGIN IMMEDIATE")?;

@@ -1,0 +1,314 @@
+//! PostgreSQL: one schema of a database, for any number of processes. `docs/store.md` describes its tables.
+//!
+//! One thread of each process writes, in transactions shared by all who wait; readers ask beside it. What is synchronous
+//! here waits on a small runtime of its own, so every call has a time limit.
+
+mod archive;
+mod decisions;
+mod documents;
+mod erasure;
+mod events;
+mod expiry;
+mod items;
+mod line;
+mod lines;
+mod records;
+mod schema;
+mod traces;
+mod writer;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use tokio::runtime::{Builder, Runtime};
+
+use self::decisions::HandedOver;
+use self::line::{Address, Role};
+use self::lines::{Lines, Reach};
+use self::writer::Writer;
+use super::archive::{Rows, Visit};
+use super::codes::to_json;
+use super::log::salt;
+use super::pending::Pending;
+use super::shelf::{self, Shelf};
+use super::{
+    Appended, CatalogState, Change, Collection, Counts, Decided, Document, Erased, Found, Remembered, Search, Shop,
+    Store, StoreError, Trace,
+};
+use crate::catalog::Item;
+use crate::chain::{Head, Link, commit};
+use crate::event::{Customer, Event, Kind, Subject, Usage};
+use crate::ids::{CustomerId, DecisionId, EventId, ItemId, VisitorId};
+use crate::rerank::{ExposureState, Policy};
+use crate::units::Time;
+
+/// A store in a PostgreSQL database. Dropping it takes to the server what was handed over.
+///
+/// The fields are in the order in which they must go: the writer needs the runtime.
+pub struct Postgres {
+    writer: Writer,
+    lines: Lines,
+    pending: Arc<Pending>,
+    shelf: Shelf,
+    _runtime: Threads,
+}
+
+/// The threads that talk to the server.
+struct Threads(Option<Runtime>);
+
+impl Drop for Threads {
+    fn drop(&mut self) {
+        // Waiting for them is not allowed on every thread, and nothing of theirs is worth waiting for.
+        self.0.take().into_iter().for_each(Runtime::shutdown_background);
+    }
+}
+
+impl Postgres {
+    /// Opens the store at a `postgres://` address, in the schema that is first in its `search_path`; a schema that is not
+    /// there is made. A store of an older version is brought forward.
+    ///
+    /// # Errors
+    /// [`StoreError::NewerSchema`] when a newer version wrote it, [`StoreError::Open`] when the server cannot be reached or
+    /// will not do.
+    pub fn open(url: &str) -> Result<Self, StoreError> {
+        let address = Address::parse(url)?;
+        let threads = Builder::new_multi_thread().worker_threads(1).thread_name("store-postgres").enable_all().build();
+        let runtime = threads.map_err(|cause| StoreError::Backend(format!("no thread can be started: {cause}")))?;
+        let reach = Arc::new(Reach::new(address, runtime.handle().clone()));
+        let runtime = Threads(Some(runtime));
+        let shown = reach.address().shown();
+        let refused = |cause| match cause {
+            StoreError::Away(cause) | StoreError::Backend(cause) => {
+                let cause =
+                    format!("{cause}; check the address with --store, the server, and what the user may do there");
+                StoreError::Open { url: shown.to_owned(), cause }
+            }
+            other => other,
+        };
+        let line = reach.connect(Role::Write).map_err(refused)?;
+        schema::settle(&line, shown).map_err(refused)?;
+        let pending = Arc::default();
+        let writer = Writer::start(Arc::clone(&reach), line, Arc::clone(&pending))?;
+        Ok(Self { writer, lines: Lines::new(reach), pending, shelf: Shelf::default(), _runtime: runtime })
+    }
+}
+
+impl Postgres {
+    /// Gives all rows of one committed state.
+    pub(super) fn dump(&self, visit: Visit<'_>) -> Result<(), StoreError> {
+        self.lines.stream(|line| archive::dump(line, visit))
+    }
+
+    /// Takes all rows, if the store is empty; whether it was.
+    pub(super) fn fill(&self, rows: Rows) -> Result<bool, StoreError> {
+        self.writer.call(0, move |line| archive::fill(line, rows))
+    }
+}
+
+impl Store for Postgres {
+    fn append_events(&self, events: &[Event]) -> Result<Appended, StoreError> {
+        self.writer.append(events.to_vec())
+    }
+
+    fn events_of(&self, subject: &Subject) -> Result<Vec<Event>, StoreError> {
+        self.lines.ask(|line| events::history(line, subject))
+    }
+
+    fn set_usage(&self, subject: &Subject, event: &EventId, usage: Usage) -> Result<bool, StoreError> {
+        let (subject, event) = (subject.clone(), event.clone());
+        self.writer.call(1, move |line| events::set_usage(line, &subject, &event, usage))
+    }
+
+    fn for_each_subject(
+        &self,
+        visit: &mut dyn FnMut(Subject, Vec<Event>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let visit = &mut |subject, remembered| match remembered {
+            Remembered::Events { events, .. } => visit(subject, events),
+            Remembered::Trace(_) => unreachable!("without a key nobody has a trace"),
+        };
+        self.lines.stream(|line| traces::stream(line, None, visit))
+    }
+
+    fn for_each_remembered(
+        &self,
+        key: u64,
+        visit: &mut dyn FnMut(Subject, Remembered) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.lines.stream(|line| traces::stream(line, Some(key), visit))
+    }
+
+    fn keep_traces(&self, key: u64, traces: Vec<Trace>) -> Result<usize, StoreError> {
+        self.writer.call(traces.len(), move |line| traces::keep(line, key, &traces))
+    }
+
+    fn merge_visitor(&self, customer: &CustomerId, visitor: &VisitorId) -> Result<u64, StoreError> {
+        let (customer, visitor) = (customer.clone(), visitor.clone());
+        self.writer.call(1, move |line| events::merge(line, customer, visitor))
+    }
+
+    fn event_items(&self) -> Result<Vec<ItemId>, StoreError> {
+        self.lines.ask(events::event_items)
+    }
+
+    fn newest_event_time(&self) -> Result<Option<Time>, StoreError> {
+        self.lines.ask(records::newest_event_time)
+    }
+
+    fn put_items(&self, items: &[Item]) -> Result<usize, StoreError> {
+        let items = items.to_vec();
+        self.writer.call(items.len(), move |line| items::put(line, &items))
+    }
+
+    fn delete_item(&self, id: &ItemId) -> Result<bool, StoreError> {
+        let id = id.clone();
+        self.writer.call(1, move |line| items::delete(line, &id))
+    }
+
+    fn item(&self, id: &ItemId) -> Result<Option<Item>, StoreError> {
+        self.lines.ask(|line| items::item(line, id))
+    }
+
+    fn catalog_state(&self) -> Result<CatalogState, StoreError> {
+        self.lines.ask(items::state)
+    }
+
+    fn items_at(&self, revision: u64) -> Result<(String, Vec<Arc<Item>>), StoreError> {
+        let digest = self.lines.ask(|line| items::digest_at(line, revision))?;
+        let no = shelf::number(revision);
+        let changes = |after| self.lines.stream(|line| items::changes(line, after, no));
+        Ok((digest, self.shelf.items_at(no, changes)?))
+    }
+
+    fn put_customers(&self, customers: &[Customer]) -> Result<usize, StoreError> {
+        let customers = customers.to_vec();
+        self.writer.call(customers.len(), move |line| records::put_customers(line, &customers))
+    }
+
+    fn customer(&self, id: &CustomerId) -> Result<Option<Customer>, StoreError> {
+        self.lines.ask(|line| records::customer(line, id))
+    }
+
+    fn customer_ids(&self, after: Option<&CustomerId>, limit: usize) -> Result<Vec<CustomerId>, StoreError> {
+        self.lines.ask(|line| records::customer_ids(line, after, limit))
+    }
+
+    fn put_policy(&self, policy: &Policy) -> Result<u32, StoreError> {
+        let policy = policy.clone();
+        self.writer.call(1, move |line| records::put_policy(line, &policy))
+    }
+
+    fn live_policy(&self, placement: &str) -> Result<Option<Policy>, StoreError> {
+        self.lines.ask(|line| records::live_policy(line, placement))
+    }
+
+    fn policy(&self, placement: &str, version: u32) -> Result<Option<Policy>, StoreError> {
+        self.lines.ask(|line| records::policy(line, placement, version))
+    }
+
+    fn put_decision(&self, decided: Decided) -> Result<(), StoreError> {
+        let Decided { id, subject, time, record } = decided;
+        let salt = salt()?;
+        let commitment = commit(&salt, &id, &record);
+        let record = record.into();
+        if !self.pending.put(&id, &record) {
+            return Ok(());
+        }
+        let handed_over = HandedOver { id: id.clone(), subject, time, salt, commitment, record };
+        self.writer.hand_over(handed_over).inspect_err(|_| self.pending.remove(&id))
+    }
+
+    fn find_decisions(&self, search: &Search) -> Result<Vec<Found>, StoreError> {
+        self.lines.ask(|line| decisions::find(line, search))
+    }
+
+    fn chain_head(&self) -> Result<Head, StoreError> {
+        self.lines.ask(decisions::head)
+    }
+
+    fn chain_links(&self, after: u64, limit: usize) -> Result<Vec<Link>, StoreError> {
+        self.lines.ask(|line| decisions::links(line, after, limit))
+    }
+
+    fn expire_decisions(&self, before: Time, limit: usize) -> Result<u64, StoreError> {
+        self.writer.call(limit, move |line| decisions::expire(line, before, limit))
+    }
+
+    fn expire_events(&self, older: &[(Kind, Time)]) -> Result<u64, StoreError> {
+        expiry::expire_events(&self.lines, &self.writer, older)
+    }
+
+    fn decisions_of(&self, subject: &Subject) -> Result<Vec<Vec<u8>>, StoreError> {
+        self.lines.ask(|line| decisions::of_subject(line, subject))
+    }
+
+    fn erase(&self, subject: &Subject) -> Result<Erased, StoreError> {
+        let subject = subject.clone();
+        self.writer.call(1, move |line| erasure::erase(line, &subject))
+    }
+
+    fn decision(&self, id: &DecisionId) -> Result<Option<Vec<u8>>, StoreError> {
+        let pending = self.pending.get(id);
+        let stored = self.lines.ask(|line| decisions::stored(line, id));
+        match (stored, pending) {
+            (Ok(stored), pending) => Ok(stored.or(pending)),
+            (Err(StoreError::Away(_)), Some(pending)) => Ok(Some(pending)),
+            (Err(cause), _) => Err(cause),
+        }
+    }
+
+    fn last_decisions(&self, limit: usize) -> Result<Vec<Vec<u8>>, StoreError> {
+        self.lines.ask(|line| decisions::newest_records(line, limit))
+    }
+
+    fn exposures(&self, placement: &str) -> Result<BTreeMap<String, ExposureState>, StoreError> {
+        self.lines.ask(|line| records::exposures(line, placement))
+    }
+
+    fn put_exposures(&self, placement: &str, states: &BTreeMap<String, ExposureState>) -> Result<(), StoreError> {
+        let states = states.iter().map(|(name, state)| (name.clone(), to_json(state))).collect();
+        self.writer.hand_over_exposures(placement, states)
+    }
+
+    fn document(&self, collection: Collection, id: &str) -> Result<Option<Document>, StoreError> {
+        self.lines.ask(|line| documents::one(line, collection, id))
+    }
+
+    fn documents(
+        &self,
+        collection: Collection,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Document>, StoreError> {
+        self.lines.ask(|line| documents::page(line, collection, after, limit))
+    }
+
+    fn documents_of(&self, collection: Collection, subject: &Subject) -> Result<Vec<Document>, StoreError> {
+        self.lines.ask(|line| documents::of_subject(line, collection, subject))
+    }
+
+    fn change_documents(&self, changes: Vec<Change>) -> Result<bool, StoreError> {
+        self.writer.call(changes.len(), move |line| documents::change(line, &changes))
+    }
+
+    fn shop(&self) -> Result<Shop, StoreError> {
+        self.lines.ask(records::shop)
+    }
+
+    fn put_shop(&self, shop: &Shop) -> Result<(), StoreError> {
+        let shop = shop.clone();
+        self.writer.call(1, move |line| records::put_shop(line, &shop))
+    }
+
+    fn counts(&self) -> Result<Counts, StoreError> {
+        self.lines.ask(records::counts)
+    }
+
+    fn flush(&self) -> Result<(), StoreError> {
+        self.writer.call(0, |_| Ok(()))
+    }
+
+    fn writable(&self) -> Result<(), StoreError> {
+        self.writer.writable()
+    }
+}
