@@ -46,6 +46,7 @@ fn model() -> Model {
         data_digest: String::new(),
         params: ModelParams::default(),
         calibration: Calibration::plain(1.0, 0.0),
+        spreads: None,
         items: 0,
         customers: 0,
         events: 0,

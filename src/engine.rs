@@ -2,6 +2,7 @@
 //!
 //! Knows how the parts work together. Must not know stores, clocks or the network.
 
+mod beliefs;
 mod counterfactual;
 mod pipeline;
 mod present;
@@ -206,10 +207,10 @@ impl Engine {
         let admitted = events.filter_map(|e| admit(e, consent, personalisation, now).ok());
         let mut profile = Profile::build(admitted, self.model.vocabulary(), kinds, params.recency(), visit.as_ref());
         profile.name_only(inputs.events.iter().filter_map(|e| admit(e, consent, personalisation, now).ok()));
-        profile
         if !inputs.device.is_own() {
             profile.hide_names();
         }
+        profile
     }
 
     /// The answer at a level of detail.

@@ -16,6 +16,7 @@ mod ridge;
 mod rows;
 mod scratch;
 mod spectral;
+mod spread;
 mod transitions;
 mod walk;
 
@@ -30,8 +31,10 @@ pub use dense::dense_ridge;
 pub use graph::GraphParams;
 pub use operators::{FitParams, Part, Workshop};
 pub use priors::{Priors, priors};
+pub(crate) use priors::{popularity_error, trend_error};
 pub use ridge::neighbourhood_ridge;
 pub use spectral::SpectralParams;
+pub use spread::{Belief, Relearnt, Spread, Spreads};
 pub use transitions::{TransitionParams, session_transitions};
 pub use walk::WalkParams;
 
@@ -153,6 +156,22 @@ impl Weights {
             weights.offsets.push(weights.targets.len() as u64);
         }
         weights
+    }
+
+    /// The targets of an item of evidence, ascending, and their weights.
+    #[expect(clippy::cast_possible_truncation, reason = "offsets stay within the weights")]
+    pub fn row(&self, evidence: ItemIx) -> impl Iterator<Item = (u32, f32)> {
+        let row = self.offsets[evidence.at()] as usize..self.offsets[evidence.at() + 1] as usize;
+        self.targets[row.clone()].iter().copied().zip(self.values[row].iter().copied())
+    }
+
+    /// The weight between two items, 0 where there is none. O(log of the row's length).
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, reason = "offsets stay within the weights")]
+    pub fn get(&self, evidence: ItemIx, target: ItemIx) -> f32 {
+        let row = self.offsets[evidence.at()] as usize..self.offsets[evidence.at() + 1] as usize;
+        let found = self.targets[row.clone()].binary_search(&target.0);
+        found.map_or(0.0, |at| self.values[row.start + at])
     }
 
     /// The rows of `(target, weight)`, as [`Self::from_rows`] takes them.

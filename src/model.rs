@@ -6,6 +6,7 @@
 mod bytes;
 mod extend;
 mod layout;
+mod manifest;
 mod weighting;
 
 use std::sync::Arc;
@@ -14,13 +15,13 @@ use serde::{Deserialize, Serialize};
 
 pub use bytes::{AlignedBytes, ModelBytes};
 pub use layout::{ArtifactError, FORMAT_VERSION};
+pub use manifest::{Manifest, Tuning};
 pub use weighting::Weighting;
 
 use crate::catalog::Aspect;
 use crate::event::{Evidence, KindWeights, Origin, Recency};
-use crate::fit::{Calibration, ContentParams, FitParams, Lexicon, Priors, TransitionParams, Weights};
+use crate::fit::{ContentParams, FitParams, Lexicon, Priors, TransitionParams, Weights};
 use crate::ids::{ItemId, ItemIx, Vocabulary};
-use crate::units::Time;
 use layout::{LIKE, NEXT, Section, Sections, TOGETHER};
 
 /// Everything that a training run may choose. The resolved whole is part of the model.
@@ -98,40 +99,6 @@ impl ModelParams {
     }
 }
 
-/// What a model is, in words and numbers; the JSON beside the binary, and a section inside it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Manifest {
-    /// The binary layout.
-    pub format: u32,
-    /// Names the model: a hash of data, parameters, code version and every weight.
-    pub fingerprint: String,
-    /// The program that fitted it.
-    pub code_version: String,
-    /// A hash of all that was learnt from.
-    pub data_digest: String,
-    /// The resolved parameters.
-    pub params: ModelParams,
-    /// Scores to probabilities.
-    pub calibration: Calibration,
-    /// Items of the vocabulary.
-    pub items: usize,
-    /// Customers learnt from.
-    pub customers: u64,
-    /// Events admitted for learning.
-    pub events: u64,
-    /// Item-item weights.
-    pub weights: u64,
-    /// Customers of the most chosen item; with it a popularity becomes a number of people again.
-    #[serde(default)]
-    pub most_chosen: u64,
-    /// The mean popularity over all choices, which the popularity of every item is told from.
-    #[serde(default)]
-    pub mean_popularity: f64,
-    /// The newest event learnt from.
-    pub newest_event: Option<Time>,
-}
-
 /// What a fit hands over to be frozen.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parts {
@@ -192,7 +159,7 @@ impl Model {
     /// When any byte is wrong, something is missing, or it was written by a newer program.
     pub fn from_bytes(bytes: Arc<dyn ModelBytes>) -> Result<Self, ArtifactError> {
         let sections = layout::read(bytes)?;
-        let manifest = read_manifest(sections.bytes(Section::Manifest))
+        let manifest = manifest::read(sections.bytes(Section::Manifest))
             .map_err(|cause| ArtifactError::Manifest { cause: cause.to_string() })?;
         let vocabulary = Arc::new(read_vocabulary(&sections)?);
         sections.check_shape(vocabulary.len(), &manifest)?;
@@ -288,6 +255,13 @@ impl Model {
         targets.binary_search(&target.0).map_or(0.0, |at| values[at])
     }
 
+    /// `N[i][j]` of what is clicked after what, 0 where there is none.
+    #[must_use]
+    pub fn next_weight(&self, evidence: ItemIx, target: ItemIx) -> f32 {
+        let (targets, values) = self.next_row(evidence);
+        targets.binary_search(&target.0).map_or(0.0, |at| values[at])
+    }
+
     /// Popularity per item, above 0 where it is more than average, -1 to 1.
     #[must_use]
     pub fn popularity(&self) -> &[f32] {
@@ -363,17 +337,6 @@ fn sections_of(parts: &Parts) -> Vec<(Section, Vec<u8>)> {
         (Section::LikeTargets, bytemuck::cast_slice(&parts.like.targets).to_vec()),
         (Section::LikeValues, bytemuck::cast_slice(&parts.like.values).to_vec()),
     ]
-}
-
-/// Reads a manifest. Evidence that a model is too old to know of stays silent, so that its decisions replay.
-fn read_manifest(json: &[u8]) -> Result<Manifest, serde_json::Error> {
-    let mut value: serde_json::Value = serde_json::from_slice(json)?;
-    if let Some(params) = value.get_mut("params").and_then(serde_json::Value::as_object_mut) {
-        for later in ["newness", "stated", "reorder"] {
-            params.entry(later).or_insert_with(|| 0.0.into());
-        }
-    }
-    serde_json::from_value(value)
 }
 
 fn read_vocabulary(sections: &Sections) -> Result<Vocabulary, ArtifactError> {

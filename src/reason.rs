@@ -3,6 +3,7 @@
 //! Knows ledgers, placements, the catalogue and the customer's own history. Must not know how a score is computed, nor
 //! anybody else's events.
 
+mod certainty;
 mod code;
 mod content;
 mod draft;
@@ -16,6 +17,7 @@ mod select;
 mod topics;
 mod wording;
 
+pub use certainty::{Beliefs, Certainty};
 pub use code::{CATALOGUE_VERSION, Code, Disclosure, Entry, UnknownCode, catalogue};
 pub use history::may_name;
 pub use select::explain;
@@ -51,6 +53,8 @@ pub struct Account<'a> {
     pub placed: &'a Placed,
     /// Its whole ledger, reranking lines included.
     pub ledger: &'a Ledger,
+    /// What can be believed of its lines; `None` where the model does not know.
+    pub beliefs: Option<Beliefs<'a>>,
     /// The customer's history.
     pub profile: &'a Profile,
     /// Titles, categories, flags.
@@ -149,6 +153,8 @@ pub struct Reason {
     pub lines: Vec<usize>,
     /// The fold of its lines, in order, in score points.
     pub points: f64,
+    /// What can be believed of the points; `None` where that is unknown or the reason has no lines.
+    pub at_large: Option<AtLarge>,
     /// Of the sum of the positive lines, 0 to 1; 0 for what speaks against.
     pub share: f64,
     /// What may be named.
@@ -157,6 +163,17 @@ pub struct Reason {
     pub disclosure: Disclosure,
     /// The rules of the policy that it tells of.
     pub causes: Vec<Cause>,
+}
+
+/// What the points of a reason are for people at large, and not only for those who were learnt from.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct AtLarge {
+    /// On average, in score points.
+    pub expected: f64,
+    /// How far they stray from that.
+    pub standard_error: f64,
+    /// How sure their sign is; `None` where it is not certain at 90 %, which only a disclosure is told with.
+    pub certainty: Option<Certainty>,
 }
 
 /// What a sentence speaks of.

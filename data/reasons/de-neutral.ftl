@@ -29,3 +29,7 @@ lower =
     .w5 = Das hat weniger Punkte, weil { $clause }.
 plainly =
     .w1 = { $sentence }
+sure =
+    .w1 = Da sind wir sicher.
+fairly-sure =
+    .w1 = Da sind wir ziemlich sicher.

@@ -31,3 +31,7 @@ plainly =
     .w1 = Karten auf den Tisch! { $sentence }
     .w2 = Keine Geheimnisse! { $sentence }
     .w3 = Klartext! { $sentence }
+sure =
+    .w1 = Kein Zweifel.
+fairly-sure =
+    .w1 = Darauf würden wir wetten, aber nicht das Haus.

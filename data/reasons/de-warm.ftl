@@ -31,3 +31,7 @@ plainly =
     .w1 = Gut zu wissen! { $sentence }
     .w2 = Wir sind gern offen! { $sentence }
     .w3 = Nur damit du es weißt! { $sentence }
+sure =
+    .w1 = Da sind wir uns ganz sicher.
+fairly-sure =
+    .w1 = Da sind wir uns ziemlich sicher, soweit wir sehen.

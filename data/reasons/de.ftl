@@ -128,6 +128,10 @@ div-calibrated = es die Liste nah an deiner eigenen Mischung hält
 div-novel = es hier bisher nur wenige kennen
     .w1 = Das kennen hier noch wenige.
 
+exp-explore = wir noch lernen, was zu dir passt
+    .w1 = Wir lernen noch, was zu dir passt.
+    .w2 = Wir sind noch nicht sicher, was zu dir passt.
+
 fai-exposure =
     .w1 = Hier zu sehen, um { $name } eine faire Chance zu geben.
     .w2 = Hier, damit auch { $name } zu sehen ist.

@@ -29,3 +29,7 @@ lower =
     .w5 = It stands lower because { $clause }.
 plainly =
     .w1 = { $sentence }
+sure =
+    .w1 = We are sure of this.
+fairly-sure =
+    .w1 = We are fairly sure of this.

@@ -31,3 +31,7 @@ plainly =
     .w1 = Cards on the table! { $sentence }
     .w2 = No secrets here! { $sentence }
     .w3 = Straight talk! { $sentence }
+sure =
+    .w1 = No doubt here.
+fairly-sure =
+    .w1 = We would bet on it, but not the house.

@@ -31,3 +31,7 @@ plainly =
     .w1 = Good to know! { $sentence }
     .w2 = All in the open! { $sentence }
     .w3 = Just so you know! { $sentence }
+sure =
+    .w1 = We are quite sure of this one.
+fairly-sure =
+    .w1 = We are fairly sure of this one, as far as we can tell.

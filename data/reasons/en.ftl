@@ -118,6 +118,10 @@ div-calibrated = it keeps this list close to your own mix
 div-novel = few people here know it yet
     .w1 = Few people here know this yet.
 
+exp-explore = we are still learning what fits you
+    .w1 = We are still learning what fits you.
+    .w2 = We are not sure yet what fits you.
+
 fai-exposure =
     .w1 = Shown to give { $name } a fair chance.
     .w2 = Here so that { $name } can be seen as well.

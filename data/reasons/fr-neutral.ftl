@@ -29,3 +29,7 @@ lower =
     .w5 = Ceci a moins de points parce que { $clause }.
 plainly =
     .w1 = { $sentence }
+sure =
+    .w1 = Nous en sommes sûrs.
+fairly-sure =
+    .w1 = Nous en sommes presque sûrs.

@@ -31,3 +31,7 @@ plainly =
     .w1 = Cartes sur table ! { $sentence }
     .w2 = Aucun secret ! { $sentence }
     .w3 = Parlons net ! { $sentence }
+sure =
+    .w1 = Aucun doute ici.
+fairly-sure =
+    .w1 = Nous parierions là-dessus, mais pas la maison.

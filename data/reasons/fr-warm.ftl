@@ -31,3 +31,7 @@ plainly =
     .w1 = Bon à savoir ! { $sentence }
     .w2 = En toute franchise ! { $sentence }
     .w3 = Pour que tu le saches ! { $sentence }
+sure =
+    .w1 = Nous en sommes tout à fait sûrs.
+fairly-sure =
+    .w1 = Nous en sommes presque sûrs, autant que nous le voyons.

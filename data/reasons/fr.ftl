@@ -116,6 +116,10 @@ div-calibrated = cet article garde la liste proche de votre propre mélange
 div-novel = peu de personnes connaissent cet article ici
     .w1 = Peu de personnes ici le connaissent encore.
 
+exp-explore = nous apprenons encore ce qui te convient
+    .w1 = Nous apprenons encore ce qui te convient.
+    .w2 = Nous ne savons pas encore bien ce qui te convient.
+
 fai-exposure =
     .w1 = Montré pour donner une chance juste à ce groupe : { $name }.
     .w2 = Ici pour que ce groupe soit vu aussi : { $name }.

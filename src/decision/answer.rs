@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::catalog::Aspect;
 use crate::event::Kind;
 use crate::ids::{DecisionId, ItemId};
-use crate::reason::{Code, Disclosure};
+use crate::reason::{Certainty, Code, Disclosure};
 use crate::units::Time;
 
 /// The answer to a [`super::Request`].
@@ -116,6 +116,22 @@ pub struct ShownReason {
     /// The signed sum of its lines.
     #[schema(example = 1.41)]
     pub points: f64,
+    /// What the points are for people at large, on average: mostly less, since what stood out among the customers did so by luck as well.
+    /// Absent where the model does not know, and for a reason without lines.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = 1.02)]
+    pub expected: Option<f64>,
+    /// The standard error around that. Absent with `expected`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = 0.21)]
+    pub standard_error: Option<f64>,
+    /// How sure its direction is; what is not certain at 90 % is not shown, save what must be disclosed. Absent with `expected`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certainty: Option<Certainty>,
+    /// The same in words; with `explain: full` only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "We are sure of this.")]
+    pub how_sure: Option<String>,
     /// What it rests on, as far as it may be named.
     pub evidence: Vec<CitedEvidence>,
     /// Where the item would stand without this; with `explain: full` only.

@@ -1,6 +1,7 @@
 //! From a run to an answer: ledgers, reasons, words.
 
 use super::Engine;
+use super::beliefs::beliefs;
 use super::counterfactual::Reruns;
 use super::pipeline::{Ablation, Pipeline};
 use crate::decision::{
@@ -11,7 +12,9 @@ use crate::event::{Evidence, Kind};
 use crate::fit::Standing;
 use crate::ids::ItemIx;
 use crate::ledger::{Ledger, Line, Source};
-use crate::reason::{self, Account, Cited, Demand, Explanation, FallbackCause, Manner, Mode, Reason, Said};
+use crate::reason::{
+    self, Account, Beliefs, Certainty, Cited, Demand, Explanation, FallbackCause, Manner, Mode, Reason, Said,
+};
 use crate::rerank::{
     Account as Cost, Binding, CapLevel, Caps, Cause, Conflict, Excluded, Placed, Policy, Relaxed, Reranked, Rule,
     Selector,
@@ -207,9 +210,12 @@ impl Teller<'_> {
     }
 
     fn explanation(&self, ledger: &Ledger) -> Explanation {
+        let believed = beliefs(self.engine, self.placed.item, ledger);
+        let shared = self.engine.model.manifest().spreads.map_or(0.0, |spreads| spreads.together.shared);
         reason::explain(&Account {
             placed: self.placed,
             ledger,
+            beliefs: believed.as_deref().map(|lines| Beliefs { lines, shared }),
             profile: &self.pipeline.profile,
             catalog: &self.engine.catalog,
             topics: &self.engine.topics,
@@ -237,20 +243,32 @@ impl Teller<'_> {
         }
     }
 
-    fn say(&self, said: &mut Said, reason: &Reason) -> String {
+    fn manner(&self) -> Manner<'_> {
         let Inputs { locale, tone, shop, .. } = self.inputs;
-        let manner = Manner { locale, tone: *tone, shop };
-        self.engine.wording.say(&manner, said, self.placed.rank, reason, &self.engine.catalog)
+        Manner { locale, tone: *tone, shop }
+    }
+
+    fn how_sure(&self, certainty: Certainty) -> String {
+        self.engine.wording.how_sure(&self.manner(), certainty)
+    }
+
+    fn say(&self, said: &mut Said, reason: &Reason) -> String {
+        self.engine.wording.say(&self.manner(), said, self.placed.rank, reason, &self.engine.catalog)
     }
 
     fn reason(&self, said: &mut Said, reason: &Reason, ledger: &Ledger, detail: Detail) -> ShownReason {
         let text = self.say(said, reason);
         let without = (detail == Detail::Full).then(|| self.without(reason, ledger));
+        let certainty = reason.at_large.and_then(|at_large| at_large.certainty);
         ShownReason {
             code: reason.code,
             text,
             share: reason.share,
             points: reason.points,
+            expected: reason.at_large.map(|at_large| at_large.expected),
+            standard_error: reason.at_large.map(|at_large| at_large.standard_error),
+            certainty,
+            how_sure: certainty.filter(|_| detail == Detail::Full).map(|certainty| self.how_sure(certainty)),
             evidence: reason.evidence.iter().map(|cited| self.cited(cited)).collect(),
             without,
             disclosure: reason.disclosure,

@@ -1,6 +1,8 @@
 //! From everybody's events to a model. The data is streamed, never held: what is kept of a person is their contribution.
 
+mod fitted;
 mod recall;
+mod spread;
 mod trace;
 
 use std::collections::BTreeMap;
@@ -8,14 +10,16 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+pub use self::fitted::Fitted;
+use self::fitted::lexicon;
 use self::trace::Trace;
 use super::weighting::Scales;
 use crate::catalog::{Catalog, Item};
 use crate::event::{Consent, Event, Personalisation, Recommend, Subject, Walk, admit};
-use crate::fit::{self, Calibration, FitError, Lexicon, Weights, Workshop};
-use crate::ids::{ItemId, ItemIx, Vocabulary};
-use crate::model::{Manifest, Model, ModelParams, Parts};
-use crate::stats::{Contribution, Counts, Statistics, TransitionSums, Visit};
+use crate::fit::{self, FitError, Workshop};
+use crate::ids::{ItemId, Vocabulary};
+use crate::model::{Manifest, Model, ModelParams, Parts, Tuning};
+use crate::stats::{Contribution, Counts, Statistics};
 use crate::units::Time;
 
 /// A person and what they did, as the shell streams them.
@@ -231,41 +235,11 @@ impl Lesson {
         &self,
         survey: &Survey,
         params: &ModelParams,
-        calibration: Calibration,
+        tuning: impl Into<Tuning>,
         threads: usize,
     ) -> Result<Model, TrainError> {
-        let together = self.workshop(survey, threads).fit(&params.fit)?;
-        let next = self.next(survey, params, threads)?;
-        let like = self.like(survey, params, threads)?;
-        Ok(self.freeze(survey, params, calibration, Fitted { together, next, like }))
-    }
-
-    /// What is clicked after what, from the visits of which the order is known.
-    ///
-    /// # Errors
-    /// A parameter out of range, or a system that cannot be solved.
-    pub fn next(&self, survey: &Survey, params: &ModelParams, threads: usize) -> Result<Weights, FitError> {
-        let n_items = survey.vocabulary.len();
-        if self.walks.is_empty() {
-            return Ok(Weights::none(n_items));
-        }
-        let own = |walker: &Option<usize>| walker.map_or(1.0, |walker| self.contributions[walker].weight());
-        let ages = ages(&self.walks).into_iter().zip(&self.walkers);
-        let weights = ages.map(|(age, walker)| params.transitions.visit_weight(age) * own(walker));
-        let visits: Vec<Visit<'_>> =
-            self.walks.iter().zip(weights).map(|(walk, weight)| Visit { clicks: &walk.clicks, weight }).collect();
-        let sums = TransitionSums::of(n_items, &visits, &params.transitions.shape(), threads);
-        fit::session_transitions(&sums, &params.transitions, threads)
-    }
-
-    /// What is described alike.
-    ///
-    /// # Errors
-    /// A parameter out of range.
-    pub fn like(&self, survey: &Survey, params: &ModelParams, threads: usize) -> Result<Weights, FitError> {
-        let counts = Counts::of(survey.vocabulary.len(), &self.contributions);
-        let people: Vec<u64> = counts.chosen.iter().map(|&people| people.unsigned_abs()).collect();
-        fit::content_weights(&survey.catalog, &lexicon(&survey.catalog), &people, &params.description, threads)
+        let fitted = self.fit(survey, params, threads)?;
+        Ok(self.freeze(survey, params, tuning, fitted))
     }
 
     /// Where models of this lesson are fitted, one after the other.
@@ -283,7 +257,8 @@ impl Lesson {
 
     /// Priors and name for weights that were fitted with these parameters.
     #[must_use]
-    pub fn freeze(&self, survey: &Survey, params: &ModelParams, calibration: Calibration, fitted: Fitted) -> Model {
+    pub fn freeze(&self, survey: &Survey, params: &ModelParams, tuning: impl Into<Tuning>, fitted: Fitted) -> Model {
+        let Tuning { calibration, spreads } = tuning.into();
         let manifest = Manifest {
             format: 0,
             fingerprint: String::new(),
@@ -291,6 +266,7 @@ impl Lesson {
             data_digest: self.digest.clone(),
             params: params.clone(),
             calibration,
+            spreads,
             items: survey.vocabulary.len(),
             customers: self.contributions.len() as u64,
             events: self.events,
@@ -311,30 +287,6 @@ impl Lesson {
             manifest,
         })
     }
-}
-
-/// The weights of a model.
-#[derive(Debug, Clone)]
-pub struct Fitted {
-    /// What goes together.
-    pub together: Weights,
-    /// What is clicked after what.
-    pub next: Weights,
-    /// What is described alike, a row per item and aspect.
-    pub like: Weights,
-}
-
-fn lexicon(catalog: &Catalog) -> Lexicon {
-    Lexicon::of((0..catalog.len()).filter_map(|at| catalog.item(ItemIx::from_at(at))))
-}
-
-/// For each visit the share of all visits that ended after it.
-#[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-fn ages(walks: &[Walk]) -> Vec<f64> {
-    let mut ends: Vec<Time> = walks.iter().map(|walk| walk.end).collect();
-    ends.sort_unstable();
-    let later = |walk: &Walk| ends.len() - ends.partition_point(|end| *end <= walk.end);
-    walks.iter().map(|walk| later(walk) as f64 / ends.len() as f64).collect()
 }
 
 fn hash_walk(walk: &Walk, hasher: &mut blake3::Hasher) {

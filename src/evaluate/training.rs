@@ -3,8 +3,7 @@
 use super::card::{Card, model_card};
 use super::selection::{Grid, Tuned, tune};
 use crate::engine::{Lesson, Survey, TrainError, TrainingData};
-use crate::fit::Calibration;
-use crate::model::{Manifest, Model, ModelParams};
+use crate::model::{Manifest, Model, ModelParams, Tuning};
 
 /// What a training run gives.
 #[derive(Debug, Clone)]
@@ -70,11 +69,16 @@ pub fn train(
             let tuned = tune(data, &survey, params, grid, None, threads, tick)?;
             let (params, calibration) = (tuned.params.clone(), tuned.calibration);
             let survey = Some(survey);
-            let model = fit_all(data, survey, &params, calibration, reading, threads)?;
+            let (survey, lesson) = lesson(data, survey, &params, reading)?;
+            let fitted = lesson.fit(&survey, &params, threads)?;
+            let spreads = lesson.spreads(&survey, &params, threads)?;
+            let model = lesson.freeze(&survey, &params, Tuning { calibration, spreads }, fitted);
             Ok(Trained::new(model, Origin::Chosen(Box::new(tuned))))
         }
         Start::TakeOver(manifest) => {
-            let model = fit_all(data, None, &manifest.params, manifest.calibration, reading, threads)?;
+            let (survey, lesson) = lesson(data, None, &manifest.params, reading)?;
+            let tuning = Tuning { calibration: manifest.calibration, spreads: manifest.spreads };
+            let model = lesson.learn(&survey, &manifest.params, tuning, threads)?;
             Ok(Trained::new(model, Origin::TakenOver { from: manifest.fingerprint.clone() }))
         }
     }
@@ -87,21 +91,18 @@ impl Trained {
     }
 }
 
-fn fit_all(
+fn lesson(
     data: &dyn TrainingData,
     survey: Option<Survey>,
     params: &ModelParams,
-    calibration: Calibration,
     reading: Reading,
-    threads: usize,
-) -> Result<Model, TrainError> {
-    let (survey, lesson) = match reading {
-        Reading::Changed => Lesson::recall(data, params)?,
+) -> Result<(Survey, Lesson), TrainError> {
+    match reading {
+        Reading::Changed => Lesson::recall(data, params),
         Reading::Everybody => {
             let survey = survey.map_or_else(|| Survey::of(data), Ok)?;
             let lesson = Lesson::gather(data, &survey, params, None)?;
-            (survey, lesson)
+            Ok((survey, lesson))
         }
-    };
-    lesson.learn(&survey, params, calibration, threads)
+    }
 }

@@ -39,6 +39,21 @@ pub fn priors(counts: &Counts) -> Priors {
     Priors { popularity, trend: trend.map(narrowed).collect(), most_chosen, mean_popularity }
 }
 
+/// The standard error of a popularity that `people` of at most `most` make: a count has its root.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+pub(crate) fn popularity_error(people: u64, most: u64) -> f64 {
+    let people = people as f64;
+    if most == 0 { 0.0 } else { people.sqrt() / (1.0 + people) / libm::log1p(most as f64) }
+}
+
+/// The standard error of a trend where so many late choices were expected.
+#[must_use]
+pub(crate) fn trend_error(trend: f64, expected: f64) -> f64 {
+    let smoothed = (expected + TREND_SMOOTHING) * libm::exp(trend);
+    (smoothed - TREND_SMOOTHING).max(1.0).sqrt() / smoothed
+}
+
 #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
 fn sum(counts: &[i64]) -> f64 {
     counts.iter().sum::<i64>() as f64

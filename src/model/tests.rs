@@ -1,5 +1,6 @@
 use super::*;
 use crate::catalog::{Catalog, Item};
+use crate::fit::Calibration;
 use proptest::prelude::*;
 
 fn model() -> Model {
@@ -14,6 +15,7 @@ fn model() -> Model {
         data_digest: "digest".to_owned(),
         params: ModelParams::default(),
         calibration: Calibration::plain(1.0, -1.0),
+        spreads: None,
         items: 0,
         customers: 3,
         events: 4,

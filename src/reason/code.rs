@@ -12,7 +12,7 @@ use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 /// Counts up whenever a code is added or its conditions change. Ids and meanings never change; wordings are not counted.
-pub const CATALOGUE_VERSION: u32 = 2;
+pub const CATALOGUE_VERSION: u32 = 3;
 
 /// Whose interest is behind a reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
@@ -159,6 +159,8 @@ codes! {
     DivNovel "DIV-NOVEL" None: "Little known in this shop.",
         when "the wish for little-known items changed the rank, and the line is large enough to be told",
         as in "Few people here know this yet.";
+    ExpExplore "EXP-EXPLORE" None: "Not enough is known yet of what fits the customer.",
+        when "no line: nothing that speaks for the item is certain in its sign", as in "We are still learning what fits you.";
     FaiExposure "FAI-EXPOSURE" Fairness: "A group's guaranteed share of the places.",
         when "always, when the share changed the rank", as in "Shown to give {name} a fair chance.";
     BusSponsored "BUS-SPONSORED" Sponsored: "Somebody pays for the place.",

@@ -1,6 +1,6 @@
 //! A reason before it is decided whether it is told.
 
-use super::{Cited, Code, Disclosure, Reason, ReasonSubject};
+use super::{Account, AtLarge, Cited, Code, Disclosure, Reason, ReasonSubject};
 use crate::ledger::{Ledger, fold};
 use crate::rerank::Cause;
 
@@ -44,10 +44,15 @@ impl Draft {
     }
 
     /// The reason that it becomes, in an item whose positive lines add up to `positive`.
-    pub(super) fn into_reason(self, positive: f64) -> Reason {
+    pub(super) fn into_reason(self, account: &Account<'_>, positive: f64) -> Reason {
         let share = share(self.points, positive);
+        let at_large = account.beliefs.filter(|_| !self.lines.is_empty()).map(|beliefs| {
+            let doubt = account.doubt(&self.lines);
+            let (expected, standard_error) = (doubt.expected(), doubt.standard_error(beliefs.shared));
+            AtLarge { expected, standard_error, certainty: account.certainty(self.points, doubt) }
+        });
         let Self { code, subject, lines, points, evidence, disclosure, causes, .. } = self;
-        Reason { code, subject, repeat: 0, lines, points, share, evidence, disclosure, causes }
+        Reason { code, subject, repeat: 0, lines, points, at_large, share, evidence, disclosure, causes }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::certainty::Doubt;
 use super::draft::Draft;
 use super::history::{Openness, Voice, cited};
 use super::{Account, Code, Deed, Facet, FacetKind, REASONS_MAX, ReasonSubject};
@@ -31,7 +32,7 @@ enum Cover {
 /// the best first: greedy weighted coverage (Nemhauser, Wolsey and Fisher 1978), each event in one reason.
 ///
 /// The best covers the most points; a facet that half the catalogue has counts for less than a sharp one, a group of one
-/// kind of event for more than a mixed one, and an event by name for all that it is.
+/// kind of event for more than a mixed one, and an event by name for all that it is. Nothing is told whose sign is not certain.
 pub(super) fn covers<'a>(account: &Account<'a>, pooled: &mut Vec<Voice<'a>>, threshold: f64) -> Vec<Draft> {
     let mut drafts = Vec::new();
     while drafts.len() < REASONS_MAX {
@@ -67,12 +68,13 @@ fn deeds(kind: Kind) -> [Deed; 2] {
 }
 
 fn best(account: &Account<'_>, pooled: &[Voice<'_>], threshold: f64) -> Option<Cover> {
-    let mut found: BTreeMap<Key, (f64, BTreeSet<ItemIx>)> = BTreeMap::new();
+    let mut found: BTreeMap<Key, (f64, Doubt, BTreeSet<ItemIx>)> = BTreeMap::new();
     for voice in pooled {
         for &facet in account.topics.ids_of(voice.item).iter().filter(|&&facet| may_hold(account, voice, facet)) {
             for deed in BTreeSet::from(deeds(voice.kind)) {
-                let (points, items) = found.entry((deed, facet)).or_default();
+                let (points, doubt, items) = found.entry((deed, facet)).or_default();
                 *points += voice.points;
+                *doubt += voice.doubt;
                 items.insert(voice.item);
             }
         }
@@ -81,11 +83,15 @@ fn best(account: &Account<'_>, pooled: &[Voice<'_>], threshold: f64) -> Option<C
         let clarity = if deed == Deed::Mixed { MIXED_WORTH } else { 1.0 };
         points * clarity * account.topics.sharpness(facet)
     };
-    let is_told = |voice: &Voice<'_>| voice.openness == Openness::Named && voice.points >= threshold;
+    let is_told = |voice: &Voice<'_>| {
+        voice.openness == Openness::Named && voice.points >= threshold && account.is_certain(voice.points, voice.doubt)
+    };
     let singles = pooled.iter().enumerate().filter(|(_, voice)| is_told(voice));
     let singles = singles.map(|(at, voice)| (voice.points, Cover::Single(at)));
-    let large = found.into_iter().filter(|(_, (points, items))| items.len() >= 2 && *points >= threshold);
-    let groups = large.map(|(key, (points, _))| (worth(key, points), Cover::Group(key)));
+    let large = found.into_iter().filter(|(_, (points, doubt, items))| {
+        items.len() >= 2 && *points >= threshold && account.is_certain(*points, *doubt)
+    });
+    let groups = large.map(|(key, (points, ..))| (worth(key, points), Cover::Group(key)));
     let by_worth = |a: &(f64, Cover), b: &(f64, Cover)| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1));
     singles.chain(groups).max_by(by_worth).map(|(_, cover)| cover)
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::certainty::Doubt;
 use super::draft::{Draft, points};
 use super::group::covers;
 use super::{Account, Cited, Code, Deed, REASON_SHARE_MIN, ReasonSubject};
@@ -48,6 +49,7 @@ pub(super) struct Voice<'a> {
     pub(super) openness: Openness,
     pub(super) lines: Vec<usize>,
     pub(super) points: f64,
+    pub(super) doubt: Doubt,
     origin: Origin,
     side: Side,
     is_rejection: bool,
@@ -117,6 +119,14 @@ pub(super) fn rest(account: &Account<'_>, told: &BTreeSet<usize>) -> Option<Draf
     (items.len() >= 2).then(|| Draft { evidence, ..Draft::new(account.ledger, Code::HisOther, subject, lines) })
 }
 
+/// What is told where nothing else may be: the whole of what the customer did, without a noun, or that not even this is
+/// certain.
+pub(super) fn vaguely(account: &Account<'_>) -> Draft {
+    let pros: Vec<Voice<'_>> = voices(account).into_iter().filter(|voice| voice.side == Side::For).collect();
+    let whole = peers(account, &pros).filter(|draft| account.is_sound(draft));
+    whole.unwrap_or_else(|| Draft::new(account.ledger, Code::ExpExplore, ReasonSubject::Nothing, Vec::new()))
+}
+
 /// The code of an event that speaks for an item. Rejections do so only as part of [`Code::SocPeers`].
 const fn code_of(kind: Kind) -> Code {
     match kind {
@@ -160,9 +170,9 @@ fn voices<'a>(account: &Account<'a>) -> Vec<Voice<'a>> {
     }
     let voice = |((origin, item, kind, side), lines): ((Origin, ItemIx, Kind, Side), Vec<usize>)| {
         let evidence = known.get(&item).copied().filter(|e| e.kind == kind);
-        let points = points(account.ledger, &lines);
+        let (points, doubt) = (points(account.ledger, &lines), account.doubt(&lines));
         let (openness, is_rejection) = (openness(account, evidence), is_rejection(kind, evidence));
-        Voice { item, kind, openness, lines, points, origin, side, is_rejection, evidence }
+        Voice { item, kind, openness, lines, points, doubt, origin, side, is_rejection, evidence }
     };
     lines_of.into_iter().map(voice).collect()
 }
@@ -171,6 +181,7 @@ fn openness(account: &Account<'_>, evidence: Option<&Evidence>) -> Openness {
     match evidence {
         Some(evidence) if may_name(evidence, account.catalog) => Openness::Named,
         Some(evidence) if evidence.gift && evidence.is_explainable => Openness::Grouped,
+        Some(evidence) if evidence.is_explainable && is_harmless(evidence, account.catalog) => Openness::Grouped,
         _ => Openness::Private,
     }
 }
@@ -181,7 +192,6 @@ fn is_rejection(kind: Kind, evidence: Option<&Evidence>) -> bool {
         Kind::Rate => evidence.is_some_and(|e| e.weight < 0.0),
         Kind::View | Kind::Cart | Kind::Purchase | Kind::Like | Kind::Save => false,
     }
-        Some(evidence) if evidence.is_explainable && is_harmless(evidence, account.catalog) => Openness::Grouped,
 }
 
 /// The small clicks of this visit, in one reason.

@@ -6,8 +6,8 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
 use unic_langid::LanguageIdentifier;
 
-use super::Tone;
 use super::wording::WordingError;
+use super::{Certainty, Tone};
 
 /// The compiled-in languages with the file of their messages; the first is used where the locale has none.
 pub(super) const LANGUAGES: [(&str, &str); 3] = [
@@ -79,7 +79,12 @@ impl Phrases {
             }
             phrases.pools.push(pool);
         }
-        Ok(phrases)
+        match Certainty::ALL.into_iter().find(|certainty| phrases.how_sure(*certainty).is_err()) {
+            Some(certainty) => {
+                Err(WordingError::TooFew { language, tone, message: certainty.message().to_owned(), found: 0 })
+            }
+            None => Ok(phrases),
+        }
     }
 
     /// Every way to say a message.
@@ -103,6 +108,11 @@ impl Phrases {
                 self.attribute(FRAMES[2], opening, &sentence)
             }
         }
+    }
+
+    /// Says how sure a reason is.
+    pub(super) fn how_sure(&self, certainty: Certainty) -> Result<String, String> {
+        self.attribute(certainty.message(), 0, &FluentArgs::new())
     }
 
     fn pool(&self, message: usize, tone: Tone, frames: usize) -> Vec<Phrase> {

@@ -49,6 +49,7 @@ pub(super) fn samples(code: Code, name: &str) -> Vec<ReasonSubject> {
         | Code::DivSerendipity
         | Code::DivCalibrated
         | Code::DivNovel
+        | Code::ExpExplore
         | Code::NpfPopular
         | Code::ConOff
         | Code::ConLimited => vec![ReasonSubject::Nothing],

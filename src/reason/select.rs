@@ -13,8 +13,9 @@ use crate::ledger::fold;
 /// Groups the lines of an account into reasons.
 ///
 /// Every line is in one reason or among the smaller signals (invariant 6), and a reason's positive lines are never
-/// netted against negative ones of another source. What must be disclosed comes on top of `reasons_max` and may drive
-/// out evidence, so that more than [`REASONS_MAX`] are told only when all of them are disclosures.
+/// netted against negative ones of another source. What has no certain sign is among the smaller signals. What must be
+/// disclosed comes on top of `reasons_max` and may drive out evidence, so that more than [`REASONS_MAX`] are told only when
+/// all of them are disclosures.
 #[must_use]
 pub fn explain(account: &Account<'_>) -> Explanation {
     let positive = fold(account.ledger.lines().iter().map(|line| line.amount).filter(|&amount| amount > 0.0));
@@ -22,6 +23,7 @@ pub fn explain(account: &Account<'_>) -> Explanation {
     drafts.extend(content::drafts(account));
     drafts.extend(rules::impersonal(account));
     drafts.extend(rules::ruled(account));
+    drafts.retain(|draft| account.is_sound(draft));
     let (mut told, rest): (Vec<Draft>, Vec<Draft>) =
         drafts.into_iter().partition(|draft| draft.standing == Standing::Disclosed);
     let room = usize::from(account.policy.reasons_max).clamp(1, REASONS_MAX);
@@ -29,8 +31,11 @@ pub fn explain(account: &Account<'_>) -> Explanation {
     let room = room.min(REASONS_MAX.saturating_sub(told.len()));
     let earned = fit(evidence, room);
     told = rounded(account, told, earned, Whole { positive, room });
+    if told.is_empty() && positive > 0.0 {
+        told.push(history::vaguely(account));
+    }
     told.sort_by(in_order);
-    let mut reasons: Vec<Reason> = told.into_iter().map(|draft| draft.into_reason(positive)).collect();
+    let mut reasons: Vec<Reason> = told.into_iter().map(|draft| draft.into_reason(account, positive)).collect();
     count_repeats(&mut reasons);
     let smaller = smaller(account, &reasons);
     Explanation { reasons, smaller }
@@ -95,7 +100,10 @@ fn rounded(account: &Account<'_>, disclosed: Vec<Draft>, mut earned: Vec<Draft>,
         let rest = history::rest(account, &lines).filter(|rest| {
             let share = share(rest.points, whole.positive);
             let gain = rest.points - smallest.map_or(0.0, |at| earned[at].points);
-            n_kept < whole.room && (REASON_SHARE_MIN..=OTHER_MAX).contains(&share) && gain > 0.0
+            n_kept < whole.room
+                && (REASON_SHARE_MIN..=OTHER_MAX).contains(&share)
+                && gain > 0.0
+                && account.is_sound(rest)
         });
         if let Some(rest) = rest {
             smallest.map(|at| earned.remove(at));
@@ -142,7 +150,8 @@ const fn place(draft: &Draft) -> u8 {
         | Code::DivVariety
         | Code::DivSerendipity
         | Code::DivCalibrated
-        | Code::DivNovel => 2,
+        | Code::DivNovel
+        | Code::ExpExplore => 2,
     }
 }
 

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use super::*;
 use crate::catalog::{Item, Sensitive};
 use crate::event::{Consent, Event, KindWeights, Personalisation, Recency, Subject, admit};
+use crate::fit::Belief;
 use crate::ids::{CustomerId, EventId, ItemId, SessionId, Vocabulary};
 use crate::ledger::Source;
 use crate::rerank::{Boost, Cause, GroupRule, Pin, Schedule, Selector};
@@ -114,7 +115,9 @@ struct World {
     policy: Policy,
     placed: Placed,
     ledger: Ledger,
+    beliefs: Option<Vec<Belief>>,
     may_explain: bool,
+    is_shared: bool,
     stated: Vec<String>,
     demand: Demand,
     mode: Mode,
@@ -134,7 +137,9 @@ impl World {
             policy: Policy::standard("home"),
             placed: Placed { item: ItemIx(0), rank: 1, base_rank: 1, base, lines, score: base, causes },
             ledger,
+            beliefs: None,
             may_explain: true,
+            is_shared: false,
             stated: Vec::new(),
             demand: ASKED_FOR,
             mode: Mode::Personal,
@@ -146,6 +151,22 @@ impl World {
     fn unexplained(mut self) -> Self {
         self.profile.name_only([]);
         Self { may_explain: false, ..self }
+    }
+
+    /// As on a device where others may read along.
+    fn shared(mut self) -> Self {
+        self.profile.hide_names();
+        Self { is_shared: true, ..self }
+    }
+
+    /// With lines that other people would teach so: what is left of each, and how far it strays in shares of it.
+    fn doubted(self, of_line: impl Fn(usize) -> (f64, f64)) -> Self {
+        let belief = |(at, line): (usize, &crate::ledger::Line)| {
+            let (kept, spread) = of_line(at);
+            Belief { expected: kept * line.amount, deviation: spread * line.amount.abs() }
+        };
+        let beliefs = self.ledger.lines().iter().enumerate().map(belief).collect();
+        Self { beliefs: Some(beliefs), ..self }
     }
 
     fn causes(mut self, causes: &[Cause]) -> Self {
@@ -162,11 +183,12 @@ impl World {
         Account {
             placed: &self.placed,
             ledger: &self.ledger,
+            beliefs: self.beliefs.as_deref().map(|lines| Beliefs { lines, shared: 0.1 }),
             profile: &self.profile,
             catalog: &self.catalog,
             topics: &self.topics,
             policy: &self.policy,
-            stated: if self.may_explain { &self.stated } else { &[] },
+            stated: if self.may_explain && !self.is_shared { &self.stated } else { &[] },
             demand: self.demand,
             mode: self.mode,
         }

@@ -11,7 +11,7 @@ use thiserror::Error;
 use super::noun::{close, open_ended, shorten, words};
 use super::phrases::{LANGUAGES, Phrase, Phrases, WORDINGS_MIN};
 use super::samples::samples;
-use super::{Code, Deed, FacetKind, Reason, ReasonSubject, WORDS_MAX};
+use super::{Certainty, Code, Deed, FacetKind, Reason, ReasonSubject, WORDS_MAX};
 use crate::catalog::Catalog;
 
 /// How far the pick moves from one rank to the next.
@@ -150,6 +150,15 @@ impl Wording {
         let phrase = *least.expect("every message has wordings");
         *said.times.entry(phrase).or_default() += 1;
         spoken(phrases, message, phrase, &reason.subject, &name(&reason.subject, catalog, manner.shop))
+    }
+
+    /// How sure a reason is, as a sentence of its own.
+    ///
+    /// # Panics
+    /// Never: [`Self::new`] has said all of them.
+    #[must_use]
+    pub fn how_sure(&self, manner: &Manner<'_>, certainty: Certainty) -> String {
+        self.phrases(manner).how_sure(certainty).expect("said once when it was read")
     }
 
     /// Every wording of a code in a language and tone, with `{name}` and `{n}` where the record's names and numbers stand.

@@ -31,6 +31,7 @@ fn described(
         data_digest: String::new(),
         params: ModelParams::default(),
         calibration: Calibration::plain(1.0, 0.0),
+        spreads: None,
         items: 0,
         customers: 0,
         events: 0,

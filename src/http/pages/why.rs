@@ -42,6 +42,10 @@ pub(super) struct Told {
     points: Points,
     without: Option<String>,
     disclosure: Option<&'static str>,
+    /// How sure it is.
+    sure: Option<String>,
+    /// Why it has no points, where it has none.
+    pointless: &'static str,
     /// The loudest.
     evidence: Vec<Evidence>,
     /// The rest.
@@ -179,6 +183,8 @@ fn told(reason: &ShownReason, rank: u32, title: &dyn Fn(&ItemId) -> String) -> T
         points: Points::of(reason.points),
         without: reason.without.map(|without| words::without(rank, without.rank)),
         disclosure: words::disclosure(reason.disclosure),
+        sure: reason.how_sure.clone(),
+        pointless: words::pointless(reason.code),
         evidence,
         further,
     }

@@ -2,7 +2,7 @@
 
 use crate::decision::{Fallback, FallbackReason};
 use crate::event::Kind;
-use crate::reason::Disclosure;
+use crate::reason::{Code, Disclosure};
 use crate::units::{Money, Time};
 
 /// A price, with the currency's sign where everybody knows it.
@@ -35,6 +35,14 @@ pub(super) fn counted(n: usize, one: &str, many: &str) -> String {
 /// A date without its hour.
 pub(super) fn day(time: Time) -> String {
     time.to_string().split('T').next().unwrap_or_default().to_owned()
+}
+
+/// Why a reason has no points.
+pub(super) const fn pointless(code: Code) -> &'static str {
+    match code {
+        Code::ExpExplore => "No points of its own: all that speaks for it is too uncertain to be told.",
+        _ => "No points: a rule gave it this place.",
+    }
 }
 
 /// What the customer did with a thing.

@@ -7,6 +7,11 @@ fn plain(n_items: u32) -> Catalog {
     catalog(n_items, (0..n_items).map(|at| item(at, &["Home"])))
 }
 
+/// Each in a category of its own.
+fn apart(n_items: u32) -> Catalog {
+    catalog(n_items, (0..n_items).map(|at| item(at, &[&format!("Own{at}")])))
+}
+
 fn bought(n: u32) -> Vec<Did> {
     (1..=n).map(|at| did(at, Kind::Purchase)).collect()
 }
@@ -82,8 +87,8 @@ fn no_sensitive_category_is_named_not_even_for_a_harmless_item() {
     assert_eq!(gifts.codes(), [Code::SocPeers]);
     let named = World::new(catalog(4, items()), &bought(3), &bought_lines(3, 1.0));
     assert_eq!(named.codes(), [Code::HisBought, Code::HisBought, Code::SocPeers]);
-    let elsewhere = Item { brand: Some("tests".to_owned()), ..item(1, &["Home"]) };
-    let topics = Topics::new(&catalog(4, [elsewhere, sensitive(3, &["Care", "Tests"])]));
+    let at_large = Item { brand: Some("tests".to_owned()), ..item(1, &["Home"]) };
+    let topics = Topics::new(&catalog(4, [at_large, sensitive(3, &["Care", "Tests"])]));
     assert_eq!(topics.of(ItemIx(1)).map(|facet| facet.name.as_str()).collect::<Vec<_>>(), ["Home"]);
 }
 
@@ -181,7 +186,7 @@ fn a_paid_pin_is_disclosed_without_a_line_and_names_the_payer() {
 }
 
 #[test]
-fn a_boost_is_disclosed_where_it_moved_the_item_and_has_to_earn_its_place_elsewhere() {
+fn a_boost_is_disclosed_where_it_moved_the_item_and_has_to_earn_its_place_at_large() {
     let lines = [(Source::Popularity, 10.0), (Source::Boost { rule: 0 }, 0.1), (Source::Boost { rule: 1 }, -0.1)];
     let world = World::new(plain(3), &[], &lines).policy(|policy| {
         policy.boosts = vec![boost("Spring", 0.1, None), boost("Autumn", -0.1, None)];
@@ -304,4 +309,38 @@ fn the_rest_of_a_long_history_is_told_as_one_but_never_as_more_than_half() {
     lines[..4].iter_mut().for_each(|line| line.1 = 0.05);
     let vague = World::new(catalog(60, items()), &bought(50), &lines);
     assert!(!vague.codes().contains(&Code::HisOther), "it would stand for more than half");
+}
+
+#[test]
+fn what_could_as_well_have_come_out_the_other_way_is_not_told() {
+    let lines = bought_lines(3, 1.0);
+    let world = || World::new(apart(6), &bought(3), &lines);
+    assert_eq!(world().codes().len(), 3);
+    let sure = world().doubted(|_| (1.0, 0.3)).explain();
+    assert!(sure.reasons.iter().all(|r| r.at_large.and_then(|e| e.certainty) == Some(Certainty::Sure)), "{sure:?}");
+    let fairly = world().doubted(|_| (1.0, 0.6)).explain();
+    let degrees = fairly.reasons.iter().map(|r| r.at_large.and_then(|e| e.certainty));
+    assert!(degrees.eq([Some(Certainty::FairlySure); 3]), "{fairly:?}");
+    // One by one they say nothing, together they do; and some do not even then.
+    assert_eq!(world().doubted(|_| (1.0, 0.9)).codes(), [Code::SocPeers]);
+    let nothing = world().doubted(|_| (0.1, 0.9)).explain();
+    assert_eq!(nothing.reasons.iter().map(|r| r.code).collect::<Vec<_>>(), [Code::ExpExplore]);
+    assert_eq!((nothing.reasons[0].lines.len(), nothing.smaller.count()), (0, 3));
+    let shelf = World::new(plain(6), &bought(3), &lines).doubted(|_| (1.0, 0.9));
+    assert_eq!(shelf.codes(), [Code::HisGroup]);
+    let one = world().doubted(|at| if at == 0 { (1.0, 0.1) } else { (0.2, 0.9) });
+    assert_eq!(one.codes(), [Code::HisBought]);
+}
+
+#[test]
+fn where_others_may_read_along_nothing_is_named() {
+    let lines = bought_lines(3, 1.0);
+    let private = World::new(apart(6), &bought(3), &lines).shared();
+    assert_eq!(private.codes(), [Code::SocPeers]);
+    assert!(private.explain().reasons[0].evidence.is_empty());
+    let aisle = (0..8).map(|at| item(at, &["Home"]));
+    let grouped = World::new(catalog(8, aisle), &bought(3), &lines).shared();
+    assert_eq!(grouped.codes(), [Code::HisGroup]);
+    let delicate = (0..8).map(|at| if at == 0 { item(at, &["Home"]) } else { sensitive(at, &["Care"]) });
+    assert_eq!(World::new(catalog(8, delicate), &bought(3), &lines).shared().codes(), [Code::SocPeers]);
 }

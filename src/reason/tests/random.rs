@@ -105,6 +105,11 @@ fn modes() -> impl Strategy<Value = Mode> {
     prop_oneof![3 => Just(Mode::Personal), 1 => prop::sample::select(fallback.to_vec())]
 }
 
+/// What is left of lines, and how far they stray.
+fn doubts() -> impl Strategy<Value = Vec<(f64, f64)>> {
+    prop::collection::vec((0.0..1.0f64, 0.0..1.0f64), 1..9)
+}
+
 /// Lines in the order in which scorers and the reranker write them; in a fallback there is no history.
 fn worlds() -> impl Strategy<Value = World> {
     let lines = (
@@ -113,8 +118,10 @@ fn worlds() -> impl Strategy<Value = World> {
         prop::collection::vec((1..N_ITEMS, amounts()), 0..3),
         (prop::option::of(0.0..0.5f64), prop::option::of(-0.3..0.3f64), prop::option::of(-0.1..0.5f64)),
     );
-    (catalogs(), doings(), policies(), lines, modes(), prop::bool::weighted(0.7)).prop_map(
-        |(catalog, done, (policy, causes), (amounts, strays, page, (popular, trend, diversity)), mode, consent)| {
+    let seen = (prop::bool::weighted(0.7), prop::bool::weighted(0.2), prop::option::of(doubts()));
+    (catalogs(), doings(), policies(), lines, modes(), seen).prop_map(
+        |(catalog, done, (policy, causes), (amounts, strays, page, (popular, trend, diversity)), mode, seen)| {
+            let (consent, is_shared, doubts) = seen;
             let done = if mode == Mode::Personal { done } else { Vec::new() };
             let mut lines: Vec<(Source, f64)> = Vec::new();
             for (evidence, amount) in profile(&catalog, &done).evidence().iter().zip(amounts) {
@@ -147,6 +154,11 @@ fn worlds() -> impl Strategy<Value = World> {
             lines.extend(diversity.map(|amount| (Source::Diversity, amount)));
             let world = World::new(catalog, &done, &lines).causes(&causes);
             let world = if consent { world } else { world.unexplained() };
+            let world = if is_shared { world.shared() } else { world };
+            let world = match &doubts {
+                Some(doubts) => world.doubted(|at| doubts[at % doubts.len()]),
+                None => world,
+            };
             let stated = vec!["Brand0".to_owned(), "Narrow1".to_owned()];
             World { policy, mode, stated, ..world }
         },
@@ -194,11 +206,14 @@ fn names(world: &World, cause: Cause) -> Option<(Code, String)> {
     }
 }
 
-/// Said again, not asked of `may_name`: with consent, no gift, still sold, not sensitive.
+/// Said again, not asked of `may_name`: with consent, no gift, nobody reading along, still sold, not sensitive.
 fn nameable(world: &World) -> BTreeSet<ItemIx> {
     let is_harmless = |item: ItemIx| matches!(world.catalog.item(item), Some(Item { sensitive: None, .. }));
     let evidence = world.profile.evidence().iter();
-    evidence.filter(|e| world.may_explain && !e.gift && is_harmless(e.item)).map(|e| e.item).collect()
+    evidence
+        .filter(|e| world.may_explain && !world.is_shared && !e.gift && is_harmless(e.item))
+        .map(|e| e.item)
+        .collect()
 }
 
 fn own_items<'a>(world: &'a World, reason: &'a Reason) -> impl Iterator<Item = ItemIx> + 'a {
@@ -282,6 +297,21 @@ proptest! {
     }
 
     #[test]
+    fn what_is_told_on_its_merits_has_a_certain_sign(world in worlds()) {
+        let Some(beliefs) = &world.beliefs else { return Ok(()) };
+        for reason in world.explain().reasons.iter().filter(|reason| !is_disclosed(&world, reason)) {
+            let lines = || reason.lines.iter().map(|&at| beliefs[at]);
+            let (variance, deviation) =
+                (lines().map(|b| b.deviation.powi(2)).sum::<f64>(), lines().map(|b| b.deviation).sum::<f64>());
+            let error = (0.9 * variance + 0.1 * deviation * deviation).sqrt();
+            let expected = lines().map(|b| b.expected).sum::<f64>();
+            prop_assert!(expected * reason.points.signum() > 1.28 * error || reason.lines.is_empty(), "{reason:?}");
+            prop_assert_eq!(reason.at_large.is_some(), !reason.lines.is_empty());
+            prop_assert!(reason.at_large.is_none_or(|at_large| at_large.certainty.is_some()));
+        }
+    }
+
+    #[test]
     fn what_moved_the_item_for_somebody_elses_sake_is_always_disclosed(world in worlds()) {
         let reasons = world.explain().reasons;
         for expected in world.placed.causes.iter().filter_map(|&cause| names(&world, cause)) {
@@ -317,6 +347,8 @@ proptest! {
                 ReasonSubject::Item { .. } | ReasonSubject::Topic { .. } | ReasonSubject::Visit { .. }
             );
             prop_assert!(world.may_explain || !is_own);
+            let is_one = matches!(reason.subject, ReasonSubject::Item { .. });
+            prop_assert!(!(world.is_shared && is_one));
         }
     }
 

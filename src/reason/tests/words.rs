@@ -32,6 +32,7 @@ fn reason(code: Code, subject: ReasonSubject) -> Reason {
         repeat: 0,
         lines: Vec::new(),
         points: 1.0,
+        at_large: None,
         share: 1.0,
         evidence: Vec::new(),
         disclosure: code.disclosure(),

@@ -27,6 +27,7 @@ fn model(weights: Rows, like: Rows, popularity: Vec<f32>, params: ModelParams) -
         data_digest: String::new(),
         params,
         calibration: Calibration::plain(1.0, 0.0),
+        spreads: None,
         items: 0,
         customers: 0,
         events: 0,
