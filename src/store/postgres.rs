@@ -309,6 +309,8 @@ impl Store for Postgres {
     }
 
     fn writable(&self) -> Result<(), StoreError> {
+        // A reader may have noticed first that the server hangs.
+        self.lines.check()?;
         self.writer.writable()
     }
 }

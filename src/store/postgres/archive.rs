@@ -153,7 +153,12 @@ fn put_typed(line: &Line, rows: Vec<Row>) -> Result<(), StoreError> {
                 (times.push(time), salts.push(salt), bodies.push(record.as_slice()));
             }
             Row::Shop(shop) => records::put_shop(line, shop)?,
-            _ => unreachable!("rows of one kind"),
+            Row::Item { .. }
+            | Row::Revision { .. }
+            | Row::Policy { .. }
+            | Row::Link { .. }
+            | Row::Exposure { .. }
+            | Row::Document { .. } => unreachable!("rows of one kind"),
         }
     }
     records::put_customers(line, &customers)?;

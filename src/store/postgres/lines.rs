@@ -68,6 +68,11 @@ impl Lines {
         Self { reach, shared: Default::default(), turn: AtomicUsize::new(0), idle: Mutex::default() }
     }
 
+    /// An error while the server is known to be away.
+    pub(super) fn check(&self) -> Result<(), StoreError> {
+        self.reach.check()
+    }
+
     /// Asks one question, whose answer is of one state. Asked again once when its connection turns out to have ended.
     pub(super) fn ask<T>(&self, ask: impl Fn(&Line) -> Result<T, StoreError>) -> Result<T, StoreError> {
         self.reach.check()?;

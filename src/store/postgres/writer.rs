@@ -90,7 +90,10 @@ fn again(cause: &StoreError) -> StoreError {
         StoreError::Away(cause) => StoreError::Away(cause.clone()),
         StoreError::Corrupt { what, id, cause } => StoreError::Corrupt { what, id: id.clone(), cause: cause.clone() },
         StoreError::Backend(cause) => StoreError::Backend(cause.clone()),
-        other => StoreError::Away(other.to_string()),
+        StoreError::WriterStopped(cause) => StoreError::WriterStopped(cause.clone()),
+        StoreError::Open { .. } | StoreError::Busy { .. } | StoreError::NewerSchema { .. } => {
+            StoreError::Away(cause.to_string())
+        }
     }
 }
 
