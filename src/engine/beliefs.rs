@@ -59,6 +59,7 @@ impl Gauge<'_> {
             | Source::Novelty
             | Source::Serendipity
             | Source::Exposure { .. }
+            | Source::Parity { .. }
             | Source::Calibration => Belief::exact(line.amount),
         }
     }

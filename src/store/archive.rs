@@ -39,6 +39,8 @@ pub(super) enum Row {
     Link { no: i64, decision: i64, commitment: String, hash: String },
     /// Where an exposure target stands.
     Exposure { placement: String, name: String, body: String },
+    /// Where a parity rule stands for a group of customers.
+    Parity { placement: String, name: String, customers: String, body: String },
     /// A small document.
     Document { collection: String, id: String, version: i64, subject: Option<String>, body: String },
     /// The shop's settings.
@@ -56,6 +58,7 @@ impl Row {
             Self::Decision { .. } => "decisions",
             Self::Link { .. } => "links",
             Self::Exposure { .. } => "exposures",
+            Self::Parity { .. } => "parities",
             Self::Document { .. } => "documents",
             Self::Shop(_) => "shop",
         }

@@ -39,7 +39,7 @@ use crate::catalog::Item;
 use crate::chain::{Head, Link, commit};
 use crate::event::{Customer, Event, Kind, Subject, Usage};
 use crate::ids::{CustomerId, DecisionId, EventId, ItemId, VisitorId};
-use crate::rerank::{ExposureState, Policy};
+use crate::rerank::{ExposureState, ParityStates, Policy};
 use crate::units::Time;
 
 /// A store in a PostgreSQL database. Dropping it takes to the server what was handed over.
@@ -193,9 +193,9 @@ impl Store for Postgres {
         self.lines.ask(|line| records::customer_ids(line, after, limit))
     }
 
-    fn put_policy(&self, policy: &Policy) -> Result<u32, StoreError> {
+    fn publish(&self, policy: &Policy, changes: Vec<Change>) -> Result<bool, StoreError> {
         let policy = policy.clone();
-        self.writer.call(1, move |line| records::put_policy(line, &policy))
+        self.writer.call(1 + changes.len(), move |line| records::publish(line, &policy, &changes))
     }
 
     fn live_policy(&self, placement: &str) -> Result<Option<Policy>, StoreError> {
@@ -268,6 +268,18 @@ impl Store for Postgres {
     fn put_exposures(&self, placement: &str, states: &BTreeMap<String, ExposureState>) -> Result<(), StoreError> {
         let states = states.iter().map(|(name, state)| (name.clone(), to_json(state))).collect();
         self.writer.hand_over_exposures(placement, states)
+    }
+
+    fn parities(&self, placement: &str) -> Result<BTreeMap<String, ParityStates>, StoreError> {
+        self.lines.ask(|line| records::parities(line, placement))
+    }
+
+    fn put_parities(&self, placement: &str, states: &BTreeMap<String, ParityStates>) -> Result<(), StoreError> {
+        let of_rule = |(name, groups): (&String, &ParityStates)| {
+            let row = |(group, state)| [name.clone(), String::clone(group), to_json(state)];
+            groups.iter().map(row).collect::<Vec<_>>()
+        };
+        self.writer.hand_over_parities(placement, states.iter().flat_map(of_rule).collect())
     }
 
     fn document(&self, collection: Collection, id: &str) -> Result<Option<Document>, StoreError> {

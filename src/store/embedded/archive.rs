@@ -59,6 +59,11 @@ pub(super) fn dump(conn: &Connection, visit: Visit<'_>) -> Result<(), StoreError
         let (placement, body) = (column(row, 0, "exposure", name)?, column(row, 2, "exposure", name)?);
         Ok(Row::Exposure { placement, name: name.to_owned(), body })
     })?;
+    let parities = "SELECT placement, name, customers, body FROM parity ORDER BY placement, name, customers";
+    table(conn, visit, parities, |row, name| {
+        let (placement, customers) = (column(row, 0, "parity", name)?, column(row, 2, "parity", name)?);
+        Ok(Row::Parity { placement, name: name.to_owned(), customers, body: column(row, 3, "parity", name)? })
+    })?;
     let documents = "SELECT collection, id, version, subject, body FROM document ORDER BY collection, id";
     table(conn, visit, documents, |row, id| {
         let (collection, version) = (column(row, 0, "document", id)?, column(row, 2, "document", id)?);
@@ -89,7 +94,8 @@ fn table(
 /// Takes all rows, if the store is empty; whether it was.
 pub(super) fn fill(tx: &mut Tx<'_>, rows: Rows) -> Result<bool, StoreError> {
     let sql = "SELECT EXISTS (SELECT 1 FROM subject) OR EXISTS (SELECT 1 FROM item) OR EXISTS (SELECT 1 FROM policy)
-        OR EXISTS (SELECT 1 FROM decision) OR EXISTS (SELECT 1 FROM exposure) OR EXISTS (SELECT 1 FROM document)
+        OR EXISTS (SELECT 1 FROM decision) OR EXISTS (SELECT 1 FROM exposure)
+        OR EXISTS (SELECT 1 FROM parity) OR EXISTS (SELECT 1 FROM document)
         OR EXISTS (SELECT 1 FROM shop)";
     if tx.conn.query_row(sql, [], |row| row.get::<_, bool>(0)).map_err(failed)? {
         return Ok(false);
@@ -136,6 +142,9 @@ fn put(tx: &mut Tx<'_>, row: Row) -> Result<(), StoreError> {
         }
         Row::Exposure { placement, name, body } => {
             execute("INSERT INTO exposure VALUES (?1, ?2, ?3)", params![placement, name, body])
+        }
+        Row::Parity { placement, name, customers, body } => {
+            execute("INSERT INTO parity VALUES (?1, ?2, ?3, ?4)", params![placement, name, customers, body])
         }
         Row::Document { collection, id, version, subject, body } => {
             let sql = "INSERT INTO document VALUES (?1, ?2, ?3, ?4, ?5)";

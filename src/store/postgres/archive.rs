@@ -54,6 +54,11 @@ pub(super) fn dump(line: &Line, visit: Visit<'_>) -> Result<(), StoreError> {
         let (placement, body) = (column(row, 0, "exposure", name)?, column(row, 2, "exposure", name)?);
         Ok(Row::Exposure { placement, name: name.to_owned(), body })
     })?;
+    let parities = "SELECT placement, name, customers, body FROM parity ORDER BY placement, name, customers";
+    table(line, visit, parities, |row, name| {
+        let (placement, customers) = (column(row, 0, "parity", name)?, column(row, 2, "parity", name)?);
+        Ok(Row::Parity { placement, name: name.to_owned(), customers, body: column(row, 3, "parity", name)? })
+    })?;
     let documents = "SELECT collection, id, version, subject, body FROM document ORDER BY collection, id";
     table(line, visit, documents, |row, id| {
         let (collection, version) = (column(row, 0, "document", id)?, column(row, 2, "document", id)?);
@@ -82,7 +87,8 @@ fn table(
 /// Takes all rows, if the store is empty; whether it was.
 pub(super) fn fill(line: &Line, rows: Rows) -> Result<bool, StoreError> {
     let sql = "SELECT EXISTS (SELECT 1 FROM subject) OR EXISTS (SELECT 1 FROM item) OR EXISTS (SELECT 1 FROM policy)
-        OR EXISTS (SELECT 1 FROM decision) OR EXISTS (SELECT 1 FROM exposure) OR EXISTS (SELECT 1 FROM document)
+        OR EXISTS (SELECT 1 FROM decision) OR EXISTS (SELECT 1 FROM exposure)
+        OR EXISTS (SELECT 1 FROM parity) OR EXISTS (SELECT 1 FROM document)
         OR EXISTS (SELECT 1 FROM shop)";
     if line.one(sql, &[])?.map_or(Ok(false), |row| column(&row, 0, "store", "itself"))? {
         return Ok(false);
@@ -128,6 +134,10 @@ fn put(line: &Line, rows: Vec<Row>) -> Result<(), StoreError> {
             "INSERT INTO exposure SELECT new.* FROM json_array_elements($1::text::json) AS one,
              json_populate_record(NULL::exposure, one->'exposure') AS new"
         }
+        Some(Row::Parity { .. }) => {
+            "INSERT INTO parity SELECT new.* FROM json_array_elements($1::text::json) AS one,
+             json_populate_record(NULL::parity, one->'parity') AS new"
+        }
         Some(Row::Document { .. }) => {
             "INSERT INTO document SELECT new.* FROM json_array_elements($1::text::json) AS one,
              json_populate_record(NULL::document, one->'document') AS new"
@@ -158,6 +168,7 @@ fn put_typed(line: &Line, rows: Vec<Row>) -> Result<(), StoreError> {
             | Row::Policy { .. }
             | Row::Link { .. }
             | Row::Exposure { .. }
+            | Row::Parity { .. }
             | Row::Document { .. } => unreachable!("rows of one kind"),
         }
     }

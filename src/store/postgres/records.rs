@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, HashMap};
 
 use tokio_postgres::Row;
+use tokio_postgres::types::ToSql;
 
+use super::documents;
 use super::line::{Line, column, limit, text};
 use crate::event::Customer;
 use crate::ids::CustomerId;
-use crate::rerank::{ExposureState, Policy};
+use crate::rerank::{ExposureState, ParityStates, Policy};
 use crate::store::codes::{corrupt, from_json, to_json};
-use crate::store::{Counts, Shop, StoreError};
+use crate::store::{Change, Counts, Shop, StoreError};
 use crate::units::Time;
 
 /// A customer's record.
@@ -61,15 +63,18 @@ pub(super) fn customer_ids(
     rows.iter().map(id).collect()
 }
 
-/// Saves the next version of a placement's policy.
-pub(super) fn put_policy(line: &Line, policy: &Policy) -> Result<u32, StoreError> {
-    let (wrong, placement) = (|cause| corrupt("policy", &policy.placement, cause), &policy.placement);
+/// Saves a policy as the version that it names, and makes changes of documents, if that is the next of its placement and each
+/// change finds what it expects; whether it was done.
+pub(super) fn publish(line: &Line, policy: &Policy, changes: &[Change]) -> Result<bool, StoreError> {
+    let placement = &policy.placement;
     let row = line.one("SELECT coalesce(max(version), 0) FROM policy WHERE placement = $1", &[placement])?;
     let live: i64 = row.map_or(Ok(0), |row| column(&row, 0, "policy", placement))?;
-    let version = u32::try_from(live + 1).map_err(|_| wrong("its version is the last"))?;
-    let json = to_json(&Policy { version, ..policy.clone() });
-    line.execute("INSERT INTO policy VALUES ($1, $2, $3)", &[placement, &i64::from(version), &json])?;
-    Ok(version)
+    if live + 1 != i64::from(policy.version) || !documents::change(line, changes)? {
+        return Ok(false);
+    }
+    let row: [&(dyn ToSql + Sync); 3] = [placement, &i64::from(policy.version), &to_json(policy)];
+    line.execute("INSERT INTO policy VALUES ($1, $2, $3)", &row)?;
+    Ok(true)
 }
 
 /// The newest version of a placement's policy that is not newer than `upto`.
@@ -105,6 +110,27 @@ pub(super) fn put_exposures(line: &Line, placement: &str, states: &BTreeMap<Stri
     let sql = "INSERT INTO exposure SELECT $1, name, body FROM unnest($2::text[], $3::text[]) AS new (name, body)
         ON CONFLICT (placement, name) DO UPDATE SET body = excluded.body";
     line.execute(sql, &[&placement, &names, &bodies]).map(drop)
+}
+
+/// The states of a placement's parity rules by their names.
+pub(super) fn parities(line: &Line, placement: &str) -> Result<BTreeMap<String, ParityStates>, StoreError> {
+    let rows = line.query("SELECT name, customers, body FROM parity WHERE placement = $1", &[&placement])?;
+    let mut states: BTreeMap<String, ParityStates> = BTreeMap::new();
+    for row in &rows {
+        let name = text(row, 0, "parity")?;
+        let state = from_json("parity", name, text(row, 2, "parity")?)?;
+        states.entry(name.to_owned()).or_default().insert(text(row, 1, "parity")?.to_owned(), state);
+    }
+    Ok(states)
+}
+
+/// Replaces states: a rule's name, a group of customers, JSON.
+pub(super) fn put_parities(line: &Line, placement: &str, states: &[[String; 3]]) -> Result<(), StoreError> {
+    let part = |at: usize| states.iter().map(|state| &state[at][..]).collect::<Vec<&str>>();
+    let sql = "INSERT INTO parity SELECT $1, name, customers, body
+        FROM unnest($2::text[], $3::text[], $4::text[]) AS new (name, customers, body)
+        ON CONFLICT (placement, name, customers) DO UPDATE SET body = excluded.body";
+    line.execute(sql, &[&placement, &part(0), &part(1), &part(2)]).map(drop)
 }
 
 /// The shop's settings; the standard ones until some were saved.

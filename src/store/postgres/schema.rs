@@ -41,6 +41,9 @@ CREATE TABLE chain (no BIGINT PRIMARY KEY, decision BIGINT NOT NULL, commitment 
 CREATE TABLE exposure (
   placement TEXT COLLATE "C" NOT NULL, name TEXT COLLATE "C" NOT NULL, body TEXT NOT NULL,
   PRIMARY KEY (placement, name));
+CREATE TABLE parity (
+  placement TEXT COLLATE "C" NOT NULL, name TEXT COLLATE "C" NOT NULL, customers TEXT COLLATE "C" NOT NULL,
+  body TEXT NOT NULL, PRIMARY KEY (placement, name, customers));
 CREATE TABLE document (
   collection TEXT COLLATE "C" NOT NULL, id TEXT COLLATE "C" NOT NULL, version BIGINT NOT NULL,
   subject TEXT COLLATE "C", body TEXT NOT NULL, PRIMARY KEY (collection, id));

@@ -27,6 +27,7 @@ enum Job {
     Append(Append),
     Decision(HandedOver),
     Exposures { placement: String, states: BTreeMap<String, String> },
+    Parities { placement: String, states: Vec<[String; 3]> },
     Call(Box<dyn Call>),
 }
 
@@ -154,6 +155,12 @@ impl Writer {
         states: BTreeMap<String, String>,
     ) -> Result<(), StoreError> {
         let job = Job::Exposures { placement: placement.to_owned(), states };
+        self.queue.push(Entry { job, rows: 1, origin: Origin::HandedOver })
+    }
+
+    /// Queues where parity rules stand: a rule's name, a group of customers, JSON.
+    pub(super) fn hand_over_parities(&self, placement: &str, states: Vec<[String; 3]>) -> Result<(), StoreError> {
+        let job = Job::Parities { placement: placement.to_owned(), states };
         self.queue.push(Entry { job, rows: 1, origin: Origin::HandedOver })
     }
 
@@ -303,7 +310,7 @@ impl Desk {
                     self.pending.remove(&decision.id);
                     handed_over += 1;
                 }
-                Job::Exposures { .. } => handed_over += 1,
+                Job::Exposures { .. } | Job::Parities { .. } => handed_over += 1,
             }
         }
         queue.make_room(handed_over);
@@ -317,7 +324,7 @@ fn refuse(queue: &Queue<Job>, group: Vec<Entry<Job>>, cause: &StoreError) {
         match entry.job {
             Job::Append(append) => answer(&append.reply, append.result, Err(cause)),
             Job::Call(call) => call.finish(Err(cause)),
-            Job::Decision(_) | Job::Exposures { .. } => kept.push(entry),
+            Job::Decision(_) | Job::Exposures { .. } | Job::Parities { .. } => kept.push(entry),
         }
     }
     if queue.is_closing() && !kept.is_empty() {
@@ -352,6 +359,11 @@ fn together(line: &Line, group: &mut [Entry<Job>]) -> Result<(), StoreError> {
                 // A state that is not kept costs what was learnt since the last one, so writing goes on.
                 if let Err(cause) = alone(line, || records::put_exposures(line, placement, states))? {
                     tracing::warn!(%cause, placement, "the prices of exposure targets were not kept");
+                }
+            }
+            Job::Parities { placement, states } => {
+                if let Err(cause) = alone(line, || records::put_parities(line, placement, states))? {
+                    tracing::warn!(%cause, placement, "the prices of parity rules were not kept");
                 }
             }
             Job::Call(_) => unreachable!("calls are run alone"),
