@@ -99,7 +99,7 @@ impl PageError {
                 ServiceError::Model(_) => {
                     (StatusCode::SERVICE_UNAVAILABLE, "The shop has not learnt anything yet. Try again soon.".into())
                 }
-                ServiceError::Record(_) | ServiceError::Store(_) => {
+                ServiceError::Record(_) | ServiceError::Key(_) | ServiceError::Store(_) => {
                     (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side.".into())
                 }
             },
