@@ -1,8 +1,20 @@
-//! Who calls, and what they may do.
+//! Who calls, and what they may do: the six roles, the keys that carry them, and the tokens of customers.
 //!
-//! Must not know how a caller proves who they are, nor any address.
+//! Must not know where keys are kept, nor any address; the moment and every random byte are arguments.
+
+mod hex;
+mod key;
+mod token;
+
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
+
+pub use key::{
+    ID_BYTES, Key, KeyId, KeyWish, NAME_CHARS_MAX, ORIGINS_MAX, Presented, Refusal, SECRET_BYTES, WishError,
+};
+pub(crate) use token::is_token;
+pub use token::{Audience, Claims, Signer, TOKEN_SECONDS_MAX, TokenError};
 
 /// What a key lets its holder be. `docs/http.md` says what each may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
@@ -21,6 +33,42 @@ pub enum Role {
     Auditor,
     /// Everything, keys included.
     Admin,
+}
+
+impl Role {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Publishable, Self::Secret, Self::Marketer, Self::Approver, Self::Auditor, Self::Admin];
+
+    /// The name on the wire, which also stands in every key.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Publishable => "publishable",
+            Self::Secret => "secret",
+            Self::Marketer => "marketer",
+            Self::Approver => "approver",
+            Self::Auditor => "auditor",
+            Self::Admin => "admin",
+        }
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::str::FromStr for Role {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let found = Self::ALL.into_iter().find(|role| role.as_str() == text);
+        found.ok_or_else(|| {
+            format!("there is no role `{text}`; the roles are {}", Self::ALL.map(Self::as_str).join(", "))
+        })
+    }
 }
 
 /// Who did something, as it stands in a history.

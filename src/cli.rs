@@ -18,6 +18,7 @@ mod export;
 mod files;
 mod frontier;
 mod import;
+mod key;
 mod model;
 mod output;
 mod reasons;
@@ -71,6 +72,8 @@ enum Command {
     Serve(serve::Serve),
     /// Prints the resolved configuration.
     Config(config::Config),
+    /// Makes, lists, replaces and revokes the keys of a shop.
+    Key(key::Key),
     /// Lists, shows and rolls back models.
     Model(model::Model),
     /// Finds, replays, signs and exports what was decided.
@@ -153,6 +156,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Reasons(command) => command.run(),
         Command::Serve(command) => command.run(),
         Command::Config(command) => command.run(),
+        Command::Key(command) => command.run(),
         Command::Model(command) => command.run(),
         Command::Audit(command) => command.run(),
         Command::Verify(command) => command.run(),

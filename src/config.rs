@@ -2,17 +2,20 @@
 //!
 //! `docs/configuration.md` lists every key. Must not know what the rest of the program does with a value.
 
+mod limits;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use figment::providers::{Format, Serialized, Toml};
 use figment::value::{Dict, Map, Value};
 use figment::{Figment, Metadata, Profile, Provider};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+
+pub use limits::Limits;
 
 use crate::event::Kind;
 
@@ -31,8 +34,6 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Further names under which browsers may reach the service, such as `shop.test`.
     pub hosts: BTreeSet<String>,
-    /// Set it to listen on an address that other machines reach: whoever reaches it may read and write everything.
-    pub i_understand_there_is_no_authentication: bool,
     /// The store's URL: a directory, or `postgres://USER@HOST/DATABASE`.
     pub store: String,
     /// The folder of models.
@@ -54,7 +55,6 @@ impl Default for Config {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 7878)),
             hosts: BTreeSet::new(),
-            i_understand_there_is_no_authentication: false,
             store: "candor-data".to_owned(),
             models: PathBuf::from("models"),
             limits: Limits::default(),
@@ -83,13 +83,21 @@ impl Default for Refit {
 }
 
 /// How long things are kept; what is older goes within the hour.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Retention {
     /// Days that events are kept, by their kind; those of other kinds are kept for good.
     pub events_days: BTreeMap<Kind, u32>,
     /// Days that decisions are kept; 0 for good. Their links stay in the chain.
     pub decisions_days: u32,
+    /// Days that entries of `/v1/audit` are kept; 0 for good.
+    pub trail_days: u32,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self { events_days: BTreeMap::new(), decisions_days: 0, trail_days: 365 }
+    }
 }
 
 /// How the decision log is signed.
@@ -105,72 +113,6 @@ pub struct Audit {
 impl Default for Audit {
     fn default() -> Self {
         Self { signing_key: PathBuf::new(), checkpoint_minutes: 60 }
-    }
-}
-
-/// What a caller may cost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Limits {
-    /// The largest request body, in bytes.
-    pub body_bytes: usize,
-    /// The most events or items of one request, 1 to 1,000.
-    pub batch: usize,
-    /// How long a client may take for the head of a request, in milliseconds; also how long a connection may idle.
-    pub header_read_ms: u64,
-    /// How long a client may take for the body of a request, in milliseconds.
-    pub body_read_ms: u64,
-    /// How long an answer may take, in milliseconds.
-    pub request_ms: u64,
-    /// How long open requests may take to finish after the signal to stop, in milliseconds.
-    pub drain_ms: u64,
-    /// The most open connections; further ones wait to be accepted.
-    pub connections: usize,
-    /// The most requests in the store or the engine at once; further ones are answered 503.
-    pub in_flight: usize,
-    /// The memory for answers that are kept for a repeated `Idempotency-Key`, in bytes.
-    pub idempotency_bytes: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            body_bytes: 4 << 20,
-            batch: BATCH_MAX,
-            header_read_ms: 10_000,
-            body_read_ms: 10_000,
-            request_ms: 30_000,
-            drain_ms: 10_000,
-            connections: 1_024,
-            in_flight: 64,
-            idempotency_bytes: 16 << 20,
-        }
-    }
-}
-
-impl Limits {
-    /// [`Limits::header_read_ms`].
-    #[must_use]
-    pub const fn header_read(&self) -> Duration {
-        Duration::from_millis(self.header_read_ms)
-    }
-
-    /// [`Limits::body_read_ms`].
-    #[must_use]
-    pub const fn body_read(&self) -> Duration {
-        Duration::from_millis(self.body_read_ms)
-    }
-
-    /// [`Limits::request_ms`].
-    #[must_use]
-    pub const fn request(&self) -> Duration {
-        Duration::from_millis(self.request_ms)
-    }
-
-    /// [`Limits::drain_ms`].
-    #[must_use]
-    pub const fn drain(&self) -> Duration {
-        Duration::from_millis(self.drain_ms)
     }
 }
 
@@ -251,12 +193,11 @@ pub enum ConfigError {
         /// What is wrong with it.
         cause: String,
     },
-    /// Other machines would reach a service that knows no keys.
+    /// Other machines would reach a service that is open to everybody.
     #[error(
-        "`listen = \"{listen}\"` can be reached from other machines, and there is no authentication yet; listen on \
-         127.0.0.1 or set `i_understand_there_is_no_authentication = true`"
+        "`{listen}` can be reached from other machines, and this service asks nobody for a key; listen on 127.0.0.1"
     )]
-    Public {
+    OpenToOthers {
         /// The address.
         listen: SocketAddr,
     },
@@ -311,7 +252,7 @@ impl Config {
     /// Checks what the types cannot say.
     ///
     /// # Errors
-    /// The first limit out of range, a broken log filter, or an address that other machines reach.
+    /// The first number out of range, or a broken log filter.
     pub fn check(&self) -> Result<(), ConfigError> {
         self.limits.check()?;
         self.refit.check()?;
@@ -319,9 +260,6 @@ impl Config {
         within(&[("audit.checkpoint_minutes", self.audit.checkpoint_minutes, 1, 525_600)])?;
         if let Err(cause) = tracing_subscriber::EnvFilter::try_new(&self.log.filter) {
             return Err(ConfigError::LogFilter { filter: self.log.filter.clone(), cause: cause.to_string() });
-        }
-        if !self.is_loopback() && !self.i_understand_there_is_no_authentication {
-            return Err(ConfigError::Public { listen: self.listen });
         }
         Ok(())
     }
@@ -336,25 +274,6 @@ impl Config {
     }
 }
 
-impl Limits {
-    fn check(&self) -> Result<(), ConfigError> {
-        let size = |bytes: usize| u64::try_from(bytes).unwrap_or(u64::MAX);
-        let (hour_ms, gib) = (3_600_000, 1 << 30);
-        let ranges = [
-            ("limits.body_bytes", size(self.body_bytes), 1_024, gib),
-            ("limits.batch", size(self.batch), 1, size(BATCH_MAX)),
-            ("limits.header_read_ms", self.header_read_ms, 1, hour_ms),
-            ("limits.body_read_ms", self.body_read_ms, 1, hour_ms),
-            ("limits.request_ms", self.request_ms, 1, hour_ms),
-            ("limits.drain_ms", self.drain_ms, 0, hour_ms),
-            ("limits.connections", size(self.connections), 1, 1_000_000),
-            ("limits.in_flight", size(self.in_flight), 1, 400),
-            ("limits.idempotency_bytes", size(self.idempotency_bytes), 0, gib),
-        ];
-        within(&ranges)
-    }
-}
-
 impl Refit {
     fn check(&self) -> Result<(), ConfigError> {
         let threads = u64::try_from(self.threads).unwrap_or(u64::MAX);
@@ -366,7 +285,8 @@ impl Retention {
     fn check(&self) -> Result<(), ConfigError> {
         let days = |key, days: u32, min| within(&[(key, u64::from(days), min, 36_500)]);
         self.events_days.values().try_for_each(|&kept| days("retention.events_days", kept, 1))?;
-        days("retention.decisions_days", self.decisions_days, 0)
+        days("retention.decisions_days", self.decisions_days, 0)?;
+        days("retention.trail_days", self.trail_days, 0)
     }
 }
 

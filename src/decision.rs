@@ -161,6 +161,12 @@ impl Inputs {
         if self.consent.explain && self.device.is_own() { &self.preferred_topics } else { &[] }
     }
 
+    /// As if the person had switched personalisation off for this once.
+    #[must_use]
+    pub fn without_history(self) -> Self {
+        Self { personalisation: Personalisation::Off, preferred_topics: Vec::new(), events: Vec::new(), ..self }
+    }
+
     /// The session whose events count as "this visit".
     #[must_use]
     pub fn visit(&self) -> Option<SessionId> {

@@ -3,16 +3,21 @@
 //! Knows how a call becomes work on a [`Service`] and how its outcome becomes an answer. Must not know how anything is
 //! scored or kept. `docs/http.md` says what every route has in common.
 
+mod audit;
 mod body;
 mod caller;
+mod cors;
 mod customers;
 mod decisions;
 mod disclosure;
+mod door;
 mod events;
 mod guard;
 mod history;
 mod idempotency;
 mod items;
+mod keys;
+mod me;
 mod metrics;
 mod operations;
 mod pages;
@@ -22,9 +27,14 @@ mod problem;
 mod recommendations;
 mod reviews;
 mod rights;
+mod rule;
 mod schemas;
 mod server;
 mod shop;
+mod table;
+mod throttle;
+mod tokens;
+mod trail;
 mod upkeep;
 
 use std::sync::{Arc, Mutex};
@@ -35,20 +45,24 @@ use axum::middleware;
 use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub use operations::openapi;
 pub use server::{BindError, Patience, bind, serve, stop_signal};
 pub use upkeep::{
-    expire_now_and_then, follow_models, publish_what_is_due, read_key, refit_now_and_then, sign_now_and_then,
+    expire_now_and_then, follow_models, keep_trail, publish_what_is_due, read_key, refit_now_and_then,
+    sign_now_and_then,
 };
 
-use crate::config::Config;
+use crate::config::{Config, ConfigError};
 use crate::service::{Service, ServiceError};
 use idempotency::Answers;
+pub(crate) use keys::{KeyMade, KeyView, Keys};
 use metrics::Metrics;
 pub(crate) use problem::Problem;
+use rule::{ADMINS, ALL, AUDITORS, LOOKERS, OVERSEERS, PLANNERS, Routes, Rule, SERVERS, STAFF};
+use throttle::Throttle;
+use trail::Trail;
 
 /// Which HTML pages are served beside the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -60,6 +74,15 @@ pub enum Pages {
     DemoShop,
 }
 
+/// Whether callers need a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Door {
+    /// Each needs one that may.
+    Keys,
+    /// None does: whoever reaches the service may do everything.
+    Open,
+}
+
 /// What every request shares. Cheap to clone.
 #[derive(Clone)]
 pub struct AppState(Arc<Shared>);
@@ -67,7 +90,10 @@ pub struct AppState(Arc<Shared>);
 struct Shared {
     service: Arc<Service>,
     config: Config,
+    door: Door,
     pages: Pages,
+    throttle: Throttle,
+    trail: Trail,
     /// One permit per request in the store or the engine.
     work: Arc<Semaphore>,
     metrics: Metrics,
@@ -86,20 +112,33 @@ pub enum ModelNews {
 }
 
 impl AppState {
-    /// A service and how it is offered, without pages.
+    /// A service and how it is offered, to callers with keys.
     #[must_use]
     pub fn new(service: Arc<Service>, config: Config) -> Self {
-        Self::with_pages(service, config, Pages::Off)
+        Self::with(service, config, Door::Keys, Pages::Off)
     }
 
-    /// A service and how it is offered.
-    #[must_use]
-    pub fn with_pages(service: Arc<Service>, config: Config, pages: Pages) -> Self {
+    /// A service that asks nobody for a key, for the demo shop and for tests.
+    ///
+    /// # Errors
+    /// When other machines could reach it.
+    pub fn open(service: Arc<Service>, config: Config, pages: Pages) -> Result<Self, ConfigError> {
+        if config.is_loopback() {
+            Ok(Self::with(service, config, Door::Open, pages))
+        } else {
+            Err(ConfigError::OpenToOthers { listen: config.listen })
+        }
+    }
+
+    fn with(service: Arc<Service>, config: Config, door: Door, pages: Pages) -> Self {
         let limits = config.limits;
         Self(Arc::new(Shared {
             service,
             config,
+            door,
             pages,
+            throttle: Throttle::new(&limits),
+            trail: Trail::default(),
             work: Arc::new(Semaphore::new(limits.in_flight)),
             metrics: Metrics::new(),
             answers: Answers::new(limits.idempotency_bytes),
@@ -117,6 +156,23 @@ impl AppState {
     #[must_use]
     pub fn pages(&self) -> Pages {
         self.0.pages
+    }
+
+    pub(crate) fn door(&self) -> Door {
+        self.0.door
+    }
+
+    /// The service, for what does not block.
+    pub(crate) fn service(&self) -> &Service {
+        &self.0.service
+    }
+
+    fn throttle(&self) -> &Throttle {
+        &self.0.throttle
+    }
+
+    fn trail(&self) -> &Trail {
+        &self.0.trail
     }
 
     pub(crate) fn metrics(&self) -> &Metrics {
@@ -138,13 +194,37 @@ impl AppState {
         F: FnOnce(&Service) -> Result<T, E> + Send + 'static,
     {
         let permit = Arc::clone(&self.0.work).try_acquire_owned().map_err(|_| Problem::busy())?;
-        let service = Arc::clone(&self.0.service);
-        let task = tokio::task::spawn_blocking(move || {
+        self.beside(move |service| {
             // The permit belongs to the work, not to the request: a caller who hangs up does not free it early.
             let _permit = permit;
-            work(&service).map_err(Into::into)
-        });
+            work(service)
+        })
+        .await
+    }
+
+    /// The same beyond the number: for what the service does on its own, and must not leave out because it is busy.
+    ///
+    /// # Errors
+    /// What the work says; `internal` when it panics.
+    async fn beside<T, E, F>(&self, work: F) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        E: Into<Problem>,
+        F: FnOnce(&Service) -> Result<T, E> + Send + 'static,
+    {
+        let service = Arc::clone(&self.0.service);
+        let task = tokio::task::spawn_blocking(move || work(&service).map_err(Into::into));
         task.await.unwrap_or_else(|cause| Err(Problem::internal(&cause)))
+    }
+
+    /// Notes what is still counted of refused calls.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn settle(&self) -> Result<(), ServiceError> {
+        let state = self.clone();
+        let settled = tokio::task::spawn_blocking(move || state.trail().settle(state.service()));
+        settled.await.expect("settling does not panic")
     }
 
     /// Takes a newly published model into use; looks, does not wait. Blocks on the disk.
@@ -180,14 +260,16 @@ pub fn app(state: AppState) -> Router {
 
 /// The whole service, with further routes beside it. They get its guards, limits and measurements.
 pub(crate) fn app_with(state: AppState, further: Router<AppState>) -> Router {
-    let (api, _) = api().split_for_parts();
+    let (api, rules) = api().split();
     let api = api
         .route_layer(middleware::from_fn_with_state(state.clone(), idempotency::once))
+        .route_layer(middleware::from_fn_with_state((state.clone(), Arc::new(rules)), door::guard))
         .route_layer(middleware::from_fn(guard::private_by_default));
     api.merge(further)
         .fallback(guard::not_found)
         .method_not_allowed_fallback(guard::method_not_allowed)
         .layer(DefaultBodyLimit::max(state.config().limits.body_bytes))
+        .layer(middleware::from_fn_with_state(state.clone(), cors::cors))
         .layer(middleware::from_fn_with_state(state.clone(), guard::in_time))
         .layer(middleware::from_fn_with_state(state.clone(), guard::known_host))
         .layer(CompressionLayer::new())
@@ -196,45 +278,80 @@ pub(crate) fn app_with(state: AppState, further: Router<AppState>) -> Router {
         .with_state(state)
 }
 
-/// Every route of the API with its description; a route without one does not compile.
-fn api() -> OpenApiRouter<AppState> {
-    OpenApiRouter::with_openapi(operations::description())
-        .routes(routes!(events::record_events))
-        .routes(routes!(items::put_items))
-        .routes(routes!(items::put_item, items::get_item, items::delete_item))
-        .routes(routes!(items::similar_items))
-        .routes(routes!(customers::put_customer, customers::get_customer, rights::erase_customer))
-        .routes(routes!(rights::export_customer))
-        .routes(routes!(customers::merge_visitor))
-        .routes(routes!(history::get_events))
-        .routes(routes!(history::use_event))
-        .routes(routes!(recommendations::recommend))
-        .routes(routes!(decisions::list_decisions))
-        .routes(routes!(decisions::get_decision))
-        .routes(routes!(decisions::explain_item))
-        .routes(routes!(decisions::replay_decision))
-        .routes(routes!(shop::get_shop, shop::put_shop))
-        .routes(routes!(shop::get_policy, shop::put_policy))
-        .routes(routes!(preview::preview_policy))
-        .routes(routes!(policies::list_proposals, policies::create_proposal))
-        .routes(routes!(policies::steps::roll_back))
-        .routes(routes!(policies::get_proposal, policies::put_proposal, policies::delete_proposal))
-        .routes(routes!(policies::steps::preview_proposal))
-        .routes(routes!(policies::steps::submit_proposal))
-        .routes(routes!(policies::steps::approve_proposal))
-        .routes(routes!(policies::steps::reject_proposal))
-        .routes(routes!(policies::steps::withdraw_proposal))
-        .routes(routes!(policies::steps::publish_proposal))
-        .routes(routes!(policies::get_history))
-        .routes(routes!(policies::get_diff))
-        .routes(routes!(reviews::list_reviews))
-        .routes(routes!(reviews::review_figures))
-        .routes(routes!(reviews::decide_review))
-        .routes(routes!(reviews::undo_review))
-        .routes(routes!(reviews::get_oversight, reviews::put_oversight))
-        .routes(routes!(disclosure::disclose))
-        .routes(routes!(operations::healthz))
-        .routes(routes!(operations::readyz))
-        .routes(routes!(operations::get_metrics))
-        .routes(routes!(operations::get_openapi))
+/// Every route of the API with its description and its rule; a route without one of them does not compile.
+fn api() -> Routes {
+    let routes = Routes::described(operations::description());
+    let routes = shop_routes(routes)
+        .add(Rule::EVERYBODY, routes!(operations::healthz))
+        .add(Rule::EVERYBODY, routes!(operations::readyz))
+        .add(Rule::keys(LOOKERS), routes!(operations::get_metrics))
+        .add(Rule::EVERYBODY, routes!(operations::get_openapi));
+    access_routes(oversight_routes(routes))
+}
+
+fn shop_routes(routes: Routes) -> Routes {
+    routes
+        .add(Rule::storefront(SERVERS), routes!(events::record_events))
+        .add(Rule::keys(SERVERS), routes!(items::put_items))
+        .add(Rule::keys(SERVERS), routes!(items::put_item, items::delete_item))
+        .add(Rule::keys(STAFF), routes!(items::get_item))
+        .add(Rule::keys(STAFF), routes!(items::similar_items))
+        .add(Rule::keys(SERVERS), routes!(customers::put_customer, customers::get_customer))
+        .add(Rule::keys(SERVERS).noted(), routes!(rights::erase_customer))
+        .add(Rule::keys(SERVERS).noted(), routes!(rights::export_customer))
+        .add(Rule::keys(SERVERS), routes!(customers::merge_visitor))
+        .add(Rule::keys(SERVERS), routes!(history::get_events))
+        .add(Rule::keys(SERVERS), routes!(history::use_event))
+        .add(Rule::storefront(SERVERS), routes!(recommendations::recommend))
+        .add(Rule::keys(LOOKERS), routes!(decisions::list_decisions))
+        .add(Rule::keys(LOOKERS), routes!(decisions::get_decision))
+        .add(Rule::storefront(LOOKERS), routes!(decisions::explain_item))
+        .add(Rule::keys(AUDITORS).noted(), routes!(decisions::replay_decision))
+        .add(Rule::keys(STAFF), routes!(shop::get_shop))
+        .add(Rule::keys(ADMINS).noted(), routes!(shop::put_shop))
+        .add(Rule::keys(STAFF), routes!(shop::get_policy))
+        .add(Rule::keys(ADMINS).noted(), routes!(shop::put_policy))
+        .add(Rule::keys(PLANNERS), routes!(preview::preview_policy))
+        .add(Rule::keys(ALL), routes!(disclosure::disclose))
+}
+
+fn oversight_routes(routes: Routes) -> Routes {
+    routes
+        .add(Rule::keys(OVERSEERS), routes!(policies::list_proposals))
+        .add(Rule::keys(PLANNERS).noted(), routes!(policies::create_proposal))
+        .add(Rule::keys(PLANNERS).noted(), routes!(policies::steps::roll_back))
+        .add(Rule::keys(OVERSEERS), routes!(policies::get_proposal))
+        .add(Rule::keys(PLANNERS).noted(), routes!(policies::put_proposal, policies::delete_proposal))
+        .add(Rule::keys(PLANNERS).noted(), routes!(policies::steps::preview_proposal))
+        .add(Rule::keys(PLANNERS).noted(), routes!(policies::steps::submit_proposal))
+        .add(Rule::keys(PLANNERS).noted(), routes!(policies::steps::approve_proposal))
+        .add(Rule::keys(PLANNERS).noted(), routes!(policies::steps::reject_proposal))
+        .add(Rule::keys(PLANNERS).noted(), routes!(policies::steps::withdraw_proposal))
+        .add(Rule::keys(PLANNERS).noted(), routes!(policies::steps::publish_proposal))
+        .add(Rule::keys(OVERSEERS), routes!(policies::get_history))
+        .add(Rule::keys(OVERSEERS), routes!(policies::get_diff))
+        .add(Rule::keys(OVERSEERS), routes!(reviews::list_reviews))
+        .add(Rule::keys(OVERSEERS), routes!(reviews::review_figures))
+        .add(Rule::keys(PLANNERS).noted(), routes!(reviews::decide_review))
+        .add(Rule::keys(PLANNERS).noted(), routes!(reviews::undo_review))
+        .add(Rule::keys(OVERSEERS), routes!(reviews::get_oversight))
+        .add(Rule::keys(ADMINS).noted(), routes!(reviews::put_oversight))
+}
+
+fn access_routes(routes: Routes) -> Routes {
+    routes
+        .add(Rule::keys(ADMINS), routes!(keys::list_keys))
+        .add(Rule::keys(ADMINS).noted(), routes!(keys::create_key))
+        .add(Rule::keys(ADMINS).noted(), routes!(keys::revoke_key))
+        .add(Rule::keys(ADMINS).noted(), routes!(keys::rotate_key))
+        .add(Rule::keys(SERVERS), routes!(tokens::create_token))
+        .add(Rule::keys(AUDITORS), routes!(audit::get_trail))
+        .add(Rule::THEMSELF, routes!(me::get_consent))
+        .add(Rule::THEMSELF, routes!(me::put_consent))
+        .add(Rule::THEMSELF, routes!(me::get_personalisation, me::put_personalisation))
+        .add(Rule::THEMSELF, routes!(me::get_topics, me::put_topics))
+        .add(Rule::THEMSELF, routes!(me::get_my_events))
+        .add(Rule::THEMSELF, routes!(me::use_my_event))
+        .add(Rule::THEMSELF.noted(), routes!(me::export_me))
+        .add(Rule::THEMSELF.noted(), routes!(me::erase_me))
 }

@@ -5,11 +5,13 @@
 mod auditing;
 mod disclosing;
 mod exposing;
+mod keys;
 mod proposing;
 mod refit;
 mod reviewing;
 mod rights;
 mod sample;
+mod trail;
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, RwLock};
@@ -20,7 +22,7 @@ use thiserror::Error;
 use crate::decision::{Answer, House, Inputs, Known, Record, RecordError, Request, RequestError};
 use crate::engine::{CatalogState, Engine, Replay, Why, WhyError};
 use crate::event::{Customer, Subject};
-use crate::ids::{DecisionId, ItemId};
+use crate::ids::{CustomerId, DecisionId, ItemId};
 use crate::model::Model;
 use crate::oversight::{self, OversightError};
 use crate::reason::Wording;
@@ -29,12 +31,16 @@ use crate::store::{Decided, ModelDir, ModelDirError, Store, StoreError};
 use crate::units::Time;
 
 use exposing::Exposures;
+use keys::Keyring;
+use trail::ErasureCount;
 
 pub use auditing::{Expired, Page, Replays, Summary, Wanted};
+pub use keys::{KEYS_FRESH, KeyError, OVERLAP_SECONDS_MAX};
 pub use proposing::Came;
 pub use refit::RefitError;
-pub use rights::{Derived, Export, Given, KeptEvent, Recommended, Voice};
+pub use rights::{ConsentState, Derived, Export, Given, KeptEvent, Recommended, Voice, Word};
 pub use sample::SAMPLE_MAX;
+pub use trail::{By, Erasures, Noted, TrailEntry};
 
 /// Why a call failed.
 #[derive(Debug, Error)]
@@ -60,9 +66,21 @@ pub enum ServiceError {
     /// A step of a policy's life or of a review was not taken.
     #[error(transparent)]
     Oversight(#[from] OversightError),
+    /// It cannot be done with a key.
+    #[error(transparent)]
+    Key(#[from] KeyError),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// How much of a history an answer may use, whatever the customer's record says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum History {
+    /// What consent and the customer's switches allow.
+    AsAllowed,
+    /// Nothing, as if personalisation were switched off: the browser said that its user wants no profile.
+    Unused,
 }
 
 /// A shop at work.
@@ -83,6 +101,10 @@ pub struct Service {
     past: Mutex<VecDeque<Arc<Engine>>>,
     /// What exposure targets and parity rules have learnt.
     exposures: Exposures,
+    /// What is remembered of the keys.
+    keyring: Keyring,
+    /// How many erasures there have been.
+    erased: ErasureCount,
 }
 
 /// Which of the customer's own choices a new record says anything about.
@@ -117,6 +139,8 @@ impl Service {
             histories: RwLock::new(()),
             past: Mutex::new(VecDeque::new()),
             exposures: Exposures::default(),
+            keyring: Keyring::default(),
+            erased: ErasureCount::default(),
         }
     }
 
@@ -257,14 +281,48 @@ impl Service {
         Ok(self.store.put_customers(&[customer])? > 0)
     }
 
+    /// Changes one of the customer's own choices. `true` when anything changed.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn choose(&self, id: &CustomerId, change: impl FnOnce(&mut Customer)) -> Result<bool, ServiceError> {
+        let _one_at_a_time = self.customers.lock().expect("no writer panics");
+        let known = self.store.customer(id)?;
+        let mut customer = known.clone().unwrap_or_else(|| Customer::unknown(id.clone()));
+        change(&mut customer);
+        if known.as_ref() == Some(&customer) {
+            return Ok(false);
+        }
+        Ok(self.store.put_customers(&[customer])? > 0)
+    }
+
     /// Recommends, and hands the decision to the log.
     ///
     /// # Errors
     /// When the request is at fault, there is no usable model, or the store fails.
     pub fn recommend(&self, id: DecisionId, now: Time, request: Request) -> Result<Answer, ServiceError> {
+        self.recommend_with(id, now, request, History::AsAllowed)
+    }
+
+    /// The same, with a say in how much of the history is used.
+    ///
+    /// # Errors
+    /// As [`Self::recommend`].
+    pub fn recommend_with(
+        &self,
+        id: DecisionId,
+        now: Time,
+        request: Request,
+        history: History,
+    ) -> Result<Answer, ServiceError> {
         let _no_erasure = self.histories.read().expect("no writer panics");
         let engine = self.engine()?;
-        let record = engine.decide_on_record(self.gather(id, now, request)?);
+        let inputs = self.gather(id, now, request)?;
+        let inputs = match history {
+            History::AsAllowed => inputs,
+            History::Unused => inputs.without_history(),
+        };
+        let record = engine.decide_on_record(inputs);
         self.store.put_decision(Decided {
             id: record.inputs.id.clone(),
             subject: record.inputs.request.subject(),

@@ -56,7 +56,7 @@ impl Demo {
         let service = Service::open(Arc::clone(&store), models);
         service.reload()?;
         let why = why_path(&service)?;
-        let state = AppState::with_pages(Arc::new(service), config, Pages::DemoShop);
+        let state = AppState::open(Arc::new(service), config, Pages::DemoShop)?;
         let runtime = Runtime::new().context("starting the async threads")?;
         let served = runtime.block_on(serve::serve(state, |listen| addresses(listen, &why)));
         runtime.shutdown_timeout(LAST_WORK);

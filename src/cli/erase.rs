@@ -4,6 +4,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::{ModelArg, StoreArg, ThreadsArg, output};
+use crate::event::Subject;
 use crate::ids::CustomerId;
 use crate::service::Service;
 use crate::store::ModelDir;
@@ -30,7 +31,7 @@ impl Erase {
         let models = ModelDir::new(&self.model.folder);
         let service = Service::open(self.store.open_filled()?, models.clone());
         let before = models.current()?;
-        let erased = service.erase(&self.customer)?;
+        let erased = service.erase(&Subject::Customer(self.customer.clone()))?;
         let refitted = before.as_ref().map(|_| service.refit(self.threads.count()));
         let refit_error = refitted.and_then(Result::err).map(|cause| cause.to_string());
         let model = models.current()?;

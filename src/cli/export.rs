@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::{ModelArg, StoreArg, output};
+use crate::event::Subject;
 use crate::ids::CustomerId;
 use crate::service::Service;
 use crate::store::ModelDir;
@@ -25,6 +26,6 @@ pub(super) struct Export {
 impl Export {
     pub(super) fn run(self) -> anyhow::Result<()> {
         let service = Service::open(self.store.open_filled()?, ModelDir::new(&self.model.folder));
-        output::json(&service.export(&self.customer, Service::now())?)
+        output::json(&service.export(&Subject::Customer(self.customer), Service::now())?)
     }
 }

@@ -10,7 +10,7 @@ use clap::Args;
 use tokio::runtime::Runtime;
 
 use crate::config::{Config, Log, LogFormat, Overrides, environment};
-use crate::http::{self, AppState, Pages, Patience};
+use crate::http::{self, AppState, Patience};
 use crate::service::Service;
 use crate::store::{self, ModelDir};
 
@@ -42,13 +42,22 @@ impl Serve {
         start_log(&config.log)?;
         let store = store::open(&config.store)?;
         let service = Arc::new(Service::open(store, ModelDir::new(&config.models)));
-        let state = AppState::with_pages(Arc::clone(&service), config, Pages::Off);
+        tell_first_key(&service)?;
+        let state = AppState::new(Arc::clone(&service), config);
         let runtime = Runtime::new().context("starting the async threads")?;
         let served = runtime.block_on(serve(state, |address| tracing::info!("listening on http://{address}")));
         runtime.shutdown_timeout(LAST_WORK);
         service.flush()?;
         served
     }
+}
+
+/// A shop without keys gets its first one here. It goes to whoever starts the service, past the log, and is shown at no other time.
+fn tell_first_key(service: &Service) -> anyhow::Result<()> {
+    if let Some(key) = service.first_key()? {
+        eprintln!("the first key of this shop, an admin's; it is shown this once and kept nowhere:\n\n    {key}\n");
+    }
+    Ok(())
 }
 
 /// Listens, says where, and serves until the process is told to stop.
@@ -62,8 +71,11 @@ pub(super) async fn serve(state: AppState, listening: impl FnOnce(SocketAddr)) -
     let expiring = tokio::spawn(http::expire_now_and_then(state.clone()));
     let signing = tokio::spawn(http::sign_now_and_then(state.clone()).context("`audit.signing_key`")?);
     let publishing = tokio::spawn(http::publish_what_is_due(state.clone()));
-    http::serve(listener, http::app(state), patience, stop).await;
-    [following, refitting, expiring, signing, publishing].iter().for_each(tokio::task::JoinHandle::abort);
+    let trailing = tokio::spawn(http::keep_trail(state.clone()));
+    http::serve(listener, http::app(state.clone()), patience, stop).await;
+    let beside = [following, refitting, expiring, signing, publishing, trailing];
+    beside.iter().for_each(tokio::task::JoinHandle::abort);
+    state.settle().await?;
     tracing::info!("stopped");
     Ok(())
 }

@@ -9,7 +9,8 @@ use super::Event;
 use crate::units::Time;
 
 /// What an event may be used for. Each is allowed or withheld on its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(example = "recommend")]
 #[serde(rename_all = "snake_case")]
 pub enum Purpose {
     /// To choose what is shown, and to learn from it together with others' events.

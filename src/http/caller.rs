@@ -1,11 +1,10 @@
 //! Who a request comes from.
 
-use std::convert::Infallible;
-
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
-use super::AppState;
+use super::problem::{Kind, Problem};
+use super::{AppState, Door};
 use crate::access::{Actor, Role};
 
 /// The header by which a caller of an open service says who they are.
@@ -15,13 +14,16 @@ const ACTOR: &str = "candor-actor";
 pub(super) struct Acting(pub(super) Actor);
 
 impl FromRequestParts<AppState> for Acting {
-    type Rejection = Infallible;
+    type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, _state: &AppState) -> Result<Self, Infallible> {
-        let named = |parts: &Parts| {
-            let name = parts.headers.get(ACTOR).and_then(|name| name.to_str().ok()).unwrap_or("somebody");
-            Actor { name: name.chars().take(64).collect(), role: Role::Admin }
-        };
-        Ok(Self(parts.extensions.get::<Actor>().cloned().unwrap_or_else(|| named(parts))))
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        match (parts.extensions.get::<Actor>(), state.door()) {
+            (Some(actor), _) => Ok(Self(actor.clone())),
+            (None, Door::Open) => {
+                let name = parts.headers.get(ACTOR).and_then(|name| name.to_str().ok()).unwrap_or("somebody");
+                Ok(Self(Actor { name: name.chars().take(64).collect(), role: Role::Admin }))
+            }
+            (None, Door::Keys) => Err(Problem::new(Kind::Unauthenticated, "only the holder of a key can do this")),
+        }
     }
 }

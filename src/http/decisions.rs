@@ -7,12 +7,13 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::AppState;
 use super::body::{InPath, InQuery};
+use super::door::Caller;
 use super::problem::{Kind, Problem, ReadProblems, WriteProblems};
 use crate::decision::{Answer, Record};
 use crate::engine::Why;
 use crate::event::Subject;
 use crate::ids::{CustomerId, DecisionId, ItemId, VisitorId};
-use crate::service::{Page, Wanted};
+use crate::service::{Page, Service, ServiceError, Wanted};
 use crate::store::Search;
 use crate::units::Time;
 
@@ -105,7 +106,8 @@ pub(crate) struct Instead {
 /// Why this?
 ///
 /// The reasons with the rank that the item would have without each, the whole ledger, the fewest pieces of evidence
-/// without which the item would not be in the list, and, with `instead_of`, a comparison with another item line by line.
+/// without which the item would not be in the list, and, with `instead_of`, a comparison with another item line by line. With a
+/// publishable key, only of decisions for the one whom the token names.
 #[utoipa::path(
     get, path = "/v1/decisions/{id}/items/{item}/why", tag = "decisions",
     params(
@@ -117,10 +119,18 @@ pub(crate) struct Instead {
 )]
 pub(crate) async fn explain_item(
     State(state): State<AppState>,
+    caller: Caller,
     InPath((id, item)): InPath<(DecisionId, ItemId)>,
     InQuery(Instead { instead_of }): InQuery<Instead>,
 ) -> Result<Json<Why>, Problem> {
-    state.off_thread(move |service| service.why(&id, &item, instead_of.as_ref())).await.map(Json)
+    let work = move |service: &Service| {
+        // Somebody else's decision is none that a page may know of.
+        if caller.bound.is_some() && service.record(&id)?.inputs.request.subject() != caller.bound {
+            return Err(ServiceError::UnknownDecision(id));
+        }
+        service.why(&id, &item, instead_of.as_ref())
+    };
+    state.off_thread(work).await.map(Json)
 }
 
 /// The outcome of a replay.

@@ -1,16 +1,19 @@
 //! `POST /v1/events`
 
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::State;
 use serde::Serialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::AppState;
-use super::body::{JsonBytes, named_error};
+use super::body::{JsonBytes, named_error, parse};
+use super::door::{Caller, not_theirs};
 use super::problem::{Problem, WriteProblems};
 use super::schemas::{OneOrMany, Rejected, sift};
-use crate::event::Event;
-use crate::service::Service;
+use crate::event::{Event, Subject, Usage};
+use crate::service::{History, Service};
 
 /// What became of a batch of events; `accepted`, `duplicates` and the length of `rejected` add up to its length.
 #[derive(Debug, Serialize, ToSchema)]
@@ -33,6 +36,8 @@ const FUTURE: &str = "`time` lies more than a day ahead of this service's clock;
 /// One event, or an array of at most 1,000. The answer comes after the accepted events are durable. An event that is
 /// refused, such as one that lies more than a day ahead, does not keep the others out. Sending an event again is harmless: the first one with an id wins.
 /// A `report` comes into the review queue.
+/// With a publishable key, `customer` and `visitor` may be left out, for the token says who it is; an event of somebody else refuses them
+/// all (403). With `Sec-GPC: 1` beside a token, events are kept as not to be used.
 #[utoipa::path(
     post, path = "/v1/events", tag = "events",
     request_body(content = OneOrMany<Event>, description = "One event, or an array of at most 1,000."),
@@ -40,15 +45,41 @@ const FUTURE: &str = "`time` lies more than a day ahead of this service's clock;
 )]
 pub(crate) async fn record_events(
     State(state): State<AppState>,
+    caller: Caller,
     JsonBytes(bytes): JsonBytes,
 ) -> Result<Json<Recorded>, Problem> {
+    let bytes = caller.bound.as_ref().map_or(Ok(bytes.clone()), |subject| of_subject(&bytes, subject))?;
     let latest = Service::now().plus_days(1);
     let check = |event: &Event| {
         event.check().map_err(|cause| named_error(&cause.to_string()))?;
         if event.time <= latest { Ok(()) } else { Err(named_error(FUTURE)) }
     };
-    let (events, rejected) = sift(&bytes, state.config().limits.batch, check)?;
+    let (mut events, rejected) = sift(&bytes, state.config().limits.batch, check)?;
+    if caller.history == History::Unused {
+        events.iter_mut().for_each(|event| event.usage = Usage::Unused);
+    }
     let appended = state.off_thread(move |service| service.take_events(&events)).await?;
     state.metrics().count_events(appended.accepted);
     Ok(Json(Recorded { accepted: appended.accepted, duplicates: appended.duplicates, rejected }))
+}
+
+/// The same events, each of the one who alone may be meant. What is no event is refused later, as any other.
+fn of_subject(bytes: &[u8], subject: &Subject) -> Result<Bytes, Problem> {
+    let mut body: Value = parse(bytes)?;
+    let (field, id) = match subject {
+        Subject::Customer(id) => ("customer", id.as_str()),
+        Subject::Visitor(id) => ("visitor", id.as_str()),
+    };
+    let entries = match &mut body {
+        Value::Array(entries) => entries.as_mut_slice(),
+        one => std::slice::from_mut(one),
+    };
+    for entry in entries.iter_mut().filter_map(Value::as_object_mut) {
+        let named = ["customer", "visitor"].map(|name| entry.get(name).filter(|id| !id.is_null()).map(|id| (name, id)));
+        if named.iter().flatten().any(|(name, named)| *name != field || named.as_str() != Some(id)) {
+            return Err(not_theirs());
+        }
+        entry.insert(field.to_owned(), Value::from(id));
+    }
+    Ok(serde_json::to_vec(&body).expect("a value is plain data").into())
 }

@@ -12,6 +12,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::door::Caller;
 use super::problem::{Kind, Problem};
 use super::{AppState, body};
 
@@ -34,6 +35,9 @@ pub(super) async fn once(State(state): State<AppState>, request: Request, next: 
 
 async fn keyed(state: &AppState, request: Request, next: Next) -> Result<Response, Problem> {
     let key = key_of(request.headers())?;
+    let caller = request.extensions().get::<Caller>().map(Caller::scope).unwrap_or_default();
+    // What one caller was answered is no other caller's, whatever key they choose.
+    let key = format!("{caller}\n{key}");
     let (parts, incoming) = request.into_parts();
     let bytes = body::read(&parts.headers, incoming, &state.config().limits).await?;
     let asked = digest(&parts.uri, &bytes);
@@ -51,12 +55,26 @@ async fn keyed(state: &AppState, request: Request, next: Next) -> Result<Respons
     let response = next.run(Request::from_parts(parts, Body::from(bytes))).await;
     let (parts, outgoing) = response.into_parts();
     let bytes = to_bytes(outgoing, usize::MAX).await.map_err(|cause| Problem::internal(&cause))?;
+    let is_shown_once = parts.extensions.get::<ShownOnce>().is_some();
     let answer = Answer { status: parts.status, headers: parts.headers, body: bytes };
     // What went wrong on our side may go right the next time.
-    if !answer.status.is_server_error() {
+    if !answer.status.is_server_error() && !is_shown_once {
         reservation.keep(answer.clone());
     }
     Ok(answer.into_response())
+}
+
+/// Marks an answer that holds a secret: it is kept nowhere, so it cannot be given again.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ShownOnce;
+
+impl ShownOnce {
+    /// The answer with the mark.
+    pub(super) fn answer(answer: impl IntoResponse) -> Response {
+        let mut response = answer.into_response();
+        response.extensions_mut().insert(Self);
+        response
+    }
 }
 
 fn key_of(headers: &HeaderMap) -> Result<String, Problem> {

@@ -17,6 +17,7 @@ use super::AppState;
 use super::idempotency::KEY_BYTES_MAX;
 use super::metrics::{self, ModelState};
 use super::problem::{FieldError, Problem, ProblemDocument};
+use super::rule;
 use crate::service::Service;
 
 /// That the process answers.
@@ -112,7 +113,8 @@ pub(crate) async fn get_openapi() -> Response {
     info(
         title = "Candor",
         description = "Recommendations that can always say why: a score is a ledger of evidence that adds up.\n\n\
-            Problems are RFC 9457 documents. Every POST honours an `Idempotency-Key`.",
+            Problems are RFC 9457 documents. Every POST honours an `Idempotency-Key`. `x-roles` of an operation lists the roles \
+            whose keys may call it.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
     ),
     components(schemas(ProblemDocument, FieldError)),
@@ -126,6 +128,8 @@ pub(crate) async fn get_openapi() -> Response {
         (name = "placements", description = "The rules of each place where a list stands."),
         (name = "policies", description = "How rules become live: drafts, approval, schedules, going back."),
         (name = "reviews", description = "What people look at and decide, and what needs approval."),
+        (name = "me", description = "What a customer or visitor may see and decide about themself."),
+        (name = "access", description = "Keys, tokens, and who did what."),
         (name = "operations", description = "Health, metrics, description."),
     ),
 )]
@@ -142,13 +146,21 @@ pub(super) fn description() -> OpenApi {
 /// Never: a description is plain data.
 #[must_use]
 pub fn openapi() -> Value {
-    let mut api = super::api().into_openapi();
+    let (mut api, rules) = super::api().describe();
     for item in api.paths.paths.values_mut() {
         if let Some(operation) = item.post.as_mut() {
             add_parameter(operation, idempotency_key());
         }
     }
     let mut description = serde_json::to_value(api).expect("a description is plain data");
+    for (path, item) in description["paths"].as_object_mut().into_iter().flatten() {
+        for (method, operation) in item.as_object_mut().into_iter().flatten() {
+            let method = method.to_ascii_uppercase().parse().expect("a method");
+            let rule = rules.of(path, &method).expect("a route is added with its rule");
+            rule::describe(operation, rule);
+        }
+    }
+    description["components"]["securitySchemes"] = rule::schemes();
     plain_words(&mut description);
     description
 }

@@ -111,6 +111,7 @@ impl PageError {
                     (StatusCode::CONFLICT, cause.to_string())
                 }
                 ServiceError::Record(_)
+                | ServiceError::Key(_)
                 | ServiceError::Store(_)
                 | ServiceError::Oversight(OversightError::Store(_)) => {
                     (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side.".into())

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
+use std::time::Duration;
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -12,20 +13,22 @@ use utoipa::{IntoResponses, ToSchema};
 
 use crate::engine::WhyError;
 use crate::oversight::{OversightError, Refusal};
-use crate::service::ServiceError;
+use crate::service::{KeyError, ServiceError};
 use crate::store::{ModelDirError, StoreError};
 
 /// The media type of problem documents.
 pub(crate) const MEDIA_TYPE: &str = "application/problem+json";
-/// After how many seconds a caller may try again.
-const RETRY_AFTER_S: HeaderValue = HeaderValue::from_static("1");
+/// After how many seconds a caller may try again, where nothing tells more exactly.
+const RETRY_AFTER_S: u64 = 1;
 
 /// The kinds of problem; each has its own `type`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// The request cannot be read at all.
     Malformed,
-    /// The caller may not do this.
+    /// Nobody that we know calls.
+    Unauthenticated,
+    /// Who calls may not do this.
     Forbidden,
     /// There is no such thing.
     NotFound,
@@ -43,6 +46,8 @@ pub(crate) enum Kind {
     Misdirected,
     /// The request can be read, but not be followed.
     Invalid,
+    /// Too many calls in too short a time.
+    TooMany,
     /// A fault of ours.
     Internal,
     /// There is no usable model.
@@ -61,7 +66,8 @@ impl Kind {
     const fn parts(self) -> (StatusCode, &'static str, &'static str) {
         match self {
             Self::Malformed => (StatusCode::BAD_REQUEST, "malformed", "The request cannot be read"),
-            Self::Forbidden => (StatusCode::FORBIDDEN, "forbidden", "The caller may not do this"),
+            Self::Unauthenticated => (StatusCode::UNAUTHORIZED, "unauthenticated", "It is not known who calls"),
+            Self::Forbidden => (StatusCode::FORBIDDEN, "forbidden", "Who calls may not do this"),
             Self::NotFound => (StatusCode::NOT_FOUND, "not-found", "There is no such thing"),
             Self::MethodNotAllowed => {
                 (StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "The method is not allowed here")
@@ -74,6 +80,7 @@ impl Kind {
             }
             Self::Misdirected => (StatusCode::MISDIRECTED_REQUEST, "misdirected", "Unknown host"),
             Self::Invalid => (StatusCode::UNPROCESSABLE_ENTITY, "invalid", "The request cannot be followed"),
+            Self::TooMany => (StatusCode::TOO_MANY_REQUESTS, "too-many", "Too many calls"),
             Self::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "internal", "Something failed on our side"),
             Self::NoModel => (StatusCode::SERVICE_UNAVAILABLE, "no-model", "There is no usable model"),
             Self::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy", "Too much is in flight"),
@@ -132,13 +139,16 @@ pub(crate) struct Problem {
     detail: String,
     errors: Vec<FieldError>,
     instance: String,
+    /// After how many seconds the caller may try again, where that is known.
+    retry_after_s: Option<u64>,
 }
 
 impl Problem {
     /// Of a kind, with what happened here.
     pub(crate) fn new(kind: Kind, detail: impl Into<String>) -> Self {
         let instance = uuid::Uuid::now_v7().urn().to_string();
-        Self { kind, detail: detail.into(), errors: Vec::new(), instance }
+        let retry_after_s = (kind.status() == StatusCode::SERVICE_UNAVAILABLE).then_some(RETRY_AFTER_S);
+        Self { kind, detail: detail.into(), errors: Vec::new(), instance, retry_after_s }
     }
 
     /// A body that can be read but not be followed, field by field.
@@ -160,6 +170,13 @@ impl Problem {
     /// Too much is in flight.
     pub(crate) fn busy() -> Self {
         Self::new(Kind::Busy, "too many requests are being worked on; try again in a moment")
+    }
+
+    /// Too many calls of one caller.
+    pub(crate) fn too_many(wait: Duration) -> Self {
+        let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+        let detail = format!("too many calls with this key or from this address; try again in {seconds} s");
+        Self { retry_after_s: Some(seconds), ..Self::new(Kind::TooMany, detail) }
     }
 
     /// A fault of ours: logs the cause under the document's `instance`, and tells nothing of it.
@@ -200,8 +217,11 @@ impl IntoResponse for Problem {
         let mut response = (status, [(header::CONTENT_TYPE, MEDIA_TYPE)], body).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-        if status == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(header::RETRY_AFTER, RETRY_AFTER_S);
+        if let Some(seconds) = self.retry_after_s {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response
     }
@@ -216,6 +236,7 @@ impl From<ServiceError> for Problem {
             | ServiceError::Why(WhyError::NotInList(_)) => Self::not_found(error.to_string()),
             ServiceError::Why(WhyError::UnknownOther(_)) => Self::new(Kind::Invalid, error.to_string()),
             ServiceError::Record(cause) => Self::internal(&cause),
+            ServiceError::Key(cause) => cause.into(),
             ServiceError::Model(cause) => cause.into(),
             ServiceError::Oversight(cause) => cause.into(),
             ServiceError::Store(cause) => cause.into(),
@@ -246,6 +267,19 @@ impl From<Refusal> for Problem {
             | Refusal::NotDue
             | Refusal::NoPlacement
             | Refusal::NothingBefore => Self::new(Kind::Conflict, refusal.to_string()),
+        }
+    }
+}
+
+impl From<KeyError> for Problem {
+    fn from(error: KeyError) -> Self {
+        match error {
+            KeyError::Wish(_) | KeyError::Overlap(_) => Self::failed_check(&error),
+            KeyError::Unknown(_) => Self::not_found(error.to_string()),
+            KeyError::Ended { .. } | KeyError::LastAdmin(_) | KeyError::Contended(_) => {
+                Self::new(Kind::Conflict, error.to_string())
+            }
+            KeyError::Random(_) => Self::internal(&error),
         }
     }
 }

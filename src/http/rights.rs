@@ -1,4 +1,4 @@
-//! `/v1/customers/{id}/export`, and erasure.
+//! `/v1/customers/{id}/export` and erasure, and what they share with `/v1/me`.
 
 use axum::Json;
 use axum::extract::State;
@@ -10,8 +10,11 @@ use utoipa::{IntoParams, ToSchema};
 use super::AppState;
 use super::body::{InPath, InQuery};
 use super::problem::{Problem, ReadProblems, WriteProblems};
+use super::table;
+use super::trail::Concerning;
+use crate::event::Subject;
 use crate::ids::CustomerId;
-use crate::service::{Export, KeptEvent, Service};
+use crate::service::{Export, Service};
 use crate::store::Erased;
 
 /// In which form.
@@ -21,7 +24,7 @@ pub(crate) enum Form {
     /// Everything.
     #[default]
     Json,
-    /// The events as a table.
+    /// Everything as one table.
     Csv,
 }
 
@@ -30,7 +33,7 @@ pub(crate) enum Form {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Wanted {
-    /// `json`, everything, or `csv`, the events as a table.
+    /// `json`, or `csv`: one table, whose first column says whether a row is `given` or `derived`.
     #[serde(default)]
     #[param(inline, example = "json")]
     format: Form,
@@ -47,39 +50,21 @@ pub(crate) struct Wanted {
 pub(crate) async fn export_customer(
     State(state): State<AppState>,
     InPath(id): InPath<CustomerId>,
-    InQuery(Wanted { format }): InQuery<Wanted>,
+    InQuery(wanted): InQuery<Wanted>,
 ) -> Result<Response, Problem> {
-    let export = state.off_thread(move |service| service.export(&id, Service::now())).await?;
-    Ok(match format {
-        Form::Json => Json(export).into_response(),
-        Form::Csv => ([(header::CONTENT_TYPE, "text/csv; charset=utf-8")], table(&export.given.events)).into_response(),
-    })
+    copy(&state, Subject::Customer(id), wanted).await
 }
 
-/// The events as CSV (RFC 4180), a header first.
-pub(crate) fn table(events: &[KeptEvent]) -> String {
-    let columns = "id,item,kind,time,value,quantity,price,currency,session,decision,gift,used";
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(columns.split(',')).expect("writing to memory");
-    for KeptEvent { event, used } in events {
-        let text = |value: Option<String>| value.unwrap_or_default();
-        let row = [
-            event.id.to_string(),
-            event.item.to_string(),
-            event.kind.as_str().to_owned(),
-            event.time.to_string(),
-            text(event.value.map(|value| value.to_string())),
-            text(event.quantity.map(|quantity| quantity.to_string())),
-            text(event.price.map(|price| price.amount.to_string())),
-            text(event.price.map(|price| price.currency.to_string())),
-            text(event.session.as_ref().map(ToString::to_string)),
-            text(event.decision.as_ref().map(ToString::to_string)),
-            event.gift.to_string(),
-            used.to_string(),
-        ];
-        writer.write_record(row).expect("writing to memory");
-    }
-    String::from_utf8(writer.into_inner().expect("writing to memory")).expect("texts are UTF-8")
+/// A copy of everything that is kept of somebody.
+pub(super) async fn copy(state: &AppState, subject: Subject, wanted: Wanted) -> Result<Response, Problem> {
+    let of = subject.clone();
+    let export = state.off_thread(move |service| service.export(&of, Service::now())).await?;
+    let mut response = match wanted.format {
+        Form::Json => Json(export).into_response(),
+        Form::Csv => ([(header::CONTENT_TYPE, "text/csv; charset=utf-8")], table::of(&export)).into_response(),
+    };
+    response.extensions_mut().insert(Concerning(subject));
+    Ok(response)
 }
 
 /// Erases a customer
@@ -96,5 +81,10 @@ pub(crate) async fn erase_customer(
     State(state): State<AppState>,
     InPath(id): InPath<CustomerId>,
 ) -> Result<Json<Erased>, Problem> {
-    state.off_thread(move |service| service.erase(&id)).await.map(Json)
+    erase(&state, Subject::Customer(id)).await
+}
+
+/// Removes everything that is kept of somebody.
+pub(super) async fn erase(state: &AppState, subject: Subject) -> Result<Json<Erased>, Problem> {
+    state.off_thread(move |service| service.erase(&subject)).await.map(Json)
 }

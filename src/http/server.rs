@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
@@ -18,7 +19,9 @@ use hyper_util::service::TowerToHyperService;
 use thiserror::Error;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
+use tower::ServiceExt;
 
+use super::door::Peer;
 use crate::config::{Config, ConfigError, Limits};
 
 /// How long the loop waits after the system had no room for another connection.
@@ -93,8 +96,8 @@ pub async fn serve(listener: TcpListener, router: Router, patience: Patience, st
             accepted = accepted => accepted,
         };
         match accepted {
-            Ok((stream, _)) => {
-                let connection = connection(stream, router.clone(), patience, graceful.watcher());
+            Ok((stream, peer)) => {
+                let connection = connection(stream, Peer(peer.ip()), router.clone(), patience, graceful.watcher());
                 tokio::spawn(async move {
                     connection.await;
                     drop(slot);
@@ -112,7 +115,11 @@ pub async fn serve(listener: TcpListener, router: Router, patience: Patience, st
     }
 }
 
-async fn connection(stream: TcpStream, router: Router, patience: Patience, watcher: Watcher) {
+async fn connection(stream: TcpStream, peer: Peer, router: Router, patience: Patience, watcher: Watcher) {
+    let router = router.map_request(move |mut request: hyper::Request<Incoming>| {
+        request.extensions_mut().insert(peer);
+        request
+    });
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(patience.header_read);
     let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));

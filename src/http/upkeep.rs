@@ -1,4 +1,4 @@
-//! What a running service does besides answering: it takes new models into use, and makes some.
+//! What a running service does besides answering: it takes new models into use, makes some, and keeps the trail.
 
 use std::fs;
 use std::io;
@@ -67,6 +67,29 @@ fn tell(came: &Result<Came, ServiceError>) {
     }
 }
 
+/// How often refusals that were counted are noted.
+const SETTLE_EVERY: Duration = Duration::from_secs(60);
+
+/// Keeps the trail for as long as it is polled: notes what was refused, removes what is older than the configuration says, and
+/// forgets whom the limits need not remember.
+pub async fn keep_trail(state: AppState) {
+    let kept_days = i64::from(state.config().retention.trail_days);
+    let mut ticks = interval(SETTLE_EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        state.throttle().forget_idle();
+        let counting = state.clone();
+        let kept = state.beside(move |service| {
+            counting.trail().settle(service)?;
+            if kept_days == 0 { Ok(0) } else { service.forget_trail(Service::now().plus_days(-kept_days)) }
+        });
+        if let Err(cause) = kept.await {
+            tracing::error!(cause = cause.detail(), "the trail was not kept");
+        }
+    }
+}
+
 /// Refits now and then, as the configuration says, for as long as it is polled; at once returns when it says never.
 pub async fn refit_now_and_then(state: AppState) {
     let refit = state.config().refit;
@@ -89,7 +112,7 @@ pub async fn refit_now_and_then(state: AppState) {
 /// when everything is kept for good.
 pub async fn expire_now_and_then(state: AppState) {
     let retention = state.config().retention.clone();
-    if retention == Retention::default() {
+    if retention.events_days.is_empty() && retention.decisions_days == 0 {
         return;
     }
     let mut ticks = interval(EXPIRE_EVERY);

@@ -1,21 +1,44 @@
-//! A customer's rights: a copy of everything, and being forgotten.
+//! A person's rights: to decide what is used, a copy of everything, and being forgotten.
 
 use serde::Serialize;
 
 use super::{Service, ServiceError};
 use crate::decision::{Answer, Inputs, Record, Request};
-use crate::event::{Customer, Event, Kind, Subject, Usage};
-use crate::ids::{CustomerId, DecisionId, ItemId};
+use crate::event::{Consent, Customer, Event, Kind, Purpose, Subject, Usage};
+use crate::ids::{CustomerId, DecisionId, ItemId, VisitorId};
 use crate::oversight::{self, Review};
 use crate::store::Erased;
 use crate::units::Time;
 
-/// Everything that is kept of a customer (GDPR Art. 15 and 20): what was given by or observed of them, and what was
+/// A customer's word on a purpose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Word {
+    /// Yes.
+    Allowed,
+    /// No.
+    Withheld,
+}
+
+/// What a customer allows, and what holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct ConsentState {
+    /// What holds now: what the customer chose, else the shop's declared basis.
+    pub consent: Consent,
+    /// Whether the customer has chosen.
+    #[schema(example = true)]
+    pub chosen: bool,
+}
+
+/// Everything that is kept of somebody (GDPR Art. 15 and 20): what was given by or observed of them, and what was
 /// derived from it.
 #[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
 pub struct Export {
-    /// Whom it is about.
-    pub customer: CustomerId,
+    /// Whom it is about, where that is a customer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customer: Option<CustomerId>,
+    /// Whom it is about, where that is a visitor.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub visitor: Option<VisitorId>,
     /// When the copy was made.
     pub exported_at: Time,
     /// What came from them.
@@ -90,28 +113,59 @@ pub struct Recommended {
 }
 
 impl Service {
-    /// A copy of everything that is kept of a customer.
+    /// What a customer allows.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn consent(&self, id: &CustomerId) -> Result<ConsentState, ServiceError> {
+        let chosen = self.store.customer(id)?.and_then(|customer| customer.consent);
+        let consent = chosen.map_or_else(|| self.store.shop().map(|shop| shop.consent_unrecorded), Ok)?;
+        Ok(ConsentState { consent, chosen: chosen.is_some() })
+    }
+
+    /// Lets a customer allow or withhold one purpose. Of the others, what held before is chosen with it where they had not chosen yet.
+    /// `true` when anything changed.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn allow(&self, id: &CustomerId, purpose: Purpose, word: Word) -> Result<bool, ServiceError> {
+        let basis = self.store.shop()?.consent_unrecorded;
+        let allowed = word == Word::Allowed;
+        self.choose(id, |customer| {
+            let consent = customer.consent.get_or_insert(basis);
+            match purpose {
+                Purpose::Recommend => consent.recommend = allowed,
+                Purpose::Explain => consent.explain = allowed,
+                Purpose::MeasureFairness => consent.measure_fairness = allowed,
+            }
+        })
+    }
+
+    /// A copy of everything that is kept of a customer or visitor.
     ///
     /// # Errors
     /// When a record cannot be read, or the store fails.
-    pub fn export(&self, id: &CustomerId, now: Time) -> Result<Export, ServiceError> {
-        let subject = Subject::Customer(id.clone());
+    pub fn export(&self, subject: &Subject, now: Time) -> Result<Export, ServiceError> {
         // What was handed over a moment ago belongs to it too.
         self.store.flush()?;
-        let events = self.store.events_of(&subject)?.into_iter().map(KeptEvent::from).collect();
-        let given = Given { record: self.store.customer(id)?, events };
-        let records = self.store.decisions_of(&subject)?;
+        let (customer, visitor) = match subject {
+            Subject::Customer(id) => (Some(id.clone()), None),
+            Subject::Visitor(id) => (None, Some(id.clone())),
+        };
+        let events = self.store.events_of(subject)?.into_iter().map(KeptEvent::from).collect();
+        let record = customer.as_ref().map_or(Ok(None), |id| self.store.customer(id))?;
+        let records = self.store.decisions_of(subject)?;
         let decisions = records.iter().map(|bytes| Ok(told(Record::from_bytes(bytes)?)));
         let decisions = decisions.collect::<Result<_, ServiceError>>()?;
-        let reviews = oversight::reviews_of(&*self.store, &subject)?;
-        let derived = Derived { profile: self.profile(id, now)?, decisions, reviews };
-        Ok(Export { customer: id.clone(), exported_at: now, given, derived })
+        let reviews = oversight::reviews_of(&*self.store, subject)?;
+        let request = Request { visitor: visitor.clone(), ..Request::home(customer.clone()) };
+        let derived = Derived { profile: self.profile(request, now)?, decisions, reviews };
+        Ok(Export { customer, visitor, exported_at: now, given: Given { record, events }, derived })
     }
 
     /// What would speak if something were recommended now; nothing while there is no model.
-    fn profile(&self, id: &CustomerId, now: Time) -> Result<Vec<Voice>, ServiceError> {
+    fn profile(&self, request: Request, now: Time) -> Result<Vec<Voice>, ServiceError> {
         let Ok(engine) = self.engine() else { return Ok(Vec::new()) };
-        let request = Request::home(Some(id.clone()));
         let inputs: Inputs = self.gather(Self::new_decision_id(), now, request)?;
         let vocabulary = engine.model().vocabulary();
         let voice = |evidence: &crate::event::Evidence| Voice {
@@ -123,15 +177,16 @@ impl Service {
         Ok(engine.history(&inputs).evidence().iter().map(voice).collect())
     }
 
-    /// Removes everything that is kept of a customer, for good. What they added to the sums is gone with the next fit that
+    /// Removes everything that is kept of a customer or visitor, for good. What they added to the sums is gone with the next fit that
     /// begins after it: [`Service::refit`] then gives what the same parameters give for a shop that never saw them.
     ///
     /// # Errors
     /// When the store fails; nothing is removed then.
-    pub fn erase(&self, id: &CustomerId) -> Result<Erased, ServiceError> {
+    pub fn erase(&self, subject: &Subject) -> Result<Erased, ServiceError> {
         let _one_at_a_time = self.customers.lock().expect("no writer panics");
         let _no_decision = self.histories.write().expect("no reader panics");
-        Ok(self.store.erase(&Subject::Customer(id.clone()))?)
+        self.erased.raise();
+        Ok(self.store.erase(subject)?)
     }
 }
 

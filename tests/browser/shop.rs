@@ -69,6 +69,6 @@ pub(crate) fn own() -> Own {
     let store = stock(&folder.path().join("store"));
     let models = ModelDir::new(stocked().folder.path().join("models"));
     let service = Arc::new(Service::open(store, models));
-    let router = app(AppState::with_pages(service, Config::default(), Pages::DemoShop));
+    let router = app(AppState::open(service, Config::default(), Pages::DemoShop).expect("on loopback"));
     Own { _folder: folder, router }
 }

@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
-use axum::http::{HeaderMap, Request};
+use axum::http::{HeaderMap, HeaderValue, Request};
 use serde_json::Value;
 use tower::ServiceExt;
 
@@ -70,6 +70,25 @@ pub(crate) fn request(method: &str, path: &str, body: impl Into<Body>) -> Reques
 /// Sends JSON.
 pub(crate) async fn ask(router: &Router, method: &str, path: &str, body: &Value) -> Reply {
     send(router, request(method, path, body.to_string())).await
+}
+
+/// What comes with a call beside its body.
+pub(crate) type Headers<'a> = &'a [(&'static str, &'a str)];
+
+/// Sends JSON with a key or token, and further headers.
+pub(crate) async fn ask_as(
+    router: &Router,
+    bearer: &str,
+    headers: Headers<'_>,
+    (method, path): (&str, &str),
+    body: &Value,
+) -> Reply {
+    let mut request = request(method, path, body.to_string());
+    let authorization = format!("Bearer {bearer}");
+    for (name, value) in headers.iter().copied().chain([("authorization", authorization.as_str())]) {
+        request.headers_mut().append(name, HeaderValue::from_str(value).expect("a printable header"));
+    }
+    send(router, request).await
 }
 
 /// Reads.

@@ -95,6 +95,24 @@ async fn an_event_that_is_not_to_be_used_leaves_the_next_answer() {
 }
 
 #[tokio::test]
+async fn a_history_is_read_page_by_page_the_newest_first() {
+    let shop = Shop::untrained();
+    let whole = get(&shop.router, "/v1/customers/c0/events").await.expect(200);
+    assert_eq!((whole["total"].as_u64(), &whole["next"]), (Some(3), &json!(null)), "{whole}");
+    let (mut read, mut after) = (Vec::new(), String::new());
+    loop {
+        let page = get(&shop.router, &format!("/v1/customers/c0/events?limit=1{after}")).await.expect(200);
+        read.extend(page["events"].as_array().expect("events").clone());
+        let Some(next) = page["next"].as_str() else { break };
+        after = format!("&after={next}");
+    }
+    assert_eq!(json!(read), whole["events"]);
+    for wrong in ["limit=0", "limit=1001", "after=nothing", "beyond=1"] {
+        get(&shop.router, &format!("/v1/customers/c0/events?{wrong}")).await.expect_problem(422, "invalid");
+    }
+}
+
+#[tokio::test]
 async fn a_copy_tells_everything_and_an_erasure_leaves_nothing() {
     let shop = Shop::trained();
     ask(&shop.router, "PUT", "/v1/customers/c1", &json!({"locale": "de"})).await.expect(200);
@@ -109,7 +127,12 @@ async fn a_copy_tells_everything_and_an_erasure_leaves_nothing() {
     assert_eq!(copy["derived"]["decisions"][0]["answer"], answer);
     let table = get(&shop.router, "/v1/customers/c1/export?format=csv").await;
     assert_eq!(table.header("content-type"), "text/csv; charset=utf-8");
-    assert_eq!(table.text().lines().count(), events + 1);
+    let text = table.text();
+    let rows = |start: &str| text.lines().filter(|line| line.starts_with(start)).count();
+    assert!(text.starts_with("data,what,id,item,"), "{text}");
+    assert_eq!((rows("given,event,"), rows("derived,profile,"), rows("derived,recommendation,")), (events, events, 3));
+    assert!(text.contains("given,record,locale,,,,de,"), "{text}");
+    assert_eq!(text.lines().count(), rows("given,") + rows("derived,") + 1);
     let erased = ask(&shop.router, "DELETE", "/v1/customers/c1", &json!(null)).await.expect(200);
     assert_eq!(erased, json!({"events": events, "decisions": 1, "was_known": true}));
     get(&shop.router, "/v1/customers/c1").await.expect_problem(404, "not-found");

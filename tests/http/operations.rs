@@ -55,7 +55,7 @@ async fn the_description_is_openapi_3_1_and_is_served() {
 }
 
 /// Every operation, by method and path.
-fn operations(description: &Value) -> Vec<(String, Value)> {
+pub(crate) fn operations(description: &Value) -> Vec<(String, Value)> {
     let paths = description["paths"].as_object().expect("paths");
     let of = |(path, item): (&String, &Value)| {
         let methods = item.as_object().expect("methods").clone();
@@ -113,6 +113,22 @@ fn every_route_of_the_contract_is_described() {
         "get /v1/oversight",
         "put /v1/oversight",
         "get /v1/disclosure/{placement}",
+        "post /v1/tokens",
+        "get /v1/keys",
+        "post /v1/keys",
+        "delete /v1/keys/{id}",
+        "post /v1/keys/{id}/rotate",
+        "get /v1/audit",
+        "get /v1/me/consent",
+        "put /v1/me/consent/{purpose}",
+        "get /v1/me/personalisation",
+        "put /v1/me/personalisation",
+        "get /v1/me/topics",
+        "put /v1/me/topics",
+        "get /v1/me/events",
+        "patch /v1/me/events/{event}",
+        "get /v1/me/export",
+        "delete /v1/me",
         "get /healthz",
         "get /readyz",
         "get /metrics",

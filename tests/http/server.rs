@@ -3,10 +3,11 @@
 
 use std::io::ErrorKind;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use candor::config::Config;
-use candor::http::{Patience, bind, serve};
+use candor::http::{AppState, Pages, Patience, bind, serve};
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -105,9 +106,16 @@ async fn a_taken_port_is_told_with_the_setting_to_change() {
     let config = Config { listen: running.address, ..Config::default() };
     let error = bind(&config).await.expect_err("it is taken").to_string();
     assert!(error.contains("in use") && error.contains("`listen`"), "{error}");
-    let public = Config { listen: SocketAddr::from(([0, 0, 0, 0], 0)), ..Config::default() };
-    let error = bind(&public).await.expect_err("it is public").to_string();
-    assert!(error.contains("authentication"), "{error}");
+}
+
+#[test]
+fn a_service_that_asks_for_no_key_is_not_offered_to_other_machines() {
+    let shop = Shop::untrained();
+    for listen in ["0.0.0.0:7878", "192.0.2.1:7878", "[::]:7878"] {
+        let config = Config { listen: listen.parse().expect("an address"), ..Config::default() };
+        let refused = AppState::open(Arc::clone(&shop.service), config, Pages::Off).err();
+        assert!(refused.is_some_and(|cause| cause.to_string().contains(listen)), "{listen}");
+    }
 }
 
 #[tokio::test]

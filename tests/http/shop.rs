@@ -1,15 +1,17 @@
 //! A tiny shop: twelve items in four families, twenty customers who mostly buy within one family; and `/v1/shop`.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Router;
+use candor::access::{Audience, Claims, KeyWish, Role};
 use candor::catalog::Item;
 use candor::config::{Config, Limits};
 use candor::engine::{Lesson, Survey};
 use candor::evaluate::Card;
 use candor::event::{Event, Kind, Subject};
 use candor::fit::Calibration;
-use candor::http::{AppState, app};
+use candor::http::{AppState, Pages, app};
 use candor::ids::{CustomerId, EventId, ItemId};
 use candor::model::ModelParams;
 use candor::service::Service;
@@ -24,6 +26,7 @@ use crate::memory::MemoryStore;
 /// A shop at work, and the folder of its models.
 pub(crate) struct Shop {
     pub(crate) store: Arc<MemoryStore>,
+    pub(crate) service: Arc<Service>,
     pub(crate) state: AppState,
     pub(crate) router: Router,
     pub(crate) models: ModelDir,
@@ -48,22 +51,49 @@ impl Shop {
 
     /// The same under another configuration.
     pub(crate) fn configured(config: Config) -> Self {
+        Self::behind(|service| AppState::open(service, config, Pages::Off).expect("on loopback"))
+    }
+
+    /// The same for callers with keys only, whom nothing slows down unless `limits` says so.
+    pub(crate) fn guarded(limits: Limits) -> Self {
+        Self::behind(|service| AppState::new(service, Config { limits, ..Config::default() }))
+    }
+
+    /// A key of this shop.
+    pub(crate) fn key(&self, role: Role) -> String {
+        let wish = KeyWish { name: format!("a {role}"), role, expires: None, origins: origins(role) };
+        self.service.create_key(wish).expect("a store at work").1
+    }
+
+    /// A token of this shop, asked for with a new key of its servers.
+    pub(crate) fn token(&self, subject: Subject, audience: Audience) -> String {
+        let wish = KeyWish { name: "servers".to_owned(), role: Role::Secret, expires: None, origins: BTreeSet::new() };
+        let (issuer, _) = self.service.create_key(wish).expect("a store at work");
+        let claims = Claims::new(subject, audience, issuer.id, Service::now(), 600);
+        self.service.sign_token(&claims).expect("a store at work")
+    }
+
+    fn behind(state: impl FnOnce(Arc<Service>) -> AppState) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let models = ModelDir::new(folder.path());
         let store = Arc::new(MemoryStore::default());
         store.put_items(&items()).expect("a store at work");
         store.append_events(&events()).expect("a store at work");
-        let service = Service::open(Arc::clone(&store) as Arc<dyn Store>, models.clone());
-        let state = AppState::new(Arc::new(service), config);
-        Self { router: app(state.clone()), store, state, models, _folder: folder }
+        let service = Arc::new(Service::open(Arc::clone(&store) as Arc<dyn Store>, models.clone()));
+        let state = state(Arc::clone(&service));
+        Self { router: app(state.clone()), store, service, state, models, _folder: folder }
     }
 
     /// With a model.
     pub(crate) fn trained() -> Self {
-        let shop = Self::untrained();
-        shop.train(0.05);
-        shop.state.follow_model().expect("a published model");
-        shop
+        Self::untrained().learnt()
+    }
+
+    /// The same shop, with a model.
+    pub(crate) fn learnt(self) -> Self {
+        self.train(0.05);
+        self.state.follow_model().expect("a published model");
+        self
     }
 
     /// Gives another store the same items and events.
@@ -84,6 +114,23 @@ impl Shop {
         self.models.publish(&model, &card).expect("a writable folder");
         model.manifest().fingerprint.clone()
     }
+}
+
+/// Where the pages with publishable keys are.
+pub(crate) const PAGE: &str = "https://shop.example";
+
+fn origins(role: Role) -> BTreeSet<String> {
+    if role == Role::Publishable { BTreeSet::from([PAGE.to_owned()]) } else { BTreeSet::new() }
+}
+
+/// A customer, as tokens name them.
+pub(crate) fn customer(id: &str) -> Subject {
+    Subject::Customer(CustomerId::new(id).expect("a short id"))
+}
+
+/// No limit on how often somebody calls.
+pub(crate) fn unhurried() -> Limits {
+    Limits { key_per_second: 0, address_per_second: 0, ..limits() }
 }
 
 pub(crate) fn item(at: usize) -> ItemId {

@@ -1,0 +1,263 @@
+//! `/v1/me`: what a customer or visitor may see and decide about themself, with a token and no key.
+//!
+//! The same work as the shop's own routes do for a customer. A visitor has events, which can be seen, switched off, copied and erased;
+//! what stands in a record (consent, topics, personalisation) waits until they sign in.
+
+use std::collections::BTreeSet;
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::AppState;
+use super::body::{InPath, InQuery, Typed};
+use super::door::Caller;
+use super::history::{self, Events, Use, Wanted as WantedEvents};
+use super::problem::{Kind, Problem, ReadProblems, WriteProblems};
+use super::rights::{self, Wanted};
+use super::schemas::Saved;
+use crate::event::{Customer, Personalisation, Purpose, Subject};
+use crate::ids::{CustomerId, EventId};
+use crate::service::{ConsentState, History, Service, Word};
+use crate::store::Erased;
+
+impl Caller {
+    fn themself(&self) -> Result<Subject, Problem> {
+        self.bound.clone().ok_or_else(|| Problem::internal(&"a call to `/v1/me` came in without a token"))
+    }
+
+    fn customer(&self) -> Result<CustomerId, Problem> {
+        match self.themself()? {
+            Subject::Customer(id) => Ok(id),
+            Subject::Visitor(_) => {
+                let detail =
+                    "a visitor has no record to choose in; sign in first, or erase what is kept of the visitor";
+                Err(Problem::new(Kind::Conflict, detail))
+            }
+        }
+    }
+
+    /// Nothing more may be used of somebody whose browser says that they want no profile.
+    fn may_allow_more(&self) -> Result<(), Problem> {
+        match self.history {
+            History::AsAllowed => Ok(()),
+            History::Unused => {
+                let detail = "the browser says that its user wants no profile (`Sec-GPC: 1`), so nothing more is allowed; \
+                              switch that off for this site to allow it";
+                Err(Problem::new(Kind::Conflict, detail))
+            }
+        }
+    }
+}
+
+/// What I allow
+///
+/// What holds now, and whether it is my choice or the shop's declared basis.
+#[utoipa::path(
+    get, path = "/v1/me/consent", tag = "me",
+    responses((status = 200, description = "What holds.", body = ConsentState), ReadProblems),
+)]
+pub(crate) async fn get_consent(State(state): State<AppState>, caller: Caller) -> Result<Json<ConsentState>, Problem> {
+    let id = caller.customer()?;
+    state.off_thread(move |service| service.consent(&id)).await.map(Json)
+}
+
+/// A word on one purpose.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Allowance {
+    /// Whether it is allowed.
+    #[schema(example = false)]
+    allowed: bool,
+}
+
+/// Allows or withholds one purpose
+///
+/// It holds from the next answer on, and for the next training. Of the other purposes, what held so far is chosen with it. With
+/// `Sec-GPC: 1` nothing more can be allowed (409); withholding always works.
+#[utoipa::path(
+    put, path = "/v1/me/consent/{purpose}", tag = "me", request_body = Allowance,
+    params(("purpose" = inline(Purpose), Path, description = "Which.")),
+    responses((status = 200, description = "Saved and durable.", body = ConsentState), WriteProblems),
+)]
+pub(crate) async fn put_consent(
+    State(state): State<AppState>,
+    caller: Caller,
+    InPath(purpose): InPath<Purpose>,
+    Typed(Allowance { allowed }): Typed<Allowance>,
+) -> Result<Json<ConsentState>, Problem> {
+    let id = caller.customer()?;
+    let word = if allowed { Word::Allowed } else { Word::Withheld };
+    if allowed {
+        caller.may_allow_more()?;
+    }
+    let work = move |service: &Service| service.allow(&id, purpose, word).and_then(|_| service.consent(&id));
+    state.off_thread(work).await.map(Json)
+}
+
+/// How much of my history is used.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Extent {
+    /// All that consent allows, the last 30 days of it, or nothing.
+    personalisation: Personalisation,
+}
+
+/// How much of my history is used
+///
+/// `full` until it is chosen otherwise.
+#[utoipa::path(
+    get, path = "/v1/me/personalisation", tag = "me",
+    responses((status = 200, description = "The choice.", body = Extent), ReadProblems),
+)]
+pub(crate) async fn get_personalisation(
+    State(state): State<AppState>,
+    caller: Caller,
+) -> Result<Json<Extent>, Problem> {
+    let record = record(&state, caller.customer()?).await?;
+    Ok(Json(Extent { personalisation: record.personalisation }))
+}
+
+/// Chooses how much of my history is used
+///
+/// It holds from the next answer on. With `Sec-GPC: 1` only `off` can be chosen (409).
+#[utoipa::path(
+    put, path = "/v1/me/personalisation", tag = "me", request_body = Extent,
+    responses((status = 200, description = "Saved and durable.", body = Extent), WriteProblems),
+)]
+pub(crate) async fn put_personalisation(
+    State(state): State<AppState>,
+    caller: Caller,
+    Typed(extent): Typed<Extent>,
+) -> Result<Json<Extent>, Problem> {
+    let id = caller.customer()?;
+    if extent.personalisation != Personalisation::Off {
+        caller.may_allow_more()?;
+    }
+    let change = move |customer: &mut Customer| customer.personalisation = extent.personalisation;
+    state.off_thread(move |service| service.choose(&id, change)).await?;
+    Ok(Json(extent))
+}
+
+/// Topics: categories or brands.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Topics {
+    /// I never want to see these.
+    #[serde(default)]
+    #[schema(example = json!(["ALCOHOL"]))]
+    blocked: BTreeSet<String>,
+    /// I like these.
+    #[serde(default)]
+    #[schema(example = json!(["LIGHTING"]))]
+    preferred: BTreeSet<String>,
+}
+
+/// My topics
+///
+/// What is never shown, and what I told the shop that I like.
+#[utoipa::path(
+    get, path = "/v1/me/topics", tag = "me",
+    responses((status = 200, description = "The topics.", body = Topics), ReadProblems),
+)]
+pub(crate) async fn get_topics(State(state): State<AppState>, caller: Caller) -> Result<Json<Topics>, Problem> {
+    let record = record(&state, caller.customer()?).await?;
+    Ok(Json(Topics { blocked: record.blocked_topics, preferred: record.preferred_topics }))
+}
+
+/// Replaces my topics
+///
+/// They hold from the next answer on. What is blocked is never shown; what is preferred is evidence and can be named in a reason.
+#[utoipa::path(
+    put, path = "/v1/me/topics", tag = "me", request_body = Topics,
+    responses((status = 200, description = "Saved and durable.", body = Topics), WriteProblems),
+)]
+pub(crate) async fn put_topics(
+    State(state): State<AppState>,
+    caller: Caller,
+    Typed(topics): Typed<Topics>,
+) -> Result<Json<Topics>, Problem> {
+    let id = caller.customer()?;
+    let checked = Customer {
+        blocked_topics: topics.blocked.clone(),
+        preferred_topics: topics.preferred.clone(),
+        ..Customer::unknown(id.clone())
+    };
+    // The record's names of the fields are these with an ending.
+    checked.check().map_err(|cause| Problem::failed_check(&cause.to_string().replace("_topics", "")))?;
+    let change = move |customer: &mut Customer| {
+        customer.blocked_topics = checked.blocked_topics;
+        customer.preferred_topics = checked.preferred_topics;
+    };
+    state.off_thread(move |service| service.choose(&id, change)).await?;
+    Ok(Json(topics))
+}
+
+async fn record(state: &AppState, id: CustomerId) -> Result<Customer, Problem> {
+    let wanted = id.clone();
+    let record = state.off_thread(move |service| service.store().customer(&wanted)).await?;
+    Ok(record.unwrap_or_else(|| Customer::unknown(id)))
+}
+
+/// What I did
+///
+/// The newest first, each with whether it counts.
+#[utoipa::path(
+    get, path = "/v1/me/events", tag = "me", params(WantedEvents),
+    responses((status = 200, description = "The events.", body = Events), ReadProblems),
+)]
+pub(crate) async fn get_my_events(
+    State(state): State<AppState>,
+    caller: Caller,
+    InQuery(wanted): InQuery<WantedEvents>,
+) -> Result<Json<Events>, Problem> {
+    history::events(&state, caller.themself()?, wanted).await
+}
+
+/// Lets one thing that I did count, or not
+///
+/// "Do not use this": the next answer does without it, and so does the next training.
+#[utoipa::path(
+    patch, path = "/v1/me/events/{event}", tag = "me", request_body = Use,
+    params(("event" = EventId, Path, description = "One of my events.")),
+    responses((status = 200, description = "Saved and durable.", body = Saved), WriteProblems),
+)]
+pub(crate) async fn use_my_event(
+    State(state): State<AppState>,
+    caller: Caller,
+    InPath(event): InPath<EventId>,
+    Typed(used): Typed<Use>,
+) -> Result<Json<Saved>, Problem> {
+    if used.is_more() {
+        caller.may_allow_more()?;
+    }
+    history::set(&state, caller.themself()?, event, used).await
+}
+
+/// A copy of everything that is kept of me
+///
+/// What came from me (`given`) and what was made of it (`derived`).
+#[utoipa::path(
+    get, path = "/v1/me/export", tag = "me", params(Wanted),
+    responses((status = 200, description = "The copy.", body = crate::service::Export), ReadProblems),
+)]
+pub(crate) async fn export_me(
+    State(state): State<AppState>,
+    caller: Caller,
+    InQuery(wanted): InQuery<Wanted>,
+) -> Result<Response, Problem> {
+    rights::copy(&state, caller.themself()?, wanted).await
+}
+
+/// Forgets me
+///
+/// Everything that is kept of me is removed for good, as `DELETE /v1/customers/{id}` does.
+#[utoipa::path(
+    delete, path = "/v1/me", tag = "me",
+    responses((status = 200, description = "Erased and durable.", body = Erased), WriteProblems),
+)]
+pub(crate) async fn erase_me(State(state): State<AppState>, caller: Caller) -> Result<Json<Erased>, Problem> {
+    rights::erase(&state, caller.themself()?).await
+}
