@@ -159,8 +159,12 @@ fn put_typed(line: &Line, rows: Vec<Row>) -> Result<(), StoreError> {
                 events.push(Event { usage, ..event.clone() });
             }
             Row::Decision { no, id, subject, time, salt, record } => {
-                (numbers.push(no), ids.push(id), subjects.push(subject));
-                (times.push(time), salts.push(salt), bodies.push(record.as_slice()));
+                numbers.push(no);
+                ids.push(id);
+                subjects.push(subject);
+                times.push(time);
+                salts.push(salt);
+                bodies.push(record.as_slice());
             }
             Row::Shop(shop) => records::put_shop(line, shop)?,
             Row::Item { .. }
