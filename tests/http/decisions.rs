@@ -74,7 +74,7 @@ async fn decisions_are_found_by_customer_item_and_time_in_pages() {
     };
     let all = page("").await;
     assert_eq!((names(&all).len(), all.get("next")), (2, None), "{all}");
-    assert_eq!(names(&page("customer=c0").await), [decision.clone()]);
+    assert_eq!(names(&page("customer=c0").await), std::slice::from_ref(&decision));
     let item = answer["items"][0]["item"].as_str().expect("an id");
     assert!(names(&page(&format!("item={item}&limit=100")).await).contains(&decision));
     assert!(names(&page("item=nothing").await).is_empty());

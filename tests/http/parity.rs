@@ -21,7 +21,7 @@ fn customer(at: usize) -> Customer {
     let measure_fairness = at % 10 != 9;
     Customer {
         consent: Some(Consent { recommend: true, explain: true, measure_fairness }),
-        segments: [("age".to_owned(), if at % 2 == 0 { "young" } else { "old" }.to_owned())].into(),
+        segments: [("age".to_owned(), if at.is_multiple_of(2) { "young" } else { "old" }.to_owned())].into(),
         ..Customer::unknown(CustomerId::new(&format!("c{at}")).expect("a short id"))
     }
 }

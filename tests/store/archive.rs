@@ -68,8 +68,8 @@ fn event(id: u16, who: u8, minute: i64, kind: u8, gift: bool) -> Event {
     event.kind = Kind::ALL[usize::from(kind)];
     event.value = (event.kind == Kind::Rate).then_some(1.1 + f64::from(id) / 30.0);
     event.price = serde_json::from_str(&format!(r#"{{"amount":"{id}.000001","currency":"EUR"}}"#)).ok();
-    event.quantity = (id % 3 > 0).then_some(u32::from(id));
-    event.session = (id % 2 > 0).then(|| "s ✓".parse().expect("a valid id"));
+    event.quantity = (!id.is_multiple_of(3)).then_some(u32::from(id));
+    event.session = (!id.is_multiple_of(2)).then(|| "s ✓".parse().expect("a valid id"));
     event.gift = gift;
     event
 }
