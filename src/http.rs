@@ -60,7 +60,7 @@ use idempotency::Answers;
 pub(crate) use keys::{KeyMade, KeyView, Keys};
 use metrics::Metrics;
 pub(crate) use problem::Problem;
-use rule::{ADMINS, ALL, AUDITORS, LOOKERS, OVERSEERS, PLANNERS, Routes, Rule, SERVERS, STAFF};
+use rule::{ADMINS, ALL, APPROVERS, AUDITORS, AUTHORS, LOOKERS, OVERSEERS, PLANNERS, Routes, Rule, SERVERS, STAFF};
 use throttle::Throttle;
 use trail::Trail;
 
@@ -318,22 +318,22 @@ fn shop_routes(routes: Routes) -> Routes {
 fn oversight_routes(routes: Routes) -> Routes {
     routes
         .add(Rule::keys(OVERSEERS), routes!(policies::list_proposals))
-        .add(Rule::keys(PLANNERS).noted(), routes!(policies::create_proposal))
-        .add(Rule::keys(PLANNERS).noted(), routes!(policies::steps::roll_back))
         .add(Rule::keys(OVERSEERS), routes!(policies::get_proposal))
-        .add(Rule::keys(PLANNERS).noted(), routes!(policies::put_proposal, policies::delete_proposal))
-        .add(Rule::keys(PLANNERS).noted(), routes!(policies::steps::preview_proposal))
-        .add(Rule::keys(PLANNERS).noted(), routes!(policies::steps::submit_proposal))
-        .add(Rule::keys(PLANNERS).noted(), routes!(policies::steps::approve_proposal))
-        .add(Rule::keys(PLANNERS).noted(), routes!(policies::steps::reject_proposal))
-        .add(Rule::keys(PLANNERS).noted(), routes!(policies::steps::withdraw_proposal))
-        .add(Rule::keys(PLANNERS).noted(), routes!(policies::steps::publish_proposal))
         .add(Rule::keys(OVERSEERS), routes!(policies::get_history))
         .add(Rule::keys(OVERSEERS), routes!(policies::get_diff))
+        .add(Rule::keys(AUTHORS).noted(), routes!(policies::create_proposal))
+        .add(Rule::keys(AUTHORS).noted(), routes!(policies::put_proposal, policies::delete_proposal))
+        .add(Rule::keys(AUTHORS), routes!(policies::steps::preview_proposal))
+        .add(Rule::keys(AUTHORS).noted(), routes!(policies::steps::submit_proposal))
+        .add(Rule::keys(APPROVERS).noted(), routes!(policies::steps::approve_proposal))
+        .add(Rule::keys(APPROVERS).noted(), routes!(policies::steps::reject_proposal))
+        .add(Rule::keys(AUTHORS).noted(), routes!(policies::steps::withdraw_proposal))
+        .add(Rule::keys(PLANNERS).noted(), routes!(policies::steps::publish_proposal))
+        .add(Rule::keys(APPROVERS).noted(), routes!(policies::steps::roll_back))
         .add(Rule::keys(OVERSEERS), routes!(reviews::list_reviews))
         .add(Rule::keys(OVERSEERS), routes!(reviews::review_figures))
-        .add(Rule::keys(PLANNERS).noted(), routes!(reviews::decide_review))
-        .add(Rule::keys(PLANNERS).noted(), routes!(reviews::undo_review))
+        .add(Rule::keys(APPROVERS).noted(), routes!(reviews::decide_review))
+        .add(Rule::keys(APPROVERS).noted(), routes!(reviews::undo_review))
         .add(Rule::keys(OVERSEERS), routes!(reviews::get_oversight))
         .add(Rule::keys(ADMINS).noted(), routes!(reviews::put_oversight))
 }

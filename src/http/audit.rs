@@ -44,7 +44,7 @@ pub(crate) struct TrailPage {
 
 /// Who did what
 ///
-/// Calls that need rights (keys, settings, policies, exports, erasures, replays), each at once, and refused calls, counted for a minute
+/// Calls that need rights (keys, settings, policies, reviews, exports, erasures, replays), each at once, and refused calls, counted for a minute
 /// by key, route and status. Entries hold no body. Whose data a copy was made of is told until they are erased.
 #[utoipa::path(
     get, path = "/v1/audit", tag = "access", params(Which),

@@ -25,7 +25,11 @@ pub(super) const LOOKERS: &[Role] = &[Role::Secret, Role::Auditor, Role::Admin];
 pub(super) const AUDITORS: &[Role] = &[Role::Auditor, Role::Admin];
 /// Whoever plans rules.
 pub(super) const PLANNERS: &[Role] = &[Role::Marketer, Role::Approver, Role::Admin];
-/// Whoever plans rules, and whoever checks what became of them.
+/// Whoever writes rules.
+pub(super) const AUTHORS: &[Role] = &[Role::Marketer, Role::Admin];
+/// Whoever decides about what others wrote.
+pub(super) const APPROVERS: &[Role] = &[Role::Approver, Role::Admin];
+/// Whoever has to see what becomes of rules.
 pub(super) const OVERSEERS: &[Role] = &[Role::Marketer, Role::Approver, Role::Auditor, Role::Admin];
 /// Admins.
 pub(super) const ADMINS: &[Role] = &[Role::Admin];

@@ -3,8 +3,10 @@
 //! The first column says whether a row was `given` by or observed of them, or `derived` from that; the second what the row is.
 
 use csv::Writer;
+use serde::Serialize;
 
 use crate::event::Customer;
+use crate::oversight::Review;
 use crate::service::{Export, KeptEvent, Recommended, Voice};
 
 const COLUMNS: [&str; 15] = [
@@ -19,6 +21,7 @@ pub(super) fn of(export: &Export) -> String {
     writer.write_record(COLUMNS).expect("writing to memory");
     let given = export.given.record.iter().flat_map(choices).chain(export.given.events.iter().map(event));
     let derived = export.derived.profile.iter().map(voice).chain(export.derived.decisions.iter().flat_map(shown));
+    let derived = derived.chain(export.derived.reviews.iter().map(review));
     for row in given.chain(derived) {
         writer.write_record(row).expect("writing to memory");
     }
@@ -44,14 +47,20 @@ fn choices(record: &Customer) -> Vec<Row> {
         ]
     });
     let consent = consent.into_iter().flatten().map(|(name, allowed)| (name.to_owned(), allowed.to_string()));
-    let personalisation = serde_json::to_value(record.personalisation).expect("plain data");
-    let personalisation = ("personalisation".to_owned(), personalisation.as_str().unwrap_or_default().to_owned());
+    let personalisation = ("personalisation".to_owned(), word(&record.personalisation));
     let segments = record.segments.iter().map(|(name, value)| (format!("segment.{name}"), value.clone()));
     let blocked = record.blocked_topics.iter().map(|topic| ("blocked_topic".to_owned(), topic.clone()));
     let preferred = record.preferred_topics.iter().map(|topic| ("preferred_topic".to_owned(), topic.clone()));
+    let device = ("device".to_owned(), word(&record.device));
     let locale = record.locale.iter().map(|locale| ("locale".to_owned(), locale.clone()));
-    let all = consent.chain([personalisation]).chain(segments).chain(blocked).chain(preferred).chain(locale);
+    let all = consent.chain([personalisation, device]).chain(segments).chain(blocked).chain(preferred).chain(locale);
     all.map(|(name, value)| row("given", "record", [("id", name), ("value", value)])).collect()
+}
+
+/// A choice among several as it stands on the wire.
+fn word(choice: &impl Serialize) -> String {
+    let word = serde_json::to_value(choice).expect("plain data");
+    word.as_str().unwrap_or_default().to_owned()
 }
 
 fn event(KeptEvent { event, used }: &KeptEvent) -> Row {
@@ -97,4 +106,17 @@ fn shown(decision: &Recommended) -> Vec<Row> {
         row("derived", "recommendation", cells)
     };
     decision.answer.items.iter().map(item).collect()
+}
+
+/// A row for each entry of the review queue; `kind` is what brought it there.
+fn review(review: &Review) -> Row {
+    let text = |value: Option<String>| value.unwrap_or_default();
+    let cells = [
+        ("id", text(review.event.as_ref().map(ToString::to_string))),
+        ("item", review.item.to_string()),
+        ("kind", word(&review.source)),
+        ("time", review.at.to_string()),
+        ("decision", text(review.decision.as_ref().map(ToString::to_string))),
+    ];
+    row("derived", "review", cells)
 }

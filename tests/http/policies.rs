@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::Router;
 use candor::access::{Actor, Role};
 use candor::config::Config;
-use candor::http::{AppState, app};
+use candor::http::{AppState, Pages, app};
 use candor::oversight::{Act, State, Step};
 use candor::rerank::Policy;
 use candor::service::{Came, Service};
@@ -360,7 +360,7 @@ async fn the_service_makes_live_what_is_due_without_being_asked() {
     let mut early = kept.it.clone();
     early.due = Some(Service::now().plus_days(-1));
     candor::oversight::save(&*shop.store, &kept, early).expect("durable");
-    let state = AppState::new(Arc::new(service), Config::default());
+    let state = AppState::open(Arc::new(service), Config::default(), Pages::Off).expect("on loopback");
     let watching = tokio::spawn(candor::http::publish_what_is_due(state.clone()));
     let router = app(state);
     while live(&router).await == 0 {
