@@ -28,6 +28,9 @@ pub(super) struct Filled {
     pub(super) list: Vec<Pick>,
     /// Places from 0 with the constraints that held a better item off there.
     pub(super) blocks: Vec<(u16, u16)>,
+    /// The first place where an item was held off by no bound of its own but by what others would then lack: any constraint may
+    /// have had a part in that.
+    entangled: Option<usize>,
     /// The run at each place where a constraint first held something off.
     marks: Vec<Mark>,
 }
@@ -131,7 +134,10 @@ impl Filler {
     ) -> Vec<usize> {
         let mark = match start {
             Start::Top => None,
-            Start::Block(place) => main.marks.iter().find(|mark| mark.place == place),
+            Start::Block(place) => {
+                let place = main.entangled.map_or(place, |entangled| entangled.min(place));
+                main.marks.iter().find(|mark| mark.place == place)
+            }
         };
         let place = mark.map_or(0, |mark| mark.place);
         match mark {
@@ -235,6 +241,7 @@ impl Filler {
         let before = self.filled.blocks.len();
         self.filled.blocks.extend(counted_by.iter().filter(is_full).map(|&g| (at, g)));
         if self.filled.blocks.len() == before {
+            self.filled.entangled.get_or_insert(place);
             let is_share = |g: &u16| !matches!(run.rules.rules[usize::from(*g)], Rule::Cap { .. });
             let all = u16::try_from(bounds.limits.len()).expect("constraints are numbered in 16 bits");
             let held = (0..all).filter(|g| is_share(g) || counted_by.contains(g));
