@@ -44,7 +44,7 @@ fn even() -> Policy {
 async fn the_group_that_sees_less_is_raised_and_every_record_tells_how() {
     let shop = Shop::trained();
     register(&*shop.store);
-    let put = ask(&shop.router, "PUT", "/v1/placements/home/policy", &json!(even())).await.expect(200);
+    let put = ask(&shop.router, "PUT", "/v1/placements/home/policy?reason=even", &json!(even())).await.expect(200);
     assert_eq!(put["parities"][0]["difference"], 0.05);
     let (mut disclosed, mut raised) = (0, 0);
     let mut last = Value::Null;

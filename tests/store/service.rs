@@ -10,7 +10,7 @@ use candor::engine::{Lesson, Survey};
 use candor::evaluate::Card;
 use candor::event::{Event, Kind};
 use candor::fit::Calibration;
-use candor::http::{AppState, app};
+use candor::http::{AppState, Pages, app};
 use candor::model::ModelParams;
 use candor::service::Service;
 use candor::store::{ModelDir, Postgres, Store, StoreData};
@@ -60,7 +60,8 @@ async fn events_come_in_recommendations_go_out_and_an_absent_server_is_told() {
     let url = cluster.url("shop", &[]);
     let open = move || -> Arc<dyn Store> { Arc::new(Postgres::open(&url).expect("a store")) };
     let store = tokio::task::spawn_blocking(open).await.expect("an end");
-    let state = AppState::new(Arc::new(Service::open(Arc::clone(&store), models.clone())), Config::default());
+    let service = Service::open(Arc::clone(&store), models.clone());
+    let state = AppState::open(Arc::new(service), Config::default(), Pages::Off).expect("on loopback");
     let router = app(state.clone());
 
     let items: Vec<Value> = (0..12).map(|n| json!({"id": format!("i{n}"), "title": format!("Thing {n}")})).collect();
