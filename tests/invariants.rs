@@ -174,8 +174,8 @@ proptest! {
             }
             let appended = &others[evidence.lines().len()..];
             let is_rule = |source: &LineSource| {
-                use LineSource::{Boost, Calibration, Diversity, Exposure, Novelty, Serendipity};
-                matches!(source, Boost { .. } | Diversity | Novelty | Serendipity | Calibration | Exposure { .. })
+                use LineSource::{Boost, Calibration, Diversity, Exposure, Novelty, Parity, Serendipity};
+                matches!(source, Boost { .. } | Diversity | Novelty | Serendipity | Calibration | Exposure { .. } | Parity { .. })
             };
             prop_assert!(appended.iter().all(|line| is_rule(&line.source)));
         }
