@@ -1,7 +1,8 @@
 //! The decision log through the program, as an auditor uses it. Properties held:
 //! - what was decided is listed, and replays to the same bytes;
 //! - a sound log is found sound, from the store and from its export, and says what is signed by whom;
-//! - one changed byte of a record, a missing decision, a cut end and another's signature are each named, with exit code 1;
+//! - one changed byte of a record, a missing decision, a cut end (also together with the store's own signed states) and another's
+//!   signature are each named, with exit code 1;
 //! - an erasure and an export without records leave a log that still verifies;
 //! - a signing key's file is its owner's alone and never overwritten.
 
@@ -119,7 +120,7 @@ fn a_sound_log_is_found_sound_from_the_store_and_from_its_export() {
 fn what_was_done_to_a_log_is_named() {
     let shop = Shop::decided();
     shop.succeeds(&["audit", "key", "--out", "key"]);
-    shop.succeeds(&["audit", "sign", "--key", "key"]);
+    let signed = shop.succeeds(&["audit", "sign", "--key", "key"]);
     shop.succeeds(&["audit", "export", "--out", "log.jsonl"]);
     let sound = fs::read_to_string(shop.path("log.jsonl")).expect("a file");
     let lines: Vec<&str> = sound.lines().collect();
@@ -133,6 +134,13 @@ fn what_was_done_to_a_log_is_named() {
     assert_ne!(changed, lines[2]);
     assert!(refused(&[&lines[..2], &[changed.as_str()], &lines[3..]].concat()).contains("link 2 was changed"));
     assert!(refused(&["{}"]).contains("is not a decision log"));
+    // Whoever can write to the log can cut its end with the states that were signed after; not those that are held elsewhere.
+    let beginning = r#"{"candor_decision_log":1,"checkpoints":[]}"#;
+    fs::write(shop.path("cut.jsonl"), [&[beginning], &lines[1..3]].concat().join("\n")).expect("a writable folder");
+    shop.succeeds(&["verify", "cut.jsonl"]);
+    fs::write(shop.path("state.json"), signed.to_string()).expect("a writable folder");
+    assert!(shop.fails(&["verify", "cut.jsonl", "--held", "state.json"]).contains("its end is missing"));
+    assert!(shop.fails(&["verify", "--held", "key"]).contains("is no signed state"));
     shop.sql("DELETE FROM chain WHERE no = 2");
     assert!(shop.fails(&["verify"]).contains("link 2 is missing"));
 }

@@ -63,15 +63,20 @@ pub(super) fn write(path: &Path, service: &Service, records: Records) -> anyhow:
     Ok(written)
 }
 
-/// Reads a file and checks it; the first fault is the inner error.
-pub(super) fn verify(path: &Path, key: Option<PublicKey>) -> anyhow::Result<Result<Checked, Fault>> {
+/// Reads a file and checks it, against signed states that were held elsewhere too; the first fault is the inner error.
+pub(super) fn verify(
+    path: &Path,
+    held: Vec<Checkpoint>,
+    key: Option<PublicKey>,
+) -> anyhow::Result<Result<Checked, Fault>> {
     let naming = || format!("reading `{}`", path.display());
     let mut lines = BufReader::new(File::open(path).with_context(naming)?).lines();
     let first = lines.next().context("the file is empty")?.with_context(naming)?;
     let beginning: Beginning = serde_json::from_str(&first)
         .with_context(|| format!("`{}` is not a decision log: write one with `candor audit export`", path.display()))?;
     anyhow::ensure!(beginning.candor_decision_log == FORM, "the file is of a later form: use a newer candor");
-    let mut verifier = match Verifier::new(Head::START, beginning.checkpoints, key) {
+    let signed = [beginning.checkpoints, held].concat();
+    let mut verifier = match Verifier::new(Head::START, signed, key) {
         Ok(verifier) => verifier,
         Err(fault) => return Ok(Err(fault)),
     };

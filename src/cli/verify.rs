@@ -1,11 +1,14 @@
 //! `candor verify`
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 
+use anyhow::Context;
 use clap::Args;
+use serde::Deserialize;
 
 use super::{StoreArg, audit_file, output};
-use crate::chain::PublicKey;
+use crate::chain::{Checkpoint, PublicKey};
 use crate::service::Service;
 use crate::store::ModelDir;
 
@@ -18,6 +21,9 @@ pub(super) struct Verify {
     /// The public key that the signed states must be signed with, as `candor audit key` printed it.
     #[arg(long, value_name = "KEY")]
     key: Option<PublicKey>,
+    /// A file with a signed state, as `candor audit sign` printed it, that was kept away from the store; may be given more than once.
+    #[arg(long, value_name = "FILE")]
+    held: Vec<PathBuf>,
     #[command(flatten)]
     store: StoreArg,
     /// Prints JSON.
@@ -27,9 +33,10 @@ pub(super) struct Verify {
 
 impl Verify {
     pub(super) fn run(self) -> anyhow::Result<()> {
+        let held = self.held.iter().map(|file| read_held(file)).collect::<anyhow::Result<Vec<_>>>()?;
         let outcome = match &self.file {
-            Some(file) => audit_file::verify(file, self.key)?,
-            None => Service::open(self.store.open_filled()?, ModelDir::new("models")).verify_chain(self.key)?,
+            Some(file) => audit_file::verify(file, held, self.key)?,
+            None => Service::open(self.store.open_filled()?, ModelDir::new("models")).verify_chain(held, self.key)?,
         };
         let checked = outcome?;
         if self.json {
@@ -47,4 +54,17 @@ impl Verify {
         }
         Ok(())
     }
+}
+
+/// What `candor audit sign` prints.
+#[derive(Deserialize)]
+struct Held {
+    signed: Checkpoint,
+}
+
+fn read_held(file: &Path) -> anyhow::Result<Checkpoint> {
+    let text = fs::read_to_string(file).with_context(|| format!("reading `{}`", file.display()))?;
+    let held: Held = serde_json::from_str(&text)
+        .with_context(|| format!("`{}` is no signed state: keep what `candor audit sign` prints", file.display()))?;
+    Ok(held.signed)
 }

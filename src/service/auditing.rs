@@ -188,12 +188,18 @@ impl Service {
         Ok(self.store.change_documents(vec![change])?.then_some(checkpoint))
     }
 
-    /// Reads the whole chain and checks it, against the signed states too.
+    /// Reads the whole chain and checks it, against the signed states too: those that the store keeps, and those that somebody
+    /// `held` elsewhere, where whoever can write to the store cannot remove them.
     ///
     /// # Errors
     /// When the store fails; the first fault of the chain is the inner error.
-    pub fn verify_chain(&self, key: Option<PublicKey>) -> Result<Result<Checked, Fault>, ServiceError> {
-        let mut verifier = match Verifier::new(Head::START, self.checkpoints()?, key) {
+    pub fn verify_chain(
+        &self,
+        held: Vec<Checkpoint>,
+        key: Option<PublicKey>,
+    ) -> Result<Result<Checked, Fault>, ServiceError> {
+        let signed = [self.checkpoints()?, held].concat();
+        let mut verifier = match Verifier::new(Head::START, signed, key) {
             Ok(verifier) => verifier,
             Err(fault) => return Ok(Err(fault)),
         };
