@@ -2,6 +2,7 @@
 //!
 //! Knows how the parts work together. Must not know stores, clocks or the network.
 
+mod accounts;
 mod beliefs;
 mod counterfactual;
 mod pipeline;
@@ -15,13 +16,14 @@ mod why;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub use counterfactual::{Fewest, Hunt, Rival, SET_MAX, fewest};
+pub use accounts::RIVALS_BEHIND;
+pub use counterfactual::{Fewest, Hunt, Rival, SET_MAX, Until, decisive, fewest};
 pub use rehearsal::{Prospect, Rehearsal};
 pub use training::{DataError, Fitted, Keep, Lesson, Person, Survey, Told, TrainError, TrainingData};
 pub use why::{Contrast, ContrastLine, MinimalSet, Why, WhyError};
 
 use crate::catalog::{Aspect, Catalog, Item};
-use crate::decision::{Answer, Detail, Inputs, Provenance, RECORD_SCHEMA, Record, RecordError};
+use crate::decision::{Answer, Inputs, Provenance, RECORD_SCHEMA, Record, RecordError};
 use crate::event::{KindWeights, Profile, admit};
 use crate::ids::{ItemId, ItemIx, Vocabulary};
 use crate::ledger::{Ledger, amount};
@@ -29,6 +31,7 @@ use crate::model::Model;
 use crate::reason::{Topics, Wording};
 use crate::rerank::{ExposureState, ExposureTarget, Labels, ParityRule, ParityStand, ParityStates, Selector, Shown};
 use crate::score::Shelf;
+use accounts::{Accounts, Telling};
 use pipeline::{Ablation, Pipeline};
 
 /// A model and a catalogue at work.
@@ -125,17 +128,22 @@ impl Engine {
     #[must_use]
     pub fn decide(&self, inputs: &Inputs) -> Answer {
         let pipeline = Pipeline::run(self, inputs, &Ablation::default());
-        self.present(inputs, &pipeline, inputs.request.explain)
+        present::answer(self, inputs, &pipeline, Telling::of_schema(RECORD_SCHEMA))
     }
 
     /// Decides, and makes the record of it.
     #[must_use]
     pub fn decide_on_record(&self, inputs: Inputs) -> Record {
+        self.record(inputs, RECORD_SCHEMA)
+    }
+
+    fn record(&self, inputs: Inputs, schema: u32) -> Record {
         let pipeline = Pipeline::run(self, &inputs, &Ablation::default());
-        let answer = self.present(&inputs, &pipeline, inputs.request.explain);
+        let answer = present::answer(self, &inputs, &pipeline, Telling::of_schema(schema));
         let (moves, kept_out) = present::moves(self, &pipeline);
         let prices = pipeline.reranked.prices;
-        Record { schema: RECORD_SCHEMA, provenance: self.provenance(), inputs, answer, moves, kept_out, prices }
+        let provenance = self.provenance();
+        Record { schema: RECORD_SCHEMA, provenance, inputs, answer, moves, kept_out, prices }.of_schema(schema)
     }
 
     /// Where the controllers of a decision's exposure targets stand after it, by the target's position.
@@ -179,7 +187,7 @@ impl Engine {
     /// When the artifacts at hand are not those.
     pub fn replay(&self, record: &Record) -> Result<Replay, RecordError> {
         record.check_artifacts(&self.provenance())?;
-        let again = self.decide_on_record(record.inputs.clone()).of_schema(record.schema);
+        let again = self.record(record.inputs.clone(), record.schema);
         let identical = again.to_bytes() == record.to_bytes();
         Ok(Replay { answer: again.answer, identical })
     }
@@ -187,7 +195,8 @@ impl Engine {
     /// The accounts of the items that a decision shows, in their order.
     #[must_use]
     pub fn accounts(&self, inputs: &Inputs) -> Vec<Ledger> {
-        present::full_ledgers(self, &Pipeline::run(self, inputs, &Ablation::default()))
+        let pipeline = Pipeline::run(self, inputs, &Ablation::default());
+        Accounts::of(self, &pipeline, Telling::LargestFirst).ledgers
     }
 
     /// The items that most often go with one or are described like it, best first, with their score points beside it; `None` when
@@ -233,10 +242,5 @@ impl Engine {
             profile.hide_names();
         }
         profile
-    }
-
-    /// The answer at a level of detail.
-    fn present(&self, inputs: &Inputs, pipeline: &Pipeline, detail: Detail) -> Answer {
-        present::answer(self, inputs, pipeline, detail)
     }
 }

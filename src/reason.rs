@@ -19,6 +19,7 @@ mod wording;
 
 pub use certainty::{Beliefs, Certainty};
 pub use code::{CATALOGUE_VERSION, Code, Disclosure, Entry, UnknownCode, catalogue};
+pub use group::Groups;
 pub use history::may_name;
 pub use select::explain;
 pub use topics::{Facet, FacetKind, Topics};
@@ -55,12 +56,16 @@ pub struct Account<'a> {
     pub ledger: &'a Ledger,
     /// What can be believed of its lines; `None` where the model does not know.
     pub beliefs: Option<Beliefs<'a>>,
+    /// The evidence that its place hangs on most, most of all first: told before other evidence.
+    pub decisive: &'a [ItemIx],
     /// The customer's history.
     pub profile: &'a Profile,
     /// Titles, categories, flags.
     pub catalog: &'a Catalog,
     /// What items share.
     pub topics: &'a Topics,
+    /// Which pieces of the history share something.
+    pub groups: &'a Groups,
     /// The rules in force.
     pub policy: &'a Policy,
     /// The topics that the customer told the shop they like, by position; empty where they do not let them be named.
@@ -117,7 +122,8 @@ pub enum FallbackCause {
 /// The reasons of an item; with `smaller` they partition its lines.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Explanation {
-    /// Shown, in order: who pays and what stood in, then evidence by points, then other rules, then what speaks against.
+    /// Shown, in order: who pays and what stood in, then evidence, what the place hangs on before what gives most points, then
+    /// other rules, then what speaks against.
     pub reasons: Vec<Reason>,
     /// The rest.
     pub smaller: Smaller,

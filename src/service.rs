@@ -350,7 +350,7 @@ impl Service {
     pub fn why(&self, id: &DecisionId, item: &ItemId, instead_of: Option<&ItemId>) -> Result<Why, ServiceError> {
         let record = self.record(id)?;
         let engine = self.engine_of(&record)?;
-        Ok(engine.why(&record.inputs, item, instead_of)?)
+        Ok(engine.why(&record, item, instead_of)?)
     }
 
     /// Decides again and compares bytes.

@@ -3,10 +3,13 @@
 //! Scores are linear in the evidence, so bounds from the lines rule out most sets without asking the model again; what they
 //! leave open is asked. Must not know where lines come from.
 
+mod decisive;
 mod minimal;
 mod pool;
 mod rerun;
 
+pub use decisive::{Until, decisive};
+pub(super) use pool::evidence;
 pub(super) use rerun::Reruns;
 
 /// The largest set that is searched for.

@@ -1,6 +1,7 @@
 //! From a run to an answer: ledgers, reasons, words.
 
 use super::Engine;
+use super::accounts::{Accounts, Telling};
 use super::beliefs::beliefs;
 use super::counterfactual::Reruns;
 use super::pipeline::{Ablation, Pipeline};
@@ -8,7 +9,7 @@ use crate::decision::{
     Answer, AnswerItem, Bond, BondRule, CitedEvidence, Detail, Fallback, FallbackReason, Inputs, KeptOut, LedgerLine,
     LineSource, Move, ShownReason, SmallerSignals, Without,
 };
-use crate::event::{Evidence, Kind};
+use crate::event::Kind;
 use crate::fit::Standing;
 use crate::ids::ItemIx;
 use crate::ledger::{Ledger, Line, Source};
@@ -19,23 +20,23 @@ use crate::rerank::{
     Account as Cost, Binding, CapLevel, Caps, Cause, Conflict, Excluded, Placed, Policy, Relaxed, Reranked, Rule,
     Selector,
 };
-use crate::score;
 
-/// Builds the answer of a run at a level of detail.
-pub(super) fn answer(engine: &Engine, inputs: &Inputs, pipeline: &Pipeline, detail: Detail) -> Answer {
+/// Builds the answer of a run at the level of detail that is asked for.
+pub(super) fn answer(engine: &Engine, inputs: &Inputs, pipeline: &Pipeline, telling: Telling) -> Answer {
     let placed = &pipeline.reranked.placed;
     let (fallback, fallback_reason) = fallback(pipeline);
-    let ledgers = match detail {
-        Detail::None => Vec::new(),
-        Detail::Reasons | Detail::Full => full_ledgers(engine, pipeline),
+    let detail = inputs.request.explain;
+    let accounts = match detail {
+        Detail::None => Accounts::default(),
+        Detail::Reasons | Detail::Full => Accounts::of(engine, pipeline, telling),
     };
     let reruns = Reruns::new(engine, inputs, pipeline);
     let mut said = said(inputs);
-    let items = placed.iter().enumerate().map(|(at, placed)| {
-        let teller = Teller { engine, inputs, pipeline, reruns: &reruns, placed };
+    let items = (0..placed.len()).map(|at| {
+        let teller = Teller { engine, inputs, pipeline, accounts: &accounts, reruns: &reruns, at };
         match detail {
             Detail::None => teller.bare(),
-            Detail::Reasons | Detail::Full => teller.told_after(&mut said, &ledgers[at], detail),
+            Detail::Reasons | Detail::Full => teller.told_after(&mut said, detail),
         }
     });
     Answer {
@@ -72,18 +73,6 @@ pub(super) fn moves(engine: &Engine, pipeline: &Pipeline) -> (Vec<Move>, Vec<Kep
     };
     let kept_out = |out: &Excluded| KeptOut { item: id(out.item), base_rank: out.base_rank, cause: out.cause };
     (placed.iter().zip(accounts).map(moved).collect(), excluded.iter().map(kept_out).collect())
-}
-
-/// The ledgers of the list: the lines of the evidence, then those of reranking.
-pub(super) fn full_ledgers(engine: &Engine, pipeline: &Pipeline) -> Vec<Ledger> {
-    let placed = &pipeline.reranked.placed;
-    let chosen: Vec<ItemIx> = placed.iter().map(|placed| placed.item).collect();
-    let mut ledgers = score::ledgers(&pipeline.query(engine), &chosen);
-    for (ledger, placed) in ledgers.iter_mut().zip(placed) {
-        placed.lines.iter().for_each(|line| ledger.append(line.source, line.amount));
-        debug_assert_eq!(ledger.fold().to_bits(), placed.score.to_bits(), "invariant 3");
-    }
-    ledgers
 }
 
 fn fallback(pipeline: &Pipeline) -> (Option<Fallback>, Option<FallbackReason>) {
@@ -153,21 +142,32 @@ fn in_words(relaxed: Relaxed, policy: &Policy) -> String {
 }
 
 /// Tells of one placed item.
+#[derive(Clone, Copy)]
 pub(super) struct Teller<'a> {
     pub(super) engine: &'a Engine,
     pub(super) inputs: &'a Inputs,
     pub(super) pipeline: &'a Pipeline,
+    pub(super) accounts: &'a Accounts,
     pub(super) reruns: &'a Reruns<'a>,
-    pub(super) placed: &'a Placed,
+    /// The place of the item, from 0.
+    pub(super) at: usize,
 }
 
-impl Teller<'_> {
+impl<'a> Teller<'a> {
+    pub(super) fn placed(&self) -> &'a Placed {
+        &self.pipeline.reranked.placed[self.at]
+    }
+
+    pub(super) fn ledger(&self) -> &'a Ledger {
+        &self.accounts.ledgers[self.at]
+    }
+
     fn standing(&self) -> Standing {
-        Standing { activity: self.pipeline.profile.activity(), base_rank: self.placed.base_rank }
+        Standing { activity: self.pipeline.profile.activity(), base_rank: self.placed().base_rank }
     }
 
     fn bare(&self) -> AnswerItem {
-        let placed = self.placed;
+        let placed = self.placed();
         AnswerItem {
             item: self.engine.model.vocabulary().id(placed.item).clone(),
             rank: placed.rank,
@@ -183,24 +183,22 @@ impl Teller<'_> {
     /// The item as the whole list tells of it: with its reasons, and in full with its ledger and counterfactual ranks.
     ///
     /// What stands above it is said first, unheard, so that it reads here as it does there.
-    pub(super) fn told(&self, ledger: &Ledger, detail: Detail) -> AnswerItem {
+    pub(super) fn told(&self, detail: Detail) -> AnswerItem {
         let mut said = said(self.inputs);
-        let above = self.pipeline.reranked.placed.iter().take_while(|placed| placed.rank < self.placed.rank);
-        for (placed, ledger) in above.zip(&full_ledgers(self.engine, self.pipeline)) {
-            let Self { engine, inputs, pipeline, reruns, .. } = *self;
-            let teller = Teller { engine, inputs, pipeline, reruns, placed };
-            for reason in teller.explanation(ledger).reasons {
-                teller.say(&mut said, &reason);
+        for at in 0..self.at {
+            let above = Self { at, ..*self };
+            for reason in above.explanation().reasons {
+                above.say(&mut said, &reason);
             }
         }
-        self.told_after(&mut said, ledger, detail)
+        self.told_after(&mut said, detail)
     }
 
-    fn told_after(&self, said: &mut Said, ledger: &Ledger, detail: Detail) -> AnswerItem {
-        let explanation = self.explanation(ledger);
+    fn told_after(&self, said: &mut Said, detail: Detail) -> AnswerItem {
+        let explanation = self.explanation();
         let (count, points) = (explanation.smaller.count(), explanation.smaller.points);
-        let reasons = explanation.reasons.iter().map(|reason| self.reason(said, reason, ledger, detail));
-        let lines = || ledger.lines().iter().map(|line| self.line(line)).collect();
+        let reasons = explanation.reasons.iter().map(|reason| self.reason(said, reason, detail));
+        let lines = || self.ledger().lines().iter().map(|line| self.line(line)).collect();
         AnswerItem {
             reasons: Some(reasons.collect()),
             smaller_signals: Some(SmallerSignals { count, points }),
@@ -209,16 +207,18 @@ impl Teller<'_> {
         }
     }
 
-    fn explanation(&self, ledger: &Ledger) -> Explanation {
-        let believed = beliefs(self.engine, self.placed.item, ledger);
+    fn explanation(&self) -> Explanation {
+        let believed = beliefs(self.engine, self.placed().item, self.ledger());
         let shared = self.engine.model.manifest().spreads.map_or(0.0, |spreads| spreads.together.shared);
         reason::explain(&Account {
-            placed: self.placed,
-            ledger,
+            placed: self.placed(),
+            ledger: self.ledger(),
             beliefs: believed.as_deref().map(|lines| Beliefs { lines, shared }),
+            decisive: self.accounts.decisive_of(self.at),
             profile: &self.pipeline.profile,
             catalog: &self.engine.catalog,
             topics: &self.engine.topics,
+            groups: &self.accounts.groups,
             policy: &self.inputs.policy,
             stated: self.inputs.nameable_topics(),
             demand: self.demand(),
@@ -227,7 +227,7 @@ impl Teller<'_> {
     }
 
     fn demand(&self) -> Demand {
-        let (model, item) = (&self.engine.model, self.placed.item);
+        let (model, item) = (&self.engine.model, self.placed().item);
         Demand { people: model.people(item), trend: f64::from(model.trend()[item.at()]) }
     }
 
@@ -253,12 +253,12 @@ impl Teller<'_> {
     }
 
     fn say(&self, said: &mut Said, reason: &Reason) -> String {
-        self.engine.wording.say(&self.manner(), said, self.placed.rank, reason, &self.engine.catalog)
+        self.engine.wording.say(&self.manner(), said, self.placed().rank, reason, &self.engine.catalog)
     }
 
-    fn reason(&self, said: &mut Said, reason: &Reason, ledger: &Ledger, detail: Detail) -> ShownReason {
+    fn reason(&self, said: &mut Said, reason: &Reason, detail: Detail) -> ShownReason {
         let text = self.say(said, reason);
-        let without = (detail == Detail::Full).then(|| self.without(reason, ledger));
+        let without = (detail == Detail::Full).then(|| self.without(reason));
         let certainty = reason.at_large.and_then(|at_large| at_large.certainty);
         ShownReason {
             code: reason.code,
@@ -281,17 +281,16 @@ impl Teller<'_> {
     }
 
     /// The rank without what a reason rests on: a re-run of the whole pipeline.
-    fn without(&self, reason: &Reason, ledger: &Ledger) -> Without {
-        let ablation = self.ablation(reason, ledger);
-        Without { rank: self.reruns.rank_under(&ablation, self.placed.item) }
+    fn without(&self, reason: &Reason) -> Without {
+        Without { rank: self.reruns.rank_under(&self.ablation(reason), self.placed().item) }
     }
 
-    fn ablation(&self, reason: &Reason, ledger: &Ledger) -> Ablation {
+    fn ablation(&self, reason: &Reason) -> Ablation {
         let vocabulary = self.engine.model.vocabulary();
         let mut ablation = Ablation::default();
         let mut policy = self.inputs.policy.clone();
         for &at in &reason.lines {
-            match ledger.lines()[at].source {
+            match self.ledger().lines()[at].source {
                 Source::History { item, .. }
                 | Source::Session { item, .. }
                 | Source::Transition { item, .. }
@@ -308,7 +307,7 @@ impl Teller<'_> {
                     ablation.unstated.insert(topic);
                 }
                 Source::Reorder => {
-                    ablation.forgotten.insert(vocabulary.id(self.placed.item).clone());
+                    ablation.forgotten.insert(vocabulary.id(self.placed().item).clone());
                 }
                 Source::Boost { .. }
                 | Source::Diversity
@@ -367,8 +366,7 @@ impl Teller<'_> {
     }
 
     fn may_name(&self, item: ItemIx, kind: Kind) -> bool {
-        let is_spoken = |evidence: &&Evidence| evidence.item == item && evidence.kind == kind;
-        let evidence = self.pipeline.profile.evidence().iter().find(is_spoken);
+        let evidence = self.pipeline.profile.on(item).filter(|evidence| evidence.kind == kind);
         evidence.is_some_and(|e| reason::may_name(e, &self.engine.catalog))
     }
 }

@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::Engine;
+use super::accounts::{Accounts, Telling};
 use super::counterfactual::Reruns;
 use super::pipeline::{Ablation, Pipeline};
-use super::present::{Teller, full_ledgers};
-use crate::decision::{AnswerItem, Detail, Inputs, LineSource};
+use super::present::Teller;
+use crate::decision::{AnswerItem, Detail, LineSource, Record};
 use crate::ids::{ItemId, ItemIx};
 use crate::ledger::{Ledger, Source, fold};
 use crate::reason::may_name;
@@ -86,44 +87,38 @@ pub enum WhyError {
 }
 
 impl Engine {
-    /// Explains one item of a decision in full.
+    /// Explains one item of a decision in full, as its record tells it.
     ///
     /// # Errors
     /// When the item is not in the list, or the other one is unknown.
-    pub fn why(&self, inputs: &Inputs, item: &ItemId, instead_of: Option<&ItemId>) -> Result<Why, WhyError> {
+    pub fn why(&self, record: &Record, item: &ItemId, instead_of: Option<&ItemId>) -> Result<Why, WhyError> {
+        let inputs = &record.inputs;
         let pipeline = Pipeline::run(self, inputs, &Ablation::default());
         let not_in_list = || WhyError::NotInList(item.clone());
         let ix = self.model().vocabulary().index(item).ok_or_else(not_in_list)?;
         let at = pipeline.reranked.placed.iter().position(|placed| placed.item == ix).ok_or_else(not_in_list)?;
-        let ledgers = full_ledgers(self, &pipeline);
-        let placed = &pipeline.reranked.placed[at];
+        let accounts = Accounts::of(self, &pipeline, Telling::of_schema(record.schema));
         let reruns = Reruns::new(self, inputs, &pipeline);
-        let teller = Teller { engine: self, inputs, pipeline: &pipeline, reruns: &reruns, placed };
-        let contrast = instead_of.map(|other| self.contrast(&teller, &ledgers, at, other)).transpose()?;
+        let teller = Teller { engine: self, inputs, pipeline: &pipeline, accounts: &accounts, reruns: &reruns, at };
+        let contrast = instead_of.map(|other| self.contrast(&teller, other)).transpose()?;
         let fewest = reruns.fewest_without(ix, pipeline.reranked.placed.len());
         Ok(Why {
-            item: teller.told(&ledgers[at], Detail::Full),
+            item: teller.told(Detail::Full),
             minimal_set: fewest.set.as_ref().map(|set| self.minimal_set(&teller, set)),
             minimal_set_is_proven: fewest.is_proven,
             instead_of: contrast,
         })
     }
 
-    fn contrast(
-        &self,
-        teller: &Teller<'_>,
-        ledgers: &[Ledger],
-        at: usize,
-        other: &ItemId,
-    ) -> Result<Contrast, WhyError> {
+    fn contrast(&self, teller: &Teller<'_>, other: &ItemId) -> Result<Contrast, WhyError> {
         let unknown = || WhyError::UnknownOther(other.clone());
         let other_ix = self.model().vocabulary().index(other).ok_or_else(unknown)?;
         let listed = teller.pipeline.reranked.placed.iter().position(|placed| placed.item == other_ix);
         let that = match listed {
-            Some(at) => ledgers[at].clone(),
+            Some(at) => teller.accounts.ledgers[at].clone(),
             None => score::ledgers(&teller.pipeline.query(self), &[other_ix]).remove(0),
         };
-        let this = &ledgers[at];
+        let this = teller.ledger();
         let sources: BTreeSet<Source> = this.lines().iter().chain(that.lines()).map(|line| line.source).collect();
         let mut lines: Vec<ContrastLine> = sources
             .into_iter()
@@ -144,7 +139,7 @@ impl Engine {
         gone.sort_unstable();
         let named = set.iter().map(|&at| &evidence[at]).filter(|piece| may_name(piece, self.catalog()));
         let items: BTreeSet<ItemId> = named.map(|piece| self.model().vocabulary().id(piece.item).clone()).collect();
-        let rank = teller.reruns.rank_without(&gone, teller.placed.item);
+        let rank = teller.reruns.rank_without(&gone, teller.placed().item);
         MinimalSet { unnamed: set.len() - items.len(), items: items.into_iter().collect(), rank }
     }
 }

@@ -149,6 +149,8 @@ impl Evidence {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Profile {
     evidence: Vec<Evidence>,
+    /// Places of the evidence, by item.
+    by_item: Vec<usize>,
     owned: Vec<ItemIx>,
     rejected: Vec<ItemIx>,
     rhythms: Vec<Rhythm>,
@@ -220,6 +222,8 @@ impl Profile {
         }
         profile.evidence.sort_by(|a, b| b.time.cmp(&a.time).then(a.item.cmp(&b.item)));
         profile.evidence.truncate(EVIDENCE_MAX);
+        profile.by_item = (0..profile.evidence.len()).collect();
+        profile.by_item.sort_unstable_by_key(|&place| profile.evidence[place].item);
         profile
     }
 
@@ -255,7 +259,14 @@ impl Profile {
     /// The evidence on an item, if it speaks.
     #[must_use]
     pub fn on(&self, item: ItemIx) -> Option<&Evidence> {
-        self.evidence.iter().find(|evidence| evidence.item == item)
+        self.place_of(item).map(|place| &self.evidence[place])
+    }
+
+    /// The place of an item in [`Self::evidence`], if it speaks.
+    #[must_use]
+    pub fn place_of(&self, item: ItemIx) -> Option<usize> {
+        let at = self.by_item.binary_search_by_key(&item, |&place| self.evidence[place].item).ok()?;
+        Some(self.by_item[at])
     }
 
     /// The evidence, in its fixed order.

@@ -117,9 +117,9 @@ const PRICE_RATIO_MAX: f64 = 1.25;
 /// Whether the titles have many words in common, as they are now.
 #[expect(clippy::cast_precision_loss, reason = "a title has few words")]
 fn sound_alike(account: &Account<'_>, evidence: ItemIx) -> bool {
-    let words = |item: ItemIx| account.catalog.item(item).map(|item| BTreeSet::from_iter(item.title_words()));
+    let words = |item: ItemIx| account.catalog.item(item).map(|_| account.topics.title_words_of(item));
     let (Some(own), Some(other)) = (words(account.placed.item), words(evidence)) else { return false };
-    let shared = own.intersection(&other).count();
+    let shared = own.iter().filter(|word| other.binary_search(word).is_ok()).count();
     shared > 0 && shared as f64 >= WORDS_SHARED_MIN * own.len().max(other.len()) as f64
 }
 
@@ -133,7 +133,7 @@ fn cost_alike(account: &Account<'_>, evidence: ItemIx) -> bool {
 
 /// Equal as descriptions are compared.
 fn alike(a: &str, b: &str) -> bool {
-    a.trim().to_lowercase() == b.trim().to_lowercase()
+    a.trim() == b.trim() || a.trim().to_lowercase() == b.trim().to_lowercase()
 }
 
 /// The last level of the part that two category paths share.

@@ -26,6 +26,8 @@ pub(super) struct Draft {
     pub(super) disclosure: Disclosure,
     pub(super) causes: Vec<Cause>,
     pub(super) standing: Standing,
+    /// How many pieces of evidence the item's place hangs on more than on this one; `None` where it does not hang on it.
+    pub(super) decisive: Option<usize>,
 }
 
 impl Draft {
@@ -35,7 +37,8 @@ impl Draft {
         let points = points(ledger, &lines);
         let (evidence, standing) = (Vec::new(), Standing::Earned);
         let causes = Vec::new();
-        Self { code, subject, lines, points, evidence, disclosure: code.disclosure(), causes, standing }
+        let (disclosure, decisive) = (code.disclosure(), None);
+        Self { code, subject, lines, points, evidence, disclosure, causes, standing, decisive }
     }
 
     /// Whether it speaks for the item.

@@ -1,6 +1,6 @@
 //! What the customer did: which event a line speaks of, whether it may be named, and what the reason is called.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::certainty::Doubt;
 use super::draft::{Draft, points};
@@ -9,7 +9,7 @@ use super::{Account, Cited, Code, Deed, REASON_SHARE_MIN, ReasonSubject};
 use crate::catalog::Catalog;
 use crate::event::{Evidence, Kind, Origin};
 use crate::ids::ItemIx;
-use crate::ledger::Source;
+use crate::ledger::{Line, Source};
 
 /// Whether a piece of evidence may be named to the customer: it passed the door for explaining, it is no gift, nobody else may read
 /// along, and the shop still sells the item and does not mark it as sensitive.
@@ -50,6 +50,8 @@ pub(super) struct Voice<'a> {
     pub(super) lines: Vec<usize>,
     pub(super) points: f64,
     pub(super) doubt: Doubt,
+    /// Where the event stands in the history.
+    pub(super) place: Option<usize>,
     origin: Origin,
     side: Side,
     is_rejection: bool,
@@ -72,7 +74,13 @@ impl Voice<'_> {
     fn draft(self, account: &Account<'_>, code: Code) -> Draft {
         let evidence = self.cited().into_iter().collect();
         let subject = ReasonSubject::Item { item: self.item, kind: self.kind };
-        Draft { evidence, ..Draft::new(account.ledger, code, subject, self.lines) }
+        let decisive = self.decisive(account);
+        Draft { evidence, decisive, ..Draft::new(account.ledger, code, subject, self.lines) }
+    }
+
+    /// How many pieces the item's place hangs on more than on this one, if it hangs on this one.
+    pub(super) fn decisive(&self, account: &Account<'_>) -> Option<usize> {
+        account.decisive.iter().position(|item| *item == self.item).filter(|_| self.side == Side::For)
     }
 }
 
@@ -140,42 +148,52 @@ const fn code_of(kind: Kind) -> Code {
 }
 
 fn voices<'a>(account: &Account<'a>) -> Vec<Voice<'a>> {
-    let known: BTreeMap<ItemIx, &Evidence> = account.profile.evidence().iter().map(|e| (e.item, e)).collect();
-    let mut lines_of: BTreeMap<(Origin, ItemIx, Kind, Side), Vec<usize>> = BTreeMap::new();
-    let lines = account.ledger.lines().iter().enumerate();
-    for (at, line) in lines.filter(|(_, line)| line.amount != 0.0) {
-        let side = if line.amount > 0.0 { Side::For } else { Side::Against };
-        let key = match line.source {
-            Source::History { item, kind } => (Origin::History, item, kind, side),
-            Source::Session { item, kind } | Source::Transition { item, kind } => (Origin::Session, item, kind, side),
-            // What speaks for an item by its description has reasons of its own.
-            Source::Content { item, kind, .. } if side == Side::Against => {
-                (known.get(&item).map_or(Origin::History, |evidence| evidence.origin), item, kind, side)
-            }
-            Source::Content { .. } => continue,
-            Source::Context { .. }
-            | Source::Popularity
-            | Source::Trend
-            | Source::Newness
-            | Source::Stated { .. }
-            | Source::Reorder
-            | Source::Boost { .. }
-            | Source::Diversity
-            | Source::Novelty
-            | Source::Serendipity
-            | Source::Exposure { .. }
-            | Source::Parity { .. }
-            | Source::Calibration => continue,
-        };
-        lines_of.entry(key).or_default().push(at);
-    }
-    let voice = |((origin, item, kind, side), lines): ((Origin, ItemIx, Kind, Side), Vec<usize>)| {
-        let evidence = known.get(&item).copied().filter(|e| e.kind == kind);
+    let lines = account.ledger.lines().iter().enumerate().filter(|(_, line)| line.amount != 0.0);
+    let mut spoken: Vec<(Speaker, usize)> =
+        lines.filter_map(|(at, line)| Some((speaker(account, line)?, at))).collect();
+    spoken.sort_unstable();
+    let voice = |spoken: &[(Speaker, usize)]| {
+        let (origin, item, kind, side) = spoken[0].0;
+        let place = account.profile.place_of(item);
+        let evidence = place.map(|place| &account.profile.evidence()[place]).filter(|evidence| evidence.kind == kind);
+        let place = place.filter(|_| evidence.is_some());
+        let lines: Vec<usize> = spoken.iter().map(|&(_, at)| at).collect();
         let (points, doubt) = (points(account.ledger, &lines), account.doubt(&lines));
         let (openness, is_rejection) = (openness(account, evidence), is_rejection(kind, evidence));
-        Voice { item, kind, openness, lines, points, doubt, origin, side, is_rejection, evidence }
+        Voice { item, kind, openness, lines, points, doubt, place, origin, side, is_rejection, evidence }
     };
-    lines_of.into_iter().map(voice).collect()
+    spoken.chunk_by(|a, b| a.0 == b.0).map(voice).collect()
+}
+
+/// Which event speaks, and on which side.
+type Speaker = (Origin, ItemIx, Kind, Side);
+
+/// Whose line it is; `None` where no event of its own speaks by it.
+fn speaker(account: &Account<'_>, line: &Line) -> Option<Speaker> {
+    let side = if line.amount > 0.0 { Side::For } else { Side::Against };
+    match line.source {
+        Source::History { item, kind } => Some((Origin::History, item, kind, side)),
+        Source::Session { item, kind } | Source::Transition { item, kind } => Some((Origin::Session, item, kind, side)),
+        // What speaks for an item by its description has reasons of its own.
+        Source::Content { item, kind, .. } if side == Side::Against => {
+            let origin = account.profile.on(item).map_or(Origin::History, |evidence| evidence.origin);
+            Some((origin, item, kind, side))
+        }
+        Source::Content { .. }
+        | Source::Context { .. }
+        | Source::Popularity
+        | Source::Trend
+        | Source::Newness
+        | Source::Stated { .. }
+        | Source::Reorder
+        | Source::Boost { .. }
+        | Source::Diversity
+        | Source::Novelty
+        | Source::Serendipity
+        | Source::Exposure { .. }
+        | Source::Parity { .. }
+        | Source::Calibration => None,
+    }
 }
 
 fn openness(account: &Account<'_>, evidence: Option<&Evidence>) -> Openness {

@@ -1,7 +1,7 @@
 //! Which drafts are told, and what is left over.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::draft::{Draft, Standing, share};
 use super::{
@@ -43,7 +43,7 @@ pub fn explain(account: &Account<'_>) -> Explanation {
 
 /// What is told on its own merits.
 struct Earned {
-    /// What speaks for the item, largest first.
+    /// What speaks for the item, what its place hangs on first, then the largest.
     pros: Vec<Draft>,
     /// The loudest voice against it, if it is loud enough.
     con: Option<Draft>,
@@ -51,16 +51,19 @@ struct Earned {
 
 /// Keeps what reaches the least share; the largest where nothing does and nothing disclosed speaks for the item.
 fn earned(drafts: Vec<Draft>, is_answered: bool, positive: f64) -> Earned {
-    let (mut pros, cons): (Vec<Draft>, Vec<Draft>) = drafts.into_iter().partition(Draft::is_for);
+    let (pros, cons): (Vec<Draft>, Vec<Draft>) = drafts.into_iter().partition(Draft::is_for);
     let con = cons
         .into_iter()
         .filter(|draft| draft.code == Code::HisNegative && -draft.points >= REASON_SHARE_MIN * positive)
         .min_by(|a, b| a.points.total_cmp(&b.points).then_with(|| a.lines.cmp(&b.lines)));
-    pros.sort_by(|a, b| a.standing.cmp(&b.standing).then_with(|| louder_first(a, b)));
     let is_large =
         |draft: &Draft| draft.standing == Standing::Earned && share(draft.points, positive) >= REASON_SHARE_MIN;
-    let n_large = pros.iter().filter(|draft| is_large(draft)).count();
-    pros.truncate(n_large.max(usize::from(!is_answered)));
+    let (mut pros, small): (Vec<Draft>, Vec<Draft>) = pros.into_iter().partition(is_large);
+    pros.sort_by(decisive_first);
+    if pros.is_empty() && !is_answered {
+        let first = small.into_iter().min_by(|a, b| a.standing.cmp(&b.standing).then_with(|| louder_first(a, b)));
+        pros.extend(first);
+    }
     Earned { pros, con }
 }
 
@@ -115,7 +118,7 @@ fn rounded(account: &Account<'_>, disclosed: Vec<Draft>, mut earned: Vec<Draft>,
 }
 
 fn in_order(a: &Draft, b: &Draft) -> Ordering {
-    place(a).cmp(&place(b)).then_with(|| louder_first(a, b))
+    place(a).cmp(&place(b)).then_with(|| decisive_first(a, b))
 }
 
 /// Who pays stands first, so that a shop that shows one sentence shows that one.
@@ -155,6 +158,12 @@ const fn place(draft: &Draft) -> u8 {
     }
 }
 
+/// What the item's place hangs on before what gives most.
+fn decisive_first(a: &Draft, b: &Draft) -> Ordering {
+    let rank = |draft: &Draft| draft.decisive.unwrap_or(usize::MAX);
+    rank(a).cmp(&rank(b)).then_with(|| louder_first(a, b))
+}
+
 fn louder_first(a: &Draft, b: &Draft) -> Ordering {
     let by_name = || a.code.cmp(&b.code).then_with(|| a.subject.cmp(&b.subject));
     b.points.total_cmp(&a.points).then_with(|| a.lines.cmp(&b.lines)).then_with(by_name)
@@ -170,8 +179,9 @@ fn count_repeats(reasons: &mut [Reason]) {
 }
 
 fn smaller(account: &Account<'_>, reasons: &[Reason]) -> Smaller {
-    let told: BTreeSet<usize> = reasons.iter().flat_map(|reason| reason.lines.iter().copied()).collect();
-    let lines = (0..account.ledger.lines().len()).filter(|at| !told.contains(at)).collect();
+    let mut is_told = vec![false; account.ledger.lines().len()];
+    reasons.iter().flat_map(|reason| &reason.lines).for_each(|&at| is_told[at] = true);
+    let lines = (0..is_told.len()).filter(|&at| !is_told[at]).collect();
     let points = account.ledger.fold() - fold(reasons.iter().map(|reason| reason.points));
     Smaller { lines, points }
 }

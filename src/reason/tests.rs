@@ -116,6 +116,8 @@ struct World {
     placed: Placed,
     ledger: Ledger,
     beliefs: Option<Vec<Belief>>,
+    groups: Groups,
+    decisive: Vec<ItemIx>,
     may_explain: bool,
     is_shared: bool,
     stated: Vec<String>,
@@ -131,13 +133,16 @@ impl World {
         let mut ledger = Ledger::default();
         lines.iter().for_each(|&(source, amount)| ledger.append(source, amount));
         let (base, lines, causes) = (ledger.fold(), Vec::new(), Vec::new());
+        let (topics, profile) = (Topics::new(&catalog), profile(&catalog, done));
         Self {
-            topics: Topics::new(&catalog),
-            profile: profile(&catalog, done),
+            groups: Groups::of(&profile, &topics),
+            topics,
+            profile,
             policy: Policy::standard("home"),
             placed: Placed { item: ItemIx(0), rank: 1, base_rank: 1, base, lines, score: base, causes },
             ledger,
             beliefs: None,
+            decisive: Vec::new(),
             may_explain: true,
             is_shared: false,
             stated: Vec::new(),
@@ -184,6 +189,8 @@ impl World {
             placed: &self.placed,
             ledger: &self.ledger,
             beliefs: self.beliefs.as_deref().map(|lines| Beliefs { lines, shared: 0.1 }),
+            decisive: &self.decisive,
+            groups: &self.groups,
             profile: &self.profile,
             catalog: &self.catalog,
             topics: &self.topics,

@@ -58,6 +58,8 @@ pub struct Topics {
     valued: BTreeMap<(String, String), u32>,
     facets: Vec<Facet>,
     of_item: Vec<Vec<u32>>,
+    /// By item: the words of its title as numbers, each once, ascending.
+    title_words: Vec<Vec<u32>>,
 }
 
 impl Topics {
@@ -84,6 +86,7 @@ impl Topics {
             }
         }
         topics.enter_words(&items);
+        topics.title_words = numbered_words(&items);
         for (name, value) in items.iter().flatten().flat_map(|item| &item.attributes) {
             *topics.valued.entry((name.clone(), value.trim().to_lowercase())).or_default() += 1;
         }
@@ -111,6 +114,11 @@ impl Topics {
     /// As [`Self::of`], by position; of two categories the one with the lower position is not the wider one.
     pub(super) fn ids_of(&self, item: ItemIx) -> &[u32] {
         self.of_item.get(item.at()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The words of an item's title as numbers, each once, ascending.
+    pub(super) fn title_words_of(&self, item: ItemIx) -> &[u32] {
+        self.title_words.get(item.at()).map_or(&[], Vec::as_slice)
     }
 
     /// The facet at a position that [`Self::ids_of`] gave.
@@ -165,6 +173,22 @@ impl Topics {
             self.facets[id as usize].items += 1;
         }
     }
+}
+
+/// The words of every title as numbers, equal words by equal numbers.
+fn numbered_words(items: &[Option<&Item>]) -> Vec<Vec<u32>> {
+    let mut known: BTreeMap<String, u32> = BTreeMap::new();
+    let mut number = |word: String| {
+        let next = u32::try_from(known.len()).expect("fewer words than 2^32");
+        *known.entry(word).or_insert(next)
+    };
+    let mut words = |item: &Item| {
+        let mut numbers: Vec<u32> = item.title_words().into_iter().map(&mut number).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers
+    };
+    items.iter().map(|item| item.map_or_else(Vec::new, &mut words)).collect()
 }
 
 /// What an item could be grouped by, sharpest first.

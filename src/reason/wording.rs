@@ -4,14 +4,13 @@
 
 use std::collections::BTreeMap;
 
-use fluent_bundle::FluentArgs;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::noun::{close, open_ended, shorten, words};
-use super::phrases::{LANGUAGES, Phrase, Phrases, WORDINGS_MIN};
+use super::phrases::{LANGUAGES, Nouns, Phrase, Phrases, Variant, WORDINGS_MIN};
 use super::samples::samples;
-use super::{Certainty, Code, Deed, FacetKind, Reason, ReasonSubject, WORDS_MAX};
+use super::{Certainty, Code, Reason, ReasonSubject, WORDS_MAX};
 use crate::catalog::Catalog;
 
 /// How far the pick moves from one rank to the next.
@@ -119,10 +118,13 @@ impl Wording {
     /// When a file is not valid Fluent, or a code has too few wordings in a tone.
     pub fn new() -> Result<Self, WordingError> {
         let names = messages();
+        let said = |code| samples(code, "").into_iter().map(move |of| (message_of(code, &of), Variant::of(&of)));
+        let usual: Vec<(usize, Variant)> = Code::ALL.into_iter().flat_map(said).collect();
         let mut phrases = BTreeMap::new();
         for source in LANGUAGES {
             for tone in Tone::ALL {
-                phrases.insert((source.0, tone), Phrases::new(source, tone, &names, Code::HisNegative as usize)?);
+                let of_tone = Phrases::new(source, tone, &names, Code::HisNegative as usize, &usual)?;
+                phrases.insert((source.0, tone), of_tone);
             }
         }
         Ok(Self { phrases })
@@ -168,9 +170,8 @@ impl Wording {
         let mut found = Vec::new();
         for subject in samples(code, "{name}") {
             let message = message_of(code, &subject);
-            let mut arguments = arguments(&subject, "{name}");
-            arguments.set("n", "{n}");
-            let say = |phrase: &Phrase| phrases.say(message, *phrase, &arguments).unwrap_or_else(|broken| broken);
+            let (variant, nouns) = (Variant::of(&subject), Nouns { name: "{name}", n: "{n}" });
+            let say = |phrase: &Phrase| phrases.say(message, *phrase, variant, nouns).unwrap_or_else(|broken| broken);
             found.extend(phrases.of(message).iter().map(say).filter(|text| !found.contains(text)).collect::<Vec<_>>());
         }
         found
@@ -187,8 +188,9 @@ impl Wording {
     #[cfg(test)]
     pub(super) fn try_all(&self, manner: &Manner<'_>, reason: &Reason, name: &str) -> Vec<Result<String, String>> {
         let (phrases, message) = (self.phrases(manner), message_of(reason.code, &reason.subject));
-        let arguments = arguments(&reason.subject, name);
-        phrases.of(message).iter().map(|phrase| phrases.say(message, *phrase, &arguments)).collect()
+        let (variant, n) = (Variant::of(&reason.subject), number(&reason.subject));
+        let say = |phrase: &Phrase| phrases.say(message, *phrase, variant, Nouns { name, n: &n });
+        phrases.of(message).iter().map(say).collect()
     }
 
     /// As [`Self::say`] would put it, in every wording.
@@ -203,8 +205,9 @@ impl Wording {
 
 /// A sentence that is not too long.
 fn spoken(phrases: &Phrases, message: usize, phrase: Phrase, subject: &ReasonSubject, name: &str) -> String {
+    let (variant, n) = (Variant::of(subject), number(subject));
     let say = |name: &str| {
-        phrases.say(message, phrase, &arguments(subject, name)).unwrap_or_else(|broken| {
+        phrases.say(message, phrase, variant, Nouns { name, n: &n }).unwrap_or_else(|broken| {
             debug_assert!(false, "every code and subject that `explain` makes has its wording: {broken}");
             name.to_owned()
         })
@@ -225,7 +228,7 @@ pub(super) fn messages() -> Vec<String> {
     codes.chain(FURTHER.map(str::to_owned)).collect()
 }
 
-const fn message_of(code: Code, subject: &ReasonSubject) -> usize {
+pub(super) const fn message_of(code: Code, subject: &ReasonSubject) -> usize {
     match (code, subject) {
         (Code::SesNow, ReasonSubject::Item { .. }) => Code::ALL.len(),
         (Code::AttAttribute, ReasonSubject::Item { .. }) => Code::ALL.len() + 1,
@@ -244,45 +247,12 @@ fn name(subject: &ReasonSubject, catalog: &Catalog, shop: &str) -> String {
     [first, second].map(open_ended).into_iter().find(|name| !name.is_empty()).unwrap_or_else(|| "…".to_owned())
 }
 
-fn arguments<'a>(subject: &ReasonSubject, name: &'a str) -> FluentArgs<'a> {
-    let mut arguments = FluentArgs::new();
+/// How many a sentence speaks of; blank where it counts nothing.
+fn number(subject: &ReasonSubject) -> String {
     match subject {
-        ReasonSubject::Nothing => {}
-        ReasonSubject::Item { kind, .. } => {
-            arguments.set("name", name);
-            arguments.set("kind", kind.as_str());
+        ReasonSubject::Topic { n, .. } | ReasonSubject::Rest { n, .. } => n.to_string(),
+        ReasonSubject::Nothing | ReasonSubject::Item { .. } | ReasonSubject::Visit { .. } | ReasonSubject::Named(_) => {
+            String::new()
         }
-        ReasonSubject::Topic { facet, n, deed, .. } => {
-            arguments.set("name", name);
-            arguments.set("n", *n);
-            arguments.set("facet", facet_word(*facet));
-            arguments.set("deed", deed_word(*deed));
-        }
-        ReasonSubject::Rest { n, deed } => {
-            arguments.set("n", *n);
-            arguments.set("deed", deed_word(*deed));
-        }
-        ReasonSubject::Visit { deed } => arguments.set("deed", deed_word(*deed)),
-        ReasonSubject::Named(_) => arguments.set("name", name),
-    }
-    arguments
-}
-
-const fn facet_word(facet: FacetKind) -> &'static str {
-    match facet {
-        FacetKind::Category => "category",
-        FacetKind::Brand => "brand",
-        FacetKind::Series => "series",
-        FacetKind::Attribute => "attribute",
-        FacetKind::Word => "word",
-    }
-}
-
-const fn deed_word(deed: Deed) -> &'static str {
-    match deed {
-        Deed::Bought => "bought",
-        Deed::Viewed => "viewed",
-        Deed::Liked => "liked",
-        Deed::Mixed => "mixed",
     }
 }

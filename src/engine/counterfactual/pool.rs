@@ -242,7 +242,7 @@ impl Sink for Gathering<'_> {
 }
 
 /// The item of the history whose line it is, if the history's length and newest event make it louder or quieter.
-const fn evidence(source: Source) -> Option<ItemIx> {
+pub(in crate::engine) const fn evidence(source: Source) -> Option<ItemIx> {
     match source {
         Source::History { item, .. } | Source::Session { item, .. } | Source::Content { item, .. } => Some(item),
         Source::Transition { .. }

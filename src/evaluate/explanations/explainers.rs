@@ -6,8 +6,9 @@ use rand_xoshiro::rand_core::{Rng, SeedableRng};
 use super::super::interval::below;
 use super::asked::Asked;
 use super::surrogates::{lime, shapley};
-use crate::engine::SET_MAX;
+use crate::engine::{RIVALS_BEHIND, Rival, Until, decisive};
 use crate::ids::ItemIx;
+use crate::reason::REASON_SHARE_MIN;
 use crate::stats::SymmetricRows;
 
 /// So many places of the list, counted from the item, are what contrastive explainers look at: what `POS@5` asks for.
@@ -28,6 +29,8 @@ pub(super) enum Explainer {
     Margin,
     /// As `Margin` until the item would leave the best five, for three pieces at most; the others by their lines.
     Decisive,
+    /// As `Decisive`, by what the product does: see [`as_told`].
+    Told,
     /// How alike the piece and the item are: the cosine of who chose them.
     Cosine,
     /// Any order.
@@ -72,12 +75,13 @@ impl Background<'_> {
 
 impl Explainer {
     /// All of them.
-    pub(super) const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::Lines,
         Self::RunnerUp,
         Self::Contrast,
         Self::Margin,
         Self::Decisive,
+        Self::Told,
         Self::Cosine,
         Self::Random,
         Self::Lime,
@@ -92,6 +96,7 @@ impl Explainer {
             Self::Contrast => "contrast",
             Self::Margin => "margin",
             Self::Decisive => "decisive",
+            Self::Told => "told",
             Self::Cosine => "cosine",
             Self::Random => "random",
             Self::Lime => "lime",
@@ -105,8 +110,9 @@ impl Explainer {
             Self::Lines => by_value(&asked.lines(asked.item)),
             Self::RunnerUp => by_value(&contrast(asked, 1)),
             Self::Contrast => by_value(&contrast(asked, PLACES)),
-            Self::Margin => margin(asked, Until::Nothing),
-            Self::Decisive => margin(asked, Until::Gone),
+            Self::Margin => margin(asked, RIVALS, &by_value(&asked.lines(asked.item)), Until::Nothing),
+            Self::Decisive => margin(asked, RIVALS, &by_value(&asked.lines(asked.item)), Until::Lost),
+            Self::Told => as_told(asked),
             Self::Cosine => {
                 let alike = asked.pieces.iter().map(|&piece| background.cosine(piece, asked.item));
                 by_value(&alike.collect::<Vec<f64>>())
@@ -149,51 +155,29 @@ fn contrast(asked: &Asked<'_>, n_rivals: usize) -> Vec<f64> {
     own.iter().enumerate().map(|(piece, own)| own - mean(piece)).collect()
 }
 
-/// When the search for the smallest lead ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Until {
-    /// When nothing is left.
-    Nothing,
-    /// When the item would be gone, or as many pieces are as a minimal set has at most.
-    Gone,
-}
-
-/// Greedy: at each step the piece without which the lead over the fifth-nearest rival is smallest.
-fn margin(asked: &Asked<'_>, until: Until) -> Vec<usize> {
-    let rivals = asked.rivals(RIVALS);
+/// Of some pieces, at each step the one without which the lead over the fifth-nearest of so many rivals is smallest; then all
+/// others by their lines.
+fn margin(asked: &Asked<'_>, n_rivals: usize, from: &[usize], until: Until) -> Vec<usize> {
     let own = asked.lines(asked.item);
-    let losses: Vec<Vec<f64>> = (0..asked.len())
-        .map(|piece| rivals.iter().map(|&rival| own[piece] - asked.line(piece, rival)).collect())
-        .collect();
-    let mut leads: Vec<f64> = rivals.iter().map(|rival| asked.score() - asked.scores[rival.at()]).collect();
-    let mut left: Vec<usize> = by_value(&own);
-    let mut order = Vec::with_capacity(left.len());
-    let is_done =
-        |leads: &[f64], n: usize| until == Until::Gone && (n == SET_MAX || nth_smallest(leads.iter().copied()) < 0.0);
-    while !left.is_empty() && !is_done(&leads, order.len()) {
-        let after = |&piece: &usize| nth_smallest(leads.iter().zip(&losses[piece]).map(|(lead, loss)| lead - loss));
-        let leads_after: Vec<f64> = left.iter().map(after).collect();
-        let best = (0..left.len()).min_by(|&a, &b| leads_after[a].total_cmp(&leads_after[b]).then(a.cmp(&b)));
-        let piece = left.remove(best.expect("pieces are left"));
-        leads.iter_mut().zip(&losses[piece]).for_each(|(lead, loss)| *lead -= loss);
-        order.push(piece);
-    }
-    order.extend(left);
+    let rival = |rival: ItemIx| Rival {
+        lead: asked.score() - asked.scores[rival.at()],
+        losses: own.iter().enumerate().map(|(piece, own)| own - asked.line(piece, rival)).collect(),
+    };
+    let rivals: Vec<Rival> = asked.rivals(n_rivals).into_iter().map(rival).collect();
+    let mut order = decisive(&rivals, from, PLACES, until);
+    let others: Vec<usize> = by_value(&own).into_iter().filter(|piece| !order.contains(piece)).collect();
+    order.extend(others);
     order
 }
 
-/// The value at place [`PLACES`], ascending; the last where there are fewer.
-fn nth_smallest(values: impl Iterator<Item = f64>) -> f64 {
-    let mut smallest = [f64::INFINITY; PLACES];
-    let mut last = f64::NEG_INFINITY;
-    let mut n = 0;
-    for value in values {
-        (n, last) = (n + 1, last.max(value));
-        if value < smallest[PLACES - 1] {
-            let at = smallest.partition_point(|other| *other <= value);
-            smallest.copy_within(at..PLACES - 1, at + 1);
-            smallest[at] = value;
-        }
-    }
-    if n < PLACES { last } else { smallest[PLACES - 1] }
+/// As the product tells of a list of five: only pieces that are large enough to be told by themselves come first, and the
+/// rivals are the list and so many behind it as the product looks at.
+fn as_told(asked: &Asked<'_>) -> Vec<usize> {
+    let own = asked.lines(asked.item);
+    let positive = own.iter().map(|line| line.max(0.0)).sum::<f64>() + asked.rest[asked.item.at()].max(0.0);
+    let large: Vec<usize> = by_value(&own)
+        .into_iter()
+        .filter(|&piece| own[piece] > 0.0 && own[piece] >= REASON_SHARE_MIN * positive)
+        .collect();
+    margin(asked, PLACES - 1 + RIVALS_BEHIND, &large, Until::Lost)
 }

@@ -61,6 +61,22 @@ fn what_is_large_is_told_by_name_and_what_is_small_is_a_smaller_signal() {
 }
 
 #[test]
+fn what_the_place_hangs_on_is_told_first_and_by_itself_where_it_is_large_and_may_be_named() {
+    let items = (0..200).map(|at| item(at, if at < 9 { &["Home", "Lamps"] } else { &["Home", "Rugs"] }));
+    let lines = [0.5, 0.4, 0.3, 0.04, 0.2, 0.2].into_iter().zip(1..);
+    let lines: Vec<(Source, f64)> = lines.map(|(amount, at)| (history(at, Kind::Purchase), amount)).collect();
+    let mut done = bought(6);
+    done[2].gift = true;
+    let mut world = World::new(catalog(200, items), &done, &lines);
+    let told = |world: &World| -> Vec<Vec<usize>> { world.explain().reasons.into_iter().map(|r| r.lines).collect() };
+    let whole: Vec<Vec<usize>> = vec![(0..6).collect()];
+    assert_eq!(told(&world), whole, "six lamps are more than one of them");
+    // The third is a gift, the fourth too small.
+    world.decisive = [3, 4, 6, 2].map(ItemIx).to_vec();
+    assert_eq!(told(&world), [vec![5], vec![1], vec![0, 2, 3, 4]]);
+}
+
+#[test]
 fn the_largest_is_told_when_none_is_large() {
     let items = (0..60).map(|at| item(at, &[&format!("Own{at}")]));
     let mut lines = bought_lines(50, 0.01);
