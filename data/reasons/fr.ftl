@@ -1,5 +1,5 @@
 ### What reasons say in French: the same messages and names as in en.ftl, and the same rules.
-### Informal address; no participle or adjective agrees with the reader or with a name, so that no gender is assumed.
+### Polite address, as French shops speak; no participle or adjective agrees with the reader or with a name, so that no gender is assumed.
 ### A clause follows "parce que" and begins with a consonant; no word before a name needs an elision.
 
 things =
@@ -15,76 +15,76 @@ shared =
        *[category] dans la catégorie { $name }
     }
 
-his-bought = tu as acheté { $name }
-    .w1 = Tu as acheté { $name }, donc nous proposons aussi ceci.
-    .w2 = Tu as déjà acheté { $name }.
-his-viewed = tu as regardé { $name }
-    .w1 = Tu as regardé { $name }, donc nous proposons aussi ceci.
-    .w2 = Tu as déjà regardé { $name }.
-his-rated = tu as aimé { $name }
-    .w1 = Tu as aimé { $name }, donc nous proposons aussi ceci.
-his-cart = tu as mis { $name } dans ton panier
-    .w1 = Tu as mis { $name } dans ton panier, donc nous proposons aussi ceci.
-his-saved = tu as mis { $name } de côté
-    .w1 = Tu as mis { $name } de côté, donc nous proposons aussi ceci.
+his-bought = vous avez acheté { $name }
+    .w1 = Vous avez acheté { $name }, donc nous proposons aussi ceci.
+    .w2 = Vous avez déjà acheté { $name }.
+his-viewed = vous avez regardé { $name }
+    .w1 = Vous avez regardé { $name }, donc nous proposons aussi ceci.
+    .w2 = Vous avez déjà regardé { $name }.
+his-rated = vous avez aimé { $name }
+    .w1 = Vous avez aimé { $name }, donc nous proposons aussi ceci.
+his-cart = vous avez mis { $name } dans votre panier
+    .w1 = Vous avez mis { $name } dans votre panier, donc nous proposons aussi ceci.
+his-saved = vous avez mis { $name } de côté
+    .w1 = Vous avez mis { $name } de côté, donc nous proposons aussi ceci.
 his-group =
     { $deed ->
-        [bought] tu as acheté { things } { shared }
-        [viewed] tu as regardé { things } { shared }
-        [liked] tu as aimé { things } { shared }
-       *[mixed] tu as regardé ou retenu { things } { shared }
+        [bought] vous avez acheté { things } { shared }
+        [viewed] vous avez regardé { things } { shared }
+        [liked] vous avez aimé { things } { shared }
+       *[mixed] vous avez regardé ou retenu { things } { shared }
     }
 his-other =
     { $deed ->
-        [bought] tu as acheté { $n } autres articles ici
-        [viewed] tu as regardé { $n } autres articles ici
-        [liked] tu as aimé { $n } autres articles ici
-       *[mixed] tu as montré de l'intérêt pour { $n } autres articles ici
+        [bought] vous avez acheté { $n } autres articles ici
+        [viewed] vous avez regardé { $n } autres articles ici
+        [liked] vous avez aimé { $n } autres articles ici
+       *[mixed] vous avez montré de l'intérêt pour { $n } autres articles ici
     }
-his-reorder = tu rachètes souvent cet article vers cette période
-    .w1 = Tu rachètes souvent cet article vers cette période.
+his-reorder = vous rachetez souvent cet article vers cette période
+    .w1 = Vous rachetez souvent cet article vers cette période.
     .w2 = C'est peut-être le moment de racheter cet article.
 his-negative =
     { $kind ->
-        [return] tu as rendu { $name }
-        [dislike] tu n'as pas aimé { $name }
-        [rate] tu as mal noté { $name }
-        [not_interested] tu ne veux pas voir { $name }
-       *[report] tu as signalé { $name }
+        [return] vous avez rendu { $name }
+        [dislike] vous n'avez pas aimé { $name }
+        [rate] vous avez mal noté { $name }
+        [not_interested] vous ne voulez pas voir { $name }
+       *[report] vous avez signalé { $name }
     }
 
-cmp-set = tu possèdes { things } { shared }
-    .w1 = Tu as { things } { shared } ; en voici un de plus.
-    .w2 = Un article de plus pour ce que tu as { shared }.
+cmp-set = vous possédez { things } { shared }
+    .w1 = Vous avez { things } { shared } ; en voici un de plus.
+    .w2 = Un article de plus pour ce que vous avez { shared }.
 
-att-brand = tu as montré de l'intérêt pour { $name }
-    .w1 = Encore la marque { $name }, qui semble te plaire.
-att-category = tu as montré de l'intérêt pour la catégorie { $name }
-    .w1 = Encore la catégorie { $name }, qui semble te plaire.
-att-attribute = sa description ressemble à ce que tu as choisi ou regardé
-    .w1 = Décrit un peu comme ce que tu as choisi ou regardé.
+att-brand = vous avez montré de l'intérêt pour { $name }
+    .w1 = Encore la marque { $name }, qui semble vous plaire.
+att-category = vous avez montré de l'intérêt pour la catégorie { $name }
+    .w1 = Encore la catégorie { $name }, qui semble vous plaire.
+att-attribute = sa description ressemble à ce que vous avez choisi ou regardé
+    .w1 = Décrit un peu comme ce que vous avez choisi ou regardé.
 att-attribute-item =
     { $kind ->
-        [view] cet article rappelle beaucoup { $name }, que tu as regardé
-        [purchase] cet article rappelle beaucoup { $name }, que tu as acheté
-       *[other] cet article rappelle beaucoup { $name }, que tu as choisi
+        [view] cet article rappelle beaucoup un article que vous avez regardé : { $name }
+        [purchase] cet article rappelle beaucoup un de vos achats : { $name }
+       *[other] cet article rappelle beaucoup un article que vous avez choisi : { $name }
     }
     .w1 =
         { $kind ->
-            [view] Très proche : { $name }, que tu as regardé.
-            [purchase] Très proche : { $name }, que tu as acheté.
-           *[other] Très proche : { $name }, que tu as choisi.
+            [view] Très proche d'un article que vous avez regardé : { $name }.
+            [purchase] Très proche d'un de vos achats : { $name }.
+           *[other] Très proche d'un article que vous avez choisi : { $name }.
         }
-att-attribute-name = cela rejoint ce que tu as choisi ou regardé : { $name }
-    .w1 = Tu as montré de l'intérêt pour ceci : { $name }.
-att-price = son prix est proche de ce que tu as choisi ou regardé
-    .w1 = À peu près le prix de ce que tu as choisi ou regardé.
-att-stated = tu nous as dit que tu aimes { $name }
-    .w1 = Tu nous as dit que tu aimes { $name }.
-    .w2 = Tu voulais en voir plus : { $name }.
+att-attribute-name = cela rejoint ce que vous avez choisi ou regardé : { $name }
+    .w1 = Vous avez montré de l'intérêt pour ceci : { $name }.
+att-price = son prix est proche de ce que vous avez choisi ou regardé
+    .w1 = À peu près le prix de ce que vous avez choisi ou regardé.
+att-stated = vous nous avez dit que vous aimez { $name }
+    .w1 = Vous nous avez dit que vous aimez { $name }.
+    .w2 = Vous vouliez en voir plus : { $name }.
 
-soc-peers = des gens qui ont tes goûts choisissent cet article
-    .w1 = Apprécié par des gens qui ont tes goûts.
+soc-peers = des gens qui ont vos goûts choisissent cet article
+    .w1 = Apprécié par des gens qui ont vos goûts.
 soc-popular = beaucoup de monde ici choisit cet article
     .w1 = Populaire dans cette boutique.
 tim-trend = cet article attire plus de monde que d'habitude
@@ -93,18 +93,18 @@ tim-new = cet article est nouveau ici
     .w1 = Nouveau ici.
     .w2 = Cet article est ici depuis peu.
 
-ctx-page = cet article ressemble à ce que tu regardes
-    .w1 = Va bien avec ce que tu regardes en ce moment.
+ctx-page = cet article ressemble à ce que vous regardez
+    .w1 = Va bien avec ce que vous regardez en ce moment.
 ses-now-item =
     { $kind ->
-        [view] tu as regardé { $name } pendant cette visite
-        [cart] tu as mis { $name } dans ton panier pendant cette visite
-       *[other] tu as choisi { $name } pendant cette visite
+        [view] vous avez regardé { $name } pendant cette visite
+        [cart] vous avez mis { $name } dans votre panier pendant cette visite
+       *[other] vous avez choisi { $name } pendant cette visite
     }
 ses-now =
     { $deed ->
-        [viewed] cet article va avec ce que tu as regardé pendant cette visite
-       *[mixed] cet article va avec ce que tu as fait pendant cette visite
+        [viewed] cet article va avec ce que vous avez regardé pendant cette visite
+       *[mixed] cet article va avec ce que vous avez fait pendant cette visite
     }
 div-variety = cet article change du reste de la liste
     .w1 = Quelque chose qui change du reste de la liste.
@@ -116,9 +116,9 @@ div-calibrated = cet article garde la liste proche de votre propre mélange
 div-novel = peu de personnes connaissent cet article ici
     .w1 = Peu de personnes ici le connaissent encore.
 
-exp-explore = nous apprenons encore ce qui te convient
-    .w1 = Nous apprenons encore ce qui te convient.
-    .w2 = Nous ne savons pas encore bien ce qui te convient.
+exp-explore = nous apprenons encore ce qui vous convient
+    .w1 = Nous apprenons encore ce qui vous convient.
+    .w2 = Nous ne savons pas encore bien ce qui vous convient.
 
 fai-exposure =
     .w1 = Montré pour donner une chance juste à ce groupe : { $name }.
@@ -142,7 +142,7 @@ bus-promoted =
     .w1 = Fait partie de notre promotion : { $name }.
     .w2 = Nous mettons ceci en avant : { $name }.
     .w3 = Remonté par la boutique : { $name }.
-    .w4 = La boutique veut te montrer ceci : { $name }.
+    .w4 = La boutique veut vous montrer ceci : { $name }.
     .w5 = Plus haut grâce à notre opération : { $name }.
 bus-demoted =
     .w1 = Classé plus bas par une règle : { $name }.
@@ -153,19 +153,19 @@ bus-demoted =
 
 npf-popular =
     .w1 = Ce n'est pas personnel : cela suit les choix faits dans cette boutique.
-    .w2 = Ce n'est pas choisi pour toi : cela suit les choix des autres.
+    .w2 = Ce n'est pas choisi pour vous : cela suit les choix des autres.
     .w3 = Cette place suit les choix faits dans cette boutique.
-    .w4 = Nous ne connaissons pas encore tes goûts et montrons ce que les autres choisissent.
-    .w5 = Rien sur toi ne sert ici, seulement les choix des autres.
+    .w4 = Nous ne connaissons pas encore vos goûts et montrons ce que les autres choisissent.
+    .w5 = Rien sur vous ne sert ici, seulement les choix des autres.
 con-off =
-    .w1 = Tu as coupé la personnalisation, donc ton historique n'a pas servi.
-    .w2 = Ton historique n'a pas servi, parce que tu as coupé la personnalisation.
-    .w3 = La personnalisation est coupée chez toi, donc nous n'avons pas regardé ton historique.
-    .w4 = Sans ton historique, parce que tu as coupé la personnalisation.
-    .w5 = Comme tu as coupé la personnalisation, ton historique reste de côté.
+    .w1 = Vous avez coupé la personnalisation, donc votre historique n'a pas servi.
+    .w2 = Votre historique n'a pas servi, parce que vous avez coupé la personnalisation.
+    .w3 = La personnalisation est coupée chez vous, donc nous n'avons pas regardé votre historique.
+    .w4 = Sans votre historique, parce que vous avez coupé la personnalisation.
+    .w5 = Comme vous avez coupé la personnalisation, votre historique reste de côté.
 con-limited =
-    .w1 = Tu n'as pas permis que ton historique serve à cela.
-    .w2 = Ton historique n'a pas servi, parce que tu ne l'as pas permis.
-    .w3 = Sans ton accord, nous n'avons pas regardé ton historique.
-    .w4 = Ton historique reste de côté, faute de ton accord.
-    .w5 = Ce que tu as fait ici n'a pas servi, faute de ton accord.
+    .w1 = Vous n'avez pas permis que votre historique serve à cela.
+    .w2 = Votre historique n'a pas servi, parce que vous ne l'avez pas permis.
+    .w3 = Sans votre accord, nous n'avons pas regardé votre historique.
+    .w4 = Votre historique reste de côté, faute de votre accord.
+    .w5 = Ce que vous avez fait ici n'a pas servi, faute de votre accord.

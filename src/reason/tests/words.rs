@@ -184,7 +184,7 @@ fn a_locale_is_followed_as_far_as_it_is_known() {
         assert_eq!(say(german), "Weil du Mug gekauft hast.", "{german}");
     }
     for french in ["fr", "fr-CA"] {
-        assert_eq!(say(french), "Parce que tu as acheté Mug.", "{french}");
+        assert_eq!(say(french), "Parce que vous avez acheté Mug.", "{french}");
     }
     for english in ["en", "en-GB", "tlh", ""] {
         assert_eq!(say(english), "Because you bought Mug.", "{english}");
