@@ -21,6 +21,7 @@ mod ladder;
 mod layout;
 mod mix;
 mod orders;
+mod outlook;
 mod parity;
 mod pass;
 mod policy;

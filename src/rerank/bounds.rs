@@ -214,6 +214,16 @@ impl Bounds {
         self.limits.iter().any(|limits| limits.lower.iter().zip(&limits.upper).any(|(lower, upper)| lower > upper))
     }
 
+    /// Constraints that ask for something, ascending.
+    pub(super) fn floors(&self) -> &[usize] {
+        &self.floors
+    }
+
+    /// Sets of constraints no two of which count the same item.
+    pub(super) fn families(&self) -> impl Iterator<Item = &[usize]> {
+        self.families.iter().map(|family| family.members.as_slice())
+    }
+
     /// A list with nothing in it yet.
     pub(super) fn empty(&self) -> Partial {
         Partial {
@@ -304,7 +314,7 @@ impl Partial {
     }
 
     /// What constraint `g` still needs from the free places up to `q`.
-    fn need(&self, bounds: &Bounds, g: usize, q: usize) -> i32 {
+    pub(super) fn need(&self, bounds: &Bounds, g: usize, q: usize) -> i32 {
         bounds.limits[g].lower[q] - self.count[g] - self.fixed_ahead(bounds, g, q)
     }
 
@@ -312,13 +322,27 @@ impl Partial {
         bounds.fixed_in[g][q] - bounds.fixed_in[g][self.placed]
     }
 
+    /// What constraint `g` still has room for in the free places up to `q`.
+    pub(super) fn room(&self, bounds: &Bounds, g: usize, q: usize) -> i32 {
+        bounds.limits[g].upper[q] - self.count[g] - self.fixed_ahead(bounds, g, q)
+    }
+
+    /// Free places up to `q`.
+    pub(super) fn free(&self, bounds: &Bounds, q: usize) -> i32 {
+        bounds.free[q] - bounds.free[self.placed]
+    }
+
+    /// Items left that constraint `g` counts.
+    pub(super) fn left_in(&self, g: usize) -> i32 {
+        self.left_in[g]
+    }
+
     fn fails(&self, bounds: &Bounds, family: &Family, q: usize) -> bool {
-        let free = bounds.free[q] - bounds.free[self.placed];
+        let free = self.free(bounds, q);
         let (mut needed, mut room, mut counted) = (0, 0, 0);
         for &g in &family.members {
             needed += self.need(bounds, g, q).max(0);
-            let most = bounds.limits[g].upper[q] - self.count[g] - self.fixed_ahead(bounds, g, q);
-            room += most.min(self.left_in[g]);
+            room += self.room(bounds, g, q).min(self.left_in[g]);
             counted += self.left_in[g];
         }
         needed > free || room + (saturate(self.left_total) - counted) < free
@@ -329,7 +353,7 @@ impl Partial {
         let mut urgency = vec![0.0; bounds.limits.len()];
         for &g in &bounds.floors {
             let pressing = (self.placed + 1..=bounds.k).map(|q| {
-                let (free, need) = (bounds.free[q] - bounds.free[self.placed], self.need(bounds, g, q));
+                let (free, need) = (self.free(bounds, q), self.need(bounds, g, q));
                 if free > 0 && need > 0 { f64::from(need) / f64::from(free) } else { 0.0 }
             });
             urgency[g] = pressing.fold(0.0, f64::max);

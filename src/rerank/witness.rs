@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 
 use super::bounds::{Bounds, Partial};
+use super::outlook::Pressing;
 
 /// Steps that a search may still take; counted, so that the answer does not depend on the machine.
 #[derive(Debug, Clone, Copy)]
@@ -30,7 +31,7 @@ pub(super) enum Completion {
 }
 
 /// Searches for types that complete a partial list within the bounds: depth first, most pressing type first, never
-/// twice through states that allow the same completions.
+/// twice through states that allow the same completions, nor with a type that serves no better than one that failed.
 pub(super) fn complete(bounds: &Bounds, partial: &Partial, budget: &mut Budget) -> Completion {
     if bounds.is_contradictory() || partial.is_hopeless(bounds) {
         return Completion::Impossible;
@@ -63,8 +64,15 @@ impl Search<'_> {
         if !self.failed.is_empty() && self.failed.contains(&self.partial.key(self.bounds)) {
             return Some(false);
         }
+        if self.partial.falls_short(self.bounds) {
+            return Some(false);
+        }
         let mut children = self.children();
+        let mut pressing: Option<Pressing<'_>> = None;
         while let Some(t) = best_of(&mut children) {
+            if pressing.as_ref().is_some_and(|pressing| pressing.is_vain(t)) {
+                continue;
+            }
             self.partial.push(self.bounds, t);
             self.path.push(t);
             let is_open = self.partial.holds(self.bounds, t) && !self.partial.is_hopeless(self.bounds);
@@ -74,6 +82,7 @@ impl Search<'_> {
             }
             self.path.pop();
             self.partial.pop(self.bounds, t);
+            pressing.get_or_insert_with(|| Pressing::of(self.bounds, &self.partial)).fail(t);
         }
         self.failed.insert(self.partial.key(self.bounds));
         Some(false)
