@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::catalog::Item;
 use crate::evaluate::Impact;
 use crate::ids::ItemId;
-use crate::rerank::{Policy, Selector};
+use crate::rerank::{ParityRule, Policy, Selector};
 
 /// What needs approval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -20,7 +20,7 @@ pub struct Thresholds {
     #[schema(example = 1.0)]
     pub bury_points: f64,
     /// A group's attention that falls by more than this share of what it had, 0 to 1. A fall counts by the pessimistic end of its
-    /// interval. So does an exposure target that is lowered or left out.
+    /// interval. So does an exposure target that is lowered, a parity rule that allows a larger difference, and either if it is left out.
     #[schema(example = 0.1)]
     pub exposure_fall: f64,
     /// Relevance that falls by more than this share of what it was, 0 to 1, by the pessimistic end of its interval.
@@ -142,6 +142,14 @@ fn exposure(of: Compared<'_>, measured: Option<&Impact>, thresholds: &Thresholds
             found.push(format!("`{}` is owed less attention over time", target.name));
         }
     }
+    for rule in &of.live.parities {
+        let is_same = |other: &&ParityRule| {
+            other.name == rule.name && other.members == rule.members && other.segment == rule.segment
+        };
+        if of.draft.parities.iter().find(is_same).is_none_or(|kept| kept.difference > rule.difference) {
+            found.push(format!("`{}` may reach groups of customers less equally", rule.name));
+        }
+    }
     let limit = percent(thresholds.exposure_fall);
     check(
         Threshold::Exposure,
@@ -169,6 +177,7 @@ fn sensitive(of: Compared<'_>, thresholds: &Thresholds) -> Check {
     meant.extend(changed(&live.groups, &draft.groups).map(|rule| (rule.name.as_str(), Meant::Any(&rule.members))));
     meant
         .extend(changed(&live.exposures, &draft.exposures).map(|rule| (rule.name.as_str(), Meant::Any(&rule.members))));
+    meant.extend(changed(&live.parities, &draft.parities).map(|rule| (rule.name.as_str(), Meant::Any(&rule.members))));
     let kinds: Vec<&Item> = of.items.iter().map(|item| &**item).filter(|item| item.sensitive.is_some()).collect();
     let mut found: Vec<String> = Vec::new();
     if thresholds.sensitive {

@@ -133,3 +133,20 @@ fn attention_that_is_owed_over_time_may_not_be_lowered_unseen() {
     assert_eq!(met(&owed(0.2), &policy(serde_json::json!({})), Some(&fine), &standard), [Threshold::Exposure]);
     assert_eq!(met(&owed(0.1), &owed(0.2), Some(&fine), &standard), []);
 }
+
+#[test]
+fn groups_of_customers_may_not_be_treated_less_equally_unseen() {
+    let (standard, fine, none) = (Thresholds::default(), impact(1.0, 0.0, 0.0), policy(serde_json::json!({})));
+    let parity = |item: &str, difference: f64| {
+        let members = serde_json::json!({"items": [item]});
+        let rule =
+            serde_json::json!({"name": "offers", "members": members, "segment": "age", "difference": difference});
+        policy(serde_json::json!({"parities": [rule]}))
+    };
+    let met = |live: &Policy, draft: &Policy| met(live, draft, Some(&fine), &standard);
+    assert_eq!(met(&parity("l", 0.02), &parity("l", 0.05)), [Threshold::Exposure]);
+    assert_eq!(met(&parity("l", 0.02), &none), [Threshold::Exposure]);
+    assert_eq!(met(&parity("l", 0.05), &parity("l", 0.02)), []);
+    assert_eq!(met(&none, &parity("l", 0.02)), []);
+    assert_eq!(met(&none, &parity("m", 0.02)), [Threshold::Sensitive]);
+}
