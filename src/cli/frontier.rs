@@ -30,7 +30,7 @@ pub(super) struct Frontier {
     /// At most so many customers are asked.
     #[arg(long, value_name = "N", default_value_t = 1_000)]
     customers: usize,
-    /// Strengths of diversity [default: eleven from 0 to 1]. A policy may say 0 to 1; more shows where the curve goes on.
+    /// Strengths of diversity [default: eleven over what a policy may say, up to 1 by mmr and 5 by dpp]; more shows where the curve goes on.
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = strength)]
     diversity: Vec<f64>,
     /// The hold-out that accuracy is asked on.
@@ -73,10 +73,8 @@ impl Frontier {
         let service = Service::open(Arc::clone(&store), ModelDir::new(&self.model.folder));
         let engine = service.reload()?;
         let policy = self.policy(&service)?;
-        let (now, mut settings) = (Service::now(), Settings::default());
-        if !self.diversity.is_empty() {
-            settings.diversity.clone_from(&self.diversity);
-        }
+        let now = Service::now();
+        let settings = Settings { diversity: self.diversity.clone(), ..Settings::default() };
         let later = self.later(&StoreData::new(store, now)?, &engine, &policy)?;
         let inputs = service.sample(&policy, now, self.customers, threads)?;
         let panel = Panel::new(&engine, &inputs, Vec::new(), threads);

@@ -25,7 +25,7 @@ const KEPT_MIN: f64 = 0.99;
 /// Which policies are tried.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// Strengths of diversity, 0 to 1.
+    /// Strengths of diversity; eleven over all that a policy may say in each mode where none is given.
     pub diversity: Vec<f64>,
     /// How variety is measured and what share should surprise, each under its name.
     pub series: Vec<(&'static str, DiversityMode, f64)>,
@@ -38,13 +38,23 @@ impl Default for Settings {
     /// top of the better of the two kinds of variety.
     fn default() -> Self {
         Self {
-            diversity: (0..=10).map(|tenths| f64::from(tenths) / 10.0).collect(),
+            diversity: Vec::new(),
             series: vec![
                 ("mmr", DiversityMode::Mmr, 0.0),
                 ("dpp", DiversityMode::Dpp, 0.0),
                 ("dpp, serendipity 0.1", DiversityMode::Dpp, 0.1),
             ],
             resampling: Resampling { resamples: 1_000, seed: 7 },
+        }
+    }
+}
+
+impl Settings {
+    fn strengths(&self, mode: DiversityMode) -> Vec<f64> {
+        if self.diversity.is_empty() {
+            (0..=10).map(|tenths| mode.strength_max() * f64::from(tenths) / 10.0).collect()
+        } else {
+            self.diversity.clone()
         }
     }
 }
@@ -150,11 +160,12 @@ pub fn frontier(
         read
     };
     let without_variety = read(Some(&Policy { diversity: 0.0, serendipity: 0.0, ..live.clone() }));
-    let (mut done, of) = (0, settings.diversity.len() * settings.series.len());
+    let strengths: Vec<Vec<f64>> = settings.series.iter().map(|&(_, mode, _)| settings.strengths(mode)).collect();
+    let (mut done, of) = (0, strengths.iter().map(Vec::len).sum());
     let mut series = Vec::with_capacity(settings.series.len());
-    for &(name, diversity_mode, serendipity) in &settings.series {
-        let mut points = Vec::with_capacity(settings.diversity.len());
-        for &diversity in &settings.diversity {
+    for (&(name, diversity_mode, serendipity), strengths) in settings.series.iter().zip(strengths) {
+        let mut points = Vec::with_capacity(strengths.len());
+        for diversity in strengths {
             let policy = Policy { diversity, diversity_mode, serendipity, ..live.clone() };
             points.push(FrontierPoint { diversity, worth: read(Some(&policy)) });
             done += 1;

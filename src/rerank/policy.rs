@@ -34,7 +34,8 @@ pub struct Policy {
     #[serde(default)]
     #[schema(example = 12)]
     pub version: u32,
-    /// How much variety counts against relevance: 0 not at all, 1 as much as the whole spread of the scores.
+    /// How much variety counts against relevance: 0 not at all, 1 as much as the whole spread of the scores. At most 1 by `mmr`, and
+    /// 5 by `dpp`, under which items differ less in what they add.
     #[serde(default)]
     #[schema(example = 0.1)]
     pub diversity: f64,
@@ -230,6 +231,16 @@ pub enum DiversityMode {
 }
 
 impl DiversityMode {
+    /// The most that a policy may let variety count. What an item adds to the determinant differs little from item to item, so more
+    /// of it is needed to change a list; beyond this little of the relevance is left (`docs/reranker.md`).
+    #[must_use]
+    pub const fn strength_max(self) -> f64 {
+        match self {
+            Self::Mmr => 1.0,
+            Self::Dpp => 5.0,
+        }
+    }
+
     fn is_default(&self) -> bool {
         *self == Self::Mmr
     }

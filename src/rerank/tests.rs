@@ -377,10 +377,13 @@ fn a_policy_s_mistakes_are_named_by_pointer() {
     let pin = Pin { label: "Cover".to_owned(), item: id(1), position: 1, paid_by: None, active: Schedule::default() };
     let with_boost = |boost: Boost| Policy { boosts: vec![boost], ..Policy::standard("home") };
     let with_pins = |pins: Vec<Pin>| Policy { pins, ..Policy::standard("home") };
+    let varied = |diversity| Policy { diversity, diversity_mode: DiversityMode::Dpp, ..Policy::standard("home") };
     let blank = || Some(" ".to_owned());
     let cases = [
         (Policy::standard(""), "`/placement`"),
         (Policy { diversity: f64::NAN, ..Policy::standard("home") }, "`/diversity`"),
+        (Policy { diversity: 1.1, ..Policy::standard("home") }, "`/diversity`"),
+        (varied(5.1), "`/diversity`"),
         (Policy { caps: Caps { brand: Some(0), ..Caps::default() }, ..Policy::standard("home") }, "`/caps/brand`"),
         (Policy { reasons_max: 5, ..Policy::standard("home") }, "`/reasons_max`"),
         (with_boost(Boost { points: 11.0, ..boost.clone() }), "`/boosts/0/points`"),
@@ -394,6 +397,7 @@ fn a_policy_s_mistakes_are_named_by_pointer() {
         let said = policy.check().expect_err(field).to_string();
         assert!(said.contains(field), "{said}");
     }
+    assert_eq!(varied(5.0).check(), Ok(()));
     assert_eq!(with_boost(boost).check(), Ok(()));
     assert_eq!(with_pins(vec![pin]).check(), Ok(()));
 }

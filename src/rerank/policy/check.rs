@@ -94,7 +94,7 @@ impl Policy {
             return Err(PolicyError::TooMany { field, count });
         }
         filled("/placement".to_owned(), &self.placement)?;
-        within("/diversity".to_owned(), self.diversity, 0.0, 1.0)?;
+        within("/diversity".to_owned(), self.diversity, 0.0, self.diversity_mode.strength_max())?;
         within("/reasons_max".to_owned(), f64::from(self.reasons_max), 1.0, 4.0)?;
         let caps = [("brand", self.caps.brand), ("category", self.caps.category), ("seller", self.caps.seller)];
         for (name, cap) in caps {
