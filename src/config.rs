@@ -38,6 +38,8 @@ pub struct Config {
     pub store: String,
     /// The folder of models.
     pub models: PathBuf,
+    /// Whether the console is served at `/console`, to whoever signs in with a key of their role.
+    pub console: bool,
     /// What a caller may cost.
     pub limits: Limits,
     /// How the model keeps up with what happens.
@@ -57,6 +59,7 @@ impl Default for Config {
             hosts: BTreeSet::new(),
             store: "candor-data".to_owned(),
             models: PathBuf::from("models"),
+            console: true,
             limits: Limits::default(),
             refit: Refit::default(),
             retention: Retention::default(),

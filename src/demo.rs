@@ -8,11 +8,13 @@ mod goods;
 mod people;
 mod random;
 mod recipe;
+mod staff;
 mod visits;
 
 use std::sync::OnceLock;
 
 pub use art::art;
+pub use staff::{Colleague, staff};
 
 use crate::catalog::Item;
 use crate::event::{Customer, Event, Kind, Subject};

@@ -54,13 +54,17 @@ pub use upkeep::{
     sign_now_and_then,
 };
 
+use crate::access::Role;
 use crate::config::{Config, ConfigError};
 use crate::service::{Service, ServiceError};
 use idempotency::Answers;
 pub(crate) use keys::{KeyMade, KeyView, Keys};
 use metrics::Metrics;
+use pages::{DemoKeys, Sessions};
 pub(crate) use problem::Problem;
-use rule::{ADMINS, ALL, APPROVERS, AUDITORS, AUTHORS, LOOKERS, OVERSEERS, PLANNERS, Routes, Rule, SERVERS, STAFF};
+use rule::{
+    ADMINS, ALL, APPROVERS, AUDITORS, AUTHORS, LOOKERS, OVERSEERS, PLANNERS, Routes, Rule, Rules, SERVERS, STAFF,
+};
 use throttle::Throttle;
 use trail::Trail;
 
@@ -70,6 +74,8 @@ pub enum Pages {
     /// None.
     #[default]
     Off,
+    /// The console.
+    Console,
     /// The demo shop and its console.
     DemoShop,
 }
@@ -94,6 +100,8 @@ struct Shared {
     pages: Pages,
     throttle: Throttle,
     trail: Trail,
+    sessions: Sessions,
+    demo_keys: DemoKeys,
     /// One permit per request in the store or the engine.
     work: Arc<Semaphore>,
     metrics: Metrics,
@@ -112,10 +120,11 @@ pub enum ModelNews {
 }
 
 impl AppState {
-    /// A service and how it is offered, to callers with keys.
+    /// A service and how it is offered, to callers with keys; with the console, if the configuration says so.
     #[must_use]
     pub fn new(service: Arc<Service>, config: Config) -> Self {
-        Self::with(service, config, Door::Keys, Pages::Off)
+        let pages = if config.console { Pages::Console } else { Pages::Off };
+        Self::with(service, config, Door::Keys, pages)
     }
 
     /// A service that asks nobody for a key, for the demo shop and for tests.
@@ -139,6 +148,8 @@ impl AppState {
             pages,
             throttle: Throttle::new(&limits),
             trail: Trail::default(),
+            sessions: Sessions::default(),
+            demo_keys: DemoKeys::default(),
             work: Arc::new(Semaphore::new(limits.in_flight)),
             metrics: Metrics::new(),
             answers: Answers::new(limits.idempotency_bytes),
@@ -173,6 +184,14 @@ impl AppState {
 
     fn trail(&self) -> &Trail {
         &self.0.trail
+    }
+
+    fn sessions(&self) -> &Sessions {
+        &self.0.sessions
+    }
+
+    fn demo_keys(&self) -> &DemoKeys {
+        &self.0.demo_keys
     }
 
     pub(crate) fn metrics(&self) -> &Metrics {
@@ -253,7 +272,8 @@ impl AppState {
 pub fn app(state: AppState) -> Router {
     let pages = match state.pages() {
         Pages::Off => Router::new(),
-        Pages::DemoShop => pages::router(),
+        Pages::Console => pages::console(&state, &rules()),
+        Pages::DemoShop => pages::shop().merge(pages::console(&state, &rules())),
     };
     app_with(state, pages)
 }
@@ -276,6 +296,17 @@ pub(crate) fn app_with(state: AppState, further: Router<AppState>) -> Router {
         .layer(CatchPanicLayer::custom(guard::panicked))
         .layer(middleware::from_fn_with_state(state.clone(), guard::measured))
         .with_state(state)
+}
+
+/// The rules of the API.
+fn rules() -> Rules {
+    api().split().1
+}
+
+/// Who may call what at the console: each route as `GET /console/...` with its roles, none where everybody may.
+#[must_use]
+pub fn console_roles() -> Vec<(String, Vec<Role>)> {
+    pages::console_roles(&rules())
 }
 
 /// Every route of the API with its description and its rule; a route without one of them does not compile.

@@ -35,6 +35,7 @@ use keys::Keyring;
 use trail::ErasureCount;
 
 pub use auditing::{Expired, Page, Replays, Summary, Wanted};
+pub(crate) use keys::random;
 pub use keys::{KEYS_FRESH, KeyError, OVERLAP_SECONDS_MAX};
 pub use proposing::Came;
 pub use refit::RefitError;

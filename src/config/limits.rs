@@ -32,6 +32,8 @@ pub struct Limits {
     pub key_per_second: u32,
     /// The most calls from one address in a second, those with a server's key aside; 0 for no limit.
     pub address_per_second: u32,
+    /// The most attempts to sign in to the console from one address in a minute; 0 for no limit.
+    pub sign_ins_per_minute: u32,
 }
 
 impl Default for Limits {
@@ -48,6 +50,7 @@ impl Default for Limits {
             idempotency_bytes: 16 << 20,
             key_per_second: 20_000,
             address_per_second: 100,
+            sign_ins_per_minute: 20,
         }
     }
 }
@@ -94,6 +97,7 @@ impl Limits {
             ("limits.idempotency_bytes", size(self.idempotency_bytes), 0, gib),
             ("limits.key_per_second", u64::from(self.key_per_second), 0, 1_000_000),
             ("limits.address_per_second", u64::from(self.address_per_second), 0, 1_000_000),
+            ("limits.sign_ins_per_minute", u64::from(self.sign_ins_per_minute), 0, 1_000_000),
         ];
         within(&ranges)
     }

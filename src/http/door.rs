@@ -70,9 +70,9 @@ impl<S: Sync> FromRequestParts<S> for Caller {
 }
 
 /// Somebody who is not let in, as far as it is known who it is.
-struct Refused {
-    by: By,
-    problem: Problem,
+pub(super) struct Refused {
+    pub(super) by: By,
+    pub(super) problem: Problem,
 }
 
 fn refused(kind: Kind, detail: impl Into<String>) -> Refused {
@@ -118,10 +118,13 @@ pub(super) async fn guard(
     if rule.is_noted { trail::noted(state, caller.by, route, request, next).await } else { next.run(request).await }
 }
 
+/// Where a call comes from. In process there is no connection; all such calls count as one caller's.
+pub(super) fn address(parts: &Parts) -> IpAddr {
+    parts.extensions.get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0)
+}
+
 async fn admitted(state: &AppState, rule: Rule, parts: &Parts) -> Result<Caller, Refused> {
-    // In process there is no connection; all such calls count as one caller's.
-    let address = parts.extensions.get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0);
-    let headers = &parts.headers;
+    let (address, headers) = (address(parts), &parts.headers);
     match (rule.who, state.door()) {
         (Who::Everybody, Door::Open) => Ok(Caller::ANYBODY),
         (Who::Everybody, Door::Keys) => {
@@ -138,7 +141,8 @@ async fn admitted(state: &AppState, rule: Rule, parts: &Parts) -> Result<Caller,
     }
 }
 
-fn by(key: &Key) -> By {
+/// As whom the trail knows the holder of a key.
+pub(super) fn by(key: &Key) -> By {
     By::Key { id: key.id.clone(), name: key.name.clone(), role: key.role }
 }
 
@@ -162,8 +166,7 @@ fn shown(headers: &HeaderMap) -> Shown<'_> {
     }
 }
 
-/// The key that came with the call, if it opens. Whoever does not come with a server's key that was seen before is counted by address,
-/// so that a server goes on whatever others do from its address.
+/// The key that came with the call, if it opens.
 async fn key(state: &AppState, headers: &HeaderMap, address: IpAddr) -> Result<Arc<Key>, Refused> {
     let presented = match shown(headers) {
         Shown::Key(presented) => presented,
@@ -182,6 +185,12 @@ async fn key(state: &AppState, headers: &HeaderMap, address: IpAddr) -> Result<A
             return Err(refused(Kind::Unauthenticated, "what came as `Authorization` is not one key of this service"));
         }
     };
+    opened(state, presented, address).await
+}
+
+/// The key that somebody shows, if it opens. Whoever does not come with a server's key that was seen before is counted by address, so that a
+/// server goes on whatever others do from its address.
+pub(super) async fn opened(state: &AppState, presented: Presented, address: IpAddr) -> Result<Arc<Key>, Refused> {
     let now = Service::now();
     let remembered = state.service().remembered_key(presented.id());
     let is_servers = remembered.is_some_and(|key| key.role != Role::Publishable && key.opens(&presented, now).is_ok());
@@ -198,7 +207,12 @@ async fn key(state: &AppState, headers: &HeaderMap, address: IpAddr) -> Result<A
 }
 
 /// Whether the holder of a key may.
-async fn with_key(state: &AppState, who: Who, key: &Arc<Key>, headers: &HeaderMap) -> Result<Caller, Refused> {
+pub(super) async fn with_key(
+    state: &AppState,
+    who: Who,
+    key: &Arc<Key>,
+    headers: &HeaderMap,
+) -> Result<Caller, Refused> {
     let roles = who.roles();
     if !roles.contains(&key.role) {
         let names: Vec<&str> = roles.iter().map(|role| role.as_str()).collect();

@@ -1,4 +1,4 @@
-//! The demo shop's pages: a storefront whose every recommendation shows its ledger, and a small marketer's console.
+//! What people see: the demo shop, whose every recommendation shows its ledger, and the console of those who work for a shop.
 //!
 //! Rendered on the server and complete without scripts; the modules under `assets/` only save page loads. Knows what a
 //! person sees and clicks. Must not know how a score comes about: it asks the service, as the JSON API does.
@@ -9,14 +9,12 @@ mod assets;
 mod chart;
 mod console;
 mod contrast;
-mod exposure;
 mod filters;
 mod guard;
 mod home;
 mod how;
 mod item;
 mod page;
-mod policy_form;
 mod shopper;
 mod view;
 mod why;
@@ -29,8 +27,12 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use thiserror::Error;
 
-use super::AppState;
+pub(super) use console::{DemoKeys, Sessions};
+
 use super::problem::Problem;
+use super::rule::Rules;
+use super::{AppState, Pages};
+use crate::access::Role;
 use crate::engine::WhyError;
 use crate::oversight::OversightError;
 use crate::rerank::PolicyError;
@@ -38,7 +40,7 @@ use crate::service::{Service, ServiceError};
 use crate::store::StoreError;
 
 /// The routes of the demo shop, with the headers that keep its pages to themselves.
-pub(super) fn router() -> Router<AppState> {
+pub(super) fn shop() -> Router<AppState> {
     Router::new()
         .route("/", get(home::home))
         .route("/shop/rail", get(home::rail))
@@ -48,11 +50,19 @@ pub(super) fn router() -> Router<AppState> {
         .route("/shop/usage", post(act::usage))
         .route("/shop/decisions/{decision}/items/{item}/why", get(why::why))
         .route("/shop/how", get(how::how))
-        .route("/console", get(console::console))
-        .route("/console/policy", post(console::save))
         .route("/art/{file}", get(assets::art))
-        .route("/assets/{version}/{file}", get(assets::asset))
         .layer(middleware::from_fn(guard::guard))
+}
+
+/// The routes of the console, behind its door, and the files that all pages share.
+pub(super) fn console(state: &AppState, api: &Rules) -> Router<AppState> {
+    let files = Router::new().route("/assets/{version}/{file}", get(assets::asset));
+    console::desk(api, state.pages()).router(state).merge(files).layer(middleware::from_fn(guard::guard))
+}
+
+/// Who may call which of the console's routes, those of the demo's included.
+pub(super) fn console_roles(api: &Rules) -> Vec<(String, Vec<Role>)> {
+    console::desk(api, Pages::DemoShop).roles()
 }
 
 /// Why a page cannot be shown.

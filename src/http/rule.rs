@@ -92,6 +92,16 @@ impl Who {
 pub(super) struct Rules(HashMap<String, Vec<(Method, Rule)>>);
 
 impl Rules {
+    /// Adds the rule of an operation.
+    pub(super) fn insert(&mut self, path: &str, method: Method, rule: Rule) {
+        self.0.entry(path.to_owned()).or_default().push((method, rule));
+    }
+
+    /// All of them.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&str, &Method, Rule)> {
+        self.0.iter().flat_map(|(path, rules)| rules.iter().map(move |(method, rule)| (path.as_str(), method, *rule)))
+    }
+
     /// The rule of an operation. A `HEAD` is a `GET` whose body is left out.
     pub(super) fn of(&self, path: &str, method: &Method) -> Option<Rule> {
         let method = if method == Method::HEAD { &Method::GET } else { method };
@@ -114,8 +124,7 @@ impl Routes {
     /// Adds routes under a rule.
     pub(super) fn add(mut self, rule: Rule, routes: UtoipaMethodRouter<AppState>) -> Self {
         for (path, item) in &routes.1.paths {
-            let known = self.rules.0.entry(path.clone()).or_default();
-            known.extend(methods(item).into_iter().map(|method| (method, rule)));
+            methods(item).into_iter().for_each(|method| self.rules.insert(path, method, rule));
         }
         Self { router: self.router.routes(routes), rules: self.rules }
     }

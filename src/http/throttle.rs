@@ -24,6 +24,7 @@ type Limiter<K> = RateLimiter<K, HashMapStateStore<K>, DefaultClock>;
 pub(super) struct Throttle {
     keys: Option<Limiter<KeyId>>,
     addresses: Option<Limiter<IpAddr>>,
+    sign_ins: Option<Limiter<IpAddr>>,
     clock: DefaultClock,
 }
 
@@ -35,8 +36,9 @@ impl Throttle {
     /// As configured.
     pub(super) fn new(limits: &Limits) -> Self {
         Self {
-            keys: limiter(limits.key_per_second),
-            addresses: limiter(limits.address_per_second),
+            keys: limiter(limits.key_per_second, Quota::per_second),
+            addresses: limiter(limits.address_per_second, Quota::per_second),
+            sign_ins: limiter(limits.sign_ins_per_minute, Quota::per_minute),
             clock: DefaultClock::default(),
         }
     }
@@ -48,11 +50,12 @@ impl Throttle {
 
     /// Counts a call from an address. Whoever has one IPv6 address has 2^64 of them: they count as one.
     pub(super) fn address(&self, address: IpAddr) -> Result<(), Wait> {
-        let counted = match address.to_canonical() {
-            IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX))),
-            v4 @ IpAddr::V4(_) => v4,
-        };
-        self.count(self.addresses.as_ref(), &counted)
+        self.count(self.addresses.as_ref(), &counted(address))
+    }
+
+    /// Counts an attempt to sign in from an address.
+    pub(super) fn sign_in(&self, address: IpAddr) -> Result<(), Wait> {
+        self.count(self.sign_ins.as_ref(), &counted(address))
     }
 
     fn count<K: Clone + Hash + Eq>(&self, limiter: Option<&Limiter<K>>, caller: &K) -> Result<(), Wait> {
@@ -69,15 +72,22 @@ impl Throttle {
             keys.retain_recent();
             keys.shrink_to_fit();
         }
-        if let Some(addresses) = &self.addresses {
+        for addresses in self.addresses.iter().chain(&self.sign_ins) {
             addresses.retain_recent();
             addresses.shrink_to_fit();
         }
     }
 }
 
-fn limiter<K: Clone + Hash + Eq>(per_second: u32) -> Option<Limiter<K>> {
-    NonZeroU32::new(per_second).map(|per_second| RateLimiter::hashmap(Quota::per_second(per_second)))
+fn counted(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX))),
+        v4 @ IpAddr::V4(_) => v4,
+    }
+}
+
+fn limiter<K: Clone + Hash + Eq>(count: u32, per: fn(NonZeroU32) -> Quota) -> Option<Limiter<K>> {
+    NonZeroU32::new(count).map(|count| RateLimiter::hashmap(per(count)))
 }
 
 #[cfg(test)]

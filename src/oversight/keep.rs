@@ -146,6 +146,24 @@ pub fn proposals(
     }
 }
 
+/// The placements that have proposals.
+///
+/// # Errors
+/// When the store fails.
+pub fn placements(store: &dyn Store) -> Result<Vec<String>, StoreError> {
+    let mut found: Vec<String> = Vec::new();
+    let mut last = None;
+    loop {
+        let page = store.documents(Collection::Proposal, last.as_deref(), 1)?;
+        let Some((placement, _)) = page.first().and_then(|document| document.id.rsplit_once('/')) else {
+            return Ok(found);
+        };
+        // Past all of its proposals, whose names are `p_` and digits.
+        last = Some(place(placement, "p_~"));
+        found.push(placement.to_owned());
+    }
+}
+
 /// Keeps a new draft.
 ///
 /// # Errors

@@ -215,6 +215,19 @@ pub enum Refusal {
 }
 
 impl State {
+    /// All of them, in the order of a life.
+    pub const ALL: [Self; 9] = [
+        Self::Draft,
+        Self::Previewed,
+        Self::Submitted,
+        Self::Approved,
+        Self::Scheduled,
+        Self::Live,
+        Self::Retired,
+        Self::Rejected,
+        Self::Withdrawn,
+    ];
+
     /// As it stands on the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

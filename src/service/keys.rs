@@ -333,7 +333,7 @@ fn corrupt(id: &str, cause: &str) -> StoreError {
 }
 
 /// Random bytes of the system.
-fn random<const N: usize>() -> Result<[u8; N], KeyError> {
+pub(crate) fn random<const N: usize>() -> Result<[u8; N], KeyError> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|cause| KeyError::Random(cause.to_string()))?;
     Ok(bytes)

@@ -11,6 +11,9 @@ use crate::rerank::Policy;
 use crate::store::ModelDirError;
 use crate::units::Time;
 
+/// The placement of a request that names none.
+const HOME: &str = "home";
+
 /// What is known of a change when it is handed in.
 struct Findings {
     measured: Measured,
@@ -35,6 +38,18 @@ impl Service {
     pub fn proposal(&self, placement: &str, id: &str) -> Result<Kept<Proposal>, ServiceError> {
         let kept = oversight::proposal(&*self.store, placement, id)?;
         self.as_it_stands(kept)
+    }
+
+    /// The placements that are known here: `home`, which a request means that names none, and those with proposals.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn placements(&self) -> Result<Vec<String>, ServiceError> {
+        let mut known = oversight::placements(&*self.store)?;
+        if !known.iter().any(|name| name == HOME) {
+            known.insert(0, HOME.to_owned());
+        }
+        Ok(known)
     }
 
     /// The proposals of a placement after one, the oldest first.

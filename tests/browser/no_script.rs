@@ -5,7 +5,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request};
 use tower::ServiceExt;
 
-use super::shop::own;
+use super::shop::{Own, own};
 
 struct Reply {
     status: u16,
@@ -25,7 +25,10 @@ async fn send(router: &Router, method: &str, path: &str, header: (&str, &str), b
     let form = "application/x-www-form-urlencoded";
     let request = Request::builder().method(method).uri(path).header("host", "localhost:7878");
     let request = request.header("content-type", form).header(header.0, header.1);
-    let request = request.body(Body::from(body.to_owned())).expect("a valid request");
+    reply(router, request.body(Body::from(body.to_owned())).expect("a valid request")).await
+}
+
+async fn reply(router: &Router, request: Request<Body>) -> Reply {
     let response = router.clone().oneshot(request).await.expect("a router always answers");
     let (parts, body) = response.into_parts();
     let bytes = to_bytes(body, usize::MAX).await.expect("a body in memory");
@@ -56,6 +59,13 @@ fn whys(html: &str) -> Vec<&str> {
     attributes(html, "href").into_iter().filter(|href| href.ends_with("/why")).collect()
 }
 
+/// Signs in as one of the demo's people, with one click; the cookie.
+async fn colleague(shop: &Own, name: &str) -> String {
+    let reply = send(&shop.router, "POST", "/console/people", OWN, &format!("name={name}")).await;
+    assert_eq!((reply.status, reply.header("location")), (303, "/console"), "{}", reply.text);
+    reply.header("set-cookie").split(';').next().unwrap_or_default().to_owned()
+}
+
 #[tokio::test]
 async fn every_page_is_complete_without_scripts_and_strict() {
     let shop = own();
@@ -67,14 +77,20 @@ async fn every_page_is_complete_without_scripts_and_strict() {
         format!("/shop/items/{}", items[0]),
         whys(&home.text)[0].to_owned(),
         "/shop/how".into(),
+        "/console/sign-in".into(),
         "/console".into(),
+        "/console/tune/home?diversity=0.7".into(),
+        "/console/policies/home".into(),
     ];
+    let mara = colleague(&shop, "Mara").await;
     for path in pages {
-        let page = get(&shop.router, &path, "c0001").await;
+        let page = send(&shop.router, "GET", &path, ("cookie", &mara), "").await;
+        assert_eq!(page.status, 200, "{path}: {}", page.text);
         let policy = page.header("content-security-policy");
         assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
         assert_eq!(page.header("x-content-type-options"), "nosniff");
-        assert_eq!(page.header("referrer-policy"), "no-referrer");
+        let referrer = if path.starts_with("/console") { "same-origin" } else { "no-referrer" };
+        assert_eq!(page.header("referrer-policy"), referrer);
         assert_eq!(page.header("cache-control"), "no-store");
         for banned in [" style=\"", "<style", " onclick", "https://"] {
             assert!(!page.text.contains(banned), "{path} holds {banned}");
@@ -182,7 +198,7 @@ async fn another_site_changes_nothing() {
     for header in
         [("sec-fetch-site", "cross-site"), ("origin", "http://evil.example"), ("origin", "null"), ("x-a", "b")]
     {
-        for path in ["/shop/events", "/shop/persona", "/shop/usage", "/console/policy"] {
+        for path in ["/shop/events", "/shop/persona", "/shop/usage", "/console/people", "/console/tune/home"] {
             assert_eq!(send(&shop.router, "POST", path, header, &body).await.status, 403, "{path} {header:?}");
         }
     }
@@ -190,18 +206,27 @@ async fn another_site_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_preview_changes_nothing_and_saving_makes_the_next_version_live() {
+async fn a_preview_changes_nothing_and_what_is_kept_is_a_draft() {
     let shop = own();
+    let mara = colleague(&shop, "Mara").await;
     let before = get(&shop.router, "/", "c0001").await;
-    let rules = "diversity=1&caps.brand=1&caps.category=1&caps.seller=&groups.0.min_share=60&persona=c0001";
-    let preview = get(&shop.router, &format!("/console?{rules}"), "c0001").await;
-    assert!(preview.text.contains("Version 1 is live."));
+    let rules = "diversity=1&caps.brand=1&caps.category=1&caps.seller=&groups.0.min_share=60&for=0";
+    let preview = send(&shop.router, "GET", &format!("/console/tune/home?{rules}"), ("cookie", &mara), "").await;
+    assert!(preview.text.contains("Version 1 is live.") && preview.text.contains("places change."), "{}", preview.text);
+    for (path, form, status) in [("/console/tune/home", "diversity=7", 422), ("/console/tune/home", "", 422)] {
+        assert_eq!(signed(&shop, &mara, path, form).await.status, status, "{form}");
+    }
+    let kept = signed(&shop, &mara, "/console/tune/home", rules).await;
+    assert!(kept.status == 303 && kept.header("location").ends_with("?done=created"), "{}", kept.text);
     assert_eq!(rail(&get(&shop.router, "/", "c0001").await.text), rail(&before.text));
-    let saved = send(&shop.router, "POST", "/console/policy", OWN, rules).await;
-    assert_eq!((saved.status, saved.header("location")), (303, "/console?saved=2"));
-    assert_ne!(rail(&get(&shop.router, "/", "c0001").await.text), rail(&before.text));
-    let broken = send(&shop.router, "POST", "/console/policy", OWN, "diversity=7").await;
-    assert_eq!(broken.status, 422);
+}
+
+/// Sends a form as somebody who is signed in.
+async fn signed(shop: &Own, cookie: &str, path: &str, body: &str) -> Reply {
+    let form = "application/x-www-form-urlencoded";
+    let request = Request::builder().method("POST").uri(path).header("host", "localhost:7878").header(OWN.0, OWN.1);
+    let request = request.header("content-type", form).header("cookie", cookie);
+    reply(&shop.router, request.body(Body::from(body.to_owned())).expect("a valid request")).await
 }
 
 #[tokio::test]
@@ -223,12 +248,8 @@ async fn assets_are_kept_by_browsers_and_pictures_are_pictures() {
 #[tokio::test]
 async fn a_wrong_address_or_form_is_answered_with_a_page() {
     let shop = own();
-    let wrong = [
-        ("GET", "/?page=abc", ""),
-        ("GET", "/console?saved=x", ""),
-        ("POST", "/shop/events", "item=descaler-06"),
-        ("POST", "/shop/persona", ""),
-    ];
+    let wrong =
+        [("GET", "/?page=abc", ""), ("POST", "/shop/events", "item=descaler-06"), ("POST", "/shop/persona", "")];
     for (method, path, body) in wrong {
         let reply = send(&shop.router, method, path, OWN, body).await;
         assert_eq!(reply.status, 422, "{path}: {}", reply.text);

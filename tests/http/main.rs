@@ -1,6 +1,7 @@
 //! The HTTP service, driven in process, and once over a real socket. One file per route file of `src/http/`.
 
 mod client;
+mod console;
 mod customers;
 mod decisions;
 mod events;

@@ -1,6 +1,8 @@
-//! What an address or a form says, or a page that says what is wrong with it.
+//! What an address, a form or a cookie says, or a page that says what is wrong with it.
 
 use axum::extract::{Form, FromRequest, FromRequestParts, Query, Request};
+use axum::http::HeaderMap;
+use axum::http::header::COOKIE;
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
@@ -28,4 +30,11 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Filled<T> {
         let form = Form::<T>::from_request(request, state).await;
         form.map(|Form(value)| Self(value)).map_err(|_| PageError::Unfilled)
     }
+}
+
+/// The value of a cookie; of two with one name the first.
+pub(super) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    let lines = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(known, _)| *known == name).map(|(_, value)| value)
 }

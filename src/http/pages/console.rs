@@ -1,162 +1,102 @@
-//! The marketer's console: all rules of the home page, a preview of others, and a button that makes them live.
+//! The console: where those who work for a shop see and change the rules of its lists.
+//!
+//! Rendered on the server and complete without scripts. Every route stands for an operation of the API, and whoever calls it may do what
+//! their key lets them do there, and no more. Must not know how a rule acts.
 
-use askama::Template;
-use axum::extract::State;
-use axum::response::Response;
-use serde::Deserialize;
+mod desk;
+mod door;
+mod impact;
+mod page;
+mod policy_form;
+mod preview;
+mod proposal;
+mod proposals;
+mod session;
+mod sign;
+mod start;
+mod steps;
+mod tune;
+mod words;
 
-use super::act::see;
-use super::asked::{Asked, Filled};
-use super::exposure::{Measure, Placed, Side, measures, placed};
-use super::filters;
-use super::page::{Frame, Here, Rendered};
-use super::policy_form::{Fields, Shape, Shown, ShownList, lists, singles, with_group};
-use super::shopper::{Shopper, persona};
-use super::{PageError, answered};
-use crate::access::{Actor, Role};
-use crate::decision::{Answer, Request};
-use crate::demo::Persona;
-use crate::engine::Engine;
-use crate::http::AppState;
-use crate::ids::{CustomerId, ItemIx};
-use crate::oversight::Act;
-use crate::rerank::Policy;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+
+pub(in crate::http) use session::Sessions;
+pub(in crate::http) use sign::DemoKeys;
+
+use super::PageError;
+use crate::http::problem::Problem;
+use crate::http::rule::Rules;
+use crate::http::{AppState, Pages};
 use crate::service::Service;
-use crate::store::Counts;
+use desk::Desk;
+use page::Oops;
 
-const PLACEMENT: &str = "home";
-/// As whom the demo's console saves: nobody signs in to it.
-const CONSOLE: &str = "console";
-/// How many items a preview shows.
-const COUNT: u16 = 10;
-
-/// What the address may say besides the form's fields.
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Said {
-    saved: Option<u32>,
+/// The console's routes; the demo's people sign in without a key.
+pub(super) fn desk(api: &Rules, pages: Pages) -> Desk<'_> {
+    let desk = Desk::new(api)
+        .open("GET /console/sign-in", get(sign::ask))
+        .open("POST /console/sign-in", post(sign::sign_in))
+        .open("POST /console/sign-out", post(sign::sign_out))
+        .like("GET /v1/placements/{placement}/policies", "GET /console", get(start::start))
+        .like("POST /v1/placements/{placement}/preview", "GET /console/tune", get(tune::to_placement))
+        .like("POST /v1/placements/{placement}/preview", "GET /console/tune/{placement}", get(tune::tune))
+        .like("POST /v1/placements/{placement}/policies", "POST /console/tune/{placement}", post(tune::save));
+    let desk = policies(desk);
+    match pages {
+        Pages::Off | Pages::Console => desk,
+        Pages::DemoShop => desk.open("POST /console/people", post(sign::demo_sign_in)),
+    }
 }
 
-/// What the model learnt from.
-struct Learnt {
-    fingerprint: String,
-    items: usize,
-    customers: u64,
-    events: u64,
-    weights: u64,
-    until: String,
-}
-
-#[derive(Template)]
-#[template(path = "console.html")]
-struct Console {
-    frame: Frame,
-    version: u32,
-    saved: Option<u32>,
-    is_changed: bool,
-    singles: Vec<(&'static str, Vec<Shown>)>,
-    lists: Vec<ShownList>,
-    /// The name of the first group, whose items the lists mark.
-    group: Option<String>,
-    subject: &'static Persona,
-    /// The live list and the preview, each under its title.
-    sides: [(&'static str, Vec<Placed>); 2],
-    places: usize,
-    moved: usize,
-    relaxed: Vec<String>,
-    measures: Vec<Measure>,
-    counts: Counts,
-    learnt: Learnt,
-}
-
-/// `GET /console`
-pub(super) async fn console(
-    State(state): State<AppState>,
-    shopper: Shopper,
-    Asked(fields): Asked<Fields>,
-    Asked(said): Asked<Said>,
-) -> Response {
-    answered(state, move |service| Ok(Rendered(page(service, &shopper, &fields, &said)?))).await
-}
-
-/// `POST /console/policy`
-pub(super) async fn save(State(state): State<AppState>, Filled(fields): Filled<Fields>) -> Response {
-    answered(state, move |service| {
-        let engine = service.engine()?;
-        let policy = fields.onto(&live(service, &engine)?)?;
-        let by = Actor { name: CONSOLE.to_owned(), role: Role::Admin };
-        let act = Act { by, at: Service::now(), reason: Some("Saved in the console of the demo shop.".to_owned()) };
-        let version = service.impose(&policy, &act)?.it.policy.version;
-        Ok(see(&format!("/console?saved={version}")))
-    })
-    .await
-}
-
-fn live(service: &Service, engine: &Engine) -> Result<Policy, PageError> {
-    let catalog = engine.catalog();
-    let items = (0..catalog.len()).filter_map(|at| catalog.item(ItemIx::from_at(at)));
-    Ok(with_group(service.policy(PLACEMENT)?, items))
-}
-
-fn page(service: &Service, shopper: &Shopper, fields: &Fields, said: &Said) -> Result<Console, PageError> {
-    let engine = service.engine()?;
-    let engine = &*engine;
-    let live = live(service, engine)?;
-    let draft = fields.onto(&live)?;
-    let subject = fields.persona().and_then(persona).unwrap_or(shopper.persona);
-    let (before, after) = preview(service, engine, subject, &draft)?;
-    let after_placed = placed(engine, &after, &before, Side::After, &draft);
-    Ok(Console {
-        frame: Frame::new(service, shopper, Here::Console)?,
-        version: live.version,
-        saved: said.saved,
-        is_changed: draft != live,
-        singles: singles(&draft),
-        lists: lists(&draft, &live),
-        group: draft.groups.first().map(|group| group.name.clone()),
-        subject,
-        places: after_placed.len(),
-        moved: after_placed.iter().filter(|placed| placed.class != "same").count(),
-        sides: [("Live", placed(engine, &before, &after, Side::Before, &draft)), ("Preview", after_placed)],
-        relaxed: after.relaxed.clone(),
-        measures: measures(engine, &before, &after, &draft),
-        counts: service.store().counts()?,
-        learnt: learnt(engine),
+/// Proposals, and the steps of their life.
+fn policies(desk: Desk<'_>) -> Desk<'_> {
+    let desk = desk
+        .like("GET /v1/placements/{placement}/policies", "GET /console/policies", get(proposals::to_placement))
+        .like("GET /v1/placements/{placement}/policies", "GET /console/policies/{placement}", get(proposals::list))
+        .like(
+            "POST /v1/placements/{placement}/policies/rollback",
+            "POST /console/policies/{placement}/rollback",
+            post(proposals::roll_back),
+        )
+        .like(
+            "GET /v1/placements/{placement}/policies/{id}",
+            "GET /console/policies/{placement}/{id}",
+            get(proposal::proposal),
+        )
+        .like(
+            "PUT /v1/placements/{placement}/policies/{id}",
+            "POST /console/policies/{placement}/{id}/edit",
+            post(tune::edit),
+        )
+        .like(
+            "DELETE /v1/placements/{placement}/policies/{id}",
+            "POST /console/policies/{placement}/{id}/delete",
+            post(steps::delete),
+        );
+    let steps = [
+        ("preview", post(steps::preview)),
+        ("submit", post(steps::submit)),
+        ("approve", post(steps::approve)),
+        ("reject", post(steps::reject)),
+        ("withdraw", post(steps::withdraw)),
+        ("publish", post(steps::publish)),
+    ];
+    steps.into_iter().fold(desk, |desk, (step, to)| {
+        let operation = format!("POST /v1/placements/{{placement}}/policies/{{id}}/{step}");
+        desk.like(&operation, &format!("POST /console/policies/{{placement}}/{{id}}/{step}"), to)
     })
 }
 
-/// Both lists, of one moment and one history; neither goes into the log, for nobody was shown them.
-fn preview(
-    service: &Service,
-    engine: &Engine,
-    subject: &Persona,
-    draft: &Policy,
-) -> Result<(Answer, Answer), PageError> {
-    let customer = CustomerId::new(subject.id).expect("the demo's customers have sound names");
-    let request = Request { count: COUNT, ..Request::home(Some(customer)) };
-    let mut inputs = service.gather(Service::new_decision_id(), Service::now(), request)?;
-    let before = engine.decide(&inputs);
-    let live = std::mem::replace(&mut inputs.policy, draft.clone());
-    let names = |policy: &Policy| policy.exposures.iter().map(|rule| rule.name.clone()).collect::<Vec<_>>();
-    inputs.exposure = by_name(&names(&live), &names(draft), &inputs.exposure);
-    let names = |policy: &Policy| policy.parities.iter().map(|rule| rule.name.clone()).collect::<Vec<_>>();
-    inputs.parity = by_name(&names(&live), &names(draft), &inputs.parity);
-    Ok((before, engine.decide(&inputs)))
-}
-
-/// What was learnt under the live policy's names, in the order of the draft's: a price belongs to a name and not to a position.
-fn by_name<T: Clone + Default>(live: &[String], draft: &[String], learnt: &[T]) -> Vec<T> {
-    let of = |name: &String| live.iter().position(|other| other == name).and_then(|at| learnt.get(at));
-    draft.iter().map(|name| of(name).cloned().unwrap_or_default()).collect()
-}
-
-fn learnt(engine: &Engine) -> Learnt {
-    let manifest = engine.model().manifest();
-    Learnt {
-        fingerprint: manifest.fingerprint.chars().take(12).collect(),
-        items: manifest.items,
-        customers: manifest.customers,
-        events: manifest.events,
-        weights: manifest.weights,
-        until: manifest.newest_event.map(super::words::day).unwrap_or_default(),
+/// Does a page's work off the async threads.
+async fn answered<T, W>(state: AppState, work: W) -> Response
+where
+    T: IntoResponse + Send + 'static,
+    W: FnOnce(&Service) -> Result<T, PageError> + Send + 'static,
+{
+    match state.off_thread(move |service| Ok::<_, Problem>(work(service))).await {
+        Ok(Ok(page)) => page.into_response(),
+        Ok(Err(error)) => Oops::from(error).into_response(),
+        Err(problem) => Oops::of(&problem).into_response(),
     }
 }

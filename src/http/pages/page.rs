@@ -29,8 +29,6 @@ pub(super) struct Frame {
 pub(super) enum Here {
     /// The shop.
     Shop,
-    /// The console.
-    Console,
 }
 
 impl Frame {
@@ -43,11 +41,6 @@ impl Frame {
     /// Whether this is a page of the shop.
     pub(super) fn in_shop(&self) -> bool {
         self.here == Here::Shop
-    }
-
-    /// Whether this is the console.
-    pub(super) fn in_console(&self) -> bool {
-        self.here == Here::Console
     }
 }
 

@@ -3,9 +3,9 @@
 use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
-use axum::http::header::COOKIE;
 use axum::http::request::Parts;
 
+use super::asked::cookie;
 use super::guard;
 use crate::demo::{Persona, personas};
 use crate::event::Subject;
@@ -44,9 +44,7 @@ impl<S: Sync> FromRequestParts<S> for Shopper {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
-        let cookies = parts.headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-        let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        let chosen = pairs.find(|(name, _)| *name == COOKIE_NAME).and_then(|(_, id)| persona(id));
+        let chosen = cookie(&parts.headers, COOKIE_NAME).and_then(persona);
         let first = || personas().first().expect("the demo has customers");
         Ok(Self { persona: chosen.unwrap_or_else(first), looks: guard::is_looked_at(&parts.headers) })
     }

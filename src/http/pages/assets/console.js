@@ -1,7 +1,47 @@
-// Shows a slider's value while it moves. The form works without this.
-for (const slider of document.querySelectorAll(".rules input[type=range]")) {
+// Follows the form while it is filled in: a slider's value at once, the preview after a pause. The form works without this.
+const form = document.querySelector(".rules");
+const preview = document.querySelector("#preview");
+const PAUSE_MS = 250;
+let waiting;
+let asking;
+
+for (const slider of form.querySelectorAll("input[type=range]")) {
   const now = slider.closest(".field").querySelector("output");
   slider.addEventListener("input", () => {
     now.textContent = slider.value;
   });
 }
+
+/** Asks for the preview of what the form says now, and puts it in place of the one before. */
+async function follow(further = {}) {
+  asking?.abort();
+  asking = new AbortController();
+  const address = new URL(form.action);
+  address.search = new URLSearchParams([...new FormData(form), ["part", "preview"], ...Object.entries(further)]);
+  preview.setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch(address, { signal: asking.signal });
+    if (answer.redirected) return location.reload();
+    const told = new DOMParser().parseFromString(await answer.text(), "text/html");
+    // What the form cannot mean is said in place of the lists.
+    const shown = answer.ok ? told.body : told.querySelector("main p");
+    preview.replaceChildren(...(answer.ok ? shown.childNodes : [shown]));
+    const chosen = form.elements.for;
+    if (chosen) document.querySelector("#preview-name").textContent = chosen.selectedOptions[0].textContent;
+    preview.removeAttribute("aria-busy");
+  } catch (cause) {
+    if (cause.name !== "AbortError") preview.removeAttribute("aria-busy");
+  }
+}
+
+form.addEventListener("input", () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(follow, PAUSE_MS);
+});
+
+form.addEventListener("submit", (event) => {
+  if (event.submitter?.formMethod === "post") return;
+  event.preventDefault();
+  clearTimeout(waiting);
+  follow(event.submitter?.name ? { [event.submitter.name]: event.submitter.value } : {});
+});

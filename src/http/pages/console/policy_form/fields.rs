@@ -6,16 +6,16 @@ use serde_json::{Map, Number, Value};
 
 /// A field of the form.
 #[derive(Debug, PartialEq)]
-pub(in crate::http::pages) struct Field {
+pub(in crate::http::pages::console) struct Field {
     /// Where it lies, in the policy or in its rule.
     pub(super) path: &'static str,
-    pub(in crate::http::pages) label: &'static str,
-    pub(in crate::http::pages) shape: Shape,
+    pub(in crate::http::pages::console) label: &'static str,
+    pub(in crate::http::pages::console) shape: Shape,
 }
 
 /// How a value is written.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(in crate::http::pages) enum Shape {
+pub(in crate::http::pages::console) enum Shape {
     /// 0 to 1, on a slider.
     Strength,
     /// A share, in percent.
@@ -38,9 +38,9 @@ pub(in crate::http::pages) enum Shape {
 
 /// The rules of one kind.
 #[derive(Debug, PartialEq)]
-pub(in crate::http::pages) struct List {
+pub(in crate::http::pages::console) struct List {
     pub(super) path: &'static str,
-    pub(in crate::http::pages) heading: &'static str,
+    pub(in crate::http::pages::console) heading: &'static str,
     /// What one of them is called.
     pub(super) one: &'static str,
     /// The first is the name without which there is no rule.

@@ -10,15 +10,11 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::PageError;
-use crate::catalog::Item;
-use crate::rerank::{GroupRule, Policy, RULES_MAX, Selector};
+use crate::http::pages::PageError;
+use crate::rerank::{Policy, RULES_MAX};
 use fields::{Field, LISTS, List, SINGLES};
 
 pub(super) use fields::Shape;
-
-/// The attribute by which items of small sellers are known.
-const SIZE: (&str, &str) = ("seller_size", "small");
 
 /// What a form or an address says, by the fields' names. What it does not say stays as the live policy has it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -47,7 +43,7 @@ impl Shown {
 
     /// Whether it takes a line of its own.
     pub(super) fn is_wide(&self) -> bool {
-        matches!(self.field.shape, Shape::Strength | Shape::Names | Shape::Pairs | Shape::Text)
+        matches!(self.field.shape, Shape::Strength | Shape::Names | Shape::Pairs | Shape::Text | Shape::Choice(_))
     }
 }
 
@@ -77,9 +73,9 @@ impl ShownList {
 }
 
 impl Fields {
-    /// For whom the preview is.
-    pub(super) fn persona(&self) -> Option<&str> {
-        self.0.get("persona").map(String::as_str)
+    /// The revision of the proposal that was changed.
+    pub(super) fn revision(&self) -> Option<u64> {
+        self.0.get("revision").and_then(|revision| revision.parse().ok())
     }
 
     /// The live policy with these fields in place of its own.
@@ -218,31 +214,20 @@ fn prune(rule: &mut Map<String, Value>) {
     }
 }
 
-/// Gives a policy without groups one for small sellers, if the shop's items say who is small.
-pub(super) fn with_group<'a>(mut policy: Policy, mut items: impl Iterator<Item = &'a Item>) -> Policy {
-    let (name, value) = SIZE;
-    let is_small = |item: &Item| item.attributes.get(name).is_some_and(|size| size == value);
-    if policy.groups.is_empty() && items.any(is_small) {
-        let attributes = [(name.to_owned(), [value.to_owned()].into())].into();
-        let members = Selector { attributes, ..Selector::default() };
-        policy.groups.push(GroupRule { name: "small sellers".to_owned(), members, ..GroupRule::default() });
-    }
-    policy
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ids::ItemId;
+    use crate::rerank::{GroupRule, Selector};
 
     fn fields(pairs: &[(&str, &str)]) -> Fields {
         Fields(pairs.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect())
     }
 
     fn live() -> Policy {
-        let mut item = Item::titled(ItemId::new("a").expect("a valid id"), "A");
-        item.attributes.insert("seller_size".to_owned(), "small".to_owned());
-        with_group(Policy::standard("home"), std::iter::once(&item))
+        let attributes = [("seller_size".to_owned(), ["small".to_owned()].into())].into();
+        let members = Selector { attributes, ..Selector::default() };
+        let group = GroupRule { name: "small sellers".to_owned(), members, ..GroupRule::default() };
+        Policy { groups: vec![group], ..Policy::standard("home") }
     }
 
     /// A policy that says everything that one can say, in numbers that no form would round to.

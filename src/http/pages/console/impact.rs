@@ -1,0 +1,195 @@
+//! What a draft changes for many customers, as a table and as intervals around nothing.
+
+use serde_json::Value;
+
+use super::words::{cause_kind, grouped};
+
+/// Half the width of a drawing.
+const REACH: f64 = 100.0;
+/// The narrowest interval that can still be seen.
+const BAR_MIN: f64 = 2.0;
+
+/// An impact as the page shows it.
+pub(super) struct ImpactView {
+    pub(super) customers: String,
+    pub(super) rows: Vec<Row>,
+    /// Of the live relevance.
+    pub(super) kept: String,
+    /// Of the live items.
+    pub(super) overlap: String,
+    pub(super) places: String,
+    pub(super) moved: String,
+    /// What moved places, by kind of rule.
+    pub(super) causes: Vec<(&'static str, String)>,
+}
+
+/// A measure under both.
+pub(super) struct Row {
+    pub(super) name: String,
+    pub(super) live: String,
+    pub(super) draft: String,
+    pub(super) difference: String,
+    /// Where the difference certainly lies: `up`, `down`, or `same` where the interval holds 0.
+    pub(super) class: &'static str,
+    /// The interval and its middle, from -100 to 100 with nothing at 0.
+    pub(super) drawn: Option<Drawn>,
+}
+
+/// Left edge, width and middle.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Drawn {
+    pub(super) x: f64,
+    pub(super) width: f64,
+    pub(super) middle: f64,
+}
+
+/// How a measure is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Unit {
+    Points,
+    Share,
+}
+
+impl Unit {
+    fn text(self, value: f64) -> String {
+        match self {
+            Self::Points => format!("{value:.3}"),
+            Self::Share => format!("{:.1} %", value * 100.0),
+        }
+    }
+
+    fn signed(self, value: f64) -> String {
+        let value = if self == Self::Share { value * 100.0 } else { value };
+        let digits = if self == Self::Share { 1 } else { 3 };
+        let text = format!("{:.digits$}", value.abs());
+        let is_nothing = text.chars().all(|c| matches!(c, '0' | '.'));
+        let sign = if is_nothing {
+            ""
+        } else if value < 0.0 {
+            "−"
+        } else {
+            "+"
+        };
+        format!("{sign}{text}")
+    }
+}
+
+impl ImpactView {
+    /// Of an impact as the API gives it; none where nothing was measured.
+    pub(super) fn of(impact: &Value) -> Option<Self> {
+        let customers = impact.get("customers")?.as_u64()?;
+        let mut rows = vec![
+            row("Relevance expected", &impact["relevance"], Unit::Points),
+            row("Variety within a list", &impact["intra_list_distance"], Unit::Points),
+            row("Places that surprise", &impact["serendipity"], Unit::Share),
+            coverage(&impact["coverage"]),
+        ];
+        let groups = impact["exposure"].as_array().into_iter().flatten();
+        rows.extend(groups.map(|group| {
+            let name = format!("Attention for {}", group["group"].as_str().unwrap_or_default());
+            row(&name, group, Unit::Share)
+        }));
+        let moves = &impact["moves"];
+        let count = |value: &Value| grouped(value.as_u64().unwrap_or_default());
+        let kinds = moves["by_cause"].as_object().into_iter().flatten();
+        let mut causes: Vec<(&'static str, u64)> =
+            kinds.map(|(kind, places)| (cause_kind(kind), places.as_u64().unwrap_or_default())).collect();
+        causes.push(("what follows from the others", moves["follow"].as_u64().unwrap_or_default()));
+        causes.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+        Some(Self {
+            customers: grouped(customers),
+            rows,
+            kept: share(&impact["relevance_kept"]),
+            overlap: share(&impact["overlap"]),
+            places: count(&moves["places"]),
+            moved: count(&moves["moved"]),
+            causes: causes.into_iter().filter(|(_, n)| *n > 0).map(|(kind, n)| (kind, grouped(n))).collect(),
+        })
+    }
+}
+
+fn number(value: &Value) -> f64 {
+    value.as_f64().unwrap_or_default()
+}
+
+/// A share with its interval.
+fn share(interval: &Value) -> String {
+    let [mean, low, high] = ["mean", "low", "high"].map(|end| Unit::Share.text(number(&interval[end])));
+    format!("{mean} ({low} to {high})")
+}
+
+fn row(name: &str, change: &Value, unit: Unit) -> Row {
+    let [mean, low, high] = ["mean", "low", "high"].map(|end| number(&change["difference"][end]));
+    let class = if low > 0.0 {
+        "up"
+    } else if high < 0.0 {
+        "down"
+    } else {
+        "same"
+    };
+    Row {
+        name: name.to_owned(),
+        live: unit.text(number(&change["live"]["mean"])),
+        draft: unit.text(number(&change["draft"]["mean"])),
+        difference: format!("{} ({} to {})", unit.signed(mean), unit.signed(low), unit.signed(high)),
+        class,
+        drawn: drawn(mean, low, high),
+    }
+}
+
+fn coverage(pair: &Value) -> Row {
+    let (live, draft) = (number(&pair[0]), number(&pair[1]));
+    Row {
+        name: "Offer in at least one list".to_owned(),
+        live: Unit::Share.text(live),
+        draft: Unit::Share.text(draft),
+        difference: Unit::Share.signed(draft - live),
+        class: "same",
+        drawn: None,
+    }
+}
+
+/// An interval to its own scale: what matters is on which side of nothing it lies.
+fn drawn(mean: f64, low: f64, high: f64) -> Option<Drawn> {
+    let widest = low.abs().max(high.abs());
+    let place = |value: f64| value / widest * (REACH - BAR_MIN);
+    (widest > 0.0).then(|| {
+        let width = (place(high) - place(low)).max(BAR_MIN);
+        Drawn { x: place(low), width, middle: place(mean) }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn change(low: f64, mean: f64, high: f64) -> Value {
+        let interval = |low: f64, mean: f64, high: f64| serde_json::json!({"mean": mean, "low": low, "high": high});
+        serde_json::json!({"live": interval(0.4, 0.5, 0.6), "draft": interval(0.4, 0.5, 0.6), "difference": interval(low, mean, high)})
+    }
+
+    #[test]
+    fn a_difference_is_one_only_where_its_interval_does_not_hold_nothing() {
+        for (low, high, class) in
+            [(0.01, 0.02, "up"), (-0.02, -0.01, "down"), (-0.01, 0.02, "same"), (0.0, 0.0, "same")]
+        {
+            assert_eq!(row("x", &change(low, (low + high) / 2.0, high), Unit::Points).class, class);
+        }
+        assert_eq!(row("x", &change(-0.031, -0.02, 0.0), Unit::Share).difference, "−2.0 (−3.1 to 0.0)");
+    }
+
+    #[test]
+    fn a_drawing_stays_within_its_width_and_puts_nothing_at_its_middle() {
+        for (low, mean, high) in [(-3.0, -1.0, 2.0), (0.5, 0.5, 0.5), (-1e-9, 0.0, 1e-9)] {
+            let drawn = drawn(mean, low, high).expect("a difference");
+            assert!(drawn.x >= -REACH && drawn.x + drawn.width <= REACH + BAR_MIN, "{drawn:?}");
+            assert!((low < 0.0) == (drawn.x < 0.0) && (mean < 0.0) == (drawn.middle < 0.0));
+        }
+        assert_eq!(drawn(0.0, 0.0, 0.0), None);
+    }
+
+    #[test]
+    fn what_was_not_measured_is_not_shown() {
+        assert!(ImpactView::of(&Value::Null).is_none());
+    }
+}

@@ -1,0 +1,127 @@
+//! What every page of the console has: the frame around it, and the page that says what went wrong.
+
+use std::time::Duration;
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
+use axum::response::{IntoResponse, Response};
+
+use super::door::Person;
+use crate::access::Role;
+use crate::http::pages::page::Rendered;
+use crate::http::pages::{PageError, assets};
+use crate::http::problem::Problem;
+use crate::http::rule::{OVERSEERS, PLANNERS};
+use crate::service::Service;
+
+/// The frame: header, navigation, who is signed in.
+#[derive(Debug)]
+pub(super) struct Frame {
+    /// The shop's name.
+    pub(super) shop: String,
+    /// Names the assets' contents in their addresses.
+    pub(super) assets: &'static str,
+    /// Which entry of the navigation is this page.
+    pub(super) here: Here,
+    /// Who is signed in.
+    pub(super) person: Person,
+}
+
+/// An entry of the navigation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Here {
+    /// What waits, and the placements.
+    Start,
+    /// The rules of a placement in a form.
+    Tune,
+    /// Proposals, and their life.
+    Policies,
+}
+
+/// The navigation, in order: what it leads to, under which name and address, and to whom it is shown.
+const ENTRIES: [(Here, &str, &str, &[Role]); 3] = [
+    (Here::Start, "Start", "/console", OVERSEERS),
+    (Here::Tune, "Tune", "/console/tune", PLANNERS),
+    (Here::Policies, "Policies", "/console/policies", OVERSEERS),
+];
+
+impl Frame {
+    /// Around a page.
+    pub(super) fn new(service: &Service, person: &Person, here: Here) -> Result<Self, PageError> {
+        Ok(Self { shop: service.store().shop()?.name, assets: assets::version(), here, person: person.clone() })
+    }
+
+    /// The entries that this person may open: address, name, and whether it is this page.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (&'static str, &'static str, bool)> {
+        let is_theirs = |roles: &[Role]| roles.contains(&self.person.actor.role);
+        let shown = ENTRIES.iter().filter(move |(.., roles)| is_theirs(roles));
+        shown.map(|(here, name, address, _)| (*address, *name, *here == self.here))
+    }
+}
+
+/// A page that says what went wrong; it needs nothing from the store.
+#[derive(Template)]
+#[template(path = "console/oops.html")]
+pub(super) struct Oops {
+    status: StatusCode,
+    title: &'static str,
+    words: String,
+    assets: &'static str,
+    retry_after_s: Option<u64>,
+}
+
+impl Oops {
+    /// In words for whoever uses the console.
+    pub(super) fn new(status: StatusCode, words: impl Into<String>) -> Self {
+        let title = match status {
+            StatusCode::NOT_FOUND => "Not here",
+            StatusCode::UNAUTHORIZED => "Not signed in",
+            StatusCode::FORBIDDEN => "Not for you",
+            StatusCode::CONFLICT => "Not any more, or not yet",
+            StatusCode::UNPROCESSABLE_ENTITY => "Not like that",
+            _ => "Not now",
+        };
+        Self { status, title, words: words.into(), assets: assets::version(), retry_after_s: None }
+    }
+
+    /// What the API would say.
+    pub(super) fn of(problem: &Problem) -> Self {
+        // The API points into its bodies; here the same names are fields of a form.
+        let words = problem.detail().replace("`/", "`");
+        let mut letters = words.chars();
+        let words = letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>());
+        Self::new(problem.status(), words.unwrap_or_default() + ".")
+    }
+
+    /// Somebody comes too often.
+    pub(super) fn wait(wait: Duration) -> Self {
+        let seconds = wait.as_secs() + 1;
+        let words = format!("That was too often in too short a time. Try again in {seconds} s.");
+        Self { retry_after_s: Some(seconds), ..Self::new(StatusCode::TOO_MANY_REQUESTS, words) }
+    }
+}
+
+impl From<PageError> for Oops {
+    fn from(error: PageError) -> Self {
+        match error {
+            // Faults of ours are logged where the problem is made.
+            PageError::Service(cause) => Self::of(&Problem::from(cause)),
+            other => {
+                let (status, words) = other.told();
+                Self::new(status, words)
+            }
+        }
+    }
+}
+
+impl IntoResponse for Oops {
+    fn into_response(self) -> Response {
+        let (status, retry_after_s) = (self.status, self.retry_after_s);
+        let mut response = (status, Rendered(self)).into_response();
+        if let Some(seconds) = retry_after_s {
+            response.headers_mut().insert(RETRY_AFTER, seconds.into());
+        }
+        response
+    }
+}

@@ -1,0 +1,195 @@
+//! Tuning: every rule of a placement in a form, and what other rules would do, before anybody decides about them.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use super::answered;
+use super::door::Person;
+use super::impact::ImpactView;
+use super::page::{Frame, Here};
+use super::policy_form::{Fields, Shape, Shown, ShownList, lists, singles};
+use super::preview::{Lists, Sampled};
+use crate::access::Role;
+use crate::http::AppState;
+use crate::http::pages::PageError;
+use crate::http::pages::act::{encoded, see};
+use crate::http::pages::asked::{Asked, Filled};
+use crate::http::pages::filters;
+use crate::http::pages::page::Rendered;
+use crate::http::policies::act;
+use crate::http::preview::threads;
+use crate::http::rule::AUTHORS;
+use crate::oversight::{self, Step};
+use crate::rerank::Policy;
+use crate::service::{SAMPLE_MAX, Service};
+
+/// What an address or a form may say besides the form's fields.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Said {
+    /// For whom the preview is.
+    #[serde(rename = "for")]
+    subject: Option<usize>,
+    /// Whether the impact on many is wanted.
+    measure: Option<String>,
+    /// `preview`: that part alone, for the script.
+    part: Option<String>,
+    /// Which proposal is being changed.
+    proposal: Option<String>,
+}
+
+/// Which placement.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Wish {
+    placement: Option<String>,
+}
+
+/// A proposal that is being changed.
+struct Changing {
+    id: String,
+    revision: u64,
+}
+
+#[derive(Template)]
+#[template(path = "console/tune.html")]
+struct Tune {
+    frame: Frame,
+    placement: String,
+    version: u32,
+    singles: Vec<(&'static str, Vec<Shown>)>,
+    lists: Vec<ShownList>,
+    changing: Option<Changing>,
+    may_write: bool,
+    preview: Preview,
+}
+
+#[derive(Template)]
+#[template(path = "console/preview.html")]
+struct PreviewPart {
+    frame: Frame,
+    preview: Preview,
+}
+
+/// What the rules of the form would do.
+struct Preview {
+    is_changed: bool,
+    sampled: Option<Sampled>,
+    lists: Option<Lists>,
+    impact: Option<ImpactView>,
+}
+
+impl Preview {
+    /// Who is shown.
+    fn name(&self) -> &str {
+        self.sampled.as_ref().and_then(|sampled| sampled.names.get(sampled.chosen)).map_or("a customer", String::as_str)
+    }
+}
+
+/// `GET /console/tune?placement=`
+pub(super) async fn to_placement(Asked(wish): Asked<Wish>) -> Response {
+    let placement = wish.placement.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| "home".to_owned());
+    see(&format!("/console/tune/{}", encoded(placement.trim())))
+}
+
+/// `GET /console/tune/{placement}`
+pub(super) async fn tune(
+    State(state): State<AppState>,
+    person: Person,
+    Path(placement): Path<String>,
+    Asked(fields): Asked<Fields>,
+    Asked(said): Asked<Said>,
+) -> Response {
+    answered(state, move |service| {
+        let live = service.policy(&placement)?;
+        let (base, changing) = base(service, &placement, said.proposal.as_deref(), &live)?;
+        let draft = fields.onto(&base)?;
+        let preview = preview(service, &live, &draft, &said, person.is_demo)?;
+        let frame = Frame::new(service, &person, Here::Tune)?;
+        if said.part.as_deref() == Some("preview") {
+            return Ok(Rendered(PreviewPart { frame, preview }).into_response());
+        }
+        let page = Tune {
+            may_write: may_write(person.actor.role),
+            singles: singles(&draft),
+            lists: lists(&draft, &live),
+            version: live.version,
+            placement,
+            frame,
+            changing,
+            preview,
+        };
+        Ok(Rendered(page).into_response())
+    })
+    .await
+}
+
+fn may_write(role: Role) -> bool {
+    AUTHORS.contains(&role)
+}
+
+/// The rules that the form begins with: those of the proposal that is being changed, or the live ones.
+fn base(
+    service: &Service,
+    placement: &str,
+    proposal: Option<&str>,
+    live: &Policy,
+) -> Result<(Policy, Option<Changing>), PageError> {
+    let Some(id) = proposal else { return Ok((live.clone(), None)) };
+    let kept = service.proposal(placement, id)?;
+    Ok((kept.it.policy, Some(Changing { id: kept.id, revision: kept.revision })))
+}
+
+fn preview(service: &Service, live: &Policy, draft: &Policy, said: &Said, is_demo: bool) -> Result<Preview, PageError> {
+    let is_changed = !oversight::diff(live, draft).is_empty();
+    // Without a model the rules can be written all the same.
+    let Ok(engine) = service.engine() else {
+        return Ok(Preview { is_changed, sampled: None, lists: None, impact: None });
+    };
+    let sampled = Sampled::of(service, live, said.subject.unwrap_or_default(), is_demo)?;
+    let lists = sampled.lists(&engine, draft);
+    let impact = match said.measure {
+        Some(_) => {
+            let impact = service.impact(draft, SAMPLE_MAX, threads())?;
+            ImpactView::of(&serde_json::to_value(&impact).expect("figures are plain data"))
+        }
+        None => None,
+    };
+    Ok(Preview { is_changed, sampled: Some(sampled), lists, impact })
+}
+
+/// `POST /console/tune/{placement}`: a new draft.
+pub(super) async fn save(
+    State(state): State<AppState>,
+    person: Person,
+    Path(placement): Path<String>,
+    Filled(fields): Filled<Fields>,
+) -> Response {
+    answered(state, move |service| {
+        let live = service.policy(&placement)?;
+        let draft = fields.onto(&live)?;
+        if oversight::diff(&live, &draft).is_empty() {
+            return Err(PageError::Rules("they are the live ones".to_owned()));
+        }
+        let kept = service.draft(draft, &act(person.actor, None))?;
+        Ok(see(&format!("/console/policies/{}/{}?done=created", encoded(&placement), kept.id)))
+    })
+    .await
+}
+
+/// `POST /console/policies/{placement}/{id}/edit`
+pub(super) async fn edit(
+    State(state): State<AppState>,
+    person: Person,
+    Path((placement, id)): Path<(String, String)>,
+    Filled(fields): Filled<Fields>,
+) -> Response {
+    answered(state, move |service| {
+        let kept = service.proposal(&placement, &id)?;
+        let revision = fields.revision().ok_or(PageError::Form("revision"))?;
+        let step = Step::Edit(Box::new(fields.onto(&kept.it.policy)?));
+        service.step(&placement, &id, revision, step, &act(person.actor, None))?;
+        Ok(see(&format!("/console/policies/{}/{id}?done=edited", encoded(&placement))))
+    })
+    .await
+}

@@ -1,0 +1,126 @@
+//! What stands in records, in the words of the console.
+
+use serde_json::Value;
+
+use crate::oversight::{Did, State, Threshold};
+use crate::units::Time;
+
+/// A moment, to the minute.
+pub(super) fn moment(time: Time) -> String {
+    let text = time.to_string();
+    let minute: String = text.chars().take("2026-01-01T00:00".len()).collect();
+    format!("{} UTC", minute.replace('T', " "))
+}
+
+/// A count with its thousands told apart.
+pub(super) fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            text.push('\u{202f}');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A kind of rule that moves places, as impacts name it.
+pub(super) fn cause_kind(kind: &str) -> &'static str {
+    match kind {
+        "pin" => "pins",
+        "boost" => "boosts and buries",
+        "group" => "places for groups",
+        "diversity" => "variety",
+        "cap" => "limits",
+        "serendipity" => "surprise",
+        "calibration" => "the customer’s own mix",
+        "novelty" => "what few know",
+        "exposure" => "attention over time",
+        "parity" => "parity between customers",
+        _ => "another rule",
+    }
+}
+
+/// Where a proposal stands.
+pub(super) const fn state_words(state: State) -> &'static str {
+    match state {
+        State::Draft => "draft",
+        State::Previewed => "measured draft",
+        State::Submitted => "handed in",
+        State::Approved => "approved",
+        State::Scheduled => "scheduled",
+        State::Live => "live",
+        State::Retired => "retired",
+        State::Rejected => "rejected",
+        State::Withdrawn => "withdrawn",
+    }
+}
+
+/// How that looks.
+pub(super) const fn state_class(state: State) -> &'static str {
+    match state {
+        State::Live => "live",
+        State::Submitted | State::Approved | State::Scheduled => "waits",
+        State::Retired | State::Rejected | State::Withdrawn => "past",
+        State::Draft | State::Previewed => "draft",
+    }
+}
+
+/// What was done with a proposal.
+pub(super) const fn did_words(did: Did) -> &'static str {
+    match did {
+        Did::Created => "Written",
+        Did::Edited => "Changed",
+        Did::Previewed => "Measured",
+        Did::Submitted => "Handed in",
+        Did::Approved => "Approved",
+        Did::Rejected => "Rejected",
+        Did::Withdrawn => "Withdrawn",
+        Did::Scheduled => "Scheduled",
+        Did::Published => "Published",
+        Did::Imposed => "Imposed, past approval",
+        Did::RolledBack => "Earlier rules made live again",
+        Did::Lapsed => "Not made live: another policy had come between",
+    }
+}
+
+/// What asks for approval.
+pub(super) const fn threshold_words(threshold: Threshold) -> &'static str {
+    match threshold {
+        Threshold::Exclusion => "Keeps items out",
+        Threshold::Exposure => "Takes attention from a group",
+        Threshold::Relevance => "Costs relevance",
+        Threshold::Sensitive => "Means a sensitive kind of item",
+        Threshold::Sponsored => "Somebody pays for it",
+        Threshold::Unmeasured => "Was not measured on enough customers",
+    }
+}
+
+/// A field of a policy, by the pointer that a difference gives.
+pub(super) fn field_words(pointer: &str) -> String {
+    let parts: Vec<String> = pointer.trim_start_matches('/').split('/').map(part_words).collect();
+    parts.join(" › ")
+}
+
+fn part_words(part: &str) -> String {
+    if let Ok(at) = part.parse::<usize>() {
+        return format!("no. {}", at + 1);
+    }
+    part.replace("~1", "/").replace("~0", "~").replace('_', " ")
+}
+
+/// A value of a policy: a rule as `name: value` pairs, everything else as it is.
+pub(super) fn value_words(value: &Value) -> String {
+    match value {
+        Value::Object(fields) => {
+            let field =
+                |(name, value): (&String, &Value)| format!("{}: {}", name.replace('_', " "), value_words(value));
+            fields.iter().map(field).collect::<Vec<_>>().join("; ")
+        }
+        Value::Array(list) => list.iter().map(value_words).collect::<Vec<_>>().join(", "),
+        Value::String(text) => text.clone(),
+        Value::Null => "none".to_owned(),
+        Value::Bool(_) | Value::Number(_) => value.to_string(),
+    }
+}
