@@ -50,14 +50,13 @@ use utoipa_axum::routes;
 pub use operations::openapi;
 pub use server::{BindError, Patience, bind, serve, stop_signal};
 pub use upkeep::{
-    expire_now_and_then, follow_models, keep_trail, publish_what_is_due, read_key, refit_now_and_then,
+    expire_now_and_then, follow_models, forget_answers, keep_trail, publish_what_is_due, read_key, refit_now_and_then,
     sign_now_and_then,
 };
 
 use crate::access::Role;
 use crate::config::{Config, ConfigError};
 use crate::service::{Service, ServiceError};
-use idempotency::Answers;
 pub(crate) use keys::{KeyMade, KeyView, Keys};
 use metrics::Metrics;
 use pages::{DemoKeys, Sessions};
@@ -105,7 +104,6 @@ struct Shared {
     /// One permit per request in the store or the engine.
     work: Arc<Semaphore>,
     metrics: Metrics,
-    answers: Answers,
     /// The published model that was last tried, so that a damaged one is reported once.
     tried: Mutex<Option<String>>,
 }
@@ -152,7 +150,6 @@ impl AppState {
             demo_keys: DemoKeys::default(),
             work: Arc::new(Semaphore::new(limits.in_flight)),
             metrics: Metrics::new(),
-            answers: Answers::new(limits.idempotency_bytes),
             tried: Mutex::new(None),
         }))
     }
@@ -196,10 +193,6 @@ impl AppState {
 
     pub(crate) fn metrics(&self) -> &Metrics {
         &self.0.metrics
-    }
-
-    pub(crate) fn answers(&self) -> &Answers {
-        &self.0.answers
     }
 
     /// Runs work on the service off the async threads. At most `limits.in_flight` run at once.

@@ -2,6 +2,7 @@
 //!
 //! What the command line and the HTTP layer share. Synchronous: callers run it off the async threads. Knows the clock.
 
+mod answers;
 mod auditing;
 mod disclosing;
 mod exposing;
@@ -34,6 +35,7 @@ use exposing::Exposures;
 use keys::Keyring;
 use trail::ErasureCount;
 
+pub use answers::{ANSWERS_KEPT, Asked, Before, Kept as KeptAnswer, Place};
 pub use auditing::{Expired, Page, Replays, Summary, Wanted};
 pub(crate) use keys::random;
 pub use keys::{KEYS_FRESH, KeyError, OVERLAP_SECONDS_MAX};

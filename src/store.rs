@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 pub use archive::{ArchiveError, Contents, back_up, restore};
-pub use documents::{Becomes, Change, Collection, Document, Expected};
+pub use documents::{Becomes, Change, Collection, Document, Expected, Receipt, ReceiptBody};
 pub use embedded::Embedded;
 pub use log::{Decided, Found, Search};
 pub use models::{ModelDir, ModelDirError};
@@ -187,6 +187,10 @@ impl Default for Shop {
 pub trait Store: Send + Sync {
     /// Keeps events that are new; all of a batch or none.
     fn append_events(&self, events: &[Event]) -> Result<Appended, StoreError>;
+
+    /// Keeps events that are new, and writes their receipt in the same step; nothing at all, and `None`, where the receipt does
+    /// not find its document as it expects.
+    fn append_with_receipt(&self, events: &[Event], receipt: Receipt) -> Result<Option<Appended>, StoreError>;
 
     /// Everything a subject did, in (time, event id) order, unused events included and marked.
     fn events_of(&self, subject: &Subject) -> Result<Vec<Event>, StoreError>;

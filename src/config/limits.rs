@@ -26,8 +26,6 @@ pub struct Limits {
     pub connections: usize,
     /// The most requests in the store or the engine at once; further ones are answered 503.
     pub in_flight: usize,
-    /// The memory for answers that are kept for a repeated `Idempotency-Key`, in bytes.
-    pub idempotency_bytes: usize,
     /// The most calls with one key in a second; 0 for no limit.
     pub key_per_second: u32,
     /// The most calls from one address in a second, those with a server's key aside; 0 for no limit.
@@ -47,7 +45,6 @@ impl Default for Limits {
             drain_ms: 10_000,
             connections: 1_024,
             in_flight: 64,
-            idempotency_bytes: 16 << 20,
             key_per_second: 20_000,
             address_per_second: 100,
             sign_ins_per_minute: 20,
@@ -94,7 +91,6 @@ impl Limits {
             ("limits.drain_ms", self.drain_ms, 0, hour_ms),
             ("limits.connections", size(self.connections), 1, 1_000_000),
             ("limits.in_flight", size(self.in_flight), 1, 400),
-            ("limits.idempotency_bytes", size(self.idempotency_bytes), 0, gib),
             ("limits.key_per_second", u64::from(self.key_per_second), 0, 1_000_000),
             ("limits.address_per_second", u64::from(self.address_per_second), 0, 1_000_000),
             ("limits.sign_ins_per_minute", u64::from(self.sign_ins_per_minute), 0, 1_000_000),

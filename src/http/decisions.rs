@@ -2,12 +2,14 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::AppState;
 use super::body::{InPath, InQuery};
 use super::door::Caller;
+use super::idempotency::about;
 use super::problem::{Kind, Problem, ReadProblems, WriteProblems};
 use crate::decision::{Answer, Record};
 use crate::engine::Why;
@@ -161,10 +163,14 @@ pub(crate) struct Replayed {
 pub(crate) async fn replay_decision(
     State(state): State<AppState>,
     InPath(id): InPath<DecisionId>,
-) -> Result<Json<Replayed>, Problem> {
+) -> Result<Response, Problem> {
     let decision = id.clone();
-    let replay = state.off_thread(move |service| service.replay(&id)).await?;
+    let work = move |service: &Service| {
+        let subject = service.record(&id)?.inputs.request.subject();
+        service.replay(&id).map(|replay| (subject, replay))
+    };
+    let (subject, replay) = state.off_thread(work).await?;
     let model = replay.answer.model.clone();
     let answer = (!replay.identical).then_some(replay.answer);
-    Ok(Json(Replayed { identical: replay.identical, decision, model, answer }))
+    Ok(about(subject, Json(Replayed { identical: replay.identical, decision, model, answer })))
 }

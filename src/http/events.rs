@@ -1,8 +1,9 @@
 //! `POST /v1/events`
 
-use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -10,10 +11,12 @@ use utoipa::ToSchema;
 use super::AppState;
 use super::body::{JsonBytes, named_error, parse};
 use super::door::{Caller, not_theirs};
-use super::problem::{Problem, WriteProblems};
+use super::idempotency::{IsKept, Turn};
+use super::problem::{Kind, Problem, WriteProblems};
 use super::schemas::{OneOrMany, Rejected, sift};
 use crate::event::{Event, Subject, Usage};
 use crate::service::{History, Service};
+use crate::store::Appended;
 
 /// What became of a batch of events; `accepted`, `duplicates` and the length of `rejected` add up to its length.
 #[derive(Debug, Serialize, ToSchema)]
@@ -46,10 +49,14 @@ const FUTURE: &str = "`time` lies more than a day ahead of this service's clock;
 pub(crate) async fn record_events(
     State(state): State<AppState>,
     caller: Caller,
+    turn: Option<Extension<Turn>>,
     JsonBytes(bytes): JsonBytes,
-) -> Result<Json<Recorded>, Problem> {
+) -> Result<Response, Problem> {
     let bytes = caller.bound.as_ref().map_or(Ok(bytes.clone()), |subject| of_subject(&bytes, subject))?;
-    let latest = Service::now().plus_days(1);
+    let turn = turn.map(|Extension(turn)| turn);
+    // A repetition is looked at with the eyes of the first time.
+    let now = if let Some(Turn::Again { at, .. }) = &turn { *at } else { Service::now() };
+    let latest = now.plus_days(1);
     let check = |event: &Event| {
         event.check().map_err(|cause| named_error(&cause.to_string()))?;
         if event.time <= latest { Ok(()) } else { Err(named_error(FUTURE)) }
@@ -58,9 +65,28 @@ pub(crate) async fn record_events(
     if caller.history == History::Unused {
         events.iter_mut().for_each(|event| event.usage = Usage::Unused);
     }
-    let appended = state.off_thread(move |service| service.take_events(&events)).await?;
-    state.metrics().count_events(appended.accepted);
-    Ok(Json(Recorded { accepted: appended.accepted, duplicates: appended.duplicates, rejected }))
+    let is_again = matches!(turn, Some(Turn::Again { .. }));
+    let (appended, is_kept) = match turn {
+        Some(Turn::Again { appended, .. }) => (appended, false),
+        Some(Turn::First(place)) => {
+            let taken = state.off_thread(move |service| service.take_events_once(&events, &place, now)).await?;
+            (taken.ok_or_else(overtaken)?, true)
+        }
+        None => (state.off_thread(move |service| service.take_events(&events)).await?, false),
+    };
+    let Appended { accepted, duplicates } = appended;
+    let mut response = Json(Recorded { accepted, duplicates, rejected }).into_response();
+    if is_kept {
+        response.extensions_mut().insert(IsKept);
+    }
+    if !is_again {
+        state.metrics().count_events(accepted);
+    }
+    Ok(response)
+}
+
+fn overtaken() -> Problem {
+    Problem::new(Kind::Conflict, "another process works on the request with this `Idempotency-Key`")
 }
 
 /// The same events, each of the one who alone may be meant. What is no event is refused later, as any other.

@@ -1,20 +1,26 @@
 //! A POST that is repeated with the same `Idempotency-Key` is done once, and answered the same.
 //!
-//! Answers are kept in memory, up to `limits.idempotency_bytes`, the oldest forgotten first; a restart forgets them all.
-//! Events do not need this: their own ids make a repetition harmless for good.
+//! Answers lie in the store, so that a restart forgets none and every process of the shop knows them. The work goes on when its caller
+//! hangs up: whoever asks again gets its answer. Of events the counts are kept in the transaction that keeps the events, and the rest of
+//! their answer is made from the request again.
 
-use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
 
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
+use axum::extract::{FromRequestParts, MatchedPath, RawPathParams, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use serde_json::Value;
 
 use super::door::Caller;
 use super::problem::{Kind, Problem};
 use super::{AppState, body};
+use crate::event::Subject;
+use crate::service::{Asked, Before, Erasures, KeptAnswer, Place, Service};
+use crate::store::Appended;
+use crate::units::Time;
 
 /// The request header.
 pub(super) const KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -22,46 +28,50 @@ pub(super) const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 /// The longest key, in bytes.
 pub(super) const KEY_BYTES_MAX: usize = 255;
-/// What keeping an answer costs besides its body, roughly.
-const ENTRY_BYTES: usize = 1_024;
+/// How much longer than a request may take a place is held for it: its work may outlast its answer.
+const LEASE_BEYOND: Duration = Duration::from_secs(30);
+/// After how long a caller may ask again whose request is being worked on.
+const ASK_AGAIN: Duration = Duration::from_secs(1);
 
 /// The layer around every route: passes on, answers again, or refuses.
 pub(super) async fn once(State(state): State<AppState>, request: Request, next: Next) -> Response {
     if request.method() != Method::POST || !request.headers().contains_key(KEY) {
         return next.run(request).await;
     }
-    keyed(&state, request, next).await.unwrap_or_else(IntoResponse::into_response)
+    let work = tokio::spawn(async move { keyed(&state, request, next).await });
+    let answer = work.await.unwrap_or_else(|cause| Err(Problem::internal(&cause)));
+    answer.unwrap_or_else(IntoResponse::into_response)
 }
 
-async fn keyed(state: &AppState, request: Request, next: Next) -> Result<Response, Problem> {
-    let key = key_of(request.headers())?;
-    let caller = request.extensions().get::<Caller>().map(Caller::scope).unwrap_or_default();
-    // What one caller was answered is no other caller's, whatever key they choose.
-    let key = format!("{caller}\n{key}");
-    let (parts, incoming) = request.into_parts();
-    let bytes = body::read(&parts.headers, incoming, &state.config().limits).await?;
-    let asked = digest(&parts.uri, &bytes);
-    let reservation = match state.answers().reserve(&key, asked) {
-        Found::Nothing(reservation) => reservation,
-        Found::Answer(answer) => return Ok(answer.again()),
-        Found::InProgress => {
-            return Err(Problem::new(Kind::Conflict, "the first request with this `Idempotency-Key` is in progress"));
-        }
-        Found::OtherRequest => {
-            let detail = "this `Idempotency-Key` was used for another request; choose a new one";
-            return Err(Problem::new(Kind::Invalid, detail));
-        }
-    };
-    let response = next.run(Request::from_parts(parts, Body::from(bytes))).await;
-    let (parts, outgoing) = response.into_parts();
-    let bytes = to_bytes(outgoing, usize::MAX).await.map_err(|cause| Problem::internal(&cause))?;
-    let is_shown_once = parts.extensions.get::<ShownOnce>().is_some();
-    let answer = Answer { status: parts.status, headers: parts.headers, body: bytes };
-    // What went wrong on our side may go right the next time.
-    if !answer.status.is_server_error() && !is_shown_once {
-        reservation.keep(answer.clone());
+/// What a handler of events is told: it may keep its answer together with them, or they were taken before.
+#[derive(Debug, Clone)]
+pub(super) enum Turn {
+    /// The first.
+    First(Place),
+    /// Another one.
+    Again {
+        /// When the first was.
+        at: Time,
+        /// What became of its events.
+        appended: Appended,
+    },
+}
+
+/// Marks an answer that was kept together with what it tells of.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct IsKept;
+
+/// Marks an answer that tells of somebody whom the request does not name.
+#[derive(Debug, Clone)]
+struct About(Subject);
+
+/// The answer with the mark, where it tells of anybody.
+pub(super) fn about(subject: Option<Subject>, answer: impl IntoResponse) -> Response {
+    let mut response = answer.into_response();
+    if let Some(subject) = subject {
+        response.extensions_mut().insert(About(subject));
     }
-    Ok(answer.into_response())
+    response
 }
 
 /// Marks an answer that holds a secret: it is kept nowhere, so it cannot be given again.
@@ -77,6 +87,119 @@ impl ShownOnce {
     }
 }
 
+async fn keyed(state: &AppState, request: Request, next: Next) -> Result<Response, Problem> {
+    let key = key_of(request.headers())?;
+    let (mut parts, incoming) = request.into_parts();
+    let caller = parts.extensions.get::<Caller>().cloned();
+    let bytes = body::read(&parts.headers, incoming, &state.config().limits).await?;
+    // What one caller was answered is no other caller's, whatever key they choose.
+    let scope = caller.as_ref().map(Caller::scope).unwrap_or_default();
+    let id = blake3::hash(format!("{scope}\n{key}").as_bytes()).to_hex().to_string();
+    let asked = Asked { id, digest: digest(&parts.uri, &bytes) };
+    let lease = state.config().limits.request() + LEASE_BEYOND;
+    let before = state.off_thread(move |service| service.take_place(asked, lease, Service::now())).await?;
+    let place = match before {
+        Before::Nothing(place) => place,
+        Before::Answer(kept) => return Ok(replayed(answer(kept))),
+        Before::Events { at, appended } => {
+            parts.extensions.insert(Turn::Again { at, appended });
+            return Ok(replayed(next.run(Request::from_parts(parts, Body::from(bytes))).await));
+        }
+        Before::Working(_) => {
+            let detail = "the first request with this `Idempotency-Key` is in progress";
+            return Err(Problem::new(Kind::Conflict, detail).retry_after(ASK_AGAIN));
+        }
+        Before::Other => {
+            let detail = "this `Idempotency-Key` was used for another request; choose a new one";
+            return Err(Problem::new(Kind::Invalid, detail));
+        }
+    };
+    let began = state.service().erasures();
+    let whose = whose(&mut parts, caller, &bytes).await;
+    parts.extensions.insert(Turn::First(place.clone()));
+    let response = next.run(Request::from_parts(parts, Body::from(bytes))).await;
+    settled(state, place, whose, began, response).await
+}
+
+/// Keeps the answer, or gives the place back.
+async fn settled(
+    state: &AppState,
+    place: Place,
+    whose: Whose,
+    began: Erasures,
+    response: Response,
+) -> Result<Response, Problem> {
+    let (parts, outgoing) = response.into_parts();
+    let bytes = to_bytes(outgoing, usize::MAX).await.map_err(|cause| Problem::internal(&cause))?;
+    let is_kept = parts.extensions.get::<IsKept>().is_some();
+    let is_shown_once = parts.extensions.get::<ShownOnce>().is_some();
+    let subject = match (parts.extensions.get::<About>(), whose) {
+        (Some(About(subject)), _) => Ok(Some(subject.clone())),
+        (None, Whose::Nobodys) => Ok(None),
+        (None, Whose::Of(subject)) => Ok(Some(subject)),
+        // What is refused may be repeated in the refusal.
+        (None, Whose::Unknown) if parts.status.is_success() => Ok(None),
+        (None, Whose::Unknown) => Err(()),
+    };
+    let kept = KeptAnswer {
+        status: parts.status.as_u16(),
+        headers: parts
+            .headers
+            .iter()
+            .filter_map(|(name, value)| Some((name.to_string(), value.to_str().ok()?.to_owned())))
+            .collect(),
+        body: String::from_utf8(bytes.to_vec()).unwrap_or_default(),
+    };
+    let work = move |service: &Service| match subject {
+        _ if is_kept => Ok(()),
+        // What went wrong on our side may go right the next time.
+        Ok(subject) if !is_shown_once && kept.status < 500 => {
+            service.keep_answer(&place, kept, subject, (began, Service::now()))
+        }
+        Ok(_) | Err(()) => service.free_place(&place),
+    };
+    // The work is done, so its answer is given even where it could not be kept.
+    if let Err(problem) = state.beside(work).await {
+        tracing::error!(cause = problem.detail(), "an answer was not kept for a repetition");
+    }
+    Ok((parts, Body::from(bytes)).into_response())
+}
+
+/// Of whom a request is.
+enum Whose {
+    Nobodys,
+    Of(Subject),
+    /// It tells of several, or cannot be read.
+    Unknown,
+}
+
+async fn whose(parts: &mut Parts, caller: Option<Caller>, bytes: &Bytes) -> Whose {
+    if let Some(subject) = caller.and_then(|caller| caller.bound) {
+        return Whose::Of(subject);
+    }
+    let is_of_customer =
+        parts.extensions.get::<MatchedPath>().is_some_and(|path| path.as_str().starts_with("/v1/customers/{id}"));
+    if is_of_customer {
+        let named = RawPathParams::from_request_parts(parts, &()).await.ok();
+        let id = named.and_then(|named| named.iter().find(|(name, _)| *name == "id").map(|(_, id)| id.to_owned()));
+        let subject = id.and_then(|id| id.parse().ok()).map(Subject::Customer);
+        return subject.map_or(Whose::Unknown, Whose::Of);
+    }
+    let body = if bytes.is_empty() { Ok(Value::Null) } else { serde_json::from_slice::<Value>(bytes) };
+    let Ok(body) = body else { return Whose::Unknown };
+    let named = |field: &str| body.get(field).filter(|id| !id.is_null());
+    match (&body, named("customer"), named("visitor")) {
+        (Value::Array(_), ..) | (_, Some(_), Some(_)) => Whose::Unknown,
+        (_, None, None) => Whose::Nobodys,
+        (_, Some(id), None) => of(id, |id| id.parse().ok().map(Subject::Customer)),
+        (_, None, Some(id)) => of(id, |id| id.parse().ok().map(Subject::Visitor)),
+    }
+}
+
+fn of(id: &Value, read: impl Fn(&str) -> Option<Subject>) -> Whose {
+    id.as_str().and_then(read).map_or(Whose::Unknown, Whose::Of)
+}
+
 fn key_of(headers: &HeaderMap) -> Result<String, Problem> {
     let mut given = headers.get_all(KEY).iter();
     let first = given.next().and_then(|key| key.to_str().ok()).unwrap_or_default();
@@ -87,158 +210,23 @@ fn key_of(headers: &HeaderMap) -> Result<String, Problem> {
     Ok(first.to_owned())
 }
 
-fn digest(uri: &Uri, body: &[u8]) -> blake3::Hash {
+fn digest(uri: &Uri, body: &[u8]) -> String {
     let mut hasher = blake3::Hasher::new();
     let target = uri.path_and_query().map_or("", |target| target.as_str());
     hasher.update(&(target.len() as u64).to_le_bytes()).update(target.as_bytes()).update(body);
-    hasher.finalize()
+    hasher.finalize().to_hex().to_string()
 }
 
-/// An answer that was given.
-#[derive(Debug, Clone)]
-struct Answer {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Bytes,
+fn answer(kept: KeptAnswer) -> Response {
+    let mut response = Response::new(Body::from(kept.body));
+    *response.status_mut() = kept.status.try_into().expect("the status of an answer");
+    let read =
+        |(name, value): &(String, String)| Some((name.parse::<HeaderName>().ok()?, value.parse::<HeaderValue>().ok()?));
+    response.headers_mut().extend(kept.headers.iter().filter_map(read));
+    response
 }
 
-impl Answer {
-    fn again(self) -> Response {
-        let mut response = self.into_response();
-        response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
-        response
-    }
-}
-
-impl IntoResponse for Answer {
-    fn into_response(self) -> Response {
-        (self.status, self.headers, self.body).into_response()
-    }
-}
-
-/// The answers that are kept.
-pub(crate) struct Answers {
-    kept: Arc<Mutex<Kept>>,
-    bytes_max: usize,
-}
-
-#[derive(Default)]
-struct Kept {
-    entries: HashMap<String, Entry>,
-    /// Keys of answers, oldest first.
-    order: VecDeque<String>,
-    bytes: usize,
-}
-
-struct Entry {
-    asked: blake3::Hash,
-    /// `None` while the first request is being worked on.
-    answer: Option<Answer>,
-}
-
-enum Found {
-    Nothing(Reservation),
-    Answer(Answer),
-    InProgress,
-    OtherRequest,
-}
-
-/// The right to answer a key first. Dropped without an answer, the key is free again.
-struct Reservation {
-    kept: Arc<Mutex<Kept>>,
-    key: String,
-    bytes_max: usize,
-}
-
-fn locked(kept: &Mutex<Kept>) -> MutexGuard<'_, Kept> {
-    kept.lock().expect("no holder panics")
-}
-
-impl Answers {
-    pub(super) fn new(bytes_max: usize) -> Self {
-        Self { kept: Arc::default(), bytes_max }
-    }
-
-    fn reserve(&self, key: &str, asked: blake3::Hash) -> Found {
-        let mut kept = locked(&self.kept);
-        if let Some(entry) = kept.entries.get(key) {
-            return match &entry.answer {
-                _ if entry.asked != asked => Found::OtherRequest,
-                Some(answer) => Found::Answer(answer.clone()),
-                None => Found::InProgress,
-            };
-        }
-        kept.entries.insert(key.to_owned(), Entry { asked, answer: None });
-        Found::Nothing(Reservation { kept: Arc::clone(&self.kept), key: key.to_owned(), bytes_max: self.bytes_max })
-    }
-}
-
-impl Reservation {
-    fn keep(self, answer: Answer) {
-        let mut kept = locked(&self.kept);
-        kept.bytes += cost(&answer);
-        if let Some(entry) = kept.entries.get_mut(&self.key) {
-            entry.answer = Some(answer);
-        }
-        kept.order.push_back(self.key.clone());
-        while kept.bytes > self.bytes_max {
-            let Some(oldest) = kept.order.pop_front() else { break };
-            let forgotten = kept.entries.remove(&oldest).and_then(|entry| entry.answer);
-            kept.bytes -= forgotten.as_ref().map_or(0, cost);
-        }
-    }
-}
-
-impl Drop for Reservation {
-    fn drop(&mut self) {
-        let mut kept = locked(&self.kept);
-        if kept.entries.get(&self.key).is_some_and(|entry| entry.answer.is_none()) {
-            kept.entries.remove(&self.key);
-        }
-    }
-}
-
-fn cost(answer: &Answer) -> usize {
-    answer.body.len() + ENTRY_BYTES
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn answer(length: usize) -> Answer {
-        Answer { status: StatusCode::OK, headers: HeaderMap::new(), body: Bytes::from(vec![b'x'; length]) }
-    }
-
-    fn keep(answers: &Answers, key: &str, length: usize) {
-        match answers.reserve(key, blake3::hash(b"same")) {
-            Found::Nothing(reservation) => reservation.keep(answer(length)),
-            Found::Answer(_) | Found::InProgress | Found::OtherRequest => panic!("`{key}` should be free"),
-        }
-    }
-
-    #[test]
-    fn memory_is_bounded_and_the_oldest_answer_is_forgotten_first() {
-        let answers = Answers::new(3 * (100 + ENTRY_BYTES));
-        for key in ["a", "b", "c", "d"] {
-            keep(&answers, key, 100);
-        }
-        assert!(matches!(answers.reserve("a", blake3::hash(b"same")), Found::Nothing(_)));
-        for key in ["b", "c", "d"] {
-            assert!(matches!(answers.reserve(key, blake3::hash(b"same")), Found::Answer(_)), "{key}");
-        }
-        keep(&answers, "huge", 1 << 20);
-        let kept = locked(&answers.kept);
-        assert_eq!((kept.bytes, kept.entries.len(), kept.order.len()), (0, 0, 0));
-    }
-
-    #[test]
-    fn a_key_in_progress_is_neither_done_twice_nor_held_for_ever() {
-        let answers = Answers::new(1 << 20);
-        let first = answers.reserve("a", blake3::hash(b"same"));
-        assert!(matches!(answers.reserve("a", blake3::hash(b"same")), Found::InProgress));
-        assert!(matches!(answers.reserve("a", blake3::hash(b"other")), Found::OtherRequest));
-        drop(first);
-        assert!(matches!(answers.reserve("a", blake3::hash(b"other")), Found::Nothing(_)));
-    }
+fn replayed(mut response: Response) -> Response {
+    response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+    response
 }

@@ -179,6 +179,11 @@ impl Problem {
         Self { retry_after_s: Some(seconds), ..Self::new(Kind::TooMany, detail) }
     }
 
+    /// The same; the caller may try again after so long.
+    pub(crate) fn retry_after(self, wait: Duration) -> Self {
+        Self { retry_after_s: Some(wait.as_secs()), ..self }
+    }
+
     /// A fault of ours: logs the cause under the document's `instance`, and tells nothing of it.
     pub(crate) fn internal(cause: &dyn Display) -> Self {
         Self::logged(Kind::Internal, "the cause was logged under `instance`", cause)

@@ -2,12 +2,14 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::AppState;
 use super::body::{InPath, InQuery, Typed};
 use super::caller::Acting;
+use super::idempotency::about;
 use super::policies::act;
 use super::problem::{Problem, ReadProblems, WriteProblems};
 use crate::oversight::{self, Figures, Kept, Review, Settings, SettingsChange, Source, Suppression, Verdict};
@@ -176,9 +178,9 @@ pub(crate) async fn decide_review(
     Acting(by): Acting,
     InPath(id): InPath<String>,
     Typed(Decided { revision, verdict, reason }): Typed<Decided>,
-) -> Result<Json<Shown>, Problem> {
+) -> Result<Response, Problem> {
     let work = move |service: &Service| service.rule(&id, revision, Some(verdict), &act(by, reason));
-    state.off_thread(work).await.map(|kept| Json(kept.into()))
+    state.off_thread(work).await.map(ruled)
 }
 
 /// Undoes a decision
@@ -194,9 +196,13 @@ pub(crate) async fn undo_review(
     Acting(by): Acting,
     InPath(id): InPath<String>,
     Typed(Undone { revision, reason }): Typed<Undone>,
-) -> Result<Json<Shown>, Problem> {
+) -> Result<Response, Problem> {
     let work = move |service: &Service| service.rule(&id, revision, None, &act(by, reason));
-    state.off_thread(work).await.map(|kept| Json(kept.into()))
+    state.off_thread(work).await.map(ruled)
+}
+
+fn ruled(kept: Kept<Review>) -> Response {
+    about(kept.subject.clone(), Json(Shown::from(kept)))
 }
 
 /// How often people agree

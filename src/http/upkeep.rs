@@ -129,6 +129,21 @@ pub async fn expire_now_and_then(state: AppState) {
     }
 }
 
+/// Forgets the answers that were kept long enough for repeated requests, once an hour for as long as it is polled.
+pub async fn forget_answers(state: AppState) {
+    let mut ticks = interval(EXPIRE_EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        let service = Arc::clone(&state.0.service);
+        match spawn_blocking(move || service.forget_answers(Service::now())).await {
+            Ok(Ok(answers)) => tracing::debug!(answers, "answers were forgotten"),
+            Ok(Err(cause)) => tracing::error!(%cause, "answers that are too old were not forgotten"),
+            Err(cause) => tracing::error!(%cause, "forgetting answers failed"),
+        }
+    }
+}
+
 /// The moments before which events of a kind, and decisions, are too old.
 fn limits(retention: &Retention, now: Time) -> (Vec<(Kind, Time)>, Option<Time>) {
     let before = |days: u32| now.plus_days(-i64::from(days));

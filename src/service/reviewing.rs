@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::{Service, ServiceError};
+use super::{Place, Service, ServiceError};
 use crate::decision::Record;
 use crate::engine::Engine;
 use crate::event::{Event, Kind};
 use crate::ids::ItemId;
 use crate::oversight::{self, Act, Figures, Kept, Review, Source, Verdict};
 use crate::store::{Appended, Change};
+use crate::units::Time;
 
 /// Entries that are read at once.
 const PAGE: usize = 512;
@@ -20,13 +21,33 @@ impl Service {
     /// # Errors
     /// When the store fails; the events are not kept then.
     pub fn take_events(&self, events: &[Event]) -> Result<Appended, ServiceError> {
+        self.queue_reports(events)?;
+        Ok(self.store.append_events(events)?)
+    }
+
+    /// The same, for a repeatable request: what became of the events and that the request was answered are kept in one step, or neither.
+    /// `None` when another process has the request's place now.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn take_events_once(
+        &self,
+        events: &[Event],
+        place: &Place,
+        at: Time,
+    ) -> Result<Option<Appended>, ServiceError> {
+        self.queue_reports(events)?;
+        Ok(self.store.append_with_receipt(events, place.receipt(at))?)
+    }
+
+    fn queue_reports(&self, events: &[Event]) -> Result<(), ServiceError> {
         for event in events.iter().filter(|event| event.kind == Kind::Report) {
             let review = self.reported(event)?;
             let id = oversight::report_id(&event.id, event.time);
             // An entry that is there already came with the same event.
             self.store.change_documents(vec![oversight::review(&id, &review, Some(event.subject.clone()))])?;
         }
-        Ok(self.store.append_events(events)?)
+        Ok(())
     }
 
     /// What a report tells; of the decision that it names what the record says, where it shows the item.

@@ -1,6 +1,7 @@
 //! Small documents that a shop keeps beside its events: keys, drafts, jobs. Named by their collection and id, changed by
 //! compare-and-set.
 
+use super::Appended;
 use crate::event::Subject;
 
 /// What a document is. The name is what the store writes; a name is never given to anything else.
@@ -110,6 +111,28 @@ pub enum Becomes {
     },
     /// It goes.
     Removed,
+}
+
+/// A document that is written together with events and says what became of them. It tells of nobody in particular.
+pub struct Receipt {
+    /// Where it is.
+    pub collection: Collection,
+    /// Which.
+    pub id: String,
+    /// What it must be like; where it is not, the events are not kept either.
+    pub expected: Expected,
+    /// The JSON that it becomes.
+    pub body: ReceiptBody,
+}
+
+/// What a receipt says, once it is known what became of the events.
+pub type ReceiptBody = Box<dyn FnOnce(Appended) -> String + Send>;
+
+impl Receipt {
+    /// The change that writes it.
+    pub(super) fn change(self, appended: Appended) -> Change {
+        Change::write(self.collection, &self.id, self.expected, (self.body)(appended))
+    }
 }
 
 impl Change {

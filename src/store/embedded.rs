@@ -32,8 +32,8 @@ use super::archive::{Rows, Visit};
 use super::pending::Pending;
 use super::shelf::{self, Shelf};
 use super::{
-    Appended, CatalogState, Change, Collection, Counts, Decided, Document, Erased, Found, Remembered, Search, Shop,
-    Store, StoreError, Trace,
+    Appended, CatalogState, Change, Collection, Counts, Decided, Document, Erased, Found, Receipt, Remembered, Search,
+    Shop, Store, StoreError, Trace,
 };
 use crate::catalog::Item;
 use crate::chain::{Head, Link};
@@ -93,6 +93,11 @@ impl Store for Embedded {
     fn append_events(&self, events: &[Event]) -> Result<Appended, StoreError> {
         let events = events.to_vec();
         self.writer.call(events.len(), move |tx| events::append(tx, &events))
+    }
+
+    fn append_with_receipt(&self, events: &[Event], receipt: Receipt) -> Result<Option<Appended>, StoreError> {
+        let events = events.to_vec();
+        self.writer.call(events.len() + 1, move |tx| events::append_with_receipt(tx, &events, receipt))
     }
 
     fn events_of(&self, subject: &Subject) -> Result<Vec<Event>, StoreError> {

@@ -32,8 +32,8 @@ use super::log::salt;
 use super::pending::Pending;
 use super::shelf::{self, Shelf};
 use super::{
-    Appended, CatalogState, Change, Collection, Counts, Decided, Document, Erased, Found, Remembered, Search, Shop,
-    Store, StoreError, Trace,
+    Appended, CatalogState, Change, Collection, Counts, Decided, Document, Erased, Found, Receipt, Remembered, Search,
+    Shop, Store, StoreError, Trace,
 };
 use crate::catalog::Item;
 use crate::chain::{Head, Link, commit};
@@ -108,6 +108,11 @@ impl Postgres {
 impl Store for Postgres {
     fn append_events(&self, events: &[Event]) -> Result<Appended, StoreError> {
         self.writer.append(events.to_vec())
+    }
+
+    fn append_with_receipt(&self, events: &[Event], receipt: Receipt) -> Result<Option<Appended>, StoreError> {
+        let events = events.to_vec();
+        self.writer.call(events.len() + 1, move |line| events::append_with_receipt(line, &events, receipt))
     }
 
     fn events_of(&self, subject: &Subject) -> Result<Vec<Event>, StoreError> {

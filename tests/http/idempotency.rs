@@ -1,32 +1,83 @@
 //! A POST with a known key is answered again, not done again; with another body it is refused.
 
+use std::time::Duration;
+
+use axum::Router;
 use axum::http::HeaderValue;
+use candor::service::{ANSWERS_KEPT, Service};
+use candor::store::{Collection, Store};
+use candor::units::Time;
 use serde_json::{Value, json};
 
-use crate::client::{Reply, request, send};
+use crate::client::{Reply, ask, request, send};
 use crate::memory::Fault;
 use crate::shop::Shop;
 
-async fn post(shop: &Shop, path: &str, key: &'static str, body: &Value) -> Reply {
+async fn to(router: &Router, path: &str, key: &'static str, body: &Value) -> Reply {
     let mut request = request("POST", path, body.to_string());
     request.headers_mut().insert("idempotency-key", HeaderValue::from_static(key));
-    send(&shop.router, request).await
+    send(router, request).await
+}
+
+async fn post(shop: &Shop, path: &str, key: &'static str, body: &Value) -> Reply {
+    to(&shop.router, path, key, body).await
 }
 
 fn event(id: &str) -> Value {
     json!({"id": id, "visitor": "v1", "item": "i01", "kind": "view", "time": "2024-05-02T10:00:00Z"})
 }
 
+/// Everything that is kept of answers.
+fn kept(shop: &Shop) -> String {
+    let documents = shop.store.documents(Collection::Answer, None, usize::MAX).expect("a store at work");
+    documents.into_iter().map(|document| document.body).collect()
+}
+
+/// The second answer is the first one again, to the byte.
+fn same(first: &Reply, again: &Reply) {
+    assert_eq!((first.header("idempotency-replayed"), again.header("idempotency-replayed")), ("", "true"));
+    assert_eq!((first.status, &first.body), (again.status, &again.body), "{}", again.text());
+    assert_eq!(first.header("content-type"), again.header("content-type"));
+}
+
 #[tokio::test]
 async fn a_repetition_is_answered_again_and_not_done_again() {
     let shop = Shop::untrained();
     let first = post(&shop, "/v1/events", "k1", &event("x1")).await;
-    assert_eq!(first.header("idempotency-replayed"), "");
     let again = post(&shop, "/v1/events", "k1", &event("x1")).await;
-    assert_eq!(again.header("idempotency-replayed"), "true");
-    assert_eq!((first.expect(200), first.header("content-type")), (again.expect(200), again.header("content-type")));
-    assert_eq!(again.json()["accepted"], 1, "done again, it would be a duplicate");
+    same(&first, &again);
+    assert_eq!(again.expect(200)["accepted"], 1, "done again, it would be a duplicate");
     assert_eq!(post(&shop, "/v1/events", "k2", &event("x1")).await.expect(200)["duplicates"], 1);
+}
+
+#[tokio::test]
+async fn a_key_outlives_the_process_and_holds_in_every_other() {
+    let shop = Shop::trained();
+    let list = json!({"customer": "c1", "count": 3});
+    for (path, body) in [("/v1/events", event("x1")), ("/v1/recommendations", list), ("/v1/items", json!([]))] {
+        let key = path;
+        let first = post(&shop, path, key, &body).await;
+        first.expect(200);
+        same(&first, &to(&shop.beside(), path, key, &body).await);
+        let other = json!({"customer": "c2", "count": 3});
+        to(&shop.beside(), path, key, &other).await.expect_problem(422, "invalid");
+    }
+}
+
+#[tokio::test]
+async fn a_batch_that_was_refused_in_part_is_told_the_same_again_and_nothing_of_it_is_kept() {
+    let shop = Shop::untrained();
+    let wrong =
+        |who: &str| json!({"id": "y", "customer": who, "item": "i01", "kind": who, "time": "2024-05-02T10:00:00Z"});
+    let late = Service::now().plus_days(1).millis() + 60_000;
+    let mut ahead = event("z");
+    ahead["time"] = json!(Time::from_millis(late));
+    let batch = json!([event("x1"), wrong("ann"), wrong("bob"), ahead]);
+    let first = post(&shop, "/v1/events", "k", &batch).await;
+    assert_eq!(first.expect(200)["rejected"].as_array().map(Vec::len), Some(3));
+    same(&first, &post(&shop, "/v1/events", "k", &batch).await);
+    let kept = kept(&shop);
+    assert!(!["ann", "bob", "i01"].iter().any(|told| kept.contains(told)), "{kept}");
 }
 
 #[tokio::test]
@@ -43,9 +94,69 @@ async fn what_failed_on_our_side_is_done_anew_and_a_refusal_is_repeated() {
     shop.store.set_fault(Fault::Backend);
     post(&shop, "/v1/events", "k1", &event("x1")).await.expect_problem(500, "internal");
     shop.store.set_fault(Fault::None);
+    post(&shop, "/v1/recommendations", "k1", &json!({})).await.expect_problem(503, "no-model");
     assert_eq!(post(&shop, "/v1/events", "k1", &event("x1")).await.expect(200)["accepted"], 1);
     let refused = post(&shop, "/v1/recommendations", "k2", &json!({"count": 0})).await.expect(422);
     assert_eq!(post(&shop, "/v1/recommendations", "k2", &json!({"count": 0})).await.expect(422), refused);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_the_first_is_worked_on_others_are_told_to_come_back_and_its_answer_waits_for_them() {
+    let shop = Shop::untrained();
+    let gate = shop.store.gate();
+    let router = shop.router.clone();
+    let first = tokio::spawn(async move { to(&router, "/v1/events", "k", &event("x1")).await });
+    gate.begun.recv().expect("the first request reaches the store");
+    first.abort();
+    for router in [&shop.router, &shop.beside()] {
+        let second = to(router, "/v1/events", "k", &event("x1")).await;
+        second.expect_problem(409, "conflict");
+        assert_eq!(second.header("retry-after"), "1");
+    }
+    gate.open.send(()).expect("the work goes on although its caller hung up");
+    shop.service.flush().expect("a store at work");
+    let answer = loop {
+        let answer = post(&shop, "/v1/events", "k", &event("x1")).await;
+        if answer.status != 409 {
+            break answer;
+        }
+        tokio::task::yield_now().await;
+    };
+    assert_eq!((answer.expect(200)["accepted"].as_u64(), answer.header("idempotency-replayed")), (Some(1), "true"));
+}
+
+#[tokio::test]
+async fn who_is_forgotten_is_forgotten_in_what_was_answered() {
+    let shop = Shop::trained();
+    let list = json!({"customer": "c1", "count": 3});
+    let first = post(&shop, "/v1/recommendations", "k1", &list).await.expect(200);
+    post(&shop, "/v1/events", "k2", &json!({"id": "n", "customer": "c1"})).await.expect(200);
+    post(&shop, "/v1/recommendations", "k3", &json!({"customer": "c1", "count": 0})).await.expect(422);
+    post(&shop, "/v1/customers/c1/merge", "k4", &json!({"visitor": "v1"})).await.expect(200);
+    let replay = format!("/v1/decisions/{}/replay", first["decision"].as_str().expect("a name"));
+    post(&shop, &replay, "k5", &json!(null)).await.expect(200);
+    let count = || shop.store.documents(Collection::Answer, None, usize::MAX).expect("a store at work").len();
+    assert_eq!(count(), 5);
+    ask(&shop.router, "DELETE", "/v1/customers/c1", &json!(null)).await.expect(200);
+    assert_eq!(count(), 1, "the counts of a batch tell of nobody");
+    assert!(!kept(&shop).contains("c1"), "{}", kept(&shop));
+    let anew = post(&shop, "/v1/recommendations", "k1", &list).await;
+    assert_eq!((anew.header("idempotency-replayed"), anew.expect(200)["personalised"].as_bool()), ("", Some(false)));
+}
+
+#[tokio::test]
+async fn an_answer_is_kept_for_a_day() {
+    let shop = Shop::untrained();
+    post(&shop, "/v1/events", "k1", &event("x1")).await.expect(200);
+    let after = |wait: Duration| {
+        let millis = i64::try_from(wait.as_millis()).expect("a day");
+        Time::from_millis(Service::now().millis() + millis)
+    };
+    let forget = |now| shop.service.forget_answers(now).expect("a store at work");
+    assert_eq!(forget(after(ANSWERS_KEPT.saturating_sub(Duration::from_secs(60)))), 0);
+    assert_eq!(post(&shop, "/v1/events", "k1", &event("x1")).await.header("idempotency-replayed"), "true");
+    assert_eq!(forget(after(ANSWERS_KEPT + Duration::from_secs(1))), 1);
+    assert_eq!(post(&shop, "/v1/events", "k1", &event("x1")).await.expect(200)["duplicates"], 1);
 }
 
 #[tokio::test]

@@ -10,8 +10,8 @@ use candor::event::{Customer, Event, Kind, Subject, Usage};
 use candor::ids::{CustomerId, DecisionId, EventId, ItemId, VisitorId};
 use candor::rerank::Policy;
 use candor::store::{
-    Appended, Becomes, CatalogState, Change, Collection, Counts, Decided, Document, Erased, Expected, Found, Search,
-    Shop, Store, StoreError,
+    Appended, Becomes, CatalogState, Change, Collection, Counts, Decided, Document, Erased, Expected, Found, Receipt,
+    Search, Shop, Store, StoreError,
 };
 use candor::units::Time;
 
@@ -107,21 +107,35 @@ impl Content {
         events
     }
 
+    fn append(&mut self, events: &[Event]) -> Appended {
+        let before = self.events.len();
+        for event in events {
+            self.events.entry(event.id.clone()).or_insert_with(|| event.clone());
+        }
+        let accepted = self.events.len() - before;
+        Appended { accepted, duplicates: events.len() - accepted }
+    }
+
+    fn version(&self, collection: Collection, id: &str) -> Option<u64> {
+        self.documents.get(&(collection, id.to_owned())).map(|document| document.version)
+    }
+
+    fn is_as_expected(&self, collection: Collection, id: &str, expected: Expected) -> bool {
+        let version = self.version(collection, id);
+        match expected {
+            Expected::Any => true,
+            Expected::Absent => version.is_none(),
+            Expected::Version(expected) => version == Some(expected),
+        }
+    }
+
     /// Makes all changes, or none; whether they were made.
     fn change(&mut self, changes: Vec<Change>) -> bool {
-        let version = |content: &Self, change: &Change| {
-            content.documents.get(&(change.collection, change.id.clone())).map(|document| document.version)
-        };
-        let is_fine = |change: &Change| match change.expected {
-            Expected::Any => true,
-            Expected::Absent => version(self, change).is_none(),
-            Expected::Version(expected) => version(self, change) == Some(expected),
-        };
-        if !changes.iter().all(is_fine) {
+        if !changes.iter().all(|change| self.is_as_expected(change.collection, &change.id, change.expected)) {
             return false;
         }
         for change in changes {
-            let version = version(self, &change).unwrap_or_default() + 1;
+            let version = self.version(change.collection, &change.id).unwrap_or_default() + 1;
             let name = (change.collection, change.id.clone());
             match change.to {
                 Becomes::Written { subject, body } => {
@@ -136,13 +150,18 @@ impl Content {
 
 impl Store for MemoryStore {
     fn append_events(&self, events: &[Event]) -> Result<Appended, StoreError> {
+        Ok(self.to_write()?.append(events))
+    }
+
+    fn append_with_receipt(&self, events: &[Event], receipt: Receipt) -> Result<Option<Appended>, StoreError> {
         let mut content = self.to_write()?;
-        let before = content.events.len();
-        for event in events {
-            content.events.entry(event.id.clone()).or_insert_with(|| event.clone());
+        let Receipt { collection, id, expected, body } = receipt;
+        if !content.is_as_expected(collection, &id, expected) {
+            return Ok(None);
         }
-        let accepted = content.events.len() - before;
-        Ok(Appended { accepted, duplicates: events.len() - accepted })
+        let appended = content.append(events);
+        content.change(vec![Change::write(collection, &id, expected, body(appended))]);
+        Ok(Some(appended))
     }
 
     fn events_of(&self, subject: &Subject) -> Result<Vec<Event>, StoreError> {
@@ -347,7 +366,9 @@ impl Store for MemoryStore {
     }
 
     fn change_documents(&self, changes: Vec<Change>) -> Result<bool, StoreError> {
-        Ok(self.to_write()?.change(changes))
+        // No event is written, so no gate stands before it.
+        self.writable()?;
+        Ok(self.content()?.change(changes))
     }
 
     fn shop(&self) -> Result<Shop, StoreError> {

@@ -96,6 +96,13 @@ impl Shop {
         self
     }
 
+    /// The router of another process on the same store, or of this one after a restart.
+    pub(crate) fn beside(&self) -> Router {
+        let store = Arc::clone(&self.store) as Arc<dyn Store>;
+        let service = Arc::new(Service::open(store, self.models.clone()));
+        app(AppState::open(service, Config::default(), Pages::Off).expect("on loopback"))
+    }
+
     /// Gives another store the same items and events.
     pub(crate) fn fill(store: &dyn Store) {
         store.put_items(&items()).expect("a store at work");

@@ -9,7 +9,7 @@ use candor::event::{Customer, Event, Kind, Subject, Usage};
 use candor::ids::{CustomerId, DecisionId, EventId, ItemId, VisitorId};
 use candor::rerank::Policy;
 use candor::store::{
-    Appended, CatalogState, Change, Collection, Counts, Decided, Document, Erased, Found, Search, Shop, Store,
+    Appended, CatalogState, Change, Collection, Counts, Decided, Document, Erased, Found, Receipt, Search, Shop, Store,
     StoreError,
 };
 use candor::units::Time;
@@ -53,6 +53,10 @@ impl Store for Memory {
             let accepted = contents.events.len() - before;
             Ok(Appended { accepted, duplicates: events.len() - accepted })
         })
+    }
+
+    fn append_with_receipt(&self, _events: &[Event], _receipt: Receipt) -> Result<Option<Appended>, StoreError> {
+        not_here()
     }
 
     fn put_items(&self, items: &[Item]) -> Result<usize, StoreError> {

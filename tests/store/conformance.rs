@@ -35,6 +35,8 @@ macro_rules! suite {
                 events::the_first_event_with_an_id_wins_in_the_whole_store,
                 events::a_repeated_batch_changes_nothing,
                 events::an_empty_batch_is_fine,
+                events::a_receipt_is_written_with_its_events_or_neither_is,
+                events::of_two_writers_with_one_receipt_one_keeps_its_events,
                 events::an_event_can_be_switched_off_and_on_by_its_subject_only,
                 events::the_stream_gives_customers_then_visitors_in_id_order,
                 events::a_visitor_closure_can_read_the_store_and_stop_the_stream,

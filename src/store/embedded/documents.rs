@@ -67,13 +67,7 @@ fn document(row: &Row<'_>) -> Result<Document, StoreError> {
 /// Makes all changes if each finds what it expects, else none; whether they were made.
 pub(super) fn change(tx: &Tx<'_>, changes: &[Change]) -> Result<bool, StoreError> {
     for change in changes {
-        let version = version(tx.conn, change)?;
-        let is_as_expected = match change.expected {
-            Expected::Any => true,
-            Expected::Absent => version.is_none(),
-            Expected::Version(expected) => version.is_some_and(|version| u64::try_from(version) == Ok(expected)),
-        };
-        if !is_as_expected {
+        if !is_as_expected(tx.conn, change.collection, &change.id, change.expected)? {
             return Ok(false);
         }
     }
@@ -81,10 +75,22 @@ pub(super) fn change(tx: &Tx<'_>, changes: &[Change]) -> Result<bool, StoreError
     Ok(true)
 }
 
-fn version(conn: &Connection, change: &Change) -> Result<Option<i64>, StoreError> {
-    conn.prepare_cached("SELECT version FROM document WHERE collection = ?1 AND id = ?2")
-        .and_then(|mut select| select.query_row([change.collection.name(), &change.id], |row| row.get(0)).optional())
-        .map_err(failed)
+/// Whether a document is like that.
+pub(super) fn is_as_expected(
+    conn: &Connection,
+    collection: Collection,
+    id: &str,
+    expected: Expected,
+) -> Result<bool, StoreError> {
+    let version: Option<i64> = conn
+        .prepare_cached("SELECT version FROM document WHERE collection = ?1 AND id = ?2")
+        .and_then(|mut select| select.query_row([collection.name(), id], |row| row.get(0)).optional())
+        .map_err(failed)?;
+    Ok(match expected {
+        Expected::Any => true,
+        Expected::Absent => version.is_none(),
+        Expected::Version(expected) => version.is_some_and(|version| u64::try_from(version) == Ok(expected)),
+    })
 }
 
 fn make(conn: &Connection, change: &Change) -> rusqlite::Result<()> {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Connection, Row, params};
 
+use super::documents;
 use super::numbers::{Names, find_subject};
 use super::rows::{column, failed, text};
 use super::traces;
@@ -11,7 +12,7 @@ use super::writer::Tx;
 use crate::event::{Event, Subject, Usage};
 use crate::ids::{CustomerId, DecisionId, EventId, ItemId, SessionId, VisitorId};
 use crate::store::codes::{EventRow, UNUSED, corrupt, flags, key, kind_code, usage_flag};
-use crate::store::{Appended, StoreError, codes};
+use crate::store::{Appended, Receipt, StoreError, codes};
 
 /// Adds the events whose ids are new.
 pub(super) fn append(tx: &mut Tx<'_>, events: &[Event]) -> Result<Appended, StoreError> {
@@ -36,6 +37,20 @@ pub(super) fn append(tx: &mut Tx<'_>, events: &[Event]) -> Result<Appended, Stor
         traces::touch(conn, &subjects)?;
     }
     Ok(appended)
+}
+
+/// The same, with the receipt; nothing at all where that does not find its document as it expects.
+pub(super) fn append_with_receipt(
+    tx: &mut Tx<'_>,
+    events: &[Event],
+    receipt: Receipt,
+) -> Result<Option<Appended>, StoreError> {
+    if !documents::is_as_expected(tx.conn, receipt.collection, &receipt.id, receipt.expected)? {
+        return Ok(None);
+    }
+    let appended = append(tx, events)?;
+    documents::change(tx, &[receipt.change(appended)])?;
+    Ok(Some(appended))
 }
 
 /// Adds an event; the number of its subject.

@@ -45,13 +45,7 @@ fn document(row: &Row) -> Result<Document, StoreError> {
 /// Makes all changes if each finds what it expects, else none; whether they were made.
 pub(super) fn change(line: &Line, changes: &[Change]) -> Result<bool, StoreError> {
     for change in changes {
-        let version = version(line, change)?;
-        let is_as_expected = match change.expected {
-            Expected::Any => true,
-            Expected::Absent => version.is_none(),
-            Expected::Version(expected) => version.is_some_and(|version| u64::try_from(version) == Ok(expected)),
-        };
-        if !is_as_expected {
+        if !is_as_expected(line, change.collection, &change.id, change.expected)? {
             return Ok(false);
         }
     }
@@ -59,10 +53,20 @@ pub(super) fn change(line: &Line, changes: &[Change]) -> Result<bool, StoreError
     Ok(true)
 }
 
-fn version(line: &Line, change: &Change) -> Result<Option<i64>, StoreError> {
-    let sql = "SELECT version FROM document WHERE collection = $1 AND id = $2";
-    let row = line.one(sql, &[&change.collection.name(), &change.id])?;
-    row.map(|row| column(&row, 0, "document", &change.id)).transpose()
+/// Whether a document is like that.
+pub(super) fn is_as_expected(
+    line: &Line,
+    collection: Collection,
+    id: &str,
+    expected: Expected,
+) -> Result<bool, StoreError> {
+    let row = line.one("SELECT version FROM document WHERE collection = $1 AND id = $2", &[&collection.name(), &id])?;
+    let version: Option<i64> = row.map(|row| column(&row, 0, "document", id)).transpose()?;
+    Ok(match expected {
+        Expected::Any => true,
+        Expected::Absent => version.is_none(),
+        Expected::Version(expected) => version.is_some_and(|version| u64::try_from(version) == Ok(expected)),
+    })
 }
 
 fn make(line: &Line, change: &Change) -> Result<(), StoreError> {

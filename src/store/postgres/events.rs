@@ -4,12 +4,13 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use tokio_postgres::Row;
 
+use super::documents;
 use super::line::{Line, column, text};
 use super::traces;
 use crate::event::{Event, Subject, Usage};
 use crate::ids::{CustomerId, DecisionId, EventId, ItemId, SessionId, VisitorId};
 use crate::store::codes::{EventRow, UNUSED, corrupt, flags, key, kind_code, subject_code, usage_flag};
-use crate::store::{Appended, StoreError};
+use crate::store::{Appended, Receipt, StoreError};
 
 /// Adds the events of several calls whose ids are new; what became of each call.
 pub(super) fn append(line: &Line, calls: &[&[Event]]) -> Result<Vec<Appended>, StoreError> {
@@ -31,6 +32,20 @@ pub(super) fn append(line: &Line, calls: &[&[Event]]) -> Result<Vec<Appended>, S
         insert(line, &fresh)?;
     }
     Ok(outcome)
+}
+
+/// Adds the events of one call with their receipt; nothing at all where that does not find its document as it expects.
+pub(super) fn append_with_receipt(
+    line: &Line,
+    events: &[Event],
+    receipt: Receipt,
+) -> Result<Option<Appended>, StoreError> {
+    if !documents::is_as_expected(line, receipt.collection, &receipt.id, receipt.expected)? {
+        return Ok(None);
+    }
+    let appended = append(line, &[events])?[0];
+    documents::change(line, &[receipt.change(appended)])?;
+    Ok(Some(appended))
 }
 
 /// Adds events that are new.

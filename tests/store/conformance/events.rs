@@ -1,5 +1,7 @@
+use std::thread;
+
 use candor::event::{Customer, Kind, Usage};
-use candor::store::{Appended, Store, StoreError};
+use candor::store::{Appended, Collection, Expected, Receipt, Store, StoreError};
 use candor::units::Time;
 
 use crate::store::fixtures::{
@@ -64,6 +66,36 @@ pub(super) fn a_repeated_batch_changes_nothing(store: &dyn Store) {
     assert_eq!(store.append_events(&batch).expect("durable"), appended(0, 500));
     assert_eq!(streamed(store), before);
     assert_eq!(store.counts().expect("readable").events, 500);
+}
+
+fn receipt(expected: Expected) -> Receipt {
+    let body = |appended: Appended| format!("[{},{}]", appended.accepted, appended.duplicates);
+    Receipt { collection: Collection::Answer, id: "a".to_owned(), expected, body: Box::new(body) }
+}
+
+pub(super) fn a_receipt_is_written_with_its_events_or_neither_is(store: &dyn Store) {
+    let batch = [view("e1", by_customer("c"), 1), view("e2", by_customer("c"), 2)];
+    let append = |events, expected| store.append_with_receipt(events, receipt(expected)).expect("writable");
+    let told = || store.document(Collection::Answer, "a").expect("readable").map(|document| document.body);
+    assert_eq!(append(&batch[..1], Expected::Version(1)), None, "there is no such document");
+    assert_eq!((event_ids(store).len(), told()), (0, None));
+    assert_eq!(append(&batch[..1], Expected::Absent), Some(appended(1, 0)));
+    assert_eq!(told().as_deref(), Some("[1,0]"));
+    assert_eq!(append(&batch, Expected::Absent), None, "somebody was here");
+    assert_eq!(event_ids(store).len(), 1);
+    assert_eq!(append(&batch, Expected::Version(1)), Some(appended(1, 1)));
+    assert_eq!((event_ids(store).len(), told().as_deref()), (2, Some("[1,1]")));
+}
+
+pub(super) fn of_two_writers_with_one_receipt_one_keeps_its_events(store: &dyn Store) {
+    let kept = thread::scope(|scope| {
+        let writers = ["x", "y"].map(|id| {
+            let write = move || store.append_with_receipt(&[view(id, by_customer("c"), 1)], receipt(Expected::Absent));
+            scope.spawn(write)
+        });
+        writers.map(|writer| writer.join().expect("no panic").expect("writable")).into_iter().flatten().count()
+    });
+    assert_eq!((kept, event_ids(store).len()), (1, 1));
 }
 
 pub(super) fn an_empty_batch_is_fine(store: &dyn Store) {
