@@ -23,6 +23,8 @@ use crate::event::Kind;
 pub const DEFAULT_FILE: &str = "candor.toml";
 /// What the names of our environment variables begin with; `__` separates a section from its key.
 pub const ENV_PREFIX: &str = "CANDOR_";
+/// By how much the figures of a new model may fall behind unless somebody says otherwise, in percent.
+pub const FALL_PERCENT_MAX: u8 = 10;
 /// The most events or items of one request.
 pub const BATCH_MAX: usize = 1_000;
 
@@ -77,11 +79,13 @@ pub struct Refit {
     pub every_minutes: u64,
     /// Threads of a refit, beside those that answer.
     pub threads: usize,
+    /// By how much the figures of a new model may fall behind those of the current one, in percent of these; 100 takes any.
+    pub fall_percent_max: u8,
 }
 
 impl Default for Refit {
     fn default() -> Self {
-        Self { every_minutes: 0, threads: 1 }
+        Self { every_minutes: 0, threads: 1, fall_percent_max: FALL_PERCENT_MAX }
     }
 }
 
@@ -280,7 +284,11 @@ impl Config {
 impl Refit {
     fn check(&self) -> Result<(), ConfigError> {
         let threads = u64::try_from(self.threads).unwrap_or(u64::MAX);
-        within(&[("refit.every_minutes", self.every_minutes, 0, 525_600), ("refit.threads", threads, 1, 1_024)])
+        within(&[
+            ("refit.every_minutes", self.every_minutes, 0, 525_600),
+            ("refit.threads", threads, 1, 1_024),
+            ("refit.fall_percent_max", u64::from(self.fall_percent_max), 0, 100),
+        ])
     }
 }
 

@@ -13,8 +13,8 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 pub use answer::{
-    Answer, AnswerItem, CitedEvidence, Fallback, FallbackReason, LedgerLine, LineSource, ShownReason, SmallerSignals,
-    Without,
+    Answer, AnswerItem, CitedEvidence, Fallback, FallbackReason, Keeping, LedgerLine, LineSource, ShownReason,
+    SmallerSignals, Without,
 };
 pub use record::{Bond, BondRule, KeptOut, Move, Provenance, RECORD_SCHEMA, Record, RecordError};
 pub use request::{
@@ -59,6 +59,10 @@ pub struct Inputs {
     /// Whether the shop knows the person: a record or at least one event.
     #[schema(example = true)]
     pub is_known: bool,
+    /// Whether the store was away, so that nothing of the person could be read, not even what they allow, and nothing was used.
+    #[serde(default, skip_serializing_if = "is_false")]
+    #[schema(example = false)]
+    pub is_away: bool,
     /// The admitted events of history and visit, in (time, id) order.
     pub events: Vec<Event>,
     /// The rules of the placement.
@@ -139,6 +143,7 @@ impl Inputs {
             blocked_topics: customer.map(|c| c.blocked_topics.clone()).unwrap_or_default(),
             preferred_topics: preferred(customer, consent, personalisation),
             is_known,
+            is_away: false,
             events,
             policy: house.policy,
             suppressed: BTreeSet::new(),
@@ -149,6 +154,16 @@ impl Inputs {
             tone: house.tone,
             request,
         }
+    }
+
+    /// What an answer depends on while the store is away. Of a person nothing can be read, so nothing of theirs is used: what they
+    /// click in this visit no more than their history. Who asks for nobody is answered on the shop's basis, as always.
+    #[must_use]
+    pub fn unread(id: DecisionId, now: Time, request: Request, house: House) -> Self {
+        let is_away = request.subject().is_some();
+        let consent_unrecorded = if is_away { Consent::NONE } else { house.consent_unrecorded };
+        let house = House { consent_unrecorded, ..house };
+        Self { is_away, ..Self::gather(id, now, request, Known::default(), house) }
     }
 
     /// The topics that they stated, where these may be named.
@@ -168,6 +183,11 @@ impl Inputs {
     pub fn visit(&self) -> Option<SessionId> {
         (!self.request.session.is_empty()).then(this_visit)
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// What they told the shop, as far as it may be used.

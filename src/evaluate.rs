@@ -18,6 +18,7 @@ mod scale;
 mod search;
 mod selection;
 mod sessions;
+mod shadow;
 mod store_report;
 mod strong;
 mod trail;
@@ -49,6 +50,7 @@ pub use sessions::{
     TunedSessions, VmisKnn, VmisParams, VmisTrial, exact_slist, next_accuracy, next_items, read_examples, read_visits,
     sum_visits, tune_slist, tune_transitions, tune_vmis,
 };
+pub use shadow::{Fall, Figures, Measured, Shadow, shadow};
 pub use store_report::{
     CalibrationReport, Difference, FairnessReport, Material, Options, RecommenderReport, Report, SegmentReport,
     store_report,

@@ -51,7 +51,7 @@ pub use operations::openapi;
 pub use server::{BindError, Patience, bind, serve, stop_signal};
 pub use upkeep::{
     expire_now_and_then, follow_models, forget_answers, keep_trail, publish_what_is_due, read_key, refit_now_and_then,
-    sign_now_and_then,
+    remember_rules, sign_now_and_then,
 };
 
 use crate::access::Role;
@@ -218,7 +218,7 @@ impl AppState {
     ///
     /// # Errors
     /// What the work says; `internal` when it panics.
-    async fn beside<T, E, F>(&self, work: F) -> Result<T, Problem>
+    pub(crate) async fn beside<T, E, F>(&self, work: F) -> Result<T, Problem>
     where
         T: Send + 'static,
         E: Into<Problem>,

@@ -4,10 +4,13 @@
 
 mod answers;
 mod auditing;
+mod away;
 mod disclosing;
 mod exposing;
 mod keys;
+mod promoting;
 mod proposing;
+mod recommending;
 mod refit;
 mod reviewing;
 mod rights;
@@ -20,17 +23,17 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use thiserror::Error;
 
-use crate::decision::{Answer, House, Inputs, Known, Record, RecordError, Request, RequestError};
+use crate::decision::{Record, RecordError, RequestError};
 use crate::engine::{CatalogState, Engine, Replay, Why, WhyError};
-use crate::event::{Customer, Subject};
+use crate::event::Customer;
 use crate::ids::{CustomerId, DecisionId, ItemId};
 use crate::model::Model;
 use crate::oversight::{self, OversightError};
 use crate::reason::Wording;
-use crate::rerank::Policy;
-use crate::store::{Decided, ModelDir, ModelDirError, Store, StoreError};
+use crate::store::{ModelDir, ModelDirError, Store, StoreError};
 use crate::units::Time;
 
+use away::Memory;
 use exposing::Exposures;
 use keys::Keyring;
 use trail::ErasureCount;
@@ -38,9 +41,10 @@ use trail::ErasureCount;
 pub use answers::{ANSWERS_KEPT, Asked, Before, Kept as KeptAnswer, Place};
 pub use auditing::{Expired, Page, Replays, Summary, Wanted};
 pub(crate) use keys::random;
-pub use keys::{KEYS_FRESH, KeyError, OVERLAP_SECONDS_MAX};
+pub use keys::{KEYS_FRESH, KEYS_KEPT_AWAY, KeyError, OVERLAP_SECONDS_MAX};
+pub use promoting::{Gate, promote};
 pub use proposing::Came;
-pub use refit::RefitError;
+pub use refit::{RefitError, Refitted};
 pub use rights::{ConsentState, Derived, Export, Given, KeptEvent, Recommended, Voice, Word};
 pub use sample::SAMPLE_MAX;
 pub use trail::{By, Erasures, Noted, TrailEntry};
@@ -108,6 +112,8 @@ pub struct Service {
     keyring: Keyring,
     /// How many erasures there have been.
     erased: ErasureCount,
+    /// The shop as it was seen last, for when the store is away.
+    memory: Memory,
 }
 
 /// Which of the customer's own choices a new record says anything about.
@@ -144,6 +150,7 @@ impl Service {
             exposures: Exposures::default(),
             keyring: Keyring::default(),
             erased: ErasureCount::default(),
+            memory: Memory::default(),
         }
     }
 
@@ -227,42 +234,6 @@ impl Service {
         engine.as_ref().filter(|engine| engine.catalog().revision() >= revision).map(Arc::clone)
     }
 
-    /// The live policy of a placement, or the standard one.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub fn policy(&self, placement: &str) -> Result<Policy, ServiceError> {
-        Ok(self.store.live_policy(placement)?.unwrap_or_else(|| Policy::standard(placement)))
-    }
-
-    /// Gathers what an answer depends on.
-    ///
-    /// # Errors
-    /// When the request is at fault or the store fails.
-    pub fn gather(&self, id: DecisionId, now: Time, request: Request) -> Result<Inputs, ServiceError> {
-        request.check()?;
-        let shop = self.store.shop()?;
-        let subject = request.subject();
-        let customer = match &subject {
-            Some(Subject::Customer(id)) => self.store.customer(id)?,
-            Some(Subject::Visitor(_)) | None => None,
-        };
-        let events = subject.as_ref().map_or(Ok(Vec::new()), |subject| self.store.events_of(subject))?;
-        let policy = self.policy(&request.placement)?;
-        let (exposure, parity) = self.exposures.at(&*self.store, &policy)?;
-        let house = House {
-            shop: shop.name,
-            locale: shop.locale,
-            tone: shop.tone,
-            consent_unrecorded: shop.consent_unrecorded,
-            exposure,
-            parity,
-            policy,
-        };
-        let suppressed = oversight::suppressed(&*self.store)?.of(&house.policy.placement);
-        Ok(Inputs { suppressed, ..Inputs::gather(id, now, request, Known { customer, events }, house) })
-    }
-
     /// Saves a customer's record. Choices of the customer's own that are not `given` stay as they were recorded, so that
     /// news of a segment never takes back a withheld consent. `true` when anything changed.
     ///
@@ -297,44 +268,6 @@ impl Service {
             return Ok(false);
         }
         Ok(self.store.put_customers(&[customer])? > 0)
-    }
-
-    /// Recommends, and hands the decision to the log.
-    ///
-    /// # Errors
-    /// When the request is at fault, there is no usable model, or the store fails.
-    pub fn recommend(&self, id: DecisionId, now: Time, request: Request) -> Result<Answer, ServiceError> {
-        self.recommend_with(id, now, request, History::AsAllowed)
-    }
-
-    /// The same, with a say in how much of the history is used.
-    ///
-    /// # Errors
-    /// As [`Self::recommend`].
-    pub fn recommend_with(
-        &self,
-        id: DecisionId,
-        now: Time,
-        request: Request,
-        history: History,
-    ) -> Result<Answer, ServiceError> {
-        let _no_erasure = self.histories.read().expect("no writer panics");
-        let engine = self.engine()?;
-        let inputs = self.gather(id, now, request)?;
-        let inputs = match history {
-            History::AsAllowed => inputs,
-            History::Unused => inputs.without_history(),
-        };
-        let record = engine.decide_on_record(inputs);
-        self.store.put_decision(Decided {
-            id: record.inputs.id.clone(),
-            subject: record.inputs.request.subject(),
-            time: record.inputs.now,
-            record: record.to_bytes(),
-        })?;
-        self.exposures.served(&*self.store, &engine, &record)?;
-        self.draw_for_review(&engine, &record)?;
-        Ok(record.answer)
     }
 
     /// A decision's record.

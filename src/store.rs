@@ -26,7 +26,7 @@ pub use archive::{ArchiveError, Contents, back_up, restore};
 pub use documents::{Becomes, Change, Collection, Document, Expected, Receipt, ReceiptBody};
 pub use embedded::Embedded;
 pub use log::{Decided, Found, Search};
-pub use models::{ModelDir, ModelDirError};
+pub use models::{ModelDir, ModelDirError, Override, Promotion, Verdict};
 pub use open::{open, shown};
 pub use postgres::Postgres;
 pub use training::StoreData;
@@ -275,6 +275,9 @@ pub trait Store: Send + Sync {
 
     /// The live policy of a placement, if one was saved.
     fn live_policy(&self, placement: &str) -> Result<Option<Policy>, StoreError>;
+
+    /// The live policies of all placements that have one, in the order of their names.
+    fn live_policies(&self) -> Result<Vec<Policy>, StoreError>;
 
     /// A certain version.
     fn policy(&self, placement: &str, version: u32) -> Result<Option<Policy>, StoreError>;

@@ -18,7 +18,7 @@ use candor::evaluate::{Grid, Reading, Start, Trained, train};
 use candor::event::{Consent, Customer, Event, Kind, Personalisation, Subject, Usage};
 use candor::ids::{CustomerId, EventId, ItemId, SessionId, VisitorId};
 use candor::model::{Manifest, ModelParams};
-use candor::service::Service;
+use candor::service::{Gate, Refitted, Service};
 use candor::store::{ModelDir, Shop, Store, StoreData, open};
 use candor::units::Time;
 use proptest::prelude::*;
@@ -314,13 +314,15 @@ fn only_those_who_have_changed_are_read() {
     assert_eq!(read().len(), 10);
 }
 
+const GATE: Gate = Gate::FallShareMax(0.1);
+
 #[test]
 fn a_running_service_refits_and_says_when_nothing_has_changed() {
     let dir = tempfile::tempdir().expect("a directory");
     let models = ModelDir::new(dir.path().join("models"));
     let store = store(&dir.path().join("store"));
     let service = Service::open(Arc::clone(&store), models.clone());
-    assert!(service.refit(1).expect_err("there is no model yet").to_string().contains("candor train"));
+    assert!(service.refit(GATE, 1).expect_err("there is no model yet").to_string().contains("candor train"));
     let bought = |id: u16| Change::Event {
         id,
         who: (id % 7) as u8,
@@ -334,9 +336,9 @@ fn a_running_service_refits_and_says_when_nothing_has_changed() {
     let start = Start::Choose { params: &ModelParams::default(), grid: &Grid::nothing() };
     let first = train(&data, start, Reading::Everybody, 1, &mut |_, _| {}).expect("enough to learn from");
     models.publish(&first.model, &first.card).expect("published");
-    assert_eq!(service.refit(1).expect("a refit"), None, "nothing has happened since");
+    assert_eq!(service.refit(GATE, 1).expect("a refit"), Refitted::Unchanged, "nothing has happened since");
     apply(&*store, &bought(300));
-    let second = service.refit(1).expect("a refit").expect("something has happened");
+    let Refitted::Promoted(second) = service.refit(GATE, 1).expect("a refit") else { panic!("something has happened") };
     let current = models.load_current().expect("a sound model");
     assert_eq!(current.manifest().fingerprint, second);
     assert_eq!(current.manifest().params, first.model.manifest().params);

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::{ModelArg, StoreArg, ThreadsArg, output};
 use crate::event::Subject;
 use crate::ids::CustomerId;
-use crate::service::Service;
+use crate::service::{Gate, Service};
 use crate::store::ModelDir;
 
 /// Removes everything that is kept of a customer, and fits the model that never saw them.
@@ -32,7 +32,7 @@ impl Erase {
         let service = Service::open(self.store.open_filled()?, models.clone());
         let before = models.current()?;
         let erased = service.erase(&Subject::Customer(self.customer.clone()))?;
-        let refitted = before.as_ref().map(|_| service.refit(self.threads.count()));
+        let refitted = before.as_ref().map(|_| service.refit(Gate::Open, self.threads.count()));
         let refit_error = refitted.and_then(Result::err).map(|cause| cause.to_string());
         let model = models.current()?;
         let digest = models.load_current().ok().map(|model| model.manifest().data_digest.clone());

@@ -1,14 +1,16 @@
 //! `candor model`
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::output;
-use crate::store::ModelDir;
+use crate::service::Service;
+use crate::store::{ModelDir, ModelDirError};
 
-/// Lists, shows and rolls back models.
+/// Lists, shows, rolls back and promotes models.
 #[derive(Debug, Args)]
 pub(super) struct Model {
     #[command(subcommand)]
@@ -30,10 +32,18 @@ enum Action {
         /// Which.
         fingerprint: Option<String>,
     },
-    /// Makes an earlier model the current one.
+    /// Makes an earlier model the current one, unless it was refused.
     Rollback {
         /// Which.
         fingerprint: String,
+    },
+    /// Makes a model the current one although it was refused; the reason stays beside it.
+    Promote {
+        /// Which.
+        fingerprint: String,
+        /// Why.
+        #[arg(long, value_name = "WHY")]
+        reason: String,
     },
 }
 
@@ -43,7 +53,10 @@ impl Model {
         match self.action {
             Action::List => {
                 let current = models.current()?;
-                output::json(&json!({ "models": models.list()?, "current": current }))
+                let names = models.list()?;
+                let promotion = |name: &String| Ok((name.clone(), models.promotion(name)?));
+                let promotions = names.iter().map(promotion).collect::<Result<BTreeMap<_, _>, ModelDirError>>()?;
+                output::json(&json!({ "models": names, "current": current, "promotions": promotions }))
             }
             Action::Show { fingerprint } => {
                 let model = match fingerprint {
@@ -53,8 +66,13 @@ impl Model {
                 output::json(model.manifest())
             }
             Action::Rollback { fingerprint } => {
-                models.make_current(&fingerprint)?;
+                models.roll_back(&fingerprint)?;
                 output::json(&json!({ "current": fingerprint }))
+            }
+            Action::Promote { fingerprint, reason } => {
+                anyhow::ensure!(!reason.trim().is_empty(), "--reason must say why");
+                let promotion = models.override_refusal(&fingerprint, reason, Service::now())?;
+                output::json(&json!({ "current": fingerprint, "promotion": promotion }))
             }
         }
     }

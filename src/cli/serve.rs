@@ -71,10 +71,11 @@ pub(super) async fn serve(state: AppState, listening: impl FnOnce(SocketAddr)) -
     let expiring = tokio::spawn(http::expire_now_and_then(state.clone()));
     let signing = tokio::spawn(http::sign_now_and_then(state.clone()).context("`audit.signing_key`")?);
     let publishing = tokio::spawn(http::publish_what_is_due(state.clone()));
+    let remembering = tokio::spawn(http::remember_rules(state.clone()));
     let trailing = tokio::spawn(http::keep_trail(state.clone()));
     let forgetting = tokio::spawn(http::forget_answers(state.clone()));
     http::serve(listener, http::app(state.clone()), patience, stop).await;
-    let beside = [following, refitting, expiring, signing, publishing, trailing, forgetting];
+    let beside = [following, refitting, expiring, signing, publishing, remembering, trailing, forgetting];
     beside.iter().for_each(tokio::task::JoinHandle::abort);
     state.settle().await?;
     tracing::info!("stopped");

@@ -8,10 +8,11 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::{StoreArg, ThreadsArg, output};
+use crate::config::FALL_PERCENT_MAX;
 use crate::evaluate::{Grid, Origin, Reading, Start, Trained, Tuned, train};
 use crate::model::ModelParams;
-use crate::service::Service;
-use crate::store::{ModelDir, StoreData};
+use crate::service::{Gate, Service, promote};
+use crate::store::{ModelDir, ModelDirError, Promotion, StoreData, Verdict};
 
 /// Learns from the store and publishes a model.
 #[derive(Debug, Args)]
@@ -31,6 +32,10 @@ pub(super) struct Train {
     /// byte, as without it.
     #[arg(long)]
     incremental: bool,
+    /// By how much the figures of the new model may fall behind those of the current one, in percent; one that falls further is kept
+    /// but not made current. 100 takes any.
+    #[arg(long, value_name = "PERCENT", default_value_t = FALL_PERCENT_MAX, value_parser = clap::value_parser!(u8).range(..=100))]
+    fall_percent_max: u8,
     #[command(flatten)]
     threads: ThreadsArg,
     /// Prints JSON.
@@ -59,9 +64,21 @@ impl Train {
         })?;
         bar.finish_and_clear();
         let fit_seconds = began.elapsed().as_secs_f64();
-        models.publish(&trained.model, &trained.card)?;
-        let report = report(&trained, fit_seconds);
-        if self.json { output::json(&report) } else { in_words(&report, &self.out) }
+        let gate = Gate::of_percent(self.fall_percent_max);
+        let promotion = promote(&models, &data, &trained, gate, self.threads.count())?;
+        let report = report(&trained, fit_seconds, &promotion);
+        if self.json {
+            output::json(&report)?
+        } else {
+            in_words(&report, &self.out)?
+        }
+        match promotion.verdict {
+            Verdict::Promoted => Ok(()),
+            Verdict::Refused => {
+                let fingerprint = trained.model.manifest().fingerprint.clone();
+                Err(ModelDirError::Refused { fingerprint, reason: promotion.reason }.into())
+            }
+        }
     }
 }
 
@@ -77,7 +94,7 @@ pub(super) fn params(path: Option<&Path>) -> anyhow::Result<ModelParams> {
     Ok(params)
 }
 
-fn report(trained: &Trained, fit_seconds: f64) -> Value {
+fn report(trained: &Trained, fit_seconds: f64, promotion: &Promotion) -> Value {
     let manifest = trained.model.manifest();
     json!({
         "model": manifest.fingerprint,
@@ -89,6 +106,7 @@ fn report(trained: &Trained, fit_seconds: f64) -> Value {
         "peak_rss_mb": output::peak_rss_mb(),
         "params": manifest.params,
         "metrics": metrics(&trained.origin),
+        "promotion": promotion,
     })
 }
 
@@ -121,5 +139,6 @@ fn in_words(report: &Value, out: &Path) -> anyhow::Result<()> {
     for (name, value) in report["metrics"].as_object().into_iter().flatten() {
         output::line(&format!("{name:<22} {}", value.to_string().trim_matches('"')))?;
     }
-    output::line(&format!("Published in `{}`, with its card.", out.display()))
+    output::line(&format!("{:<22} {}", "promotion", report["promotion"]["reason"].as_str().unwrap_or_default()))?;
+    output::line(&format!("Kept in `{}`, with its card.", out.display()))
 }

@@ -38,6 +38,20 @@ pub struct Answer {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(example = json!([]))]
     pub relaxed: Vec<String>,
+    /// What becomes of the decision's record, where the store is away; absent when it is kept as always.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<Keeping>,
+}
+
+/// What becomes of the record of a decision that is made while the store is away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(example = "later")]
+#[serde(rename_all = "snake_case")]
+pub enum Keeping {
+    /// It waits in memory, and is written when the store is back; lost if the process ends before.
+    Later,
+    /// It is not kept: too many wait already, or writing has stopped. Nobody can ask about this decision.
+    Never,
 }
 
 /// What stood in.
@@ -47,6 +61,8 @@ pub struct Answer {
 pub enum Fallback {
     /// Popular items.
     Popular,
+    /// What goes with the page's items, whoever looks at them.
+    Context,
     /// Nothing.
     Empty,
 }
@@ -68,6 +84,35 @@ pub enum FallbackReason {
     PersonalisationOff,
     /// Filters, exclusions and rules leave no item.
     NothingLeft,
+    /// The store is away: what the person did and allows could not be read, or the decision could not be put on record.
+    StoreAway,
+}
+
+impl FallbackReason {
+    /// As JSON names it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Anonymous => "anonymous",
+            Self::NoHistory => "no_history",
+            Self::ConsentWithheld => "consent_withheld",
+            Self::PersonalisationOff => "personalisation_off",
+            Self::NothingLeft => "nothing_left",
+            Self::StoreAway => "store_away",
+        }
+    }
+}
+
+impl Keeping {
+    /// As JSON names it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Later => "later",
+            Self::Never => "never",
+        }
+    }
 }
 
 /// An item of the list.

@@ -193,7 +193,9 @@ pub(super) fn fallback(inputs: &Inputs, profile: &Profile, context: &[ItemIx]) -
         return None;
     }
     let request = &inputs.request;
-    Some(if let Some(closed) = closed(inputs) {
+    Some(if inputs.is_away {
+        FallbackReason::StoreAway
+    } else if let Some(closed) = closed(inputs) {
         closed
     } else if inputs.is_known {
         FallbackReason::NoHistory
@@ -206,7 +208,9 @@ pub(super) fn fallback(inputs: &Inputs, profile: &Profile, context: &[ItemIx]) -
 
 /// What the customer switched off or withholds.
 fn closed(inputs: &Inputs) -> Option<FallbackReason> {
-    if inputs.personalisation == Personalisation::Off {
+    if inputs.is_away {
+        None
+    } else if inputs.personalisation == Personalisation::Off {
         Some(FallbackReason::PersonalisationOff)
     } else {
         (!inputs.consent.recommend).then_some(FallbackReason::ConsentWithheld)

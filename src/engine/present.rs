@@ -24,7 +24,7 @@ use crate::rerank::{
 /// Builds the answer of a run at the level of detail that is asked for.
 pub(super) fn answer(engine: &Engine, inputs: &Inputs, pipeline: &Pipeline, telling: Telling) -> Answer {
     let placed = &pipeline.reranked.placed;
-    let (fallback, fallback_reason) = fallback(pipeline);
+    let (fallback, fallback_reason) = fallback(inputs, pipeline);
     let detail = inputs.request.explain;
     let accounts = match detail {
         Detail::None => Accounts::default(),
@@ -49,6 +49,7 @@ pub(super) fn answer(engine: &Engine, inputs: &Inputs, pipeline: &Pipeline, tell
         experiment: None,
         items: items.collect(),
         relaxed: relaxed_in_words(engine, inputs, &pipeline.reranked),
+        record: None,
     }
 }
 
@@ -75,9 +76,10 @@ pub(super) fn moves(engine: &Engine, pipeline: &Pipeline) -> (Vec<Move>, Vec<Kep
     (placed.iter().zip(accounts).map(moved).collect(), excluded.iter().map(kept_out).collect())
 }
 
-fn fallback(pipeline: &Pipeline) -> (Option<Fallback>, Option<FallbackReason>) {
+fn fallback(inputs: &Inputs, pipeline: &Pipeline) -> (Option<Fallback>, Option<FallbackReason>) {
     let is_empty = pipeline.reranked.placed.is_empty();
     match (pipeline.fallback, is_empty) {
+        (None, false) if inputs.is_away => (Some(Fallback::Context), Some(FallbackReason::StoreAway)),
         (None, false) => (None, None),
         (None, true) => (Some(Fallback::Empty), Some(FallbackReason::NothingLeft)),
         (Some(reason), false) => (Some(Fallback::Popular), Some(reason)),
@@ -237,9 +239,12 @@ impl<'a> Teller<'a> {
             None | Some(FallbackReason::NothingLeft) => Mode::Personal,
             Some(FallbackReason::PersonalisationOff) => Mode::Fallback(FallbackCause::Off),
             Some(FallbackReason::ConsentWithheld) => Mode::Fallback(FallbackCause::Withheld),
-            Some(FallbackReason::Unknown | FallbackReason::Anonymous | FallbackReason::NoHistory) => {
-                Mode::Fallback(FallbackCause::NoHistory)
-            }
+            Some(
+                FallbackReason::Unknown
+                | FallbackReason::Anonymous
+                | FallbackReason::NoHistory
+                | FallbackReason::StoreAway,
+            ) => Mode::Fallback(FallbackCause::NoHistory),
         }
     }
 

@@ -112,6 +112,7 @@ impl Case {
             blocked_topics: BTreeSet::new(),
             preferred_topics: Vec::new(),
             is_known: true,
+            is_away: false,
             events: events.collect(),
             policy: policy.clone(),
             suppressed: BTreeSet::new(),

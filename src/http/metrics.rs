@@ -9,6 +9,8 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
+use crate::decision::Answer;
+
 /// The media type of [`Metrics::text`].
 pub(super) const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
@@ -27,14 +29,33 @@ struct Route {
     route: String,
 }
 
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct StoodIn {
+    reason: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Refit {
+    outcome: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Kept {
+    record: &'static str,
+}
+
 /// Counters, and the registry that prints them.
 pub(crate) struct Metrics {
     registry: Registry,
     requests: Family<Answered, Counter>,
     latency: Family<Route, Histogram, fn() -> Histogram>,
     decisions: Counter,
+    fallbacks: Family<StoodIn, Counter>,
+    away: Family<Kept, Counter>,
     events: Counter,
+    refits: Family<Refit, Counter>,
     model: Gauge,
+    store: Gauge,
 }
 
 impl Metrics {
@@ -44,16 +65,26 @@ impl Metrics {
             requests: Family::default(),
             latency: Family::new_with_constructor(|| Histogram::new(LATENCY_S)),
             decisions: Counter::default(),
+            fallbacks: Family::default(),
+            away: Family::default(),
             events: Counter::default(),
+            refits: Family::default(),
             model: Gauge::default(),
+            store: Gauge::default(),
             registry: Registry::default(),
         };
         registry.register("http_requests", "Requests, by route, method and status", metrics.requests.clone());
         let help = "How long answers took, by route";
         registry.register_with_unit("http_request_duration", help, Unit::Seconds, metrics.latency.clone());
         registry.register("decisions", "Recommendation decisions", metrics.decisions.clone());
+        let help = "Decisions for which something stood in, by reason";
+        registry.register("fallbacks", help, metrics.fallbacks.clone());
+        let help = "Decisions made while the store was away, by what becomes of their record";
+        registry.register("decisions_away", help, metrics.away.clone());
         registry.register("events_accepted", "Events accepted", metrics.events.clone());
+        registry.register("refits", "Refits that changed something, by outcome", metrics.refits.clone());
         registry.register("model_loaded", "1 while a model answers", metrics.model.clone());
+        registry.register("store_writable", "1 while the store takes writes", metrics.store.clone());
         Self { registry, ..metrics }
     }
 
@@ -63,8 +94,18 @@ impl Metrics {
         self.latency.get_or_create(&Route { route }).observe(took.as_secs_f64());
     }
 
-    pub(super) fn count_decision(&self) {
+    pub(super) fn count_decision(&self, answer: &Answer) {
         self.decisions.inc();
+        if let Some(reason) = answer.fallback_reason {
+            self.fallbacks.get_or_create(&StoodIn { reason: reason.as_str() }).inc();
+        }
+        if let Some(keeping) = answer.record {
+            self.away.get_or_create(&Kept { record: keeping.as_str() }).inc();
+        }
+    }
+
+    pub(super) fn count_refit(&self, outcome: &'static str) {
+        self.refits.get_or_create(&Refit { outcome }).inc();
     }
 
     pub(super) fn count_events(&self, accepted: usize) {
@@ -76,6 +117,10 @@ impl Metrics {
             ModelState::Loaded => 1,
             ModelState::Missing => 0,
         });
+    }
+
+    pub(super) fn set_store(&self, is_writable: bool) {
+        self.store.set(i64::from(is_writable));
     }
 
     /// Everything, in the OpenMetrics text form.

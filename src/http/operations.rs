@@ -79,7 +79,7 @@ fn missing(service: &Service) -> Vec<String> {
 
 /// Metrics
 ///
-/// Requests by route, method and status, latencies, decisions, accepted events, and whether a model answers.
+/// Requests by route, method and status, latencies, decisions and what stood in for them, accepted events, whether a model answers and the store takes writes.
 #[utoipa::path(
     get, path = "/metrics", tag = "operations",
     responses((
@@ -88,9 +88,11 @@ fn missing(service: &Service) -> Vec<String> {
     )),
 )]
 pub(crate) async fn get_metrics(State(state): State<AppState>) -> Response {
-    // A store that fails is told by its own answers; here it only means that no model answers.
-    let loaded = state.off_thread(|service| Ok::<_, Problem>(service.engine().is_ok())).await;
-    state.metrics().set_model(if matches!(loaded, Ok(true)) { ModelState::Loaded } else { ModelState::Missing });
+    let look = |service: &Service| Ok::<_, Problem>((service.answers(), service.store().writable().is_ok()));
+    // Whoever looks at the figures must see them most of all when everything else is busy.
+    let (is_loaded, is_writable) = state.beside(look).await.unwrap_or_default();
+    state.metrics().set_model(if is_loaded { ModelState::Loaded } else { ModelState::Missing });
+    state.metrics().set_store(is_writable);
     ([(header::CONTENT_TYPE, metrics::MEDIA_TYPE)], state.metrics().text()).into_response()
 }
 

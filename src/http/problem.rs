@@ -292,6 +292,8 @@ impl From<KeyError> for Problem {
 impl From<ModelDirError> for Problem {
     fn from(error: ModelDirError) -> Self {
         match error {
+            ModelDirError::Refused { .. } => Self::new(Kind::Conflict, error.to_string()),
+            ModelDirError::Promotion { .. } => Self::internal(&error),
             ModelDirError::None { .. } => Self::new(Kind::NoModel, "no model has been trained yet; run `candor train`"),
             ModelDirError::Unknown { fingerprint, .. } => {
                 Self::new(Kind::Conflict, format!("the model `{fingerprint}` that this needs is no longer kept"))

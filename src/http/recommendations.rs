@@ -16,6 +16,9 @@ use crate::service::Service;
 /// A list for a customer, a visitor or a page, with the reasons for each item. The answer's `decision` names it: quote
 /// it in the events that follow from it, and ask `/v1/decisions/{id}` about it. With a publishable key the list is for whom the token
 /// names, and with `Sec-GPC: 1` it is made as if they had switched personalisation off.
+///
+/// While the store is away the list rests on nothing of the person (`fallback_reason` is `store_away`), and `record` says what becomes of
+/// its record.
 #[utoipa::path(
     post, path = "/v1/recommendations", tag = "recommendations", request_body = Request,
     responses((status = 200, description = "The list, by rank.", body = Answer), WriteProblems),
@@ -40,6 +43,6 @@ pub(crate) async fn recommend(
         service.recommend_with(Service::new_decision_id(), Service::now(), request, caller.history)
     };
     let answer = state.off_thread(work).await?;
-    state.metrics().count_decision();
+    state.metrics().count_decision(&answer);
     Ok(Json(answer))
 }

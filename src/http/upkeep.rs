@@ -14,7 +14,7 @@ use crate::chain::SecretKey;
 use crate::config::Retention;
 use crate::event::Kind;
 use crate::oversight::Kept;
-use crate::service::{Came, Service, ServiceError};
+use crate::service::{Came, Gate, Refitted, Service, ServiceError};
 use crate::units::Time;
 
 /// How often the model folder is looked at for a newly published model.
@@ -53,6 +53,24 @@ pub async fn publish_what_is_due(state: AppState) {
             Ok(Ok(came)) => came.iter().for_each(tell),
             Ok(Err(cause)) => tracing::error!(%cause, "looking for policies that are due failed"),
             Err(cause) => tracing::error!(%cause, "looking for policies that are due failed"),
+        }
+    }
+}
+
+/// How often the rules of the shop are looked at, to go on by them when the store is away.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// Looks at the rules of the shop every second for as long as it is polled.
+pub async fn remember_rules(state: AppState) {
+    let mut ticks = interval(LOOK_EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        let service = Arc::clone(&state.0.service);
+        match spawn_blocking(move || service.look()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(cause)) => tracing::debug!(%cause, "the rules were not looked at; those seen last hold"),
+            Err(cause) => tracing::error!(%cause, "looking at the rules failed"),
         }
     }
 }
@@ -99,11 +117,24 @@ pub async fn refit_now_and_then(state: AppState) {
     loop {
         sleep(Duration::from_secs(60 * refit.every_minutes)).await;
         let service = Arc::clone(&state.0.service);
-        match spawn_blocking(move || service.refit(refit.threads)).await {
-            Ok(Ok(None)) => tracing::debug!("nothing has changed since the last fit"),
-            Ok(Ok(Some(model))) => tracing::info!(model, "a refit was published"),
-            Ok(Err(cause)) => tracing::warn!(%cause, "there is no refit; the present model keeps answering"),
-            Err(cause) => tracing::error!(%cause, "a refit failed"),
+        match spawn_blocking(move || service.refit(Gate::of_percent(refit.fall_percent_max), refit.threads)).await {
+            Ok(Ok(Refitted::Unchanged)) => tracing::debug!("nothing has changed since the last fit"),
+            Ok(Ok(Refitted::Promoted(model))) => {
+                state.metrics().count_refit("promoted");
+                tracing::info!(model, "a refit was promoted");
+            }
+            Ok(Ok(Refitted::Refused { model, reason })) => {
+                state.metrics().count_refit("refused");
+                tracing::error!(model, reason, "a refit was refused; the present model keeps answering");
+            }
+            Ok(Err(cause)) => {
+                state.metrics().count_refit("failed");
+                tracing::warn!(%cause, "there is no refit; the present model keeps answering");
+            }
+            Err(cause) => {
+                state.metrics().count_refit("failed");
+                tracing::error!(%cause, "a refit failed");
+            }
         }
     }
 }

@@ -68,7 +68,7 @@ impl Held {
 }
 
 /// Where a policy's exposure targets stand, and its parity rules.
-type Stand = (Vec<ExposureState>, Vec<ParityStates>);
+pub(super) type Stand = (Vec<ExposureState>, Vec<ParityStates>);
 
 fn has_prices(policy: &Policy) -> bool {
     !policy.exposures.is_empty() || !policy.parities.is_empty()
@@ -112,6 +112,22 @@ impl Exposures {
             held.keep(store, &policy.placement)?;
         }
         Ok(())
+    }
+
+    /// Where a policy's controllers stand as far as it is remembered; where it is not, they raise nothing.
+    pub(super) fn remembered(&self, policy: &Policy) -> Stand {
+        let (all, nothing) = (self.lock(), Held::default());
+        let held = all.get(&policy.placement).unwrap_or(&nothing);
+        (held.of(policy), held.parities_of(policy))
+    }
+
+    /// Moves controllers that are remembered by a list that is served while the store is away. They are written when it is back.
+    pub(super) fn shown(&self, engine: &Engine, record: &Record) {
+        if let Some(held) = self.lock().get_mut(&record.inputs.policy.placement)
+            && !record.answer.items.is_empty()
+        {
+            held.moved(engine, record);
+        }
     }
 
     /// Hands everything that has moved to the store.

@@ -18,6 +18,8 @@ use crate::store::{Change, Collection, Document, Expected, StoreError};
 
 /// How long a key, once read, is not looked for again: so late does another process notice that it was revoked.
 pub const KEYS_FRESH: Duration = Duration::from_secs(1);
+/// How long a key that was read goes on opening while the store is away.
+pub const KEYS_KEPT_AWAY: Duration = Duration::from_secs(3_600);
 /// The longest time for which the secret before a rotation may go on opening.
 pub const OVERLAP_SECONDS_MAX: u32 = 7 * 86_400;
 
@@ -74,8 +76,12 @@ pub(super) struct Keyring {
 impl Keyring {
     /// A key that was read a moment ago.
     fn fresh(&self, id: &KeyId) -> Option<Arc<Key>> {
+        self.read_within(id, KEYS_FRESH)
+    }
+
+    fn read_within(&self, id: &KeyId, limit: Duration) -> Option<Arc<Key>> {
         let keys = self.keys.read().expect("no holder panics");
-        keys.get(id).filter(|(read, _)| read.elapsed() < KEYS_FRESH).map(|(_, key)| Arc::clone(key))
+        keys.get(id).filter(|(read, _)| read.elapsed() < limit).map(|(_, key)| Arc::clone(key))
     }
 
     /// Remembers a key as the store had it when there had been `changes`. Only keys that are there are remembered, so that invented
@@ -168,7 +174,7 @@ impl Service {
         self.keyring.keys.read().expect("no holder panics").get(id).map(|(_, key)| Arc::clone(key))
     }
 
-    /// A key.
+    /// A key. While the store is away, one that was read within [`KEYS_KEPT_AWAY`] counts as it was.
     ///
     /// # Errors
     /// When its record cannot be read, or the store fails.
@@ -177,7 +183,12 @@ impl Service {
             return Ok(Some(key));
         }
         let changes = self.keyring.changes.load(Ordering::SeqCst);
-        let document = self.store.document(Collection::Key, id.as_str())?;
+        let document = match self.store.document(Collection::Key, id.as_str()) {
+            Err(cause @ StoreError::Away(_)) => {
+                return self.keyring.read_within(id, KEYS_KEPT_AWAY).map(Some).ok_or(cause.into());
+            }
+            other => other?,
+        };
         document.map(|document| Ok(self.keyring.keep(read(&document)?, changes))).transpose()
     }
 

@@ -165,7 +165,7 @@ impl Service {
             return Ok(oversight::change(&*self.store, kept, revision, Step::Schedule { due, live }, act)?);
         }
         let take = |live: u32| kept.it.step(Step::Publish { live }, act);
-        Ok(oversight::make_live(&*self.store, Some(&kept), placement, &take)?)
+        Ok(self.make_live(Some(&kept), placement, &take)?)
     }
 
     /// Makes rules live at once, past approval: for admins, with a reason, and on record with what approval was for. Nothing is measured:
@@ -182,7 +182,7 @@ impl Service {
             let known = (measured.clone(), thresholds, checks.clone());
             Proposal::imposed(policy.clone(), live, known, act)
         };
-        Ok(oversight::make_live(&*self.store, None, &policy.placement, &take)?)
+        Ok(self.make_live(None, &policy.placement, &take)?)
     }
 
     /// Makes the rules of an earlier version live again as a new one; without a version, those before the live one.
@@ -194,7 +194,7 @@ impl Service {
         let version = version.or_else(|| live.checked_sub(1)).ok_or(OversightError::Refused(Refusal::NothingBefore))?;
         let earlier = self.version(placement, version)?;
         let take = |live: u32| Proposal::returning(earlier.clone(), live, act);
-        Ok(oversight::make_live(&*self.store, None, placement, &take)?)
+        Ok(self.make_live(None, placement, &take)?)
     }
 
     /// The rules of a version; version 0 is what holds where nothing was saved.
@@ -225,6 +225,17 @@ impl Service {
         Ok((against, oversight::diff(&self.version(placement, against)?, &proposal.policy)))
     }
 
+    fn make_live(
+        &self,
+        proposal: Option<&Kept<Proposal>>,
+        placement: &str,
+        take: &dyn Fn(u32) -> Result<Proposal, Refusal>,
+    ) -> Result<Kept<Proposal>, OversightError> {
+        let live = oversight::make_live(&*self.store, proposal, placement, take)?;
+        self.look_again();
+        Ok(live)
+    }
+
     /// Makes live what is due. One that fails does not keep back those after it.
     ///
     /// # Errors
@@ -237,7 +248,7 @@ impl Service {
     fn come_due(&self, placement: &str, kept: Kept<Proposal>, now: Time) -> Result<Came, ServiceError> {
         let act = Act { by: kept.scheduled_by(), at: now, reason: None };
         let take = |live: u32| kept.it.step(Step::Publish { live }, &act);
-        match oversight::make_live(&*self.store, Some(&kept), placement, &take) {
+        match self.make_live(Some(&kept), placement, &take) {
             Err(OversightError::Refused(Refusal::Outdated { live, .. })) => {
                 let revision = kept.revision;
                 Ok(Came::Lapsed(oversight::change(&*self.store, kept, revision, Step::Lapse { live }, &act)?))

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use super::Service;
+use super::promoting::{Gate, promote};
 use crate::engine::TrainError;
 use crate::evaluate::{Reading, Start, train};
-use crate::store::{ModelDirError, StoreData, StoreError};
+use crate::store::{ModelDirError, StoreData, StoreError, Verdict};
 
 /// Why there is no new model. The present one keeps answering.
 #[derive(Debug, Error)]
@@ -23,24 +24,45 @@ pub enum RefitError {
     Train(#[from] TrainError),
 }
 
+/// What became of a refit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refitted {
+    /// Nothing has changed since the current model was fitted, or since the one that was refused last.
+    Unchanged,
+    /// This model is the current one now, by fingerprint.
+    Promoted(String),
+    /// This model was kept, and the present one stays.
+    Refused {
+        /// Which, by fingerprint.
+        model: String,
+        /// What its figures said.
+        reason: String,
+    },
+}
+
 impl Service {
-    /// Fits on all that is there now, with the parameters and the calibration of the current model, and publishes the
-    /// result; its name, or `None` when nothing has changed. Only who has changed since the last time is read.
+    /// Fits on all that is there now, with the parameters and the calibration of the current model, and promotes the result if it
+    /// passes the gate. Only who has changed since the last time is read.
     ///
     /// Answers go on meanwhile with the model that they have; [`Service::reload`] takes the new one into use.
     ///
     /// # Errors
     /// When there is no model yet, or the store or a fit fails.
-    pub fn refit(&self, threads: usize) -> Result<Option<String>, RefitError> {
+    pub fn refit(&self, gate: Gate, threads: usize) -> Result<Refitted, RefitError> {
         let current = self.models.load_current()?;
         let data = StoreData::new(Arc::clone(&self.store), Self::now())?;
         let start = Start::TakeOver(current.manifest());
         let trained = train(&data, start, Reading::Changed, threads, &mut |_, _| {})?;
         let fingerprint = &trained.model.manifest().fingerprint;
-        if *fingerprint == current.manifest().fingerprint {
-            return Ok(None);
+        let is_known = matches!(gate, Gate::FallShareMax(_)) && self.models.promotion(fingerprint)?.is_some();
+        if *fingerprint == current.manifest().fingerprint || is_known {
+            return Ok(Refitted::Unchanged);
         }
-        self.models.publish(&trained.model, &trained.card)?;
-        Ok(Some(fingerprint.clone()))
+        let promotion = promote(&self.models, &data, &trained, gate, threads)?;
+        let model = fingerprint.clone();
+        Ok(match promotion.verdict {
+            Verdict::Promoted => Refitted::Promoted(model),
+            Verdict::Refused => Refitted::Refused { model, reason: promotion.reason },
+        })
     }
 }

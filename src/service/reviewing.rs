@@ -121,7 +121,9 @@ impl Service {
         verdict: Option<Verdict>,
         act: &Act,
     ) -> Result<Kept<Review>, ServiceError> {
-        Ok(oversight::rule(&*self.store, id, revision, verdict, act)?)
+        let kept = oversight::rule(&*self.store, id, revision, verdict, act)?;
+        self.look_again();
+        Ok(kept)
     }
 
     /// How often people agree with the engine, and where they do not.

@@ -188,6 +188,10 @@ impl Store for Embedded {
         self.readers.read(|conn| records::live_policy(conn, placement))
     }
 
+    fn live_policies(&self) -> Result<Vec<Policy>, StoreError> {
+        self.readers.read(records::live_policies)
+    }
+
     fn policy(&self, placement: &str, version: u32) -> Result<Option<Policy>, StoreError> {
         self.readers.read(|conn| records::policy(conn, placement, version))
     }

@@ -4,6 +4,8 @@
 //! A model is written to a temporary folder, synced, renamed, read back and only then named as current; an earlier one
 //! stays for rollback. Nothing here ever changes or removes a good model.
 
+mod promotion;
+
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -11,12 +13,16 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+pub use promotion::{Override, Promotion, Verdict};
+
 use crate::evaluate::{Card, RELIABILITY_CHART};
 use crate::model::{ArtifactError, Model, ModelBytes};
+use crate::units::Time;
 
 const BINARY: &str = "model.bin";
 const MANIFEST: &str = "manifest.json";
 const CARD: &str = "MODEL_CARD.md";
+const PROMOTION: &str = "promotion.json";
 const CURRENT: &str = "current";
 
 /// A folder of models.
@@ -56,6 +62,24 @@ pub enum ModelDirError {
         /// Which file.
         path: PathBuf,
     },
+    /// It was refused when it was to be made current.
+    #[error(
+        "`{fingerprint}` was refused: {reason}; `candor model promote {fingerprint} --reason WHY` makes it current all the same"
+    )]
+    Refused {
+        /// Which.
+        fingerprint: String,
+        /// Why it was refused.
+        reason: String,
+    },
+    /// What is written beside a model on its promotion cannot be read.
+    #[error("`{}` cannot be read: {cause}", path.display())]
+    Promotion {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        cause: serde_json::Error,
+    },
     /// The disk failed.
     #[error("`{}`: {cause}", path.display())]
     Io {
@@ -94,12 +118,21 @@ impl ModelDir {
         &self.root
     }
 
-    /// Keeps a model with its card, checks it by reading it back, and makes it the current one. A model that is there
-    /// already keeps the card of when it was measured, unless it was measured again.
+    /// Keeps a model with its card as [`Self::keep`] does, and makes it the current one.
     ///
     /// # Errors
     /// When the disk fails, or what was written does not read back.
     pub fn publish(&self, model: &Model, card: &Card) -> Result<(), ModelDirError> {
+        self.keep(model, card)?;
+        self.make_current(&model.manifest().fingerprint)
+    }
+
+    /// Keeps a model with its card, and checks it by reading it back. A model that is there already keeps the card of when it was
+    /// measured, unless it was measured again.
+    ///
+    /// # Errors
+    /// When the disk fails, or what was written does not read back.
+    pub fn keep(&self, model: &Model, card: &Card) -> Result<(), ModelDirError> {
         let fingerprint = &model.manifest().fingerprint;
         let home = self.root.join(fingerprint);
         let chart = card.reliability.as_ref().map(|chart| (RELIABILITY_CHART, chart.as_bytes()));
@@ -116,8 +149,7 @@ impl ModelDir {
         } else if card.reliability.is_some() {
             told.into_iter().try_for_each(|(name, bytes)| write_atomically(&home.join(name), bytes))?;
         }
-        self.load(fingerprint)?;
-        self.make_current(fingerprint)
+        self.load(fingerprint).map(drop)
     }
 
     /// Moves a complete folder into place; a damaged one that stands there is kept aside.
@@ -137,6 +169,58 @@ impl ModelDir {
     pub fn make_current(&self, fingerprint: &str) -> Result<(), ModelDirError> {
         self.load(fingerprint)?;
         write_atomically(&self.root.join(CURRENT), fingerprint.as_bytes())
+    }
+
+    /// Names an earlier model as the current one, unless it was refused.
+    ///
+    /// # Errors
+    /// When it is not there, is damaged, was refused, or the disk fails.
+    pub fn roll_back(&self, fingerprint: &str) -> Result<(), ModelDirError> {
+        match self.promotion(fingerprint)? {
+            Some(Promotion { verdict: Verdict::Refused, reason, overridden: None, .. }) => {
+                Err(ModelDirError::Refused { fingerprint: fingerprint.to_owned(), reason })
+            }
+            _ => self.make_current(fingerprint),
+        }
+    }
+
+    /// Makes a model current whatever was found about it, with the reason on record.
+    ///
+    /// # Errors
+    /// When it is not there, is damaged, or the disk fails.
+    pub fn override_refusal(&self, fingerprint: &str, reason: String, at: Time) -> Result<Promotion, ModelDirError> {
+        self.load(fingerprint)?;
+        let known = self.promotion(fingerprint)?;
+        let known = known.unwrap_or_else(|| Promotion::without_comparison("nothing was found about it before"));
+        let promotion = Promotion { overridden: Some(Override { at, reason }), ..known };
+        self.put_promotion(fingerprint, &promotion)?;
+        self.make_current(fingerprint)?;
+        Ok(promotion)
+    }
+
+    /// What was found when a model was to become the current one; nothing for those that were never held to another.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn promotion(&self, fingerprint: &str) -> Result<Option<Promotion>, ModelDirError> {
+        let path = self.root.join(fingerprint).join(PROMOTION);
+        match fs::read(&path) {
+            Ok(bytes) => {
+                let read = serde_json::from_slice(&bytes);
+                read.map(Some).map_err(|cause| ModelDirError::Promotion { path, cause })
+            }
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(cause) => Err(at(&path)(cause)),
+        }
+    }
+
+    /// Keeps that beside a model.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn put_promotion(&self, fingerprint: &str, promotion: &Promotion) -> Result<(), ModelDirError> {
+        let bytes = serde_json::to_vec_pretty(promotion).expect("figures are plain data");
+        write_atomically(&self.root.join(fingerprint).join(PROMOTION), &bytes)
     }
 
     /// The name of the current model, if there is one.

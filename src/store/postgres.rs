@@ -207,6 +207,10 @@ impl Store for Postgres {
         self.lines.ask(|line| records::live_policy(line, placement))
     }
 
+    fn live_policies(&self) -> Result<Vec<Policy>, StoreError> {
+        self.lines.ask(records::live_policies)
+    }
+
     fn policy(&self, placement: &str, version: u32) -> Result<Option<Policy>, StoreError> {
         self.lines.ask(|line| records::policy(line, placement, version))
     }

@@ -269,6 +269,10 @@ impl Store for MemoryStore {
         Ok(self.content()?.policies.get(placement).and_then(|versions| versions.last().cloned()))
     }
 
+    fn live_policies(&self) -> Result<Vec<Policy>, StoreError> {
+        Ok(self.content()?.policies.values().filter_map(|versions| versions.last().cloned()).collect())
+    }
+
     fn policy(&self, placement: &str, version: u32) -> Result<Option<Policy>, StoreError> {
         let content = self.content()?;
         let mut versions = content.policies.get(placement).into_iter().flatten();

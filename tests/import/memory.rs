@@ -143,6 +143,10 @@ impl Store for Memory {
         not_here()
     }
 
+    fn live_policies(&self) -> Result<Vec<Policy>, StoreError> {
+        not_here()
+    }
+
     fn policy(&self, _: &str, _: u32) -> Result<Option<Policy>, StoreError> {
         not_here()
     }

@@ -112,6 +112,12 @@ pub(super) const fn fallback(fallback: Option<Fallback>, reason: Option<Fallback
         (Some(Fallback::Popular), Some(FallbackReason::ConsentWithheld)) => {
             Some("You have not allowed recommendations from your history, so these are simply popular here.")
         }
+        (Some(Fallback::Context), _) => {
+            Some("Nothing of yours can be looked up right now, so these simply go with what is on this page.")
+        }
+        (Some(Fallback::Popular), Some(FallbackReason::StoreAway)) => {
+            Some("Nothing of yours can be looked up right now, so these are simply popular here.")
+        }
         (Some(Fallback::Popular), _) => {
             Some("There is nothing that you did here to go by, so these are simply popular here.")
         }

@@ -101,6 +101,19 @@ pub(super) fn live_policy(conn: &Connection, placement: &str) -> Result<Option<P
     newest_policy(conn, placement, u32::MAX)
 }
 
+/// The live policies of all placements, in the order of their names.
+pub(super) fn live_policies(conn: &Connection) -> Result<Vec<Policy>, StoreError> {
+    let sql = "SELECT placement, body FROM policy AS live WHERE version =
+        (SELECT max(version) FROM policy WHERE placement = live.placement) ORDER BY placement";
+    let mut select = conn.prepare_cached(sql).map_err(failed)?;
+    let mut rows = select.query([]).map_err(failed)?;
+    let mut policies = Vec::new();
+    while let Some(row) = rows.next().map_err(failed)? {
+        policies.push(from_json("policy", text(row, 0, "policy")?, text(row, 1, "policy")?)?);
+    }
+    Ok(policies)
+}
+
 /// A certain version.
 pub(super) fn policy(conn: &Connection, placement: &str, version: u32) -> Result<Option<Policy>, StoreError> {
     Ok(newest_policy(conn, placement, version)?.filter(|policy| policy.version == version))

@@ -89,6 +89,13 @@ pub(super) fn live_policy(line: &Line, placement: &str) -> Result<Option<Policy>
     newest_policy(line, placement, u32::MAX)
 }
 
+/// The live policies of all placements, in the order of their names.
+pub(super) fn live_policies(line: &Line) -> Result<Vec<Policy>, StoreError> {
+    let sql = "SELECT DISTINCT ON (placement) placement, body FROM policy ORDER BY placement, version DESC";
+    let policy = |row: &Row| from_json("policy", text(row, 0, "policy")?, text(row, 1, "policy")?);
+    line.query(sql, &[])?.iter().map(policy).collect()
+}
+
 /// A certain version.
 pub(super) fn policy(line: &Line, placement: &str, version: u32) -> Result<Option<Policy>, StoreError> {
     Ok(newest_policy(line, placement, version)?.filter(|policy| policy.version == version))

@@ -1,0 +1,119 @@
+//! A recommendation: what it depends on is read, it is decided, it goes to the log, and only then it is answered.
+
+use super::exposing::Stand;
+use super::{History, Service, ServiceError};
+use crate::decision::{Answer, House, Inputs, Keeping, Known, Record, Request};
+use crate::event::Subject;
+use crate::ids::DecisionId;
+use crate::oversight;
+use crate::rerank::Policy;
+use crate::store::{Decided, Shop, StoreError};
+use crate::units::Time;
+
+impl Service {
+    /// The live policy of a placement, or the standard one.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn policy(&self, placement: &str) -> Result<Policy, ServiceError> {
+        Ok(self.store.live_policy(placement)?.unwrap_or_else(|| Policy::standard(placement)))
+    }
+
+    /// Gathers what an answer depends on.
+    ///
+    /// # Errors
+    /// When the request is at fault or the store fails.
+    pub fn gather(&self, id: DecisionId, now: Time, request: Request) -> Result<Inputs, ServiceError> {
+        request.check()?;
+        let shop = self.store.shop()?;
+        let subject = request.subject();
+        let customer = match &subject {
+            Some(Subject::Customer(id)) => self.store.customer(id)?,
+            Some(Subject::Visitor(_)) | None => None,
+        };
+        let events = subject.as_ref().map_or(Ok(Vec::new()), |subject| self.store.events_of(subject))?;
+        let policy = self.policy(&request.placement)?;
+        let stand = self.exposures.at(&*self.store, &policy)?;
+        let house = house(shop, policy, stand);
+        let suppressed = oversight::suppressed(&*self.store)?.of(&house.policy.placement);
+        Ok(Inputs { suppressed, ..Inputs::gather(id, now, request, Known { customer, events }, house) })
+    }
+
+    /// Recommends, and hands the decision to the log.
+    ///
+    /// # Errors
+    /// When the request is at fault, there is no usable model, or the store fails.
+    pub fn recommend(&self, id: DecisionId, now: Time, request: Request) -> Result<Answer, ServiceError> {
+        self.recommend_with(id, now, request, History::AsAllowed)
+    }
+
+    /// The same, with a say in how much of the history is used. While the store is away, or takes no decision, the answer is made
+    /// without anything of the person, and says so.
+    ///
+    /// # Errors
+    /// As [`Self::recommend`]; while the store is away only when nothing is remembered of the shop.
+    pub fn recommend_with(
+        &self,
+        id: DecisionId,
+        now: Time,
+        request: Request,
+        history: History,
+    ) -> Result<Answer, ServiceError> {
+        let _no_erasure = self.histories.read().expect("no writer panics");
+        match self.decide(id.clone(), now, request.clone(), history) {
+            Err(ServiceError::Store(cause)) if cause.is_outage() => self.decide_away(id, now, request, cause),
+            outcome => outcome,
+        }
+    }
+
+    fn decide(&self, id: DecisionId, now: Time, request: Request, history: History) -> Result<Answer, ServiceError> {
+        self.look_once()?;
+        let engine = self.engine()?;
+        let inputs = self.gather(id, now, request)?;
+        let inputs = match history {
+            History::AsAllowed => inputs,
+            History::Unused => inputs.without_history(),
+        };
+        let record = engine.decide_on_record(inputs);
+        self.store.put_decision(to_be_kept(&record))?;
+        let moved = self.exposures.served(&*self.store, &engine, &record).map_err(ServiceError::from);
+        match moved.and_then(|()| self.draw_for_review(&engine, &record)) {
+            Ok(()) => Ok(record.answer),
+            // It is on its way to the log already.
+            Err(ServiceError::Store(cause)) if cause.is_outage() => {
+                Ok(Answer { record: Some(Keeping::Later), ..record.answer })
+            }
+            Err(cause) => Err(cause),
+        }
+    }
+}
+
+/// The shop's side of a request.
+pub(super) fn house(shop: Shop, policy: Policy, (exposure, parity): Stand) -> House {
+    let Shop { name, locale, tone, consent_unrecorded } = shop;
+    House { shop: name, locale, tone, consent_unrecorded, exposure, parity, policy }
+}
+
+/// A record as the log takes it.
+pub(super) fn to_be_kept(record: &Record) -> Decided {
+    Decided {
+        id: record.inputs.id.clone(),
+        subject: record.inputs.request.subject(),
+        time: record.inputs.now,
+        record: record.to_bytes(),
+    }
+}
+
+impl StoreError {
+    /// Whether the store as a whole is away or takes no writes, and not the call at fault.
+    fn is_outage(&self) -> bool {
+        match self {
+            Self::Away(_) | Self::WriterStopped(_) => true,
+            Self::Open { .. }
+            | Self::Busy { .. }
+            | Self::NewerSchema { .. }
+            | Self::Backend(_)
+            | Self::Corrupt { .. } => false,
+        }
+    }
+}
