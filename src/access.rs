@@ -2,7 +2,7 @@
 //!
 //! Must not know where keys are kept, nor any address; the moment and every random byte are arguments.
 
-mod hex;
+pub(crate) mod hex;
 mod key;
 mod token;
 

@@ -4,6 +4,7 @@
 //! policy, the model's fingerprint and the catalogue's revision and digest. Must not know how the answer is found.
 
 mod answer;
+mod filter;
 mod prices;
 mod record;
 mod request;
@@ -16,10 +17,9 @@ pub use answer::{
     Answer, AnswerItem, CitedEvidence, Fallback, FallbackReason, Keeping, LedgerLine, LineSource, ShownReason,
     SmallerSignals, Without,
 };
+pub use filter::{AttributeType, Attributes, Filter, Span, Wish};
 pub use record::{Bond, BondRule, KeptOut, Move, Provenance, RECORD_SCHEMA, Record, RecordError};
-pub use request::{
-    COUNT_MAX, Click, Detail, ENTRIES_MAX, Filter, Intent, PriceRange, Request, RequestError, SessionKind,
-};
+pub use request::{COUNT_MAX, Click, Detail, ENTRIES_MAX, Intent, Request, RequestError, SessionKind};
 
 use crate::event::{Consent, Customer, Device, Event, Personalisation, Recommend, Subject, admit};
 use crate::ids::{DecisionId, EventId, ItemId, SessionId};

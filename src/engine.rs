@@ -23,7 +23,7 @@ pub use training::{DataError, Fitted, Keep, Lesson, Person, Survey, Told, TrainE
 pub use why::{Contrast, ContrastLine, MinimalSet, Why, WhyError};
 
 use crate::catalog::{Aspect, Catalog, Item};
-use crate::decision::{Answer, Inputs, Provenance, RECORD_SCHEMA, Record, RecordError};
+use crate::decision::{Answer, Attributes, Inputs, Provenance, RECORD_SCHEMA, Record, RecordError};
 use crate::event::{KindWeights, Profile, admit};
 use crate::ids::{ItemId, ItemIx, Vocabulary};
 use crate::ledger::{Ledger, amount};
@@ -45,6 +45,7 @@ pub struct Engine {
     topics: Topics,
     labels: Labels,
     shelf: Shelf,
+    attributes: Attributes,
     wording: Arc<Wording>,
 }
 
@@ -77,7 +78,8 @@ impl Engine {
     pub fn new(model: Arc<Model>, catalog: Arc<Catalog>, wording: Arc<Wording>) -> Self {
         assert_eq!(**model.vocabulary(), **catalog.vocabulary(), "a catalogue aligned with the model");
         let (topics, labels, shelf) = (Topics::new(&catalog), Labels::new(&catalog), Shelf::new(&catalog));
-        Self { fitted: Arc::clone(&model), model, catalog, topics, labels, shelf, wording }
+        let attributes = Attributes::of((0..catalog.len()).filter_map(|at| catalog.item(ItemIx::from_at(at))));
+        Self { fitted: Arc::clone(&model), model, catalog, topics, labels, shelf, attributes, wording }
     }
 
     /// Puts a model to work on a state of the shop's items, among them such as came after its fit: those are known by
@@ -116,6 +118,12 @@ impl Engine {
     #[must_use]
     pub const fn catalog(&self) -> &Arc<Catalog> {
         &self.catalog
+    }
+
+    /// What may be asked of the items' attributes.
+    #[must_use]
+    pub const fn attributes(&self) -> &Attributes {
+        &self.attributes
     }
 
     /// Names the artifacts.

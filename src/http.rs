@@ -7,10 +7,12 @@ mod audit;
 mod body;
 mod caller;
 mod cors;
+mod cursor;
 mod customers;
 mod decisions;
 mod disclosure;
 mod door;
+mod etag;
 mod events;
 mod guard;
 mod history;
@@ -254,9 +256,10 @@ impl AppState {
             return Ok(ModelNews::None);
         }
         let outcome = self.0.service.reload();
-        if !matches!(outcome, Err(ServiceError::Store(_))) {
-            *tried = Some(current.clone());
+        if matches!(outcome, Err(ServiceError::Store(_))) {
+            return outcome.map(|_| ModelNews::None);
         }
+        *tried = Some(current.clone());
         outcome.map(|_| ModelNews::Taken(current))
     }
 }
@@ -317,6 +320,7 @@ fn shop_routes(routes: Routes) -> Routes {
     routes
         .add(Rule::storefront(SERVERS), routes!(events::record_events))
         .add(Rule::keys(SERVERS), routes!(items::put_items))
+        .add(Rule::keys(STAFF), routes!(items::list_items))
         .add(Rule::keys(SERVERS), routes!(items::put_item, items::delete_item))
         .add(Rule::keys(STAFF), routes!(items::get_item))
         .add(Rule::keys(STAFF), routes!(items::similar_items))

@@ -38,6 +38,15 @@ pub struct Answer {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(example = json!([]))]
     pub relaxed: Vec<String>,
+    /// Give it with the page's next list, which then shows nothing that stands here or in the lists before. Not on record: it says no more
+    /// than the decisions do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "pg_7b22")]
+    pub page: Option<String>,
+    /// Give it as `cursor` to go on with this list; absent where it is known to end here. Not on record either.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "nx_7b22")]
+    pub next: Option<String>,
     /// What becomes of the decision's record, where the store is away; absent when it is kept as always.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record: Option<Keeping>,

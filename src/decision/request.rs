@@ -1,14 +1,13 @@
 //! What a storefront asks.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::catalog::Item;
+use super::filter::{AttributeType, Filter};
 use crate::event::{Device, Kind, Subject};
 use crate::ids::{CustomerId, ItemId, VisitorId};
-use crate::units::Decimal;
 
 /// The longest list.
 pub const COUNT_MAX: u16 = 100;
@@ -63,6 +62,22 @@ pub struct Request {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = 7)]
     pub seed: Option<u64>,
+    /// The `page` of the page's last list: what the lists of the page have shown is not shown again.
+    #[serde(default, skip_serializing)]
+    #[schema(example = "pg_7b22")]
+    pub page: Option<String>,
+    /// The `next` of a list: goes on where it ended, without repeats.
+    #[serde(default, skip_serializing)]
+    #[schema(example = "nx_7b22")]
+    pub cursor: Option<String>,
+    /// Checks the request, decides nothing and keeps nothing: the answer is 204.
+    #[serde(default, skip_serializing)]
+    #[schema(example = false)]
+    pub validate_only: bool,
+}
+
+fn told(known: &[String]) -> String {
+    if known.is_empty() { "none".to_owned() } else { known.join(", ") }
 }
 
 fn default_placement() -> String {
@@ -149,77 +164,6 @@ pub enum Detail {
     Full,
 }
 
-/// Which items may be shown: every field that is given must match, within a field any of its values will do.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Filter {
-    /// Any level of the category path.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    #[schema(example = json!(["HOME"]))]
-    pub category: BTreeSet<String>,
-    /// The brand.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    #[schema(example = json!(["Lumen"]))]
-    pub brand: BTreeSet<String>,
-    /// The seller.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    #[schema(example = json!(["north-depot"]))]
-    pub seller: BTreeSet<String>,
-    /// The price, in the shop's currency; an item without a price does not match.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub price: Option<PriceRange>,
-    /// Only what can be bought now (`true`), or only what cannot (`false`). Without it, what is out of stock stays out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(example = true)]
-    pub in_stock: Option<bool>,
-    /// Attribute values by name.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    #[schema(example = json!({"colour": ["white", "grey"]}))]
-    pub attributes: BTreeMap<String, BTreeSet<String>>,
-}
-
-/// From and to, both included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PriceRange {
-    /// At least.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub min: Option<Decimal>,
-    /// At most.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub max: Option<Decimal>,
-}
-
-impl Filter {
-    /// Whether nothing is asked for.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-
-    /// Whether an item may be shown.
-    #[must_use]
-    pub fn admits(&self, item: &Item) -> bool {
-        let any = |set: &BTreeSet<String>, value: Option<&String>| {
-            set.is_empty() || value.is_some_and(|value| set.contains(value))
-        };
-        item.in_stock() == self.in_stock.unwrap_or(true)
-            && (self.category.is_empty() || item.category.iter().any(|level| self.category.contains(level)))
-            && any(&self.brand, item.brand.as_ref())
-            && any(&self.seller, item.seller.as_ref())
-            && self.price.is_none_or(|range| range.holds(item))
-            && self.attributes.iter().all(|(name, values)| any(values, item.attributes.get(name)))
-    }
-}
-
-impl PriceRange {
-    fn holds(self, item: &Item) -> bool {
-        item.price.is_some_and(|price| {
-            self.min.is_none_or(|min| price.amount >= min) && self.max.is_none_or(|max| price.amount <= max)
-        })
-    }
-}
-
 /// Why a request is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum RequestError {
@@ -240,9 +184,25 @@ pub enum RequestError {
     /// A placement without a name, or with an overlong one.
     #[error("`placement` must have 1 to 64 characters")]
     Placement,
-    /// A price range that nothing can meet.
-    #[error("`filter.price.min` is above `filter.price.max`")]
-    PriceRange,
+    /// A range that nothing can meet.
+    #[error("`{0}.min` is above `{0}.max`")]
+    EmptyRange(String),
+    /// An attribute that no item has.
+    #[error("`filter.attributes.{name}` is an attribute that no item has; known are: {}", told(known))]
+    UnknownAttribute {
+        /// Which.
+        name: String,
+        /// Those of the catalogue, with their types.
+        known: Vec<String>,
+    },
+    /// Something is asked of an attribute that does not suit its type.
+    #[error("`filter.attributes.{name}` is {is}, and this asks for something else")]
+    AttributeType {
+        /// Which.
+        name: String,
+        /// What it is.
+        is: AttributeType,
+    },
 }
 
 impl Request {
@@ -263,6 +223,9 @@ impl Request {
             locale: None,
             explain: Detail::default(),
             seed: None,
+            page: None,
+            cursor: None,
+            validate_only: false,
         }
     }
 
@@ -287,10 +250,8 @@ impl Request {
         if self.placement.trim().is_empty() || self.placement.chars().count() > 64 {
             return Err(RequestError::Placement);
         }
-        if let Some(PriceRange { min: Some(min), max: Some(max) }) = self.filter.price
-            && min > max
-        {
-            return Err(RequestError::PriceRange);
+        if let Some((name, _)) = self.filter.spans().find(|(_, span)| span.is_empty()) {
+            return Err(RequestError::EmptyRange(name));
         }
         let lengths = [
             ("session", self.session.len()),

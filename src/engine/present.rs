@@ -50,6 +50,8 @@ pub(super) fn answer(engine: &Engine, inputs: &Inputs, pipeline: &Pipeline, tell
         items: items.collect(),
         relaxed: relaxed_in_words(engine, inputs, &pipeline.reranked),
         record: None,
+        page: None,
+        next: None,
     }
 }
 

@@ -5,9 +5,9 @@ use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::AppState;
 use super::body::InQuery;
-use super::problem::{FieldError, Problem, ReadProblems};
+use super::problem::{Problem, ReadProblems};
+use super::{AppState, cursor};
 use crate::service::{Service, TrailEntry};
 
 /// The most entries of one answer.
@@ -18,18 +18,15 @@ const LIMIT_MAX: usize = 1_000;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Which {
-    /// Only those after this one.
-    #[param(example = "019ac2f05a7e7c3b9d0e2f6b8a1c4d5e")]
+    /// `next` of the part before.
     after: Option<String>,
     /// How many, 1 to 1,000.
-    #[serde(default = "limit_default")]
     #[param(minimum = 1, maximum = 1000, example = 100, default = 100)]
-    limit: usize,
+    limit: Option<usize>,
 }
 
-const fn limit_default() -> usize {
-    100
-}
+/// The list's name.
+const LIST: &str = "audit";
 
 /// A part of the trail.
 #[derive(Debug, Serialize, ToSchema)]
@@ -37,8 +34,8 @@ const fn limit_default() -> usize {
 pub(crate) struct TrailPage {
     /// The oldest first.
     entries: Vec<TrailEntry>,
-    /// What to give as `after` to go on; `null` at the end.
-    #[schema(example = "019ac2f05a7e7c3b9d0e2f6b8a1c4d5e")]
+    /// Give it as `after` to go on; `null` at the end.
+    #[schema(example = "5d0f8a1c2b3e4f60223031223031")]
     next: Option<String>,
 }
 
@@ -54,16 +51,14 @@ pub(crate) async fn get_trail(
     State(state): State<AppState>,
     InQuery(Which { after, limit }): InQuery<Which>,
 ) -> Result<Json<TrailPage>, Problem> {
-    if !(1..=LIMIT_MAX).contains(&limit) {
-        let detail = format!("`limit` must be between 1 and {LIMIT_MAX}, not {limit}");
-        return Err(Problem::invalid(vec![FieldError { pointer: String::new(), detail }]));
-    }
+    let limit = cursor::limit(limit, 100, LIMIT_MAX)?;
+    let after: Option<String> = cursor::after(LIST, after.as_deref())?;
     let counting = state.clone();
     let work = move |service: &Service| {
         counting.trail().settle(service)?;
         service.trail(after.as_deref(), limit)
     };
     let entries = state.off_thread(work).await?;
-    let next = entries.last().filter(|_| entries.len() == limit).map(|entry| entry.id.clone());
+    let next = cursor::next(LIST, &entries, limit, |entry| entry.id.clone());
     Ok(Json(TrailPage { entries, next }))
 }

@@ -6,16 +6,16 @@ use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::AppState;
 use super::body::{InPath, InQuery};
 use super::door::Caller;
 use super::idempotency::about;
 use super::problem::{Kind, Problem, ReadProblems, WriteProblems};
+use super::{AppState, cursor};
 use crate::decision::{Answer, Record};
 use crate::engine::Why;
 use crate::event::Subject;
 use crate::ids::{CustomerId, DecisionId, ItemId, VisitorId};
-use crate::service::{Page, Service, ServiceError, Wanted};
+use crate::service::{Page, Service, ServiceError, Summary, Wanted};
 use crate::store::Search;
 use crate::units::Time;
 
@@ -42,17 +42,21 @@ pub(crate) struct Asked {
     /// Made before this moment.
     #[param(value_type = Option<String>)]
     until: Option<Time>,
-    /// `next` of the page before.
-    #[serde(default)]
-    after: u64,
+    /// `next` of the part before.
+    after: Option<String>,
     /// At most so many, 1 to 100.
-    #[serde(default = "page_default")]
-    #[param(example = 20)]
-    limit: usize,
+    #[param(minimum = 1, maximum = 100, example = 20, default = 20)]
+    limit: Option<usize>,
 }
 
-const fn page_default() -> usize {
-    20
+/// Some decisions.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Decisions {
+    /// In the order of the log.
+    decisions: Vec<Summary>,
+    /// Give it as `after` to go on; `null` at the end.
+    #[schema(example = "5d0f8a1c2b3e4f60313238")]
+    next: Option<String>,
 }
 
 /// Finds decisions
@@ -61,23 +65,26 @@ const fn page_default() -> usize {
 /// each page, so a page may be short, or empty, before the end: as long as there is a `next` there may be more.
 #[utoipa::path(
     get, path = "/v1/decisions", tag = "decisions", params(Asked),
-    responses((status = 200, description = "A page of decisions.", body = Page), ReadProblems),
+    responses((status = 200, description = "A part of the log.", body = Decisions), ReadProblems),
 )]
 pub(crate) async fn list_decisions(
     State(state): State<AppState>,
     InQuery(asked): InQuery<Asked>,
-) -> Result<Json<Page>, Problem> {
+) -> Result<Json<Decisions>, Problem> {
+    let list = format!(
+        "decisions {:?} {:?} {:?} {:?} {:?}",
+        asked.customer, asked.visitor, asked.item, asked.since, asked.until
+    );
     let Asked { customer, visitor, item, since, until, after, limit } = asked;
     let subject = match (customer, visitor) {
         (Some(_), Some(_)) => return Err(Problem::new(Kind::Invalid, "name a `customer` or a `visitor`, not both")),
         (customer, visitor) => customer.map(Subject::Customer).or(visitor.map(Subject::Visitor)),
     };
-    if !(1..=PAGE_MAX).contains(&limit) {
-        let detail = format!("`limit` must be between 1 and {PAGE_MAX}, not {limit}");
-        return Err(Problem::new(Kind::Invalid, detail));
-    }
+    let limit = cursor::limit(limit, 20, PAGE_MAX)?;
+    let after = cursor::after(&list, after.as_deref())?.unwrap_or(0);
     let wanted = Wanted { search: Search { subject, since, until, after, limit }, item };
-    state.off_thread(move |service| service.decisions(&wanted)).await.map(Json)
+    let Page { decisions, next } = state.off_thread(move |service| service.decisions(&wanted)).await?;
+    Ok(Json(Decisions { decisions, next: next.map(|place| cursor::seal(&list, &place)) }))
 }
 
 /// A decision's record

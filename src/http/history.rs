@@ -5,10 +5,10 @@ use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::AppState;
 use super::body::{InPath, InQuery, Typed};
-use super::problem::{FieldError, Problem, ReadProblems, WriteProblems};
+use super::problem::{Problem, ReadProblems, WriteProblems};
 use super::schemas::Saved;
+use super::{AppState, cursor};
 use crate::event::{Subject, Usage};
 use crate::ids::{CustomerId, EventId};
 use crate::service::KeptEvent;
@@ -21,17 +21,11 @@ const EVENTS_MAX: usize = 1_000;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Wanted {
-    /// Only those that come after this one, that is, older ones.
-    #[param(value_type = Option<String>, example = "order-536365-1")]
-    after: Option<EventId>,
+    /// `next` of the part before.
+    after: Option<String>,
     /// How many, 1 to 1,000.
-    #[serde(default = "limit_default")]
     #[param(minimum = 1, maximum = 1000, example = 100, default = 1000)]
-    limit: usize,
-}
-
-const fn limit_default() -> usize {
-    EVENTS_MAX
+    limit: Option<usize>,
 }
 
 /// Somebody's events.
@@ -43,8 +37,9 @@ pub(crate) struct Events {
     /// How many there are in all.
     #[schema(example = 42)]
     total: usize,
-    /// What to give as `after` to go on; `null` at the end.
-    next: Option<EventId>,
+    /// Give it as `after` to go on, to older ones; `null` at the end.
+    #[schema(example = "5d0f8a1c2b3e4f605b312c226531225d")]
+    next: Option<String>,
 }
 
 /// A customer's events
@@ -65,22 +60,17 @@ pub(crate) async fn get_events(
 
 /// A page of somebody's events.
 pub(super) async fn events(state: &AppState, subject: Subject, wanted: Wanted) -> Result<Json<Events>, Problem> {
-    let Wanted { after, limit } = wanted;
-    let invalid = |detail: String| Problem::invalid(vec![FieldError { pointer: String::new(), detail }]);
-    if !(1..=EVENTS_MAX).contains(&limit) {
-        return Err(invalid(format!("`limit` must be between 1 and {EVENTS_MAX}, not {limit}")));
-    }
+    let list = format!("events {subject:?}");
+    let limit = cursor::limit(wanted.limit, EVENTS_MAX, EVENTS_MAX)?;
+    let after: Option<(i64, EventId)> = cursor::after(&list, wanted.after.as_deref())?;
     let all = state.off_thread(move |service| service.store().events_of(&subject)).await?;
     let total = all.len();
-    let end = match after {
-        None => total,
-        Some(after) => {
-            let at = all.iter().position(|event| event.id == after);
-            at.ok_or_else(|| invalid(format!("`after`: there is no event `{after}` here")))?
-        }
-    };
+    // The event itself may be gone by now; its place is not.
+    let end = after.map_or(total, |(time, id)| {
+        all.partition_point(|event| (event.time.millis(), event.id.as_str()) < (time, id.as_str()))
+    });
     let begin = end.saturating_sub(limit);
-    let next = (begin > 0).then(|| all[begin].id.clone());
+    let next = (begin > 0).then(|| cursor::seal(&list, &(all[begin].time.millis(), &all[begin].id)));
     let events = all.into_iter().take(end).skip(begin).map(KeptEvent::from);
     let mut events: Vec<KeptEvent> = events.collect();
     events.reverse();

@@ -1,19 +1,26 @@
 //! `/v1/items`
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::AppState;
 use super::body::{InPath, InQuery, JsonBytes, named_error, parse_named};
+use super::etag::{IfNoneMatch, NotModified, tagged};
 use super::problem::{FieldError, Problem, ReadProblems, WriteProblems};
 use super::schemas::{OneOrMany, Rejected, Saved, sift};
+use super::{AppState, cursor};
 use crate::catalog::Item;
 use crate::decision::RequestError;
 use crate::ids::ItemId;
-use crate::service::ServiceError;
+use crate::service::{Service, ServiceError};
+
+/// The most items of one answer.
+const LIMIT_MAX: usize = 1_000;
 
 /// What became of a batch of items.
 #[derive(Debug, Serialize, ToSchema)]
@@ -51,6 +58,57 @@ pub(crate) async fn put_items(
     Ok(Json(ItemsTaken { accepted, changed, rejected }))
 }
 
+/// Which items.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Which {
+    /// `next` of the part before.
+    after: Option<String>,
+    /// At most so many, 1 to 1,000.
+    #[param(minimum = 1, maximum = 1000, example = 100, default = 100)]
+    limit: Option<usize>,
+}
+
+/// Some of the items on offer.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Items {
+    /// In the order of their ids.
+    #[schema(value_type = Vec<Item>)]
+    items: Vec<Arc<Item>>,
+    /// Give it as `after` to go on; `null` at the end.
+    #[schema(example = "5d0f8a1c2b3e4f6022373130353322")]
+    next: Option<String>,
+}
+
+/// The list's name.
+const LIST: &str = "items";
+
+/// The items
+///
+/// As they are on offer now. An item that comes or goes between two parts may be missed by who reads them; none is told twice.
+#[utoipa::path(
+    get, path = "/v1/items", tag = "items", params(Which, IfNoneMatch),
+    responses((status = 200, description = "Some of them.", body = Items), NotModified, ReadProblems),
+)]
+pub(crate) async fn list_items(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    InQuery(which): InQuery<Which>,
+) -> Result<Response, Problem> {
+    let limit = cursor::limit(which.limit, 100, LIMIT_MAX)?;
+    let after: Option<ItemId> = cursor::after(LIST, which.after.as_deref())?;
+    let work = move |service: &Service| {
+        let revision = service.store().catalog_state()?.revision;
+        let (_, all) = service.store().items_at(revision)?;
+        let begin = after.map_or(0, |after| all.partition_point(|item| item.id <= after));
+        Ok::<_, ServiceError>(all[begin..].iter().take(limit).cloned().collect::<Vec<_>>())
+    };
+    let items = state.off_thread(work).await?;
+    let next = cursor::next(LIST, &items, limit, |item| item.id.clone());
+    Ok(tagged(&headers, &Items { items, next }))
+}
+
 /// Adds or replaces an item
 ///
 /// The `id` may be left out of the body.
@@ -75,13 +133,17 @@ pub(crate) async fn put_item(
 /// As it is on offer now.
 #[utoipa::path(
     get, path = "/v1/items/{id}", tag = "items",
-    params(("id" = ItemId, Path, description = "The item.")),
-    responses((status = 200, description = "The item.", body = Item), ReadProblems),
+    params(("id" = ItemId, Path, description = "The item."), IfNoneMatch),
+    responses((status = 200, description = "The item.", body = Item), NotModified, ReadProblems),
 )]
-pub(crate) async fn get_item(State(state): State<AppState>, InPath(id): InPath<ItemId>) -> Result<Json<Item>, Problem> {
+pub(crate) async fn get_item(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    InPath(id): InPath<ItemId>,
+) -> Result<Response, Problem> {
     let wanted = id.clone();
     let item = state.off_thread(move |service| service.store().item(&wanted)).await?;
-    item.map(Json).ok_or_else(|| ServiceError::UnknownItem(id).into())
+    item.map(|item| tagged(&headers, &item)).ok_or_else(|| ServiceError::UnknownItem(id).into())
 }
 
 /// Withdraws an item
@@ -145,19 +207,20 @@ pub(crate) struct SimilarItem {
 /// The items to which it gives the most points, best first; only what is on offer and in stock.
 #[utoipa::path(
     get, path = "/v1/items/{id}/similar", tag = "items",
-    params(("id" = ItemId, Path, description = "The item."), HowMany),
-    responses((status = 200, description = "Items that go with it.", body = Similar), ReadProblems),
+    params(("id" = ItemId, Path, description = "The item."), HowMany, IfNoneMatch),
+    responses((status = 200, description = "Items that go with it.", body = Similar), NotModified, ReadProblems),
 )]
 pub(crate) async fn similar_items(
     State(state): State<AppState>,
+    headers: HeaderMap,
     InPath(id): InPath<ItemId>,
     InQuery(HowMany { count }): InQuery<HowMany>,
-) -> Result<Json<Similar>, Problem> {
+) -> Result<Response, Problem> {
     if !(1..=COUNT_MAX).contains(&count) {
         return Err(ServiceError::Request(RequestError::Count(count)).into());
     }
     let item = id.clone();
     let found = state.off_thread(move |service| service.similar(&id, usize::from(count))).await?;
     let items = found.into_iter().map(|(item, weight)| SimilarItem { item, weight }).collect();
-    Ok(Json(Similar { item, items }))
+    Ok(tagged(&headers, &Similar { item, items }))
 }

@@ -5,12 +5,12 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
-use super::AppState;
-use super::body::{InPath, Typed};
+use super::body::{InPath, InQuery, Typed};
 use super::idempotency::ShownOnce;
 use super::problem::{Problem, ReadProblems, WriteProblems};
+use super::{AppState, cursor};
 use crate::access::{Key, KeyId, KeyWish, Role};
 use crate::service::Service;
 use crate::units::Time;
@@ -83,11 +83,31 @@ impl KeyMade {
 pub(crate) struct Keys {
     /// In the order of their ids, those that have ended included.
     keys: Vec<KeyView>,
+    /// Give it as `after` to go on; `null` at the end.
+    #[schema(example = "5d0f8a1c2b3e4f6022336632")]
+    next: Option<String>,
 }
+
+/// Which keys.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Which {
+    /// `next` of the part before.
+    after: Option<String>,
+    /// At most so many, 1 to 1,000.
+    #[param(minimum = 1, maximum = 1000, example = 100, default = 1000)]
+    limit: Option<usize>,
+}
+
+/// The most keys of one answer.
+const LIMIT_MAX: usize = 1_000;
+/// The list's name.
+const LIST: &str = "keys";
 
 impl Keys {
     pub(crate) fn new(keys: Vec<Key>) -> Self {
-        Self { keys: keys.into_iter().map(KeyView::from).collect() }
+        Self { keys: keys.into_iter().map(KeyView::from).collect(), next: None }
     }
 }
 
@@ -111,11 +131,20 @@ pub(crate) async fn create_key(
 ///
 /// Without their secrets, which nobody knows but their holders.
 #[utoipa::path(
-    get, path = "/v1/keys", tag = "access",
+    get, path = "/v1/keys", tag = "access", params(Which),
     responses((status = 200, description = "The keys.", body = Keys), ReadProblems),
 )]
-pub(crate) async fn list_keys(State(state): State<AppState>) -> Result<Json<Keys>, Problem> {
-    state.off_thread(Service::keys).await.map(|keys| Json(Keys::new(keys)))
+pub(crate) async fn list_keys(
+    State(state): State<AppState>,
+    InQuery(which): InQuery<Which>,
+) -> Result<Json<Keys>, Problem> {
+    let limit = cursor::limit(which.limit, LIMIT_MAX, LIMIT_MAX)?;
+    let after: Option<KeyId> = cursor::after(LIST, which.after.as_deref())?;
+    let mut keys = state.off_thread(Service::keys).await?;
+    keys.retain(|key| after.as_ref().is_none_or(|after| key.id.as_str() > after.as_str()));
+    keys.truncate(limit);
+    let next = cursor::next(LIST, &keys, limit, |key| key.id.clone());
+    Ok(Json(Keys { next, ..Keys::new(keys) }))
 }
 
 /// Revokes a key

@@ -9,11 +9,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
-use super::AppState;
 use super::body::{InPath, InQuery, Typed, named_error, parse_entry, within};
 use super::caller::Acting;
 use super::problem::{FieldError, Problem, ReadProblems, WriteProblems};
 use super::shop::check_placement;
+use super::{AppState, cursor};
 use crate::access::Actor;
 use crate::oversight::{Act, Difference, Entry, Kept, Proposal, State as Stands, Step};
 use crate::rerank::Policy;
@@ -51,8 +51,8 @@ impl From<Kept<Proposal>> for Shown {
 pub(crate) struct Proposals {
     /// The oldest first.
     proposals: Vec<Shown>,
-    /// Ask for those `after` this; `null` at the end.
-    #[schema(example = "p_019ac2f05a7e7c3b9d0e2f6b8a1c4d5e")]
+    /// Give it as `after` to go on; `null` at the end.
+    #[schema(example = "5d0f8a1c2b3e4f6022705f3031922")]
     next: Option<String>,
 }
 
@@ -64,11 +64,10 @@ pub(crate) struct Page {
     /// Only those that stand so.
     #[param(inline, example = "submitted")]
     state: Option<Stands>,
-    /// Only those after this one.
-    #[param(example = "p_019ac2f05a7e7c3b9d0e2f6b8a1c4d5e")]
+    /// `next` of the part before.
     after: Option<String>,
     /// At most so many are looked at, 1 to 200.
-    #[param(example = 50)]
+    #[param(minimum = 1, maximum = 200, example = 50, default = 50)]
     limit: Option<usize>,
 }
 
@@ -144,10 +143,11 @@ pub(crate) async fn list_proposals(
     InQuery(page): InQuery<Page>,
 ) -> Result<Json<Proposals>, Problem> {
     check_placement(&placement)?;
-    let limit = page.limit.unwrap_or(50).clamp(1, LIMIT_MAX);
-    let after = page.after;
+    let limit = cursor::limit(page.limit, 50, LIMIT_MAX)?;
+    let list = format!("policies {placement} {:?}", page.state);
+    let after: Option<String> = cursor::after(&list, page.after.as_deref())?;
     let found = state.off_thread(move |service| service.proposals(&placement, after.as_deref(), limit)).await?;
-    let next = found.last().filter(|_| found.len() == limit).map(|kept| kept.id.clone());
+    let next = cursor::next(&list, &found, limit, |kept| kept.id.clone());
     let is_wanted = |kept: &Kept<Proposal>| page.state.is_none_or(|state| state == kept.it.state);
     Ok(Json(Proposals { proposals: found.into_iter().filter(is_wanted).map(Shown::from).collect(), next }))
 }

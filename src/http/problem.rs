@@ -107,6 +107,13 @@ pub(crate) struct FieldError {
     pub(crate) detail: String,
 }
 
+impl FieldError {
+    /// About the query, into which no pointer leads.
+    pub(crate) fn of_query(detail: &str) -> Self {
+        Self { pointer: String::new(), detail: detail.to_owned() }
+    }
+}
+
 /// A problem document (RFC 9457).
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = Problem)]

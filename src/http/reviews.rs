@@ -6,12 +6,12 @@ use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::AppState;
 use super::body::{InPath, InQuery, Typed};
 use super::caller::Acting;
 use super::idempotency::about;
 use super::policies::act;
 use super::problem::{Problem, ReadProblems, WriteProblems};
+use super::{AppState, cursor};
 use crate::oversight::{self, Figures, Kept, Review, Settings, SettingsChange, Source, Suppression, Verdict};
 use crate::service::{Service, ServiceError};
 
@@ -48,8 +48,8 @@ impl From<Kept<Review>> for Shown {
 pub(crate) struct Reviews {
     /// In the order of time.
     reviews: Vec<Shown>,
-    /// Ask for those `after` this; `null` at the end.
-    #[schema(example = "r_0192f0c4a5b2c81f27d3e5a0b91d")]
+    /// Give it as `after` to go on; `null` at the end.
+    #[schema(example = "5d0f8a1c2b3e4f6022725f3031922")]
     next: Option<String>,
 }
 
@@ -74,11 +74,10 @@ pub(crate) struct Part {
     /// Only those that are looked at for this reason.
     #[param(inline, example = "report")]
     source: Option<Source>,
-    /// Only those after this one.
-    #[param(example = "r_0192f0c4a5b2c81f27d3e5a0b91d")]
+    /// `next` of the part before.
     after: Option<String>,
     /// At most so many, 1 to 200.
-    #[param(example = 50)]
+    #[param(minimum = 1, maximum = 200, example = 50, default = 50)]
     limit: Option<usize>,
 }
 
@@ -150,17 +149,19 @@ pub(crate) async fn list_reviews(
     State(state): State<AppState>,
     InQuery(part): InQuery<Part>,
 ) -> Result<Json<Reviews>, Problem> {
-    let limit = part.limit.unwrap_or(50).clamp(1, LIMIT_MAX);
+    let limit = cursor::limit(part.limit, 50, LIMIT_MAX)?;
+    let list = format!("reviews {:?} {:?}", part.state, part.source);
+    let after: Option<String> = cursor::after(&list, part.after.as_deref())?;
     let work = move |service: &Service| {
         let is_wanted = |review: &Review| {
             let is_decided = review.ruling().is_some();
             part.state.is_none_or(|state| (state == Wanted::Decided) == is_decided)
                 && part.source.is_none_or(|source| source == review.source)
         };
-        service.reviews(part.after.as_deref(), limit, &is_wanted)
+        service.reviews(after.as_deref(), limit, &is_wanted)
     };
     let found = state.off_thread(work).await?;
-    let next = found.last().filter(|_| found.len() == limit).map(|kept| kept.id.clone());
+    let next = cursor::next(&list, &found, limit, |kept| kept.id.clone());
     Ok(Json(Reviews { reviews: found.into_iter().map(Shown::from).collect(), next }))
 }
 

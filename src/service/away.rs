@@ -88,6 +88,8 @@ impl Service {
     ) -> Result<Answer, ServiceError> {
         let engine = self.engine.read().expect("no writer panics").clone();
         let (Some(engine), Some(seen)) = (engine, self.memory.recall()) else { return Err(cause.into()) };
+        request.check()?;
+        request.filter.check(engine.attributes())?;
         let placement = &request.placement;
         let policy = seen.policies.get(placement).cloned().unwrap_or_else(|| Policy::standard(placement));
         let suppressed = seen.suppressed.of(placement);

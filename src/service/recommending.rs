@@ -66,9 +66,19 @@ impl Service {
         }
     }
 
+    /// Checks that a request can be answered, and decides nothing.
+    ///
+    /// # Errors
+    /// As [`Self::recommend`].
+    pub fn check_request(&self, request: &Request) -> Result<(), ServiceError> {
+        request.check()?;
+        Ok(request.filter.check(self.engine()?.attributes())?)
+    }
+
     fn decide(&self, id: DecisionId, now: Time, request: Request, history: History) -> Result<Answer, ServiceError> {
         self.look_once()?;
         let engine = self.engine()?;
+        request.filter.check(engine.attributes())?;
         let inputs = self.gather(id, now, request)?;
         let inputs = match history {
             History::AsAllowed => inputs,

@@ -47,6 +47,14 @@ impl Reply {
     }
 }
 
+/// An answer as its decision's record has it: without the tokens for what comes next.
+pub(crate) fn on_record(mut answer: Value) -> Value {
+    for token in ["page", "next"] {
+        answer.as_object_mut().expect("an answer").remove(token).expect("a token");
+    }
+    answer
+}
+
 /// The pointers of an `errors` array.
 pub(crate) fn pointers(errors: &Value) -> Vec<String> {
     let entries = errors.as_array().cloned().unwrap_or_default();

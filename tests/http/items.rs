@@ -17,6 +17,47 @@ async fn an_item_is_read_back_as_it_was_put_and_putting_it_again_changes_nothing
 }
 
 #[tokio::test]
+async fn items_are_listed_part_by_part_in_the_order_of_their_ids() {
+    let shop = Shop::untrained();
+    let whole = get(&shop.router, "/v1/items").await.expect(200);
+    assert_eq!((whole["items"].as_array().map(Vec::len), &whole["next"]), (Some(12), &json!(null)));
+    let (mut read, mut after) = (Vec::new(), String::new());
+    loop {
+        let part = get(&shop.router, &format!("/v1/items?limit=5{after}")).await.expect(200);
+        read.extend(part["items"].as_array().expect("items").clone());
+        let Some(next) = part["next"].as_str() else { break };
+        after = format!("&after={next}");
+    }
+    assert_eq!(json!(read), whole["items"]);
+    for wrong in ["limit=0", "limit=1001", "after=i03", "beyond=1"] {
+        get(&shop.router, &format!("/v1/items?{wrong}")).await.expect_problem(422, "invalid");
+    }
+}
+
+#[tokio::test]
+async fn a_read_of_the_catalogue_that_still_holds_is_not_sent_again() {
+    let shop = Shop::trained();
+    let again = async |path: &str, known: &str| {
+        let mut request = request("GET", path, axum::body::Body::empty());
+        request.headers_mut().insert("if-none-match", known.parse().expect("a header"));
+        send(&shop.router, request).await
+    };
+    for path in ["/v1/items", "/v1/items/i01", "/v1/items/i01/similar"] {
+        let first = get(&shop.router, path).await;
+        let tag = first.header("etag").to_owned();
+        assert_eq!((first.status, first.header("cache-control")), (200, "private, no-cache"), "{path}");
+        for known in [tag.as_str(), &format!("\"other\", {}", tag.trim_start_matches("W/")), "*"] {
+            let same = again(path, known).await;
+            assert_eq!((same.status, same.body.len(), same.header("etag")), (304, 0, tag.as_str()), "{path} {known}");
+        }
+        assert_eq!(again(path, "W/\"0000000000000000\"").await.body, first.body, "{path}");
+    }
+    let tag = get(&shop.router, "/v1/items/i01").await.header("etag").to_owned();
+    ask(&shop.router, "PUT", "/v1/items/i01", &json!({"title": "Another"})).await.expect(200);
+    assert_eq!(again("/v1/items/i01", &tag).await.expect(200)["title"], "Another");
+}
+
+#[tokio::test]
 async fn the_name_in_the_path_counts_and_may_be_left_out_of_the_body() {
     let shop = Shop::untrained();
     ask(&shop.router, "PUT", "/v1/items/a", &json!({"title": "A"})).await.expect(200);

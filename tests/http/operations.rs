@@ -71,6 +71,7 @@ fn every_route_of_the_contract_is_described() {
     let contract = [
         "post /v1/events",
         "post /v1/items",
+        "get /v1/items",
         "put /v1/items/{id}",
         "get /v1/items/{id}",
         "delete /v1/items/{id}",

@@ -3,7 +3,7 @@
 use candor::http::ModelNews;
 use serde_json::{Value, json};
 
-use crate::client::ask;
+use crate::client::{ask, get};
 use crate::shop::Shop;
 
 #[tokio::test]
@@ -93,6 +93,122 @@ async fn an_intent_decides_whether_what_the_customer_owns_is_shown() {
     assert!(listed("gift").await.contains(&"i07".to_owned()));
     let again = listed("restock").await;
     assert!(again.contains(&"i07".to_owned()) && again.len() < listed("gift").await.len(), "{again:?}");
+}
+
+fn ids(answer: &Value) -> Vec<String> {
+    let items = answer["items"].as_array().expect("a list");
+    items.iter().map(|item| item["item"].as_str().expect("an id").to_owned()).collect()
+}
+
+#[tokio::test]
+async fn the_lists_of_a_page_repeat_nothing_and_their_records_say_what_was_kept_out() {
+    let shop = Shop::trained();
+    let asked =
+        |placement: &str, page: &Value| json!({"placement": placement, "customer": "c0", "count": 3, "page": page});
+    let (mut page, mut shown) = (Value::Null, Vec::new());
+    for placement in ["home", "basket", "home"] {
+        let answer = ask(&shop.router, "POST", "/v1/recommendations", &asked(placement, &page)).await.expect(200);
+        assert!(ids(&answer).iter().all(|id| !shown.contains(id)), "{shown:?} {answer}");
+        let decision = answer["decision"].as_str().expect("a name");
+        let record = get(&shop.router, &format!("/v1/decisions/{decision}")).await.expect(200);
+        let kept_out = record["inputs"]["request"]["exclude"].as_array().map_or(0, Vec::len);
+        assert_eq!(kept_out, shown.len(), "{record}");
+        let replay = ask(&shop.router, "POST", &format!("/v1/decisions/{decision}/replay"), &json!(null)).await;
+        assert_eq!(replay.expect(200)["identical"], true);
+        shown.extend(ids(&answer));
+        page = answer["page"].clone();
+    }
+    assert_eq!(shown.len(), 9);
+}
+
+#[tokio::test]
+async fn a_list_goes_on_to_its_end_without_repeats_beside_other_lists_of_its_page() {
+    let shop = Shop::trained();
+    let other = ask(&shop.router, "POST", "/v1/recommendations", &json!({"count": 2})).await.expect(200);
+    let (mut shown, mut cursor) = (ids(&other), Value::Null);
+    for part in 0.. {
+        let asked = json!({"customer": "c0", "intent": "gift", "count": 3, "page": other["page"], "cursor": cursor});
+        let answer = ask(&shop.router, "POST", "/v1/recommendations", &asked).await.expect(200);
+        shown.extend(ids(&answer));
+        cursor = answer["next"].clone();
+        if cursor.is_null() {
+            assert!(ids(&answer).len() < 3 && part == 3, "{answer}");
+            break;
+        }
+    }
+    let different: std::collections::BTreeSet<_> = shown.iter().collect();
+    assert_eq!((different.len(), shown.len()), (12, 12), "{shown:?}");
+}
+
+#[tokio::test]
+async fn a_token_of_another_kind_or_a_changed_one_is_refused() {
+    let shop = Shop::trained();
+    let answer = ask(&shop.router, "POST", "/v1/recommendations", &json!({"count": 2})).await.expect(200);
+    for (field, token) in
+        [("page", &answer["next"]), ("cursor", &answer["page"]), ("page", &json!("x")), ("cursor", &json!(""))]
+    {
+        let reply = ask(&shop.router, "POST", "/v1/recommendations", &json!({field: token})).await;
+        assert_eq!(reply.expect_problem(422, "invalid"), [format!("/{field}")]);
+    }
+}
+
+#[tokio::test]
+async fn a_filter_on_attributes_knows_their_types_and_refuses_what_it_does_not_know() {
+    let shop = Shop::trained();
+    for (id, size, lit) in [("i00", "36", "true"), ("i01", "38.5", "false"), ("i02", "40", "true")] {
+        let item = json!({"title": id, "category": ["HOME"], "attributes": {"size": size, "lit": lit, "colour": id}});
+        ask(&shop.router, "PUT", &format!("/v1/items/{id}"), &item).await.expect(200);
+    }
+    let listed = async |attributes: Value| {
+        let asked = json!({"count": 9, "filter": {"attributes": attributes}});
+        ask(&shop.router, "POST", "/v1/recommendations", &asked).await
+    };
+    for (attributes, expected) in [
+        (json!({"size": {"min": "37", "max": "38.5"}}), vec!["i01"]),
+        (json!({"size": ["36.0", "40"], "lit": true}), vec!["i00", "i02"]),
+        (json!({"colour": ["i02"], "lit": ["true"]}), vec!["i02"]),
+        (json!({"colour": ["green"]}), vec![]),
+    ] {
+        let answer = listed(attributes).await.expect(200);
+        let mut found = ids(&answer);
+        found.sort();
+        assert_eq!(found, expected);
+        assert_eq!(answer["fallback"] == "empty", expected.is_empty(), "{answer}");
+    }
+    for (attributes, pointer, needle) in [
+        (
+            json!({"color": ["red"]}),
+            "/filter/attributes/color",
+            "`colour` (text), `lit` (`true` or `false`), `size` (a number)",
+        ),
+        (json!({"size": ["small"]}), "/filter/attributes/size", "is a number"),
+        (json!({"size": true}), "/filter/attributes/size", "is a number"),
+        (json!({"colour": {"min": "1"}}), "/filter/attributes/colour", "is text"),
+        (json!({"size": {"min": "2", "max": "1"}}), "/filter/attributes/size/min", "above"),
+        (json!({"size": 36}), "/filter/attributes/size", "an array of values"),
+    ] {
+        let reply = listed(attributes).await;
+        assert_eq!(reply.expect_problem(422, "invalid"), [pointer], "{}", reply.text());
+        assert!(reply.text().contains(needle), "{}", reply.text());
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_is_only_checked_decides_and_keeps_nothing() {
+    let shop = Shop::trained();
+    let check = async |mut asked: Value| {
+        asked["validate_only"] = json!(true);
+        ask(&shop.router, "POST", "/v1/recommendations", &asked).await
+    };
+    let fine = check(json!({"customer": "c0"})).await;
+    assert_eq!((fine.status, fine.body.len()), (204, 0));
+    for asked in [json!({"count": 0}), json!({"page": "x"}), json!({"filter": {"attributes": {"size": ["1"]}}})] {
+        check(asked).await.expect_problem(422, "invalid");
+    }
+    assert_eq!(get(&shop.router, "/v1/decisions").await.expect(200)["decisions"], json!([]));
+    let untrained = Shop::untrained();
+    let asked = json!({"validate_only": true});
+    ask(&untrained.router, "POST", "/v1/recommendations", &asked).await.expect_problem(503, "no-model");
 }
 
 #[tokio::test]
