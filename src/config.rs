@@ -50,6 +50,10 @@ pub struct Config {
     pub retention: Retention,
     /// How the decision log is signed.
     pub audit: Audit,
+    /// Who may be told of what happens.
+    pub webhooks: Webhooks,
+    /// Files that are handed over to be imported.
+    pub imports: Imports,
     /// What is told of the work.
     pub log: Log,
 }
@@ -66,6 +70,8 @@ impl Default for Config {
             refit: Refit::default(),
             retention: Retention::default(),
             audit: Audit::default(),
+            webhooks: Webhooks::default(),
+            imports: Imports::default(),
             log: Log::default(),
         }
     }
@@ -120,6 +126,30 @@ pub struct Audit {
 impl Default for Audit {
     fn default() -> Self {
         Self { signing_key: PathBuf::new(), checkpoint_minutes: 60 }
+    }
+}
+
+/// Who may be told of what happens.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Webhooks {
+    /// Hosts beside this machine, by name or address; what goes to them is not encrypted.
+    pub hosts: BTreeSet<String>,
+}
+
+/// Files that are handed over to be imported.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Imports {
+    /// The folder where they lie until they are read, and their rejected rows afterwards.
+    pub folder: PathBuf,
+    /// The largest file, in bytes.
+    pub bytes: u64,
+}
+
+impl Default for Imports {
+    fn default() -> Self {
+        Self { folder: PathBuf::from("imports"), bytes: 1 << 30 }
     }
 }
 
@@ -264,6 +294,7 @@ impl Config {
         self.limits.check()?;
         self.refit.check()?;
         self.retention.check()?;
+        within(&[("imports.bytes", self.imports.bytes, 1_024, 1 << 40)])?;
         within(&[("audit.checkpoint_minutes", self.audit.checkpoint_minutes, 1, 525_600)])?;
         if let Err(cause) = tracing_subscriber::EnvFilter::try_new(&self.log.filter) {
             return Err(ConfigError::LogFilter { filter: self.log.filter.clone(), cause: cause.to_string() });

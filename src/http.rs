@@ -17,9 +17,11 @@ mod events;
 mod guard;
 mod history;
 mod idempotency;
+mod imports;
 mod items;
 mod keys;
 mod me;
+mod messenger;
 mod metrics;
 mod operations;
 mod pages;
@@ -38,6 +40,8 @@ mod throttle;
 mod tokens;
 mod trail;
 mod upkeep;
+mod upload;
+mod webhooks;
 
 use std::sync::{Arc, Mutex};
 
@@ -49,6 +53,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use utoipa_axum::routes;
 
+pub use imports::import_uploads;
+pub use messenger::deliver;
 pub use operations::openapi;
 pub use server::{BindError, Patience, bind, serve, stop_signal};
 pub use upkeep::{
@@ -260,7 +266,9 @@ impl AppState {
             return outcome.map(|_| ModelNews::None);
         }
         *tried = Some(current.clone());
-        outcome.map(|_| ModelNews::Taken(current))
+        outcome?;
+        self.0.service.tell_model(&current)?;
+        Ok(ModelNews::Taken(current))
     }
 }
 
@@ -323,6 +331,11 @@ fn shop_routes(routes: Routes) -> Routes {
         .add(Rule::keys(STAFF), routes!(items::list_items))
         .add(Rule::keys(SERVERS), routes!(items::put_item, items::delete_item))
         .add(Rule::keys(STAFF), routes!(items::get_item))
+        .add(Rule::keys(SERVERS).noted(), routes!(imports::create_import))
+        .add(Rule::keys(SERVERS), routes!(imports::list_imports))
+        .add(Rule::keys(SERVERS), routes!(imports::get_import))
+        .add(Rule::keys(SERVERS).noted(), routes!(imports::delete_import))
+        .add(Rule::keys(SERVERS), routes!(imports::list_rejects))
         .add(Rule::keys(STAFF), routes!(items::similar_items))
         .add(Rule::keys(SERVERS), routes!(customers::put_customer, customers::get_customer))
         .add(Rule::keys(SERVERS).noted(), routes!(rights::erase_customer))
@@ -374,6 +387,11 @@ fn access_routes(routes: Routes) -> Routes {
         .add(Rule::keys(ADMINS).noted(), routes!(keys::rotate_key))
         .add(Rule::keys(SERVERS), routes!(tokens::create_token))
         .add(Rule::keys(AUDITORS), routes!(audit::get_trail))
+        .add(Rule::keys(ADMINS), routes!(webhooks::list_webhooks))
+        .add(Rule::keys(ADMINS).noted(), routes!(webhooks::create_webhook))
+        .add(Rule::keys(ADMINS).noted(), routes!(webhooks::rotate_webhook))
+        .add(Rule::keys(ADMINS).noted(), routes!(webhooks::delete_webhook))
+        .add(Rule::keys(ADMINS), routes!(webhooks::list_deliveries))
         .add(Rule::THEMSELF, routes!(me::get_consent))
         .add(Rule::THEMSELF, routes!(me::put_consent))
         .add(Rule::THEMSELF, routes!(me::get_personalisation, me::put_personalisation))

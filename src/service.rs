@@ -7,6 +7,7 @@ mod auditing;
 mod away;
 mod disclosing;
 mod exposing;
+mod importing;
 mod keys;
 mod promoting;
 mod proposing;
@@ -16,6 +17,7 @@ mod reviewing;
 mod rights;
 mod sample;
 mod trail;
+mod webhooks;
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, RwLock};
@@ -40,6 +42,7 @@ use trail::ErasureCount;
 
 pub use answers::{ANSWERS_KEPT, Asked, Before, Kept as KeptAnswer, Place};
 pub use auditing::{Expired, Page, Replays, Summary, Wanted};
+pub use importing::{IMPORTS_KEPT, Import, Progress, Read, Reading, Upload, upload_path};
 pub(crate) use keys::random;
 pub use keys::{KEYS_FRESH, KEYS_KEPT_AWAY, KeyError, OVERLAP_SECONDS_MAX};
 pub use promoting::{Gate, promote};
@@ -48,6 +51,7 @@ pub use refit::{RefitError, Refitted};
 pub use rights::{ConsentState, Derived, Export, Given, KeptEvent, Recommended, Voice, Word};
 pub use sample::SAMPLE_MAX;
 pub use trail::{By, Erasures, Noted, TrailEntry};
+pub use webhooks::{Errand, GIVEN_UP_AFTER, GIVEN_UP_KEPT, Message, News, WEBHOOKS_MAX, Webhook};
 
 /// Why a call failed.
 #[derive(Debug, Error)]

@@ -74,8 +74,11 @@ pub(super) async fn serve(state: AppState, listening: impl FnOnce(SocketAddr)) -
     let remembering = tokio::spawn(http::remember_rules(state.clone()));
     let trailing = tokio::spawn(http::keep_trail(state.clone()));
     let forgetting = tokio::spawn(http::forget_answers(state.clone()));
+    let delivering = tokio::spawn(http::deliver(state.clone()));
+    let importing = tokio::spawn(http::import_uploads(state.clone()));
     http::serve(listener, http::app(state.clone()), patience, stop).await;
-    let beside = [following, refitting, expiring, signing, publishing, remembering, trailing, forgetting];
+    let beside =
+        [following, refitting, expiring, signing, publishing, remembering, trailing, forgetting, delivering, importing];
     beside.iter().for_each(tokio::task::JoinHandle::abort);
     state.settle().await?;
     tracing::info!("stopped");

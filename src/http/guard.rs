@@ -11,6 +11,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::AppState;
+use super::idempotency::UPLOADS;
 use super::problem::{Kind, Problem};
 use crate::config::Config;
 
@@ -33,6 +34,10 @@ pub(super) fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
 
 /// Gives up on an answer that takes too long.
 pub(super) async fn in_time(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    // How long a file takes is for its size to say; its route limits the wait for each piece.
+    if request.uri().path() == UPLOADS && request.method() == Method::POST {
+        return next.run(request).await;
+    }
     let limits = &state.config().limits;
     match tokio::time::timeout(limits.request(), next.run(request)).await {
         Ok(response) => response,

@@ -26,6 +26,8 @@ use crate::units::Time;
 pub(super) const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// Set on an answer that was given before.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+/// The route that takes files.
+pub(super) const UPLOADS: &str = "/v1/imports";
 /// The longest key, in bytes.
 pub(super) const KEY_BYTES_MAX: usize = 255;
 /// How much longer than a request may take a place is held for it: its work may outlast its answer.
@@ -35,7 +37,9 @@ const ASK_AGAIN: Duration = Duration::from_secs(1);
 
 /// The layer around every route: passes on, answers again, or refuses.
 pub(super) async fn once(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    if request.method() != Method::POST || !request.headers().contains_key(KEY) {
+    // A file is larger than memory: its route keeps the key with the job.
+    let is_upload = request.extensions().get::<MatchedPath>().is_some_and(|path| path.as_str() == UPLOADS);
+    if request.method() != Method::POST || !request.headers().contains_key(KEY) || is_upload {
         return next.run(request).await;
     }
     let work = tokio::spawn(async move { keyed(&state, request, next).await });
@@ -200,7 +204,7 @@ fn of(id: &Value, read: impl Fn(&str) -> Option<Subject>) -> Whose {
     id.as_str().and_then(read).map_or(Whose::Unknown, Whose::Of)
 }
 
-fn key_of(headers: &HeaderMap) -> Result<String, Problem> {
+pub(super) fn key_of(headers: &HeaderMap) -> Result<String, Problem> {
     let mut given = headers.get_all(KEY).iter();
     let first = given.next().and_then(|key| key.to_str().ok()).unwrap_or_default();
     if first.is_empty() || first.len() > KEY_BYTES_MAX || given.next().is_some() {

@@ -131,6 +131,8 @@ pub(crate) async fn get_openapi() -> Response {
         (name = "policies", description = "How rules become live: drafts, approval, schedules, going back."),
         (name = "reviews", description = "What people look at and decide, and what needs approval."),
         (name = "me", description = "What a customer or visitor may see and decide about themself."),
+        (name = "imports", description = "Files that become events, items and customers."),
+        (name = "webhooks", description = "Whom the shop tells of what happens."),
         (name = "access", description = "Keys, tokens, and who did what."),
         (name = "operations", description = "Health, metrics, description."),
     ),

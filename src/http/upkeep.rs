@@ -160,17 +160,25 @@ pub async fn expire_now_and_then(state: AppState) {
     }
 }
 
-/// Forgets the answers that were kept long enough for repeated requests, once an hour for as long as it is polled.
+/// Forgets the answers that were kept long enough for repeated requests, messages that were given up and imports that ended long ago, once an hour for as long as it is polled.
 pub async fn forget_answers(state: AppState) {
     let mut ticks = interval(EXPIRE_EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
         let service = Arc::clone(&state.0.service);
-        match spawn_blocking(move || service.forget_answers(Service::now())).await {
-            Ok(Ok(answers)) => tracing::debug!(answers, "answers were forgotten"),
-            Ok(Err(cause)) => tracing::error!(%cause, "answers that are too old were not forgotten"),
-            Err(cause) => tracing::error!(%cause, "forgetting answers failed"),
+        let folder = state.config().imports.folder.clone();
+        let forget = move |now| {
+            service.forget_answers(now)?;
+            service.forget_messages(now)?;
+            service.forget_imports(&folder, now)
+        };
+        match spawn_blocking(move || forget(Service::now())).await {
+            Ok(Ok(imports)) => tracing::debug!(imports, "old answers, messages and imports were forgotten"),
+            Ok(Err(cause)) => {
+                tracing::error!(%cause, "what is too old of answers, messages and imports was not forgotten")
+            }
+            Err(cause) => tracing::error!(%cause, "forgetting what is too old failed"),
         }
     }
 }

@@ -1,8 +1,9 @@
 //! A person's rights: to decide what is used, a copy of everything, and being forgotten.
 
 use serde::Serialize;
+use serde_json::json;
 
-use super::{Service, ServiceError};
+use super::{News, Service, ServiceError};
 use crate::decision::{Answer, Inputs, Record, Request};
 use crate::event::{Consent, Customer, Event, Kind, Purpose, Subject, Usage};
 use crate::ids::{CustomerId, DecisionId, ItemId, VisitorId};
@@ -186,7 +187,13 @@ impl Service {
         let _one_at_a_time = self.customers.lock().expect("no writer panics");
         let _no_decision = self.histories.write().expect("no reader panics");
         self.erased.raise();
-        Ok(self.store.erase(subject)?)
+        let erased = self.store.erase(subject)?;
+        if erased.was_known
+            && let Err(cause) = self.tell(News::ErasureFinished, &json!(erased))
+        {
+            tracing::error!(%cause, "an erasure was not told to webhooks");
+        }
+        Ok(erased)
     }
 }
 
