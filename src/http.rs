@@ -70,7 +70,8 @@ use metrics::Metrics;
 use pages::{DemoKeys, Sessions};
 pub(crate) use problem::Problem;
 use rule::{
-    ADMINS, ALL, APPROVERS, AUDITORS, AUTHORS, LOOKERS, OVERSEERS, PLANNERS, Routes, Rule, Rules, SERVERS, STAFF,
+    ADMINS, ALL, APPROVERS, AUDITORS, AUTHORS, LOOKERS, OVERSEERS, PLANNERS, REVIEWERS, Routes, Rule, Rules, SERVERS,
+    STAFF,
 };
 use throttle::Throttle;
 use trail::Trail;
@@ -373,6 +374,7 @@ fn oversight_routes(routes: Routes) -> Routes {
         .add(Rule::keys(APPROVERS).noted(), routes!(policies::steps::roll_back))
         .add(Rule::keys(OVERSEERS), routes!(reviews::list_reviews))
         .add(Rule::keys(OVERSEERS), routes!(reviews::review_figures))
+        .add(Rule::keys(REVIEWERS), routes!(reviews::get_review))
         .add(Rule::keys(APPROVERS).noted(), routes!(reviews::decide_review))
         .add(Rule::keys(APPROVERS).noted(), routes!(reviews::undo_review))
         .add(Rule::keys(OVERSEERS), routes!(reviews::get_oversight))

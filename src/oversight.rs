@@ -16,8 +16,8 @@ mod threshold;
 
 pub use diff::{Difference, diff};
 pub use keep::{
-    Kept, OversightError, change, due, fresh_id, make_live, placements, proposal, proposals, put_settings, remove,
-    review, reviews, reviews_of, rule, save, settings, settings_changes, suppressed, write_new,
+    Kept, OversightError, change, due, entry, fresh_id, make_live, placements, proposal, proposals, put_settings,
+    remove, review, reviews, reviews_of, rule, save, settings, settings_changes, suppressed, write_new,
 };
 pub use proposal::Proposal;
 pub use queue::{picks, report_id, sampled_id, week};

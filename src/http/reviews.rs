@@ -43,6 +43,30 @@ impl From<Kept<Review>> for Shown {
     }
 }
 
+/// An entry, and what the customer was told.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReviewTold)]
+pub(crate) struct Told {
+    /// The entry.
+    #[serde(flatten)]
+    shown: Shown,
+    /// What was said of the item; `null` where the list that showed it is not known, or was forgotten.
+    #[schema(example = json!([{"text": "Because you bought White Metal Lantern.", "share": 0.61}]))]
+    reasons: Option<Vec<Said>>,
+}
+
+/// A reason as the customer read it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReviewReason)]
+pub(crate) struct Said {
+    /// One sentence.
+    #[schema(example = "Because you bought White Metal Lantern.")]
+    text: String,
+    /// Of the item's positive evidence, 0 to 1.
+    #[schema(example = 0.61)]
+    share: f64,
+}
+
 /// Some entries of the queue.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Reviews {
@@ -163,6 +187,23 @@ pub(crate) async fn list_reviews(
     let found = state.off_thread(work).await?;
     let next = cursor::next(&list, &found, limit, |kept| kept.id.clone());
     Ok(Json(Reviews { reviews: found.into_iter().map(Shown::from).collect(), next }))
+}
+
+/// An entry
+///
+/// With the sentences that the customer read; they may tell what the customer did, and never who that is. For approvers, auditors and admins.
+#[utoipa::path(
+    get, path = "/v1/reviews/{id}", tag = "reviews",
+    params(("id" = String, Path, description = "The entry.", example = "r_0192f0c4a5b2c81f27d3e5a0b91d")),
+    responses((status = 200, description = "The entry.", body = Told), ReadProblems),
+)]
+pub(crate) async fn get_review(
+    State(state): State<AppState>,
+    InPath(id): InPath<String>,
+) -> Result<Json<Told>, Problem> {
+    let (kept, reasons) = state.off_thread(move |service| service.review(&id)).await?;
+    let said = |reason: crate::decision::ShownReason| Said { text: reason.text, share: reason.share };
+    Ok(Json(Told { shown: kept.into(), reasons: reasons.map(|all| all.into_iter().map(said).collect()) }))
 }
 
 /// Decides an entry

@@ -31,6 +31,8 @@ pub(super) const AUTHORS: &[Role] = &[Role::Marketer, Role::Admin];
 pub(super) const APPROVERS: &[Role] = &[Role::Approver, Role::Admin];
 /// Whoever has to see what becomes of rules.
 pub(super) const OVERSEERS: &[Role] = &[Role::Marketer, Role::Approver, Role::Auditor, Role::Admin];
+/// Whoever looks at what came up for review, and at what a customer was told.
+pub(super) const REVIEWERS: &[Role] = &[Role::Approver, Role::Auditor, Role::Admin];
 /// Admins.
 pub(super) const ADMINS: &[Role] = &[Role::Admin];
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use thiserror::Error;
 
-pub use queue::{review, reviews, reviews_of, rule, suppressed};
+pub use queue::{entry, review, reviews, reviews_of, rule, suppressed};
 
 use super::proposal::Proposal;
 use super::settings::{Settings, SettingsChange, SettingsError};

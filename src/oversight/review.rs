@@ -90,6 +90,40 @@ pub struct Review {
     pub history: Vec<Ruling>,
 }
 
+impl Source {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Report, Self::LowConfidence, Self::Sensitive, Self::Sample];
+
+    /// As it stands on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Report => "report",
+            Self::LowConfidence => "low_confidence",
+            Self::Sensitive => "sensitive",
+            Self::Sample => "sample",
+        }
+    }
+}
+
+impl Verdict {
+    /// All of them.
+    pub const ALL: [Self; 5] =
+        [Self::Fine, Self::SuppressHere, Self::SuppressEverywhere, Self::WrongReason, Self::Incident];
+
+    /// As it stands on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Fine => "fine",
+            Self::SuppressHere => "suppress_here",
+            Self::SuppressEverywhere => "suppress_everywhere",
+            Self::WrongReason => "wrong_reason",
+            Self::Incident => "incident",
+        }
+    }
+}
+
 impl Review {
     /// The decision that holds.
     #[must_use]

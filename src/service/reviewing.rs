@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Place, Service, ServiceError};
-use crate::decision::Record;
+use crate::decision::{Record, ShownReason};
 use crate::engine::Engine;
 use crate::event::{Event, Kind};
 use crate::ids::ItemId;
@@ -108,6 +108,18 @@ impl Service {
                 return Ok(found);
             }
         }
+    }
+
+    /// An entry, and what was said of its item where it was shown; nothing where that list is not known any more.
+    ///
+    /// # Errors
+    /// When there is no such entry, or the store fails.
+    pub fn review(&self, id: &str) -> Result<(Kept<Review>, Option<Vec<ShownReason>>), ServiceError> {
+        let kept = oversight::entry(&*self.store, id)?;
+        let bytes = kept.it.decision.as_ref().map_or(Ok(None), |decision| self.store.decision(decision))?;
+        let record = bytes.and_then(|bytes| Record::from_bytes(&bytes).ok());
+        let shown = record.and_then(|record| record.answer.items.into_iter().find(|item| item.item == kept.it.item));
+        Ok((kept, shown.map(|item| item.reasons.unwrap_or_default())))
     }
 
     /// Decides an entry, or undoes what was decided; the next list follows.

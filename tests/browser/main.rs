@@ -7,12 +7,14 @@
 //!   exact score, bit for bit;
 //! - what the customer switches off is not used in the next list, and can be switched on again;
 //! - a change that another site asks for is refused;
-//! - the console's preview changes nothing, saving makes the next version live;
+//! - at the console nobody is seen to without signing in; a preview changes nothing and follows the sliders; a rule goes from its author
+//!   over an approver into the next list;
 //! - on a phone no page scrolls sideways; nowhere does the browser's console report anything.
 //!
 //! With `UPDATE_SCREENSHOTS=1` the pictures of the documents are written. Without Chromium the browser's part skips by
 //! name; with `CI=true` that is a failure.
 
+mod console;
 mod driver;
 mod no_script;
 mod shop;

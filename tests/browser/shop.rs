@@ -14,6 +14,8 @@ use candor::store::{self, ModelDir, Shop, Store, StoreData};
 
 /// How many customers are kept: the personas and enough others to learn from.
 const CUSTOMERS: usize = 1_000;
+/// The personas, and enough others to measure what a rule would change.
+const FEW: usize = 60;
 
 struct Stocked {
     folder: tempfile::TempDir,
@@ -24,7 +26,7 @@ fn stocked() -> &'static Stocked {
     static STOCKED: OnceLock<Stocked> = OnceLock::new();
     STOCKED.get_or_init(|| {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let store = stock(&folder.path().join("store"));
+        let store = stock(&folder.path().join("store"), CUSTOMERS);
         let params = ModelParams::default();
         let data = StoreData::new(Arc::clone(&store), Service::now()).expect("a readable store");
         let start = Start::Choose { params: &params, grid: &Grid::nothing() };
@@ -36,10 +38,10 @@ fn stocked() -> &'static Stocked {
 }
 
 /// A store with a slice of the demo shop.
-fn stock(path: &std::path::Path) -> Arc<dyn Store> {
+fn stock(path: &std::path::Path, customers: usize) -> Arc<dyn Store> {
     let shop = demo::generate(7, "2026-06-30T18:00:00Z".parse().expect("a valid time"));
     let store = store::open(path.to_str().expect("a plain path")).expect("an empty store");
-    let kept: Vec<_> = shop.customers.into_iter().take(CUSTOMERS).collect();
+    let kept: Vec<_> = shop.customers.into_iter().take(customers).collect();
     let last = kept.last().expect("customers").id.clone();
     let events: Vec<_> = shop
         .events
@@ -65,8 +67,17 @@ pub(crate) struct Own {
 
 /// The shop, freshly stocked: what one test clicks, no other sees.
 pub(crate) fn own() -> Own {
+    of(CUSTOMERS)
+}
+
+/// The same with few customers: a change of its rules is measured quickly.
+pub(crate) fn few() -> Own {
+    of(FEW)
+}
+
+fn of(customers: usize) -> Own {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let store = stock(&folder.path().join("store"));
+    let store = stock(&folder.path().join("store"), customers);
     let models = ModelDir::new(stocked().folder.path().join("models"));
     let service = Arc::new(Service::open(store, models));
     let router = app(AppState::open(service, Config::default(), Pages::DemoShop).expect("on loopback"));

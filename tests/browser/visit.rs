@@ -11,18 +11,18 @@ use super::driver::{attributes, browser, driver, picture, shown};
 use super::shop::own;
 
 /// The items of the home rail.
-async fn rail(client: &Client) -> Vec<String> {
+pub(crate) async fn rail(client: &Client) -> Vec<String> {
     shown(client, "#rail .rail").await;
     attributes(client, "#rail [data-item]", "data-item").await
 }
 
-async fn no_sideways_scrolling(client: &Client, path: &str) {
+pub(crate) async fn no_sideways_scrolling(client: &Client, path: &str) {
     let script = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
     assert_eq!(client.execute(script, Vec::new()).await.expect("a number"), json!(0), "{path} is too wide");
 }
 
 /// Remembers violations of the content policy and errors for as long as the page stands.
-async fn listen(client: &Client) {
+pub(crate) async fn listen(client: &Client) {
     let script = "window.heard = []; \
         document.addEventListener('securitypolicyviolation', (event) => heard.push(event.violatedDirective)); \
         window.addEventListener('error', (event) => heard.push(String(event.message)), true); \
@@ -31,7 +31,7 @@ async fn listen(client: &Client) {
 }
 
 /// Nothing was reported, and every file that the page names came from here and arrived.
-async fn all_quiet(client: &Client) {
+pub(crate) async fn all_quiet(client: &Client) {
     let script = "return [window.heard ?? [], [...document.images].filter((image) => image.complete && !image.naturalWidth) \
         .map((image) => image.src), performance.getEntriesByType('resource').map((entry) => entry.name) \
         .filter((name) => !name.startsWith(location.origin)), document.styleSheets.length]";
@@ -132,7 +132,7 @@ async fn on_a_phone(client: &Client, address: &str) {
     let why = attributes(client, "#rail a[data-why]", "href").await.remove(0);
     let item = attributes(client, "#rail .go", "href").await.remove(0);
     let versus = format!("{why}?instead_of={}", rail(client).await.remove(1));
-    for path in ["/", "/console", "/console/tune/home", "/console/policies/home", &item, &why, &versus] {
+    for path in ["/", &item, &why, &versus] {
         client.goto(&format!("{address}{path}")).await.expect("a page");
         no_sideways_scrolling(client, path).await;
     }
@@ -141,17 +141,6 @@ async fn on_a_phone(client: &Client, address: &str) {
     shown(client, "#rail a[data-why]").await.click().await.expect("a panel");
     the_panel_adds_up(client).await;
     no_sideways_scrolling(client, "the panel").await;
-}
-
-async fn at_the_console(client: &Client, address: &str) {
-    client.goto(&format!("{address}/console")).await.expect("the door of the console");
-    shown(client, "button[value=Mara]").await.click().await.expect("signed in");
-    let rules = "diversity=0.6&caps.brand=2&caps.category=2&caps.seller=&groups.0.min_share=40&for=2";
-    client.goto(&format!("{address}/console/tune/home?{rules}")).await.expect("the console");
-    listen(client).await;
-    shown(client, ".places .move").await;
-    picture(client, "console.png").await;
-    all_quiet(client).await;
 }
 
 #[test]
@@ -171,7 +160,6 @@ fn the_shop_explains_itself_and_follows_what_is_clicked() {
             async move {
                 with_the_mouse(&client, &address).await;
                 with_the_keyboard(&client, &address).await;
-                at_the_console(&client, &address).await;
                 on_a_phone(&client, &address).await;
             }
         });

@@ -224,3 +224,46 @@ async fn a_rule_goes_from_its_author_over_somebody_else_into_the_next_list() {
     assert_eq!(back.status, 303, "{}", back.text());
     assert_eq!(list(&shop, &servers).await, before);
 }
+
+#[tokio::test]
+async fn what_a_customer_reports_is_decided_here_and_leaves_the_next_list_until_that_is_undone() {
+    let shop = unhurried_shop().learnt();
+    let servers = shop.key(Role::Secret);
+    let answer = {
+        let body = json!({"customer": "c12", "count": 3});
+        ask_as(&shop.router, &servers, &[], ("POST", "/v1/recommendations"), &body).await.expect(200)
+    };
+    let item = answer["items"][0]["item"].as_str().expect("a list");
+    let told = answer["items"][0]["reasons"][0]["text"].as_str().expect("a reason");
+    let report = json!({"id": "unfair", "customer": "c12", "item": item, "kind": "report", "time": "2024-05-02T09:00:00Z",
+        "decision": answer["decision"]});
+    ask_as(&shop.router, &servers, &[], ("POST", "/v1/events"), &report).await.expect(200);
+    let (_, tomas) = person(&shop, "tomas", Role::Approver).await;
+    let (_, ines) = person(&shop, "ines", Role::Auditor).await;
+    let (_, mara) = person(&shop, "mara", Role::Marketer).await;
+    let queue = shown(&shop, &tomas, "/console/reviews?source=report").await;
+    let entry =
+        queue.split("href=\"/console/reviews/r_").nth(1).and_then(|rest| rest.split('"').next()).expect("an entry");
+    let entry = format!("/console/reviews/r_{entry}");
+    assert!(!shown(&shop, &mara, "/console/reviews").await.contains(&entry), "what was told is not for marketers");
+    assert_eq!(browse(&shop, &mara, ("GET", &entry), "").await.status, 403);
+    let seen = shown(&shop, &ines, &entry).await;
+    assert!(seen.contains("You decide nothing here: only an approver or an admin may do this."), "{seen}");
+    let page = shown(&shop, &tomas, &entry).await;
+    assert!(page.contains(told) && !page.contains("c12"), "the reasons, and not who read them: {page}");
+    assert!(list(&shop, &servers).await.contains(&json!(item)));
+    let blank = format!("revision={}&verdict=suppress_here&reason=", revision(&page));
+    assert_eq!(browse(&shop, &tomas, ("POST", &entry), &blank).await.status, 422, "a reason is needed");
+    let body = format!("revision={}&verdict=suppress_here&reason=Recalled", revision(&page));
+    assert_eq!(browse(&shop, &tomas, ("POST", &entry), &body).await.status, 303);
+    assert!(!list(&shop, &servers).await.contains(&json!(item)), "the next list follows");
+    let figures = shown(&shop, &ines, "/console/reviews/figures").await;
+    assert!(figures.contains("<svg class=\"agree\"") && figures.contains("0 % (0 % to"), "{figures}");
+    let body = format!("revision={}&reason=It+was+another+one", revision(&shown(&shop, &tomas, &entry).await));
+    assert_eq!(browse(&shop, &tomas, ("POST", &format!("{entry}/undo")), &body).await.status, 303);
+    assert!(list(&shop, &servers).await.contains(&json!(item)), "and follows again");
+    let api = entry.replace("/console", "/v1");
+    let told_by_api =
+        ask_as(&shop.router, &shop.key(Role::Auditor), &[], ("GET", &api), &json!(null)).await.expect(200);
+    assert_eq!(told_by_api["reasons"][0]["text"], told, "{told_by_api}");
+}

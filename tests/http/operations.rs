@@ -109,6 +109,7 @@ fn every_route_of_the_contract_is_described() {
         "get /v1/placements/{placement}/policies/{id}/diff",
         "get /v1/reviews",
         "get /v1/reviews/figures",
+        "get /v1/reviews/{id}",
         "post /v1/reviews/{id}",
         "post /v1/reviews/{id}/undo",
         "get /v1/oversight",

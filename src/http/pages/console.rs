@@ -5,12 +5,15 @@
 
 mod desk;
 mod door;
+mod figures;
 mod impact;
 mod page;
 mod policy_form;
 mod preview;
 mod proposal;
 mod proposals;
+mod review;
+mod reviews;
 mod session;
 mod sign;
 mod start;
@@ -42,7 +45,7 @@ pub(super) fn desk(api: &Rules, pages: Pages) -> Desk<'_> {
         .like("POST /v1/placements/{placement}/preview", "GET /console/tune", get(tune::to_placement))
         .like("POST /v1/placements/{placement}/preview", "GET /console/tune/{placement}", get(tune::tune))
         .like("POST /v1/placements/{placement}/policies", "POST /console/tune/{placement}", post(tune::save));
-    let desk = policies(desk);
+    let desk = reviews(policies(desk));
     match pages {
         Pages::Off | Pages::Console => desk,
         Pages::DemoShop => desk.open("POST /console/people", post(sign::demo_sign_in)),
@@ -86,6 +89,15 @@ fn policies(desk: Desk<'_>) -> Desk<'_> {
         let operation = format!("POST /v1/placements/{{placement}}/policies/{{id}}/{step}");
         desk.like(&operation, &format!("POST /console/policies/{{placement}}/{{id}}/{step}"), to)
     })
+}
+
+/// The review queue.
+fn reviews(desk: Desk<'_>) -> Desk<'_> {
+    desk.like("GET /v1/reviews", "GET /console/reviews", get(reviews::list))
+        .like("GET /v1/reviews/figures", "GET /console/reviews/figures", get(figures::figures))
+        .like("GET /v1/reviews/{id}", "GET /console/reviews/{id}", get(review::review))
+        .like("POST /v1/reviews/{id}", "POST /console/reviews/{id}", post(review::decide))
+        .like("POST /v1/reviews/{id}/undo", "POST /console/reviews/{id}/undo", post(review::undo))
 }
 
 /// Does a page's work off the async threads.

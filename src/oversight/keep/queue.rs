@@ -48,6 +48,16 @@ pub fn reviews_of(store: &dyn Store, subject: &Subject) -> Result<Vec<Review>, S
     theirs.into_iter().map(|document| Ok(read_review(document)?.it)).collect()
 }
 
+/// An entry.
+///
+/// # Errors
+/// When there is none, or the store fails.
+pub fn entry(store: &dyn Store, id: &str) -> Result<Kept<Review>, OversightError> {
+    let unknown = || OversightError::Unknown { what: "review", id: id.to_owned() };
+    let found = store.document(Collection::Review, id)?.ok_or_else(unknown)?;
+    Ok(read_review(found)?)
+}
+
 fn read_review(document: Document) -> Result<Kept<Review>, StoreError> {
     let id = document.id.clone();
     read("review", document, &id)
@@ -64,9 +74,7 @@ pub fn rule(
     verdict: Option<Verdict>,
     act: &Act,
 ) -> Result<Kept<Review>, OversightError> {
-    let unknown = || OversightError::Unknown { what: "review", id: id.to_owned() };
-    let found = store.document(Collection::Review, id)?.ok_or_else(unknown)?;
-    let before = read::<Review>("review", found, id)?.at(revision)?;
+    let before = entry(store, id)?.at(revision)?;
     let list = kept_out(store)?;
     let was = list.it.clone();
     let (next, out) = match verdict {

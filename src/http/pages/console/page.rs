@@ -8,6 +8,7 @@ use axum::http::header::RETRY_AFTER;
 use axum::response::{IntoResponse, Response};
 
 use super::door::Person;
+use super::words::quoted;
 use crate::access::Role;
 use crate::http::pages::page::Rendered;
 use crate::http::pages::{PageError, assets};
@@ -37,13 +38,16 @@ pub(super) enum Here {
     Tune,
     /// Proposals, and their life.
     Policies,
+    /// What people look at.
+    Reviews,
 }
 
 /// The navigation, in order: what it leads to, under which name and address, and to whom it is shown.
-const ENTRIES: [(Here, &str, &str, &[Role]); 3] = [
+const ENTRIES: [(Here, &str, &str, &[Role]); 4] = [
     (Here::Start, "Start", "/console", OVERSEERS),
     (Here::Tune, "Tune", "/console/tune", PLANNERS),
     (Here::Policies, "Policies", "/console/policies", OVERSEERS),
+    (Here::Reviews, "Reviews", "/console/reviews", OVERSEERS),
 ];
 
 impl Frame {
@@ -88,7 +92,7 @@ impl Oops {
     /// What the API would say.
     pub(super) fn of(problem: &Problem) -> Self {
         // The API points into its bodies; here the same names are fields of a form.
-        let words = problem.detail().replace("`/", "`");
+        let words = quoted(&problem.detail().replace("`/", "`"));
         let mut letters = words.chars();
         let words = letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>());
         Self::new(problem.status(), words.unwrap_or_default() + ".")

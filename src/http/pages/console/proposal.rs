@@ -11,7 +11,7 @@ use super::door::Person;
 use super::impact::ImpactView;
 use super::page::{Frame, Here};
 use super::steps::{Offers, Wish};
-use super::words::{did_words, field_words, moment, state_class, state_words, threshold_words, value_words};
+use super::words::{did_words, field_words, moment, quoted, state_class, state_words, threshold_words, value_words};
 use crate::http::AppState;
 use crate::http::pages::asked::Asked;
 use crate::http::pages::filters;
@@ -85,7 +85,7 @@ pub(super) async fn proposal(
             differences: differences.into_iter().map(changed).collect(),
             measured: it.measured.as_ref().map(|m| format!("on {}, against version {}", moment(m.at), m.against)),
             impact: ImpactView::of(impact),
-            checks: it.checks.iter().map(|c| (threshold_words(c.threshold), c.met, c.detail.clone())).collect(),
+            checks: it.checks.iter().map(|c| (threshold_words(c.threshold), c.met, quoted(&c.detail))).collect(),
             history: it.history.iter().rev().map(line).collect(),
             offers: Offers::new(it, live, &person.actor),
             reason_chars_max: crate::oversight::REASON_CHARS_MAX,

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::answered;
 use super::door::Person;
+use super::words::quoted;
 use crate::access::Actor;
 use crate::http::AppState;
 use crate::http::pages::PageError;
@@ -25,6 +26,11 @@ pub(super) struct Reasoned {
 }
 
 impl Reasoned {
+    /// What a form said.
+    pub(super) const fn of(reason: String) -> Self {
+        Self { reason }
+    }
+
     /// None where the field was left blank.
     pub(super) fn reason(self) -> Option<String> {
         Some(self.reason).filter(|reason| !reason.trim().is_empty())
@@ -44,7 +50,7 @@ pub(super) struct Taken {
 
 impl Taken {
     fn act(&self, by: Actor) -> Act {
-        act(by, Reasoned { reason: self.reason.clone() }.reason())
+        act(by, Reasoned::of(self.reason.clone()).reason())
     }
 
     /// A moment as `datetime-local` writes it.
@@ -234,7 +240,7 @@ impl Offers {
                 None => offers.may.push(wish),
                 // It was handed in before, so it stays on record.
                 Some(Refusal::State { .. }) => {}
-                Some(refusal) => offers.may_not.push((wish.words(), refusal.to_string())),
+                Some(refusal) => offers.may_not.push((wish.words(), quoted(&refusal.to_string()))),
             }
         }
         offers

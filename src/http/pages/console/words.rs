@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::oversight::{Did, State, Threshold};
+use crate::oversight::{Did, Source, State, Threshold, Verdict};
 use crate::units::Time;
 
 /// A moment, to the minute.
@@ -10,6 +10,13 @@ pub(super) fn moment(time: Time) -> String {
     let text = time.to_string();
     let minute: String = text.chars().take("2026-01-01T00:00".len()).collect();
     format!("{} UTC", minute.replace('T', " "))
+}
+
+/// A sentence whose names stand between backticks, with quotation marks.
+pub(super) fn quoted(text: &str) -> String {
+    let mut parts = text.split('`').enumerate();
+    let first = parts.next().map_or("", |(_, part)| part).to_owned();
+    parts.fold(first, |text, (at, part)| text + if at % 2 == 1 { "“" } else { "”" } + part)
 }
 
 /// A count with its thousands told apart.
@@ -122,5 +129,40 @@ pub(super) fn value_words(value: &Value) -> String {
         Value::String(text) => text.clone(),
         Value::Null => "none".to_owned(),
         Value::Bool(_) | Value::Number(_) => value.to_string(),
+    }
+}
+
+/// Why an entry is looked at.
+pub(super) const fn source_words(source: Source) -> &'static str {
+    match source {
+        Source::Report => "reported by a customer",
+        Source::LowConfidence => "little confidence",
+        Source::Sensitive => "sensitive kind",
+        Source::Sample => "weekly sample",
+    }
+}
+
+/// What was decided of it.
+pub(super) const fn verdict_words(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Fine => "Fine",
+        Verdict::SuppressHere => "Suppress here",
+        Verdict::SuppressEverywhere => "Suppress everywhere",
+        Verdict::WrongReason => "Wrong reason",
+        Verdict::Incident => "Incident",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_and_values_are_written_as_people_read_them() {
+        assert_eq!([7, 999, 1_000, 236_142].map(grouped), ["7", "999", "1\u{202f}000", "236\u{202f}142"]);
+        assert_eq!(quoted("`a b` and `c`"), "“a b” and “c”");
+        assert_eq!(field_words("/groups/0/min_share"), "groups › no. 1 › min share");
+        let rule = serde_json::json!({"label": "Recalled", "members": {"items": ["a", "b"]}});
+        assert_eq!(value_words(&rule), "label: Recalled; members: items: a, b");
     }
 }
