@@ -45,9 +45,8 @@ mod webhooks;
 
 use std::sync::{Arc, Mutex};
 
-use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware;
+use axum::{Router, middleware};
 use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -263,12 +262,10 @@ impl AppState {
             return Ok(ModelNews::None);
         }
         let outcome = self.0.service.reload();
-        if matches!(outcome, Err(ServiceError::Store(_))) {
-            return outcome.map(|_| ModelNews::None);
+        if !matches!(outcome, Err(ServiceError::Store(_))) {
+            *tried = Some(current.clone());
         }
-        *tried = Some(current.clone());
-        outcome?;
-        self.0.service.tell_model(&current)?;
+        outcome.and_then(|_| self.0.service.tell_model(&current))?;
         Ok(ModelNews::Taken(current))
     }
 }

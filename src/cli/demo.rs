@@ -68,6 +68,7 @@ impl Demo {
         let store = self.dir.join("store").to_str().context("--dir must be valid UTF-8")?.to_owned();
         let listen = SocketAddr::from(([127, 0, 0, 1], self.port));
         let mut config = Config { listen, store, models: self.dir.join("models"), ..Config::default() };
+        config.imports.folder = self.dir.join("imports");
         // The addresses are what a demo has to say; only what goes wrong interrupts them.
         config.log.filter = "warn".to_owned();
         std::fs::create_dir_all(&self.dir).with_context(|| format!("creating `{}`", self.dir.display()))?;

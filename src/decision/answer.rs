@@ -41,11 +41,11 @@ pub struct Answer {
     /// Give it with the page's next list, which then shows nothing that stands here or in the lists before. Not on record: it says no more
     /// than the decisions do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(example = "pg_7b22")]
+    #[schema(example = "1f6c2a90b4d7e3585b223232343233225d")]
     pub page: Option<String>,
     /// Give it as `cursor` to go on with this list; absent where it is known to end here. Not on record either.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(example = "nx_7b22")]
+    #[schema(example = "83b0d4f1a2695c7e5b223232343233225d")]
     pub next: Option<String>,
     /// What becomes of the decision's record, where the store is away; absent when it is kept as always.
     #[serde(default, skip_serializing_if = "Option::is_none")]

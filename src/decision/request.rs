@@ -64,11 +64,11 @@ pub struct Request {
     pub seed: Option<u64>,
     /// The `page` of the page's last list: what the lists of the page have shown is not shown again.
     #[serde(default, skip_serializing)]
-    #[schema(example = "pg_7b22")]
+    #[schema(example = "1f6c2a90b4d7e3585b223232343233225d")]
     pub page: Option<String>,
     /// The `next` of a list: goes on where it ended, without repeats.
     #[serde(default, skip_serializing)]
-    #[schema(example = "nx_7b22")]
+    #[schema(example = "83b0d4f1a2695c7e5b223232343233225d")]
     pub cursor: Option<String>,
     /// Checks the request, decides nothing and keeps nothing: the answer is 204.
     #[serde(default, skip_serializing)]

@@ -109,7 +109,7 @@ async fn keyed(state: &AppState, request: Request, next: Next) -> Result<Respons
             parts.extensions.insert(Turn::Again { at, appended });
             return Ok(replayed(next.run(Request::from_parts(parts, Body::from(bytes))).await));
         }
-        Before::Working(_) => {
+        Before::Working => {
             let detail = "the first request with this `Idempotency-Key` is in progress";
             return Err(Problem::new(Kind::Conflict, detail).retry_after(ASK_AGAIN));
         }

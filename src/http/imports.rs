@@ -19,7 +19,7 @@ use super::door::Caller;
 use super::idempotency::key_of;
 use super::problem::{FieldError, Kind, Problem, ReadProblems, WriteProblems};
 use super::{AppState, cursor, idempotency, upload};
-use crate::import;
+use crate::import::{self, Report};
 use crate::service::{Import, Progress, Service, ServiceError, Upload, upload_path};
 use crate::units::Time;
 
@@ -87,7 +87,7 @@ pub(crate) struct Shown {
     #[schema(example = 1)]
     attempts: u32,
     /// What became of the rows, as `candor import --json` prints it; `null` before the end.
-    #[schema(value_type = Object, example = json!({"read": 3, "accepted": 2, "rejected": 1, "rejected_by_reason": {"bad_time": 1}}))]
+    #[schema(value_type = Option<Report>)]
     report: Option<Value>,
     /// Why it failed; what came before is kept.
     #[schema(example = json!(null))]
@@ -284,7 +284,7 @@ pub(crate) async fn list_rejects(
     let from: u64 = cursor::after(&list, which.after.as_deref())?.unwrap_or(0);
     let folder = state.config().imports.folder.clone();
     let work = move |service: &Service| -> Result<_, Problem> {
-        if !service.import(&id)?.is_some_and(|import| import.ended.is_some()) {
+        if service.import(&id)?.is_none_or(|import| import.ended.is_none()) {
             return Err(Problem::not_found(format!("there is no import `{id}` that has ended")));
         }
         let rows = service.rejected_rows(&folder, &id, from, limit).map_err(|cause| Problem::internal(&cause))?;

@@ -53,25 +53,35 @@ pub trait Intake {
 }
 
 /// What an import did. `read = accepted + rejected`, and `rejected` is the sum over `rejected_by_reason`.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, utoipa::ToSchema)]
+#[schema(as = ImportReport)]
 pub struct Report {
     /// Rows.
+    #[schema(example = 4)]
     pub read: u64,
     /// Rows taken, also where the store knew them already.
+    #[schema(example = 3)]
     pub accepted: u64,
     /// Rows not taken.
+    #[schema(example = 1)]
     pub rejected: u64,
-    /// The same, by [`super::Reason`]; a row counts for the first reason that applies.
+    /// The same, by reason (`docs/import.md`); a row counts for the first reason that applies.
+    #[schema(value_type = BTreeMap<String, u64>, example = json!({"bad_time": 1}))]
     pub rejected_by_reason: BTreeMap<&'static str, u64>,
     /// Customers and visitors that the files hold an accepted event or record of.
+    #[schema(example = 2)]
     pub customers: u64,
     /// Items that the files describe.
+    #[schema(example = 0)]
     pub items: u64,
     /// Events that the files hold.
+    #[schema(example = 3)]
     pub events: u64,
     /// Events, items and customers' records that the store had just so before.
+    #[schema(example = 0)]
     pub unchanged: u64,
     /// What is odd about the input, counted over all rows, whatever became of them.
+    #[schema(value_type = BTreeMap<String, u64>, example = json!({}))]
     pub noticed: BTreeMap<&'static str, u64>,
 }
 

@@ -60,8 +60,8 @@ pub enum Before {
         /// What became of them.
         appended: Appended,
     },
-    /// Somebody works on it, for so long at most.
-    Working(Duration),
+    /// Somebody works on it.
+    Working,
     /// The name belongs to another request.
     Other,
 }
@@ -144,7 +144,7 @@ impl Service {
                 Some(document) => {
                     let entry = Entry::read(document)?;
                     if entry.until > now {
-                        return Ok(before(entry, &asked, now));
+                        return Ok(before(entry, &asked));
                     }
                     (Expected::Version(document.version), document.version + 1)
                 }
@@ -155,7 +155,7 @@ impl Service {
                 return Ok(Before::Nothing(Place { asked, version }));
             }
         }
-        Ok(Before::Working(lease))
+        Ok(Before::Working)
     }
 
     /// Leaves an answer in its place. One that tells of somebody goes with them, and is not left at all if anybody was erased since `began`.
@@ -212,15 +212,12 @@ impl Service {
     }
 }
 
-fn before(entry: Entry, asked: &Asked, now: Time) -> Before {
+fn before(entry: Entry, asked: &Asked) -> Before {
     if entry.digest != asked.digest {
         return Before::Other;
     }
     match entry.state {
-        State::Working => {
-            let left = u64::try_from(entry.until.millis() - now.millis()).unwrap_or_default();
-            Before::Working(Duration::from_millis(left))
-        }
+        State::Working => Before::Working,
         State::Answer(kept) => Before::Answer(kept),
         State::Events { at, accepted, duplicates } => {
             Before::Events { at, appended: Appended { accepted, duplicates } }

@@ -211,7 +211,6 @@ impl Service {
     }
 
     /// Reads a job's file into the shop.
-    #[must_use]
     pub fn read_import(&self, all: &Path, upload: &Upload) -> Read {
         let Some(reader) = import::reader(&upload.format) else {
             return (Report::default(), Err(format!("there is no format `{}`", upload.format)));
