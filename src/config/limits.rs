@@ -12,6 +12,8 @@ use super::{BATCH_MAX, ConfigError, within};
 pub struct Limits {
     /// The largest request body, in bytes.
     pub body_bytes: usize,
+    /// The most bytes of request bodies that are arriving at once; a body beyond them is answered 503.
+    pub bodies_bytes: usize,
     /// The most events or items of one request, 1 to 1,000.
     pub batch: usize,
     /// How long a client may take for the head of a request, in milliseconds; also how long a connection may idle.
@@ -20,6 +22,8 @@ pub struct Limits {
     pub body_read_ms: u64,
     /// How long an answer may take, in milliseconds.
     pub request_ms: u64,
+    /// How long the service goes on taking connections after the signal to stop, in milliseconds, so that clients can turn elsewhere.
+    pub farewell_ms: u64,
     /// How long open requests may take to finish after the signal to stop, in milliseconds.
     pub drain_ms: u64,
     /// The most open connections; further ones wait to be accepted.
@@ -38,10 +42,12 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             body_bytes: 4 << 20,
+            bodies_bytes: 256 << 20,
             batch: BATCH_MAX,
             header_read_ms: 10_000,
             body_read_ms: 10_000,
             request_ms: 30_000,
+            farewell_ms: 500,
             drain_ms: 10_000,
             connections: 1_024,
             in_flight: 64,
@@ -71,6 +77,12 @@ impl Limits {
         Duration::from_millis(self.request_ms)
     }
 
+    /// [`Limits::farewell_ms`].
+    #[must_use]
+    pub const fn farewell(&self) -> Duration {
+        Duration::from_millis(self.farewell_ms)
+    }
+
     /// [`Limits::drain_ms`].
     #[must_use]
     pub const fn drain(&self) -> Duration {
@@ -84,10 +96,13 @@ impl Limits {
         let (hour_ms, gib) = (3_600_000, 1 << 30);
         let ranges = [
             ("limits.body_bytes", size(self.body_bytes), 1_024, gib),
+            // At least one body of the largest size.
+            ("limits.bodies_bytes", size(self.bodies_bytes), size(self.body_bytes), 64 * gib),
             ("limits.batch", size(self.batch), 1, size(BATCH_MAX)),
             ("limits.header_read_ms", self.header_read_ms, 1, hour_ms),
             ("limits.body_read_ms", self.body_read_ms, 1, hour_ms),
             ("limits.request_ms", self.request_ms, 1, hour_ms),
+            ("limits.farewell_ms", self.farewell_ms, 0, hour_ms),
             ("limits.drain_ms", self.drain_ms, 0, hour_ms),
             ("limits.connections", size(self.connections), 1, 1_000_000),
             ("limits.in_flight", size(self.in_flight), 1, 400),

@@ -98,6 +98,17 @@ pub enum FallbackReason {
 }
 
 impl FallbackReason {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Unknown,
+        Self::Anonymous,
+        Self::NoHistory,
+        Self::ConsentWithheld,
+        Self::PersonalisationOff,
+        Self::NothingLeft,
+        Self::StoreAway,
+    ];
+
     /// As JSON names it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -114,6 +125,9 @@ impl FallbackReason {
 }
 
 impl Keeping {
+    /// Both of them.
+    pub const ALL: [Self; 2] = [Self::Later, Self::Never];
+
     /// As JSON names it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -1,9 +1,11 @@
 //! From bytes to checked values, and from what is wrong with them to JSON pointers.
 
 use std::error::Error;
+use std::future::poll_fn;
+use std::pin::Pin;
 
 use axum::Json;
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::extract::rejection::{JsonDataError, JsonRejection};
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::header::CONTENT_TYPE;
@@ -14,7 +16,6 @@ use serde_json::Value;
 
 use super::AppState;
 use super::problem::{FieldError, Kind, Problem};
-use crate::config::Limits;
 
 /// The bytes of a body that says it is JSON.
 pub(super) struct JsonBytes(pub(super) Bytes);
@@ -28,7 +29,7 @@ impl FromRequest<AppState> for JsonBytes {
             return Err(Problem::new(Kind::UnsupportedMediaType, detail));
         }
         let (parts, body) = request.into_parts();
-        Ok(Self(read(&parts.headers, body, &state.config().limits).await?))
+        Ok(Self(read(&parts.headers, body, state).await?))
     }
 }
 
@@ -38,13 +39,20 @@ fn is_json(headers: &HeaderMap) -> bool {
     essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
 }
 
-/// Reads a body within the limits of size and time.
-pub(super) async fn read(headers: &HeaderMap, body: Body, limits: &Limits) -> Result<Bytes, Problem> {
+/// Reads a body within the limits of size and time, and of what may arrive at once.
+pub(super) async fn read(headers: &HeaderMap, body: Body, state: &AppState) -> Result<Bytes, Problem> {
+    let limits = &state.config().limits;
     let too_large = || Problem::new(Kind::TooLarge, format!("at most {} bytes are taken", limits.body_bytes));
     let declared = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     if declared.is_some_and(|length| length > limits.body_bytes) {
         return Err(too_large());
     }
+    // What does not say how long it is may become as long as is allowed.
+    let Some(_room) = state.room_for(declared.unwrap_or(limits.body_bytes)) else {
+        // A client that is still sending would not see the answer if the connection was closed on it.
+        drop(tokio::time::timeout(limits.body_read(), discard(body)).await);
+        return Err(Problem::busy());
+    };
     match tokio::time::timeout(limits.body_read(), to_bytes(body, limits.body_bytes)).await {
         Ok(Ok(bytes)) => Ok(bytes),
         Ok(Err(cause)) if is_length_limit(&cause) => Err(too_large()),
@@ -54,6 +62,11 @@ pub(super) async fn read(headers: &HeaderMap, body: Body, limits: &Limits) -> Re
             Err(Problem::new(Kind::BodyTimeout, detail))
         }
     }
+}
+
+/// Takes a body off the connection without keeping any of it.
+async fn discard(mut body: Body) {
+    while let Some(Ok(_)) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {}
 }
 
 fn is_length_limit(cause: &axum::Error) -> bool {

@@ -95,13 +95,19 @@ async fn keyed(state: &AppState, request: Request, next: Next) -> Result<Respons
     let key = key_of(request.headers())?;
     let (mut parts, incoming) = request.into_parts();
     let caller = parts.extensions.get::<Caller>().cloned();
-    let bytes = body::read(&parts.headers, incoming, &state.config().limits).await?;
+    let bytes = body::read(&parts.headers, incoming, state).await?;
     // What one caller was answered is no other caller's, whatever key they choose.
     let scope = caller.as_ref().map(Caller::scope).unwrap_or_default();
     let id = blake3::hash(format!("{scope}\n{key}").as_bytes()).to_hex().to_string();
     let asked = Asked { id, digest: digest(&parts.uri, &bytes) };
     let lease = state.config().limits.request() + LEASE_BEYOND;
-    let before = state.off_thread(move |service| service.take_place(asked, lease, Service::now())).await?;
+    let before = match state.off_thread(move |service| service.take_place(asked, lease, Service::now())).await {
+        // A list is answered without the store too, and asking for one twice harms nobody.
+        Err(problem) if problem.is_outage() && is_for_a_list(&parts) => {
+            return Ok(next.run(Request::from_parts(parts, Body::from(bytes))).await);
+        }
+        before => before?,
+    };
     let place = match before {
         Before::Nothing(place) => place,
         Before::Answer(kept) => return Ok(replayed(answer(kept))),
@@ -167,6 +173,10 @@ async fn settled(
         tracing::error!(cause = problem.detail(), "an answer was not kept for a repetition");
     }
     Ok((parts, Body::from(bytes)).into_response())
+}
+
+fn is_for_a_list(parts: &Parts) -> bool {
+    parts.extensions.get::<MatchedPath>().is_some_and(|path| path.as_str() == "/v1/recommendations")
 }
 
 /// Of whom a request is.

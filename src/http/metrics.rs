@@ -9,7 +9,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
-use crate::decision::Answer;
+use crate::decision::{Answer, FallbackReason, Keeping};
 
 /// The media type of [`Metrics::text`].
 pub(super) const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -85,7 +85,21 @@ impl Metrics {
         registry.register("refits", "Refits that changed something, by outcome", metrics.refits.clone());
         registry.register("model_loaded", "1 while a model answers", metrics.model.clone());
         registry.register("store_writable", "1 while the store takes writes", metrics.store.clone());
+        metrics.begin_at_zero();
         Self { registry, ..metrics }
+    }
+
+    /// What is counted by a closed set of labels is there from the start, so that the first one is seen as a rise.
+    fn begin_at_zero(&self) {
+        for reason in FallbackReason::ALL {
+            drop(self.fallbacks.get_or_create(&StoodIn { reason: reason.as_str() }));
+        }
+        for keeping in Keeping::ALL {
+            drop(self.away.get_or_create(&Kept { record: keeping.as_str() }));
+        }
+        for outcome in Outcome::ALL {
+            drop(self.refits.get_or_create(&Refit { outcome: outcome.as_str() }));
+        }
     }
 
     pub(super) fn count_request(&self, route: &str, method: &'static str, status: u16, took: Duration) {
@@ -104,8 +118,8 @@ impl Metrics {
         }
     }
 
-    pub(super) fn count_refit(&self, outcome: &'static str) {
-        self.refits.get_or_create(&Refit { outcome }).inc();
+    pub(super) fn count_refit(&self, outcome: Outcome) {
+        self.refits.get_or_create(&Refit { outcome: outcome.as_str() }).inc();
     }
 
     pub(super) fn count_events(&self, accepted: usize) {
@@ -128,6 +142,29 @@ impl Metrics {
         let mut out = String::new();
         text::encode(&mut out, &self.registry).expect("writing into memory cannot fail");
         out
+    }
+}
+
+/// What became of a refit.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Outcome {
+    /// Its model is the current one.
+    Promoted,
+    /// Its model fell too far behind.
+    Refused,
+    /// There is no model.
+    Failed,
+}
+
+impl Outcome {
+    const ALL: [Self; 3] = [Self::Promoted, Self::Refused, Self::Failed];
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Promoted => "promoted",
+            Self::Refused => "refused",
+            Self::Failed => "failed",
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use axum::Extension;
 use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
@@ -18,6 +19,7 @@ use super::idempotency::KEY_BYTES_MAX;
 use super::metrics::{self, ModelState};
 use super::problem::{FieldError, Problem, ProblemDocument};
 use super::rule;
+use super::server::Stopping;
 use crate::service::Service;
 
 /// That the process answers.
@@ -52,7 +54,7 @@ pub(crate) struct Readiness {
 
 /// Ready?
 ///
-/// 200 when the store takes writes and a model answers; else 503 and what is missing.
+/// 200 when the store takes writes, a model answers and nobody has told the service to stop; else 503 and what is missing.
 #[utoipa::path(
     get, path = "/readyz", tag = "operations",
     responses(
@@ -60,8 +62,8 @@ pub(crate) struct Readiness {
         (status = 503, description = "Something is missing.", body = Readiness),
     ),
 )]
-pub(crate) async fn readyz(State(state): State<AppState>) -> Response {
-    let missing = match state.off_thread(|service| Ok::<_, Problem>(missing(service))).await {
+pub(crate) async fn readyz(State(state): State<AppState>, stopping: Option<Extension<Stopping>>) -> Response {
+    let mut missing = match state.off_thread(|service| Ok::<_, Problem>(missing(service))).await {
         Ok(missing) => missing,
         Err(problem) => vec![problem.detail().to_owned()],
     };

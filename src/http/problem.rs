@@ -207,6 +207,11 @@ impl Problem {
         self.kind.status()
     }
 
+    /// Whether the store is away or takes no writes.
+    pub(crate) const fn is_outage(&self) -> bool {
+        matches!(self.kind, Kind::StoreAway | Kind::ReadOnly)
+    }
+
     /// What happened here.
     pub(crate) fn detail(&self) -> &str {
         &self.detail

@@ -8,13 +8,17 @@ use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::Router;
+use axum::http::HeaderValue;
+use axum::http::header::CONNECTION;
+use axum::response::Response;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use thiserror::Error;
 use tokio::net::{TcpListener, TcpStream};
@@ -23,6 +27,18 @@ use tower::ServiceExt;
 
 use super::door::Peer;
 use crate::config::{Config, ConfigError, Limits};
+
+/// What of a head is kept in memory at most: a client that sends it bit by bit costs no more.
+const HEAD_BYTES_MAX: usize = 64 << 10;
+
+/// While fewer than one in so many connections is free, a client has this part of its time for a head, so that those who are slow on
+/// purpose make room.
+const SCARCE: usize = 4;
+const HASTE: u32 = 10;
+
+/// How many may wait at the door, and how long nobody may have come before it is closed.
+const WAITING_MAX: usize = 1_024;
+const LAST_CALL: Duration = Duration::from_millis(5);
 
 /// How long the loop waits after the system had no room for another connection.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
@@ -67,7 +83,9 @@ pub async fn bind(config: &Config) -> Result<TcpListener, BindError> {
 pub struct Patience {
     /// For the head of a request.
     pub header_read: Duration,
-    /// For open requests, after the signal to stop.
+    /// After the signal to stop, for clients to turn elsewhere.
+    pub farewell: Duration,
+    /// For open requests, after that.
     pub drain: Duration,
     /// Open connections.
     pub connections: usize,
@@ -77,27 +95,84 @@ impl Patience {
     /// As configured.
     #[must_use]
     pub const fn of(limits: &Limits) -> Self {
-        Self { header_read: limits.header_read(), drain: limits.drain(), connections: limits.connections }
+        Self {
+            header_read: limits.header_read(),
+            farewell: limits.farewell(),
+            drain: limits.drain(),
+            connections: limits.connections,
+        }
     }
 }
 
-/// Serves until `stop` is ready, then takes no more connections and lets open requests finish.
+/// That the service is about to stop; readiness says so.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stopping;
+
+/// Serves until `stop` is ready. Then it says farewell for a while: it answers as before, but closes each connection with its next
+/// answer, for a client that is sending at the moment when an idle connection is closed would find its request lost. At last it takes no
+/// more connections and lets open requests finish.
 pub async fn serve(listener: TcpListener, router: Router, patience: Patience, stop: impl Future<Output = ()>) {
-    let graceful = GracefulShutdown::new();
     let slots = Arc::new(Semaphore::new(patience.connections));
-    let mut stop = pin!(stop);
-    loop {
-        let accepted = async {
-            let slot = Arc::clone(&slots).acquire_owned().await.expect("the slots are never closed");
-            (slot, listener.accept().await)
-        };
-        let (slot, accepted) = tokio::select! {
-            () = &mut stop => break,
-            accepted = accepted => accepted,
-        };
-        match accepted {
+    let open = Open { router, patience, slots, graceful: GracefulShutdown::new(), is_stopping: Arc::default() };
+    open.accept_until(&listener, stop).await;
+    open.is_stopping.store(true, Ordering::Relaxed);
+    // Where nobody is connected there is nobody to say farewell to.
+    if open.is_anybody_there() {
+        open.accept_until(&listener, tokio::time::sleep(patience.farewell)).await;
+    }
+    open.accept_the_last(&listener).await;
+    drop(listener);
+    // Whoever came last is about to send; those who send nothing are not waited for longer.
+    drop(tokio::time::timeout(patience.farewell, open.all_have_left()).await);
+    if tokio::time::timeout(patience.drain, open.graceful.shutdown()).await.is_err() {
+        tracing::warn!("some requests did not finish in time and were cut off");
+    }
+}
+
+/// What every connection needs.
+struct Open {
+    router: Router,
+    patience: Patience,
+    slots: Arc<Semaphore>,
+    graceful: GracefulShutdown,
+    is_stopping: Arc<AtomicBool>,
+}
+
+impl Open {
+    async fn all_have_left(&self) {
+        let all = u32::try_from(self.patience.connections).unwrap_or(u32::MAX);
+        drop(self.slots.acquire_many(all).await);
+    }
+
+    fn is_anybody_there(&self) -> bool {
+        self.slots.available_permits() < self.patience.connections
+    }
+
+    async fn accept_until(&self, listener: &TcpListener, end: impl Future<Output = ()>) {
+        let mut end = pin!(end);
+        loop {
+            tokio::select! {
+                biased;
+                () = &mut end => return,
+                () = self.accept(listener) => {}
+            }
+        }
+    }
+
+    /// Takes whoever waits at the door already: they have been told that there is a connection.
+    async fn accept_the_last(&self, listener: &TcpListener) {
+        for _ in 0..WAITING_MAX {
+            if tokio::time::timeout(LAST_CALL, self.accept(listener)).await.is_err() {
+                return;
+            }
+        }
+    }
+
+    async fn accept(&self, listener: &TcpListener) {
+        let slot = Arc::clone(&self.slots).acquire_owned().await.expect("the slots are never closed");
+        match listener.accept().await {
             Ok((stream, peer)) => {
-                let connection = connection(stream, Peer(peer.ip()), router.clone(), patience, graceful.watcher());
+                let connection = self.connection(stream, Peer(peer.ip()));
                 tokio::spawn(async move {
                     connection.await;
                     drop(slot);
@@ -109,22 +184,33 @@ pub async fn serve(listener: TcpListener, router: Router, patience: Patience, st
             }
         }
     }
-    drop(listener);
-    if tokio::time::timeout(patience.drain, graceful.shutdown()).await.is_err() {
-        tracing::warn!("some requests did not finish in time and were cut off");
-    }
-}
 
-async fn connection(stream: TcpStream, peer: Peer, router: Router, patience: Patience, watcher: Watcher) {
-    let router = router.map_request(move |mut request: hyper::Request<Incoming>| {
-        request.extensions_mut().insert(peer);
-        request
-    });
-    let mut builder = http1::Builder::new();
-    builder.timer(TokioTimer::new()).header_read_timeout(patience.header_read);
-    let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
-    if let Err(cause) = watcher.watch(connection).await {
-        tracing::debug!(%cause, "a connection ended early");
+    fn connection(&self, stream: TcpStream, peer: Peer) -> impl Future<Output = ()> + Send + 'static {
+        let (asked, answered) = (Arc::clone(&self.is_stopping), Arc::clone(&self.is_stopping));
+        let router = self.router.clone().map_request(move |mut request: hyper::Request<Incoming>| {
+            request.extensions_mut().insert(peer);
+            if asked.load(Ordering::Relaxed) {
+                request.extensions_mut().insert(Stopping);
+            }
+            request
+        });
+        let router = router.map_response(move |mut response: Response| {
+            if answered.load(Ordering::Relaxed) {
+                response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+            }
+            response
+        });
+        let is_scarce = self.slots.available_permits() < self.patience.connections / SCARCE;
+        let header_read = self.patience.header_read / if is_scarce { HASTE } else { 1 };
+        let mut builder = http1::Builder::new();
+        builder.timer(TokioTimer::new()).header_read_timeout(header_read).max_buf_size(HEAD_BYTES_MAX);
+        let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+        let watched = self.graceful.watcher().watch(connection);
+        async move {
+            if let Err(cause) = watched.await {
+                tracing::debug!(%cause, "a connection ended early");
+            }
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use std::time::Duration;
 use tokio::task::spawn_blocking;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
+use super::metrics::Outcome;
 use super::{AppState, ModelNews};
 use crate::chain::SecretKey;
 use crate::config::Retention;
@@ -120,19 +121,19 @@ pub async fn refit_now_and_then(state: AppState) {
         match spawn_blocking(move || service.refit(Gate::of_percent(refit.fall_percent_max), refit.threads)).await {
             Ok(Ok(Refitted::Unchanged)) => tracing::debug!("nothing has changed since the last fit"),
             Ok(Ok(Refitted::Promoted(model))) => {
-                state.metrics().count_refit("promoted");
+                state.metrics().count_refit(Outcome::Promoted);
                 tracing::info!(model, "a refit was promoted");
             }
             Ok(Ok(Refitted::Refused { model, reason })) => {
-                state.metrics().count_refit("refused");
+                state.metrics().count_refit(Outcome::Refused);
                 tracing::error!(model, reason, "a refit was refused; the present model keeps answering");
             }
             Ok(Err(cause)) => {
-                state.metrics().count_refit("failed");
+                state.metrics().count_refit(Outcome::Failed);
                 tracing::warn!(%cause, "there is no refit; the present model keeps answering");
             }
             Err(cause) => {
-                state.metrics().count_refit("failed");
+                state.metrics().count_refit(Outcome::Failed);
                 tracing::error!(%cause, "a refit failed");
             }
         }

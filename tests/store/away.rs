@@ -169,6 +169,10 @@ async fn lists_go_on_without_anything_of_anybody_and_are_on_record_when_the_serv
     }
     assert!(lists.iter().all(|list| *list == lists[0] && list.len() == 11 && !list.contains(&out)), "{lists:?}");
     assert_eq!(told(&shop.page_lists().await), away.each_ref(), "a page is let in with what it had");
+    let bearer = format!("Bearer {}", shop.admin);
+    let keyed = [("authorization", bearer.as_str()), ("idempotency-key", "k")];
+    let keyed = shop.send(&keyed, "POST", "/v1/recommendations", &json!({"customer": "c1"})).await.json(200);
+    assert_eq!(told(&keyed), away.each_ref());
     let beside = shop.list(json!({"customer": "c1", "context_items": ["i0"], "count": 3})).await;
     assert_eq!(told(&beside), [json!(false), json!("context"), json!("store_away"), json!("later")].each_ref());
     let anybody = shop.list(json!({"session": [{"item": "i0", "kind": "purchase"}], "count": 3})).await;
@@ -186,8 +190,8 @@ async fn lists_go_on_without_anything_of_anybody_and_are_on_record_when_the_serv
     assert_ne!(shop.send(&stranger, "POST", "/v1/recommendations", &json!({})).await.status, 200);
     let figures = shop.ask("GET", "/metrics", &json!(null)).await.body;
     for line in [
-        "candor_fallbacks_total{reason=\"store_away\"} 7",
-        "candor_decisions_away_total{record=\"later\"} 8",
+        "candor_fallbacks_total{reason=\"store_away\"} 8",
+        "candor_decisions_away_total{record=\"later\"} 9",
         "candor_store_writable 0",
         "candor_model_loaded 1",
     ] {
