@@ -11,6 +11,7 @@ mod benchmark_sessions;
 mod benchmark_strong;
 mod config;
 mod demo;
+mod doctor;
 mod erase;
 mod evaluate;
 mod evaluate_explanations;
@@ -72,6 +73,8 @@ enum Command {
     Serve(serve::Serve),
     /// Prints the resolved configuration.
     Config(config::Config),
+    /// Says what is wrong with the machine, the configuration, the store or the models, and what to do about it.
+    Doctor(doctor::Doctor),
     /// Makes, lists, replaces and revokes the keys of a shop.
     Key(key::Key),
     /// Lists, shows and rolls back models.
@@ -156,6 +159,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Reasons(command) => command.run(),
         Command::Serve(command) => command.run(),
         Command::Config(command) => command.run(),
+        Command::Doctor(command) => command.run(),
         Command::Key(command) => command.run(),
         Command::Model(command) => command.run(),
         Command::Audit(command) => command.run(),

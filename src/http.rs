@@ -47,7 +47,7 @@ use std::sync::{Arc, Mutex};
 
 use axum::extract::DefaultBodyLimit;
 use axum::{Router, middleware};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use utoipa_axum::routes;
@@ -74,6 +74,8 @@ use rule::{
 };
 use throttle::Throttle;
 use trail::Trail;
+
+const KIB: usize = 1_024;
 
 /// Which HTML pages are served beside the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -111,6 +113,8 @@ struct Shared {
     demo_keys: DemoKeys,
     /// One permit per request in the store or the engine.
     work: Arc<Semaphore>,
+    /// One permit per KiB of a body that is arriving.
+    bodies: Semaphore,
     metrics: Metrics,
     /// The published model that was last tried, so that a damaged one is reported once.
     tried: Mutex<Option<String>>,
@@ -157,6 +161,7 @@ impl AppState {
             sessions: Sessions::default(),
             demo_keys: DemoKeys::default(),
             work: Arc::new(Semaphore::new(limits.in_flight)),
+            bodies: Semaphore::new(limits.bodies_bytes / KIB),
             metrics: Metrics::new(),
             tried: Mutex::new(None),
         }))
@@ -201,6 +206,12 @@ impl AppState {
 
     pub(crate) fn metrics(&self) -> &Metrics {
         &self.0.metrics
+    }
+
+    /// Room for a body, if there is some; it is free again when this is dropped.
+    fn room_for(&self, bytes: usize) -> Option<SemaphorePermit<'_>> {
+        let permits = u32::try_from(bytes / KIB).ok()?;
+        self.0.bodies.try_acquire_many(permits).ok()
     }
 
     /// Runs work on the service off the async threads. At most `limits.in_flight` run at once.

@@ -32,8 +32,8 @@ use super::archive::{Rows, Visit};
 use super::pending::Pending;
 use super::shelf::{self, Shelf};
 use super::{
-    Appended, CatalogState, Change, Collection, Counts, Decided, Document, Erased, Found, Receipt, Remembered, Search,
-    Shop, Store, StoreError, Trace,
+    Appended, CatalogState, Change, Collection, Counts, Decided, Document, Erased, Found, Glance, Receipt, Remembered,
+    Search, Shop, Store, StoreError, Trace,
 };
 use crate::catalog::Item;
 use crate::chain::{Head, Link};
@@ -81,6 +81,17 @@ impl Embedded {
     pub(super) fn dump(path: &Path, visit: Visit<'_>) -> Result<(), StoreError> {
         let readers = Readers::new(files::existing(path)?);
         readers.read(|conn| archive::dump(conn, visit))
+    }
+
+    /// Looks at the store beside the process that holds it.
+    pub(super) fn glance(path: &Path) -> Result<Glance, StoreError> {
+        let Some(schema) = files::schema_there(path)? else {
+            return Ok(Glance { schema: None, known: schema::SCHEMA, newest_event: None, server_clock: None });
+        };
+        let is_ours = schema == schema::SCHEMA;
+        let newest = || Readers::new(files::existing(path)?).read(records::newest_event_time);
+        let newest_event = if is_ours { newest()? } else { None };
+        Ok(Glance { schema: Some(schema), known: schema::SCHEMA, newest_event, server_clock: None })
     }
 
     /// Takes all rows, if the store is empty; whether it was.

@@ -32,8 +32,8 @@ use super::log::salt;
 use super::pending::Pending;
 use super::shelf::{self, Shelf};
 use super::{
-    Appended, CatalogState, Change, Collection, Counts, Decided, Document, Erased, Found, Receipt, Remembered, Search,
-    Shop, Store, StoreError, Trace,
+    Appended, CatalogState, Change, Collection, Counts, Decided, Document, Erased, Found, Glance, Receipt, Remembered,
+    Search, Shop, Store, StoreError, Trace,
 };
 use crate::catalog::Item;
 use crate::chain::{Head, Link, commit};
@@ -94,6 +94,18 @@ impl Postgres {
 }
 
 impl Postgres {
+    /// Looks at the store, and makes nothing.
+    pub(super) fn glance(url: &str) -> Result<Glance, StoreError> {
+        let address = Address::parse(url)?;
+        let threads = Builder::new_multi_thread().worker_threads(1).enable_all().build();
+        let runtime = threads.map_err(|cause| StoreError::Backend(format!("no thread can be started: {cause}")))?;
+        let line = line::Line::open(&address, runtime.handle(), Role::Ask)?;
+        let glance = schema::glance(&line, address.shown());
+        drop(line);
+        runtime.shutdown_background();
+        glance
+    }
+
     /// Gives all rows of one committed state.
     pub(super) fn dump(&self, visit: Visit<'_>) -> Result<(), StoreError> {
         self.lines.stream(|line| archive::dump(line, visit))

@@ -146,6 +146,20 @@ fn settle(conn: &Connection) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The schema of what is there, whoever holds it; `None` where there is nothing.
+pub(super) fn schema_there(path: &Path) -> Result<Option<u32>, StoreError> {
+    let (url, database) = (path.display().to_string(), path.join(DATABASE));
+    if !database.exists() {
+        return Ok(None);
+    }
+    match reader(&database).map_err(Failure::Sqlite).and_then(|conn| found_schema(&conn)) {
+        Ok(found) => Ok(Some(found)),
+        Err(Failure::Newer(found)) => Err(StoreError::NewerSchema { url, found, known: SCHEMA }),
+        Err(Failure::Foreign(what)) => Err(refused(&url, format!("`{DATABASE}` {what}"))),
+        Err(Failure::Sqlite(cause)) => Err(refused(&url, format!("`{DATABASE}` cannot be read ({cause})"))),
+    }
+}
+
 /// The database of a store that is there, whoever holds it; one of another version must be opened by its service first.
 pub(super) fn existing(path: &Path) -> Result<PathBuf, StoreError> {
     let url = path.display().to_string();

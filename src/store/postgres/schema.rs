@@ -1,7 +1,9 @@
 //! The tables, and how an older schema is brought forward. `docs/store.md` describes them.
 
 use super::line::{Line, column};
-use crate::store::StoreError;
+use super::records;
+use crate::store::{Glance, StoreError};
+use crate::units::Time;
 
 /// The schema that this program writes.
 pub(super) const SCHEMA: u32 = 1;
@@ -121,6 +123,23 @@ fn forward(line: &Line, url: &str) -> Result<(), StoreError> {
     line.batch(&format!(
         "INSERT INTO candor_store VALUES (1, {SCHEMA}) ON CONFLICT (one) DO UPDATE SET schema = excluded.schema"
     ))
+}
+
+/// What a look from beside shows.
+pub(super) fn glance(line: &Line, url: &str) -> Result<Glance, StoreError> {
+    let clock = line.once("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::int8")?;
+    let clock: Option<i64> = clock.first().map(|row| column(row, 0, "clock", "of the server")).transpose()?;
+    let there = u32::try_from(found(line)?).unwrap_or(u32::MAX);
+    if there > SCHEMA {
+        return Err(StoreError::NewerSchema { url: url.to_owned(), found: there, known: SCHEMA });
+    }
+    let newest_event = if there == SCHEMA { records::newest_event_time(line)? } else { None };
+    Ok(Glance {
+        schema: (there > 0).then_some(there),
+        known: SCHEMA,
+        newest_event,
+        server_clock: clock.map(Time::from_millis),
+    })
 }
 
 /// The schema that is there, 0 where there is none.
