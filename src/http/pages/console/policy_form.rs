@@ -27,12 +27,14 @@ pub(super) struct Shown {
     pub(super) name: String,
     pub(super) value: String,
     pub(super) field: &'static Field,
+    /// The end of a slider.
+    pub(super) max: f64,
 }
 
 impl Shown {
     fn of(prefix: &str, field: &'static Field, policy: &Value) -> Self {
         let name = format!("{prefix}{}", field.path);
-        Self { value: field.shape.text(at(policy, &name)), name, field }
+        Self { value: field.shape.text(at(policy, &name)), name, field, max: 1.0 }
     }
 
     /// A slider rounds to its step what is between two; a value that nobody touched is not to be rounded.
@@ -138,8 +140,12 @@ impl Fields {
 
 /// The fields of a policy that stand alone, under their headings.
 pub(super) fn singles(policy: &Policy) -> Vec<(&'static str, Vec<Shown>)> {
-    let policy = json(policy);
-    let shown = |fields: &'static [Field]| fields.iter().map(|field| Shown::of("", field, &policy)).collect();
+    let (policy, mode) = (json(policy), policy.diversity_mode);
+    let one = |field: &'static Field| match field.path {
+        "diversity" => Shown { max: mode.strength_max(), ..Shown::of("", field, &policy) },
+        _ => Shown::of("", field, &policy),
+    };
+    let shown = |fields: &'static [Field]| fields.iter().map(one).collect();
     SINGLES.iter().map(|(heading, fields)| (*heading, shown(fields))).collect()
 }
 

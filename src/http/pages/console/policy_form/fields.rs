@@ -16,7 +16,7 @@ pub(in crate::http::pages::console) struct Field {
 /// How a value is written.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(in crate::http::pages::console) enum Shape {
-    /// 0 to 1, on a slider.
+    /// From 0, on a slider.
     Strength,
     /// A share, in percent.
     Percent,
