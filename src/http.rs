@@ -57,8 +57,8 @@ pub use messenger::deliver;
 pub use operations::openapi;
 pub use server::{BindError, Patience, bind, serve, stop_signal};
 pub use upkeep::{
-    expire_now_and_then, follow_models, forget_answers, keep_trail, publish_what_is_due, read_key, refit_now_and_then,
-    remember_rules, sign_now_and_then,
+    ModelNews, expire_now_and_then, follow_models, forget_answers, keep_trail, publish_what_is_due, read_key,
+    refit_now_and_then, remember_rules, sign_now_and_then,
 };
 
 use crate::access::Role;
@@ -118,15 +118,6 @@ struct Shared {
     metrics: Metrics,
     /// The published model that was last tried, so that a damaged one is reported once.
     tried: Mutex<Option<String>>,
-}
-
-/// What a look at the model folder brought.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ModelNews {
-    /// Nothing new.
-    None,
-    /// This model, by fingerprint, answers from now on.
-    Taken(String),
 }
 
 impl AppState {
@@ -256,28 +247,6 @@ impl AppState {
         let state = self.clone();
         let settled = tokio::task::spawn_blocking(move || state.trail().settle(state.service()));
         settled.await.expect("settling does not panic")
-    }
-
-    /// Takes a newly published model into use; looks, does not wait. Blocks on the disk.
-    ///
-    /// # Errors
-    /// When the model folder cannot be read or the new model is damaged; the last good one keeps answering. A damaged
-    /// model is reported once and not tried again.
-    ///
-    /// # Panics
-    /// When an earlier call panicked.
-    pub fn follow_model(&self) -> Result<ModelNews, ServiceError> {
-        let Some(current) = self.0.service.models().current()? else { return Ok(ModelNews::None) };
-        let mut tried = self.0.tried.lock().expect("no holder panics");
-        if tried.as_ref() == Some(&current) {
-            return Ok(ModelNews::None);
-        }
-        let outcome = self.0.service.reload();
-        if !matches!(outcome, Err(ServiceError::Store(_))) {
-            *tried = Some(current.clone());
-        }
-        outcome.and_then(|_| self.0.service.tell_model(&current))?;
-        Ok(ModelNews::Taken(current))
     }
 }
 

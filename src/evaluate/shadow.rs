@@ -131,7 +131,7 @@ impl Bench<'_> {
     /// What the same parameters give without the hold-out.
     fn stand_in(&self, of: &Manifest, until: Time) -> Result<Model, TrainError> {
         let lesson = Lesson::gather(self.data, &self.survey, &of.params, Some(until))?;
-        Ok(lesson.learn(&self.survey, &of.params, of.calibration, self.threads)?)
+        lesson.learn(&self.survey, &of.params, of.calibration, self.threads)
     }
 
     /// A model that was fitted earlier, with the items that came since, as it serves them.

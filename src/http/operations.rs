@@ -67,6 +67,7 @@ pub(crate) async fn readyz(State(state): State<AppState>, stopping: Option<Exten
         Ok(missing) => missing,
         Err(problem) => vec![problem.detail().to_owned()],
     };
+    missing.extend(stopping.map(|_| "time: the service is about to stop".to_owned()));
     let ready = missing.is_empty();
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, Json(Readiness { ready, missing })).into_response()
@@ -81,7 +82,8 @@ fn missing(service: &Service) -> Vec<String> {
 
 /// Metrics
 ///
-/// Requests by route, method and status, latencies, decisions and what stood in for them, accepted events, whether a model answers and the store takes writes.
+/// Requests by route, method and status, latencies, decisions and what stood in for them, accepted events, and whether a model answers
+/// and the store takes writes.
 #[utoipa::path(
     get, path = "/metrics", tag = "operations",
     responses((

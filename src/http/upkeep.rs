@@ -9,14 +9,47 @@ use std::time::Duration;
 use tokio::task::spawn_blocking;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
+use super::AppState;
 use super::metrics::Outcome;
-use super::{AppState, ModelNews};
 use crate::chain::SecretKey;
 use crate::config::Retention;
 use crate::event::Kind;
 use crate::oversight::Kept;
 use crate::service::{Came, Gate, Refitted, Service, ServiceError};
 use crate::units::Time;
+
+/// What a look at the model folder brought.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ModelNews {
+    /// Nothing new.
+    None,
+    /// This model, by fingerprint, answers from now on.
+    Taken(String),
+}
+
+impl AppState {
+    /// Takes a newly published model into use; looks, does not wait. Blocks on the disk.
+    ///
+    /// # Errors
+    /// When the model folder cannot be read or the new model is damaged; the last good one keeps answering. A damaged
+    /// model is reported once and not tried again.
+    ///
+    /// # Panics
+    /// When an earlier call panicked.
+    pub fn follow_model(&self) -> Result<ModelNews, ServiceError> {
+        let Some(current) = self.0.service.models().current()? else { return Ok(ModelNews::None) };
+        let mut tried = self.0.tried.lock().expect("no holder panics");
+        if tried.as_ref() == Some(&current) {
+            return Ok(ModelNews::None);
+        }
+        let outcome = self.0.service.reload();
+        if !matches!(outcome, Err(ServiceError::Store(_))) {
+            *tried = Some(current.clone());
+        }
+        outcome.and_then(|_| self.0.service.tell_model(&current))?;
+        Ok(ModelNews::Taken(current))
+    }
+}
 
 /// How often the model folder is looked at for a newly published model.
 const FOLLOW_EVERY: Duration = Duration::from_secs(2);

@@ -145,6 +145,30 @@ async fn a_connection_beyond_the_limit_waits_until_another_ends() {
     assert!(answer(&second).await.contains("200 OK"));
 }
 
+#[tokio::test]
+async fn a_stop_is_told_by_readiness_and_by_the_end_of_each_connection_before_the_door_is_closed() {
+    let shop = Shop::trained();
+    let running = run(&shop, Patience { farewell: Duration::from_secs(2), ..patience() }).await;
+    let first = TcpStream::connect(running.address).await.expect("a connection");
+    write(&first, HEALTH).await;
+    assert!(!answer(&first).await.contains("connection: close"));
+    running.stop.send(()).expect("the service runs");
+    let ready = "GET /readyz HTTP/1.1\r\nhost: localhost\r\n\r\n";
+    loop {
+        let later = TcpStream::connect(running.address).await.expect("the door is open");
+        write(&later, ready).await;
+        let told = answer(&later).await;
+        if told.contains("connection: close") {
+            assert!(told.contains("503") && told.contains("about to stop"), "{told}");
+            break;
+        }
+    }
+    write(&first, HEALTH).await;
+    let told = rest(&first).await;
+    assert!(told.contains("200 OK") && told.contains("connection: close"), "{told}");
+    running.served.await.expect("an orderly end");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stop_lets_an_open_request_finish() {
     let shop = Shop::untrained();

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use candor::event::Customer;
 use candor::store::{self, Change, Collection, Expected, Postgres, Store, StoreError};
+use candor::units::Time;
 
 use super::fixtures::{by_customer, by_visitor, customer, decided, decision, event_ids, item, titled, view, visitor};
 use super::process::{BATCH, batch};
@@ -67,6 +68,23 @@ fn a_store_is_there_again_after_it_was_closed_and_for_others_meanwhile() {
     assert_eq!(store.catalog_state().expect("readable"), state);
     let record = store.decision(&decision("d")).expect("readable");
     assert_eq!(record, Some(vec![7]), "closing waits for what was handed over");
+}
+
+#[test]
+fn a_look_from_beside_makes_nothing_and_says_what_is_there() {
+    let Some((cluster, schema)) = shared() else { return };
+    let url = cluster.url(&schema, &[]);
+    let seen = store::glance(&url).expect("a server");
+    assert_eq!((seen.schema, seen.newest_event), (None, None));
+    let is_there = format!("SELECT count(*) FROM pg_namespace WHERE nspname = '{schema}'");
+    assert_eq!(cluster.sql("public", &is_there), "0");
+    let shop = open(&url);
+    shop.append_events(&[view("e", by_customer("c"), 7)]).expect("durable");
+    let seen = store::glance(&url).expect("a server");
+    assert_eq!((seen.schema, seen.newest_event), (Some(seen.known), Some(Time::from_millis(7 * 60_000))));
+    assert!(seen.server_clock.is_some());
+    cluster.sql(&schema, "UPDATE candor_store SET schema = 999");
+    assert!(matches!(store::glance(&url), Err(StoreError::NewerSchema { found: 999, .. })));
 }
 
 #[test]

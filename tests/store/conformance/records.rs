@@ -46,6 +46,7 @@ pub(super) fn customer_ids_come_in_order_in_pages(store: &dyn Store) {
 
 pub(super) fn policy_versions_are_kept_and_the_last_is_live(store: &dyn Store) {
     assert_eq!(store.live_policy("home").expect("readable"), None);
+    assert_eq!(store.live_policies().expect("readable"), []);
     let varied = |diversity| Policy { diversity, ..Policy::standard("home") };
     for (version, diversity) in [(1, 0.1), (2, 0.2), (3, 0.1)] {
         assert_eq!(store.put_policy(&varied(diversity)).expect("durable"), version);
@@ -56,6 +57,8 @@ pub(super) fn policy_versions_are_kept_and_the_last_is_live(store: &dyn Store) {
     for (placement, version) in [("home", 0), ("home", 4), ("home", u32::MAX), ("basket", 2), ("elsewhere", 1)] {
         assert_eq!(store.policy(placement, version).expect("readable"), None, "{placement}@{version}");
     }
+    let live = [Policy { version: 1, ..Policy::standard("basket") }, Policy { version: 3, ..varied(0.1) }];
+    assert_eq!(store.live_policies().expect("readable"), live);
 }
 
 pub(super) fn a_policy_and_what_goes_with_it_are_published_together_or_not_at_all(store: &dyn Store) {
