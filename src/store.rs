@@ -17,7 +17,7 @@ mod queue;
 mod shelf;
 mod training;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -253,6 +253,11 @@ pub trait Store: Send + Sync {
     /// A customer's record.
     fn customer(&self, id: &CustomerId) -> Result<Option<Customer>, StoreError>;
 
+    /// The records of those of these customers that have one, in id order.
+    fn customers(&self, ids: &BTreeSet<CustomerId>) -> Result<Vec<Customer>, StoreError> {
+        ids.iter().filter_map(|id| self.customer(id).transpose()).collect()
+    }
+
     /// Customers' ids in order, after `after`, at most `limit`: for choosing one to look at.
     fn customer_ids(&self, after: Option<&CustomerId>, limit: usize) -> Result<Vec<CustomerId>, StoreError>;
 
@@ -290,6 +295,12 @@ pub trait Store: Send + Sync {
 
     /// The durable decisions that are asked for.
     fn find_decisions(&self, search: &Search) -> Result<Vec<Found>, StoreError>;
+
+    /// The place in the log after which every durable decision stands that was made at a moment or later; to begin a pass there.
+    fn place_before(&self, since: Time) -> Result<u64, StoreError>;
+
+    /// The events that quote one of these decisions, unused ones included and marked, in (decision, time, event id) order.
+    fn events_quoting(&self, decisions: &[DecisionId]) -> Result<Vec<Event>, StoreError>;
 
     /// The end of the chain of durable decisions.
     fn chain_head(&self) -> Result<Head, StoreError>;

@@ -27,11 +27,15 @@ pub enum Collection {
     Answer,
     /// A signed state of the decision log.
     Checkpoint,
+    /// Something that went wrong, and what was done about it.
+    Incident,
+    /// What is or was tried on some customers.
+    Experiment,
 }
 
 impl Collection {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Key,
         Self::Access,
         Self::Proposal,
@@ -42,6 +46,8 @@ impl Collection {
         Self::Job,
         Self::Answer,
         Self::Checkpoint,
+        Self::Incident,
+        Self::Experiment,
     ];
 
     /// As the store writes it.
@@ -58,6 +64,8 @@ impl Collection {
             Self::Job => "job",
             Self::Answer => "answer",
             Self::Checkpoint => "checkpoint",
+            Self::Incident => "incident",
+            Self::Experiment => "experiment",
         }
     }
 }

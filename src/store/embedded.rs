@@ -215,6 +215,14 @@ impl Store for Embedded {
         self.readers.read(|conn| decisions::find(conn, search))
     }
 
+    fn place_before(&self, since: Time) -> Result<u64, StoreError> {
+        self.readers.read(|conn| decisions::place_before(conn, since))
+    }
+
+    fn events_quoting(&self, decisions: &[DecisionId]) -> Result<Vec<Event>, StoreError> {
+        self.readers.read(|conn| events::quoting(conn, &self.names, decisions))
+    }
+
     fn chain_head(&self) -> Result<Head, StoreError> {
         self.readers.read(chain::head)
     }

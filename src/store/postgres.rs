@@ -17,7 +17,7 @@ mod schema;
 mod traces;
 mod writer;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use tokio::runtime::{Builder, Runtime};
@@ -206,6 +206,10 @@ impl Store for Postgres {
         self.lines.ask(|line| records::customer(line, id))
     }
 
+    fn customers(&self, ids: &BTreeSet<CustomerId>) -> Result<Vec<Customer>, StoreError> {
+        self.lines.ask(|line| records::customers(line, ids))
+    }
+
     fn customer_ids(&self, after: Option<&CustomerId>, limit: usize) -> Result<Vec<CustomerId>, StoreError> {
         self.lines.ask(|line| records::customer_ids(line, after, limit))
     }
@@ -241,6 +245,14 @@ impl Store for Postgres {
 
     fn find_decisions(&self, search: &Search) -> Result<Vec<Found>, StoreError> {
         self.lines.ask(|line| decisions::find(line, search))
+    }
+
+    fn place_before(&self, since: Time) -> Result<u64, StoreError> {
+        self.lines.ask(|line| decisions::place_before(line, since))
+    }
+
+    fn events_quoting(&self, decisions: &[DecisionId]) -> Result<Vec<Event>, StoreError> {
+        self.lines.ask(|line| events::quoting(line, decisions))
     }
 
     fn chain_head(&self) -> Result<Head, StoreError> {

@@ -296,6 +296,20 @@ impl Store for MemoryStore {
         Ok(found.map(|(place, one)| Found { place, record: one.record.clone() }).collect())
     }
 
+    fn place_before(&self, since: Time) -> Result<u64, StoreError> {
+        let content = self.content()?;
+        let first = content.log.iter().position(|one| one.time >= since);
+        Ok(first.unwrap_or(content.log.len()) as u64)
+    }
+
+    fn events_quoting(&self, decisions: &[DecisionId]) -> Result<Vec<Event>, StoreError> {
+        let content = self.content()?;
+        let quotes = |event: &&Event| event.decision.as_ref().is_some_and(|decision| decisions.contains(decision));
+        let mut events: Vec<Event> = content.events.values().filter(quotes).cloned().collect();
+        events.sort_by(|a, b| (&a.decision, a.time, &a.id).cmp(&(&b.decision, b.time, &b.id)));
+        Ok(events)
+    }
+
     fn chain_head(&self) -> Result<Head, StoreError> {
         Ok(Head::START)
     }

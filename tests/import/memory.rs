@@ -159,6 +159,14 @@ impl Store for Memory {
         not_here()
     }
 
+    fn place_before(&self, _: Time) -> Result<u64, StoreError> {
+        not_here()
+    }
+
+    fn events_quoting(&self, _: &[DecisionId]) -> Result<Vec<Event>, StoreError> {
+        not_here()
+    }
+
     fn chain_head(&self) -> Result<Head, StoreError> {
         not_here()
     }

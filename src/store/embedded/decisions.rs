@@ -102,6 +102,16 @@ pub(super) fn find(conn: &Connection, search: &Search) -> Result<Vec<Found>, Sto
     Ok(found)
 }
 
+/// The place just before the first decision that was made at a moment or later, wherever in the log it stands.
+pub(super) fn place_before(conn: &Connection, since: Time) -> Result<u64, StoreError> {
+    // Left to itself the planner walks the log from its beginning, past every record.
+    let sql = "SELECT coalesce(min(no), (SELECT coalesce(max(no), 0) + 1 FROM decision)) - 1
+        FROM decision INDEXED BY decision_time WHERE time >= ?1";
+    let place = conn.prepare_cached(sql).and_then(|mut select| select.query_row([since.millis()], |row| row.get(0)));
+    let place: i64 = place.map_err(failed)?;
+    u64::try_from(place).map_err(|cause| corrupt("decision", "?", cause))
+}
+
 /// Removes records of before a moment, at most `limit`; how many. Their links stand.
 pub(super) fn expire(tx: &Tx<'_>, before: Time, limit: usize) -> Result<u64, StoreError> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);

@@ -120,6 +120,24 @@ pub(super) fn merge(tx: &mut Tx<'_>, customer: CustomerId, visitor: VisitorId) -
     Ok(moved as u64)
 }
 
+/// The events that quote one of these decisions, in (decision, time, id) order.
+pub(super) fn quoting(conn: &Connection, names: &Names, decisions: &[DecisionId]) -> Result<Vec<Event>, StoreError> {
+    let sql = "SELECT event.id, time, item, event.kind, flags, value, quantity, price, currency, decision, session,
+                 subject.kind, subject.id
+               FROM event JOIN subject ON subject.no = event.subject WHERE decision = ?1 ORDER BY time, event.id";
+    let mut select = conn.prepare_cached(sql).map_err(failed)?;
+    let mut events = Vec::new();
+    for decision in decisions.iter().collect::<BTreeSet<_>>() {
+        let mut rows = select.query([decision.as_str()]).map_err(failed)?;
+        while let Some(row) = rows.next().map_err(failed)? {
+            let id = text(row, 12, "subject")?;
+            let subject = codes::subject_of(column(row, 11, "subject", id)?, id)?;
+            events.push(read(conn, names, &subject, row)?);
+        }
+    }
+    Ok(events)
+}
+
 /// Everything a subject did, in (time, id) order.
 pub(super) fn history(conn: &Connection, names: &Names, subject: &Subject) -> Result<Vec<Event>, StoreError> {
     find_subject(conn, subject)?.map_or(Ok(Vec::new()), |no| events_of(conn, names, subject, no))

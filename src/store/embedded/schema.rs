@@ -6,7 +6,7 @@ use rusqlite::Connection;
 pub(super) const APPLICATION_ID: i32 = 0x436e_6472;
 
 /// The schema that this program writes.
-pub(super) const SCHEMA: u32 = 6;
+pub(super) const SCHEMA: u32 = 7;
 
 /// Step `n` leads from schema `n` to `n + 1`. A step that was released never changes.
 pub(super) const STEPS: [&str; SCHEMA as usize] = [
@@ -77,6 +77,7 @@ CREATE TABLE parity (
   placement TEXT NOT NULL, name TEXT NOT NULL, customers TEXT NOT NULL, body TEXT NOT NULL,
   PRIMARY KEY (placement, name, customers)) STRICT, WITHOUT ROWID;
 ",
+    "CREATE INDEX event_decision ON event (decision) WHERE decision IS NOT NULL;",
 ];
 
 /// Brings a file from schema `found` to the last of `steps`; each step is kept whole or not at all.

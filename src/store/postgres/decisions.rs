@@ -137,6 +137,16 @@ pub(super) fn find(line: &Line, search: &Search) -> Result<Vec<Found>, StoreErro
     line.once_with(&sql, &asked)?.iter().map(read).collect()
 }
 
+/// The place just before the first decision that was made at a moment or later, wherever in the log it stands.
+pub(super) fn place_before(line: &Line, since: Time) -> Result<u64, StoreError> {
+    // Written so that the index of the times is used: `min(no)` alone makes the planner walk the log from its beginning.
+    let sql = "SELECT coalesce(min(no), (SELECT coalesce(max(no), 0) + 1 FROM decision)) - 1
+        FROM (SELECT no FROM decision WHERE time >= $1 OFFSET 0) AS late";
+    let row = line.one(sql, &[&since.millis()])?.ok_or_else(|| corrupt("decision", "?", "no place came back"))?;
+    let place: i64 = column(&row, 0, "decision", "?")?;
+    u64::try_from(place).map_err(|cause| corrupt("decision", "?", cause))
+}
+
 /// Removes records of before a moment, at most so many; how many. Their links stand.
 pub(super) fn expire(line: &Line, before: Time, at_most: usize) -> Result<u64, StoreError> {
     let sql = "DELETE FROM decision WHERE no IN (SELECT no FROM decision WHERE time < $1 ORDER BY time LIMIT $2)";

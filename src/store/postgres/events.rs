@@ -168,6 +168,20 @@ pub(super) fn history(line: &Line, subject: &Subject) -> Result<Vec<Event>, Stor
     rows.iter().map(|row| read(row, 0, subject)).collect()
 }
 
+/// The events that quote one of these decisions, in (decision, time, id) order.
+pub(super) fn quoting(line: &Line, decisions: &[DecisionId]) -> Result<Vec<Event>, StoreError> {
+    let sql = "SELECT event.id, time, event_item.id, event.kind::int8, flags::int8, value, quantity, price,
+            currency, decision, session, subject.kind::int8, subject.id
+        FROM event JOIN subject ON subject.no = event.subject LEFT JOIN event_item ON event_item.no = item
+        WHERE decision = ANY($1) ORDER BY decision COLLATE \"C\", time, event.id";
+    let ids: Vec<&str> = decisions.iter().map(DecisionId::as_str).collect();
+    let event = |row: &Row| {
+        let id = text(row, 12, "subject")?;
+        read(row, 0, &crate::store::codes::subject_of(column(row, 11, "subject", id)?, id)?)
+    };
+    line.query(sql, &[&ids])?.iter().map(event).collect()
+}
+
 /// An event whose columns begin at `from`.
 pub(super) fn read(row: &Row, from: usize, subject: &Subject) -> Result<Event, StoreError> {
     let id: &str = text(row, from, "event")?;

@@ -1,6 +1,6 @@
 //! Customers, policies, the shop's settings, where exposure targets stand, and the counts.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
@@ -20,6 +20,17 @@ pub(super) fn customer(line: &Line, id: &CustomerId) -> Result<Option<Customer>,
     let Some(row) = row else { return Ok(None) };
     let record: Option<&str> = column(&row, 0, "customer", id.as_str())?;
     record.map(|json| from_json("customer", id.as_str(), json)).transpose()
+}
+
+/// The records of those of these customers that have one, in id order.
+pub(super) fn customers(line: &Line, ids: &BTreeSet<CustomerId>) -> Result<Vec<Customer>, StoreError> {
+    let ids: Vec<&str> = ids.iter().map(CustomerId::as_str).collect();
+    let sql = "SELECT id, record FROM subject WHERE kind = 0 AND id = ANY($1) AND record IS NOT NULL ORDER BY id";
+    let read = |row: &Row| {
+        let id = text(row, 0, "customer")?;
+        from_json("customer", id, column::<&str>(row, 1, "customer", id)?)
+    };
+    line.query(sql, &[&ids])?.iter().map(read).collect()
 }
 
 /// Adds or replaces records; how many differ. Of a customer that comes twice the last one counts.

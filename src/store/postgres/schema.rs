@@ -6,7 +6,7 @@ use crate::store::{Glance, StoreError};
 use crate::units::Time;
 
 /// The schema that this program writes.
-pub(super) const SCHEMA: u32 = 1;
+pub(super) const SCHEMA: u32 = 2;
 
 /// The oldest server that is known to do, as `server_version_num` counts.
 const SERVER_MIN: i32 = 130_000;
@@ -15,7 +15,8 @@ const SERVER_MIN: i32 = 130_000;
 pub(super) const LOCK: &str = "SELECT pg_advisory_xact_lock(1131308146, hashtext(current_schema()::text))";
 
 /// Step `n` leads from schema `n` to `n + 1`. A step that was released never changes.
-const STEPS: [&str; SCHEMA as usize] = [r#"
+const STEPS: [&str; SCHEMA as usize] = [
+    r#"
 CREATE TABLE subject (
   no BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, kind SMALLINT NOT NULL, id TEXT COLLATE "C" NOT NULL,
   record TEXT, state BIGINT NOT NULL DEFAULT 0, UNIQUE (kind, id)) WITH (fillfactor = 80);
@@ -55,7 +56,9 @@ CREATE TABLE total (
   one BIGINT PRIMARY KEY CHECK (one = 1),
   events BIGINT NOT NULL, decisions BIGINT NOT NULL, newest BIGINT, changes BIGINT NOT NULL);
 INSERT INTO total VALUES (1, 0, 0, NULL, 0);
-"#];
+"#,
+    "CREATE INDEX event_decision ON event (decision) WHERE decision IS NOT NULL",
+];
 
 /// Makes a new connection fit for writing: a commit is durable when it returns, and the tables are those of this program.
 pub(super) fn settle(line: &Line, url: &str) -> Result<(), StoreError> {

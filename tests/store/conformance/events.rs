@@ -1,6 +1,7 @@
 use std::thread;
 
-use candor::event::{Customer, Kind, Usage};
+use candor::event::{Customer, Kind, Subject, Usage};
+use candor::ids::DecisionId;
 use candor::store::{Appended, Collection, Expected, Receipt, Store, StoreError};
 use candor::units::Time;
 
@@ -210,4 +211,39 @@ pub(super) fn the_newest_event_time_ignores_order_and_duplicates(store: &dyn Sto
     store.append_events(&[view("a", by_customer("c"), 5), view("b", by_customer("c"), 3)]).expect("durable");
     store.append_events(&[view("a", by_customer("c"), 99), view("d", by_customer("c"), 4)]).expect("durable");
     assert_eq!(newest(), Some(300_000));
+}
+
+pub(super) fn events_that_quote_a_decision_are_found_by_it(store: &dyn Store) {
+    let quote = |id: &str, subject: &Subject, minute, of: &str| {
+        let mut event = view(id, subject.clone(), minute);
+        event.decision = Some(decision(of));
+        event
+    };
+    let (ann, bob) = (by_customer("ann"), by_visitor("bob"));
+    let events = [
+        quote("e3", &ann, 3, "d1"),
+        quote("e1", &ann, 1, "d2"),
+        quote("e2", &bob, 2, "d1"),
+        quote("e0", &ann, 3, "d1"),
+        quote("e4", &bob, 4, "d3"),
+        view("none", ann.clone(), 1),
+    ];
+    store.append_events(&events).expect("durable");
+    store.set_usage(&ann, &event_id("e3"), Usage::Unused).expect("durable");
+    let found = |ids: &[&str]| -> Vec<(String, Subject, Usage)> {
+        let ids: Vec<DecisionId> = ids.iter().map(|id| decision(id)).collect();
+        let events = store.events_quoting(&ids).expect("readable");
+        events.into_iter().map(|event| (event.id.to_string(), event.subject, event.usage)).collect()
+    };
+    let told = |id: &str, subject: &Subject, usage| (id.to_owned(), subject.clone(), usage);
+    let of_both = [
+        told("e2", &bob, Usage::Used),
+        told("e0", &ann, Usage::Used),
+        told("e3", &ann, Usage::Unused),
+        told("e1", &ann, Usage::Used),
+    ];
+    assert_eq!(found(&["d2", "d1", "nothing"]), of_both);
+    assert_eq!(found(&[]), []);
+    store.erase(&ann).expect("durable");
+    assert_eq!(found(&["d1", "d2"]), [told("e2", &bob, Usage::Used)]);
 }

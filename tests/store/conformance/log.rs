@@ -87,6 +87,23 @@ pub(crate) fn decisions_are_found_by_whom_they_were_for_and_when(store: &dyn Sto
     assert_eq!((first.len(), second[0].record.as_slice()), (2, b"d3".as_slice()));
 }
 
+pub(crate) fn a_pass_can_begin_where_a_moment_does_however_the_log_is_ordered(store: &dyn Store) {
+    let minute = |minute: i64| Time::from_millis(minute * 60_000);
+    assert_eq!(store.place_before(minute(1)).expect("readable"), 0);
+    filled(store);
+    // Written later than what was decided after it.
+    store.put_decision(decided_for(by_customer("bob"), "late", 2)).expect("taken");
+    store.flush().expect("durable");
+    for (since, until) in [(0, 9), (3, 9), (2, 3), (4, 9), (6, 9)] {
+        let after = store.place_before(minute(since)).expect("readable");
+        let search = Search { since: Some(minute(since)), until: Some(minute(until)), ..Search::default() };
+        assert_eq!(found(store, Search { after, ..search.clone() }), found(store, search), "nothing is passed over");
+    }
+    let head = store.chain_head().expect("readable").no;
+    assert_eq!(store.place_before(minute(6)).expect("readable"), head, "there is nothing to read");
+    assert!(store.place_before(minute(4)).expect("readable") >= 3, "what is older is not read");
+}
+
 pub(crate) fn decisions_expire_by_age_the_oldest_first(store: &dyn Store) {
     filled(store);
     let before = Time::from_millis(4 * 60_000);

@@ -31,6 +31,17 @@ pub(super) fn unchanged_customers_are_not_counted(store: &dyn Store) {
     assert_eq!(store.customer(&changed.id).expect("readable"), Some(changed));
 }
 
+pub(super) fn records_of_many_customers_come_in_id_order(store: &dyn Store) {
+    let known = ["c", "a", "b"].map(|id| Customer::unknown(customer(id)));
+    store.put_customers(&known).expect("durable");
+    store.append_events(&[view("e", by_customer("d"), 1)]).expect("durable");
+    let asked = ["d", "c", "nobody", "a"].map(customer).into();
+    let found = store.customers(&asked).expect("readable");
+    let ids: Vec<&str> = found.iter().map(|found| found.id.as_str()).collect();
+    assert_eq!(ids, ["a", "c"], "who has no record is not among them");
+    assert_eq!(store.customers(&[].into()).expect("readable"), []);
+}
+
 pub(super) fn customer_ids_come_in_order_in_pages(store: &dyn Store) {
     store.append_events(&["b", "10"].map(|id| view(id, by_customer(id), 1))).expect("durable");
     store.append_events(&[view("v", by_visitor("a visitor"), 1)]).expect("durable");
