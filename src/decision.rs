@@ -5,9 +5,11 @@
 
 mod answer;
 mod filter;
+mod outline;
 mod prices;
 mod record;
 mod request;
+mod trial;
 
 use std::collections::BTreeSet;
 
@@ -18,8 +20,10 @@ pub use answer::{
     SmallerSignals, Without,
 };
 pub use filter::{AttributeType, Attributes, Filter, Span, Wish};
+pub use outline::{Outline, Shown};
 pub use record::{Bond, BondRule, KeptOut, Move, Provenance, RECORD_SCHEMA, Record, RecordError};
 pub use request::{COUNT_MAX, Click, Detail, ENTRIES_MAX, Intent, Request, RequestError, SessionKind};
+pub use trial::{Arm, Telling, Trial};
 
 use crate::event::{Consent, Customer, Device, Event, Personalisation, Recommend, Subject, admit};
 use crate::ids::{DecisionId, EventId, ItemId, SessionId};
@@ -76,6 +80,9 @@ pub struct Inputs {
     /// How the customer stands to each of the policy's parity rules, by the rule's position.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parity: Vec<ParityStand>,
+    /// The part that it plays in an experiment; its policy is then that of its arm.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trial: Option<Trial>,
     /// The shop as customers read it.
     #[schema(example = "the shop")]
     pub shop: String,
@@ -117,7 +124,7 @@ pub struct House {
 
 impl Inputs {
     /// Gathers what an answer depends on, and keeps of the events only those that pass the door for recommending. Nothing is
-    /// suppressed unless the caller says so afterwards.
+    /// suppressed, and no experiment takes part, unless the caller says so afterwards.
     #[must_use]
     pub fn gather(id: DecisionId, now: Time, request: Request, known: Known, house: House) -> Self {
         let is_known = known.customer.is_some() || !known.events.is_empty();
@@ -147,6 +154,7 @@ impl Inputs {
             events,
             policy: house.policy,
             suppressed: BTreeSet::new(),
+            trial: None,
             exposure: house.exposure,
             parity,
             shop: house.shop,

@@ -44,7 +44,8 @@ impl Provenance {
 #[schema(as = DecisionRecord)]
 #[serde(deny_unknown_fields)]
 pub struct Record {
-    /// The version of the record's form ([`RECORD_SCHEMA`]). Before 3, the largest lines were told first.
+    /// The version of the record's form ([`RECORD_SCHEMA`]). Before 3, the largest lines were told first, and nothing took part in an
+    /// experiment.
     #[schema(example = 3)]
     pub schema: u32,
     /// The artifacts.

@@ -115,6 +115,7 @@ impl Case {
             is_away: false,
             events: events.collect(),
             policy: policy.clone(),
+            trial: None,
             suppressed: BTreeSet::new(),
             exposure: Vec::new(),
             parity: Vec::new(),
