@@ -14,10 +14,12 @@ mod disclosure;
 mod door;
 mod etag;
 mod events;
+mod experiments;
 mod guard;
 mod history;
 mod idempotency;
 mod imports;
+mod incidents;
 mod items;
 mod keys;
 mod me;
@@ -41,6 +43,7 @@ mod tokens;
 mod trail;
 mod upkeep;
 mod upload;
+mod watch;
 mod webhooks;
 
 use std::sync::{Arc, Mutex};
@@ -58,7 +61,7 @@ pub use operations::openapi;
 pub use server::{BindError, Patience, bind, serve, stop_signal};
 pub use upkeep::{
     ModelNews, expire_now_and_then, follow_models, forget_answers, keep_trail, publish_what_is_due, read_key,
-    refit_now_and_then, remember_rules, sign_now_and_then,
+    refit_now_and_then, remember_rules, sign_now_and_then, watch_now_and_then,
 };
 
 use crate::access::Role;
@@ -299,7 +302,7 @@ fn api() -> Routes {
         .add(Rule::EVERYBODY, routes!(operations::readyz))
         .add(Rule::keys(LOOKERS), routes!(operations::get_metrics))
         .add(Rule::EVERYBODY, routes!(operations::get_openapi));
-    access_routes(oversight_routes(routes))
+    access_routes(watch_routes(oversight_routes(routes)))
 }
 
 fn shop_routes(routes: Routes) -> Routes {
@@ -356,6 +359,19 @@ fn oversight_routes(routes: Routes) -> Routes {
         .add(Rule::keys(APPROVERS).noted(), routes!(reviews::undo_review))
         .add(Rule::keys(OVERSEERS), routes!(reviews::get_oversight))
         .add(Rule::keys(ADMINS).noted(), routes!(reviews::put_oversight))
+}
+
+fn watch_routes(routes: Routes) -> Routes {
+    routes
+        .add(Rule::keys(OVERSEERS), routes!(watch::watch))
+        .add(Rule::keys(OVERSEERS), routes!(incidents::list_incidents))
+        .add(Rule::keys(PLANNERS).noted(), routes!(incidents::open_incident))
+        .add(Rule::keys(OVERSEERS), routes!(incidents::get_incident))
+        .add(Rule::keys(PLANNERS).noted(), routes!(incidents::handle_incident))
+        .add(Rule::keys(OVERSEERS), routes!(experiments::list_experiments))
+        .add(Rule::keys(APPROVERS).noted(), routes!(experiments::begin_experiment))
+        .add(Rule::keys(OVERSEERS), routes!(experiments::get_experiment))
+        .add(Rule::keys(APPROVERS).noted(), routes!(experiments::stop_experiment))
 }
 
 fn access_routes(routes: Routes) -> Routes {

@@ -21,6 +21,7 @@ pub mod engine;
 pub mod metrics;
 pub mod evaluate;
 pub mod access;
+pub mod monitor;
 // ---- shell: async, clock, disk, network live below this line only ----
 pub mod store;
 pub mod import;

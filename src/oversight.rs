@@ -1,10 +1,12 @@
 //! How rules become live, and what people decide about recommendations: who may take which step, what needs somebody else's
-//! approval, the review queue, and what a review keeps out. `docs/oversight.md` tells it as a whole.
+//! approval, the review queue, what a review keeps out, incidents and experiments. `docs/oversight.md` tells it as a whole.
 //!
 //! What may be done is decided by pure functions on values; `keep` alone speaks to the store. Must not know HTTP, what time it is, or
 //! how a list is made.
 
 mod diff;
+mod experiment;
+mod incident;
 mod keep;
 mod proposal;
 mod queue;
@@ -15,12 +17,16 @@ mod suppression;
 mod threshold;
 
 pub use diff::{Difference, diff};
+pub use experiment::{Course, EXPERIMENT_DAYS_MAX, Experiment, Plan, Treatment, Turn};
+pub use incident::{Done, Handling, Incident, Line, Origin, Phase, TITLE_CHARS_MAX};
 pub use keep::{
-    Kept, OversightError, change, due, entry, fresh_id, make_live, placements, proposal, proposals, put_settings,
-    remove, review, reviews, reviews_of, rule, save, settings, settings_changes, suppressed, write_new,
+    Kept, OversightError, Standings, alarmed, all_running, begin, change, due, end, entry, experiment, experiments,
+    fresh_id, handle, incident, incidents, make_live, open_incident, placements, proposal, proposals, put_settings,
+    remove, review, reviews, reviews_of, rule, running, save, settings, settings_changes, settle_alarms, standings,
+    stop, suppressed, write_new,
 };
 pub use proposal::Proposal;
-pub use queue::{picks, report_id, sampled_id, week};
+pub use queue::{first_id, picks, report_id, sampled_id, week};
 pub use review::{Figures, Pattern, Review, Ruling, Source, Verdict, figures};
 pub use settings::{Sampling, Settings, SettingsChange, SettingsError};
 pub use step::{Act, Did, Entry, Measured, REASON_CHARS_MAX, Refusal, State, Step};

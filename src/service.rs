@@ -6,9 +6,11 @@ mod answers;
 mod auditing;
 mod away;
 mod disclosing;
+mod experimenting;
 mod exposing;
 mod importing;
 mod keys;
+mod latency;
 mod promoting;
 mod proposing;
 mod recommending;
@@ -17,6 +19,7 @@ mod reviewing;
 mod rights;
 mod sample;
 mod trail;
+mod watching;
 mod webhooks;
 
 use std::collections::VecDeque;
@@ -39,6 +42,7 @@ use away::Memory;
 use exposing::Exposures;
 use keys::Keyring;
 use trail::ErasureCount;
+use watching::Watcher;
 
 pub use answers::{ANSWERS_KEPT, Asked, Before, Kept as KeptAnswer, Place};
 pub use auditing::{Expired, Page, Replays, Summary, Wanted};
@@ -118,6 +122,8 @@ pub struct Service {
     erased: ErasureCount,
     /// The shop as it was seen last, for when the store is away.
     memory: Memory,
+    /// What watching needs.
+    watcher: Watcher,
 }
 
 /// Which of the customer's own choices a new record says anything about.
@@ -155,6 +161,7 @@ impl Service {
             keyring: Keyring::default(),
             erased: ErasureCount::default(),
             memory: Memory::default(),
+            watcher: Watcher::default(),
         }
     }
 

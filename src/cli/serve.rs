@@ -76,10 +76,11 @@ pub(super) async fn serve(state: AppState, listening: impl FnOnce(SocketAddr)) -
     let forgetting = tokio::spawn(http::forget_answers(state.clone()));
     let delivering = tokio::spawn(http::deliver(state.clone()));
     let importing = tokio::spawn(http::import_uploads(state.clone()));
+    let watching = tokio::spawn(http::watch_now_and_then(state.clone()));
     http::serve(listener, http::app(state.clone()), patience, stop).await;
-    let beside =
-        [following, refitting, expiring, signing, publishing, remembering, trailing, forgetting, delivering, importing];
-    beside.iter().for_each(tokio::task::JoinHandle::abort);
+    let answering = [publishing, remembering, trailing, forgetting, delivering, importing, watching];
+    let beside = [following, refitting, expiring, signing].into_iter().chain(answering);
+    beside.for_each(|task| task.abort());
     state.settle().await?;
     tracing::info!("stopped");
     Ok(())

@@ -10,6 +10,8 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
 use crate::decision::{Answer, FallbackReason, Keeping};
+use crate::monitor::AlarmKind;
+use crate::oversight::Standings;
 
 /// The media type of [`Metrics::text`].
 pub(super) const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -56,6 +58,13 @@ pub(crate) struct Metrics {
     refits: Family<Refit, Counter>,
     model: Gauge,
     store: Gauge,
+    alarms: Family<About, Gauge>,
+    incidents: Gauge,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct About {
+    kind: &'static str,
 }
 
 impl Metrics {
@@ -71,6 +80,8 @@ impl Metrics {
             refits: Family::default(),
             model: Gauge::default(),
             store: Gauge::default(),
+            alarms: Family::default(),
+            incidents: Gauge::default(),
             registry: Registry::default(),
         };
         registry.register("http_requests", "Requests, by route, method and status", metrics.requests.clone());
@@ -85,6 +96,9 @@ impl Metrics {
         registry.register("refits", "Refits that changed something, by outcome", metrics.refits.clone());
         registry.register("model_loaded", "1 while a model answers", metrics.model.clone());
         registry.register("store_writable", "1 while the store takes writes", metrics.store.clone());
+        let help = "Alarms that stood when the watch last looked, by what they are about";
+        registry.register("alarms", help, metrics.alarms.clone());
+        registry.register("incidents_open", "Incidents that nobody has resolved", metrics.incidents.clone());
         metrics.begin_at_zero();
         Self { registry, ..metrics }
     }
@@ -135,6 +149,14 @@ impl Metrics {
 
     pub(super) fn set_store(&self, is_writable: bool) {
         self.store.set(i64::from(is_writable));
+    }
+
+    pub(super) fn set_standings(&self, standings: &Standings) {
+        for kind in AlarmKind::ALL {
+            let stand = standings.alarms.iter().filter(|alarm| **alarm == kind).count();
+            self.alarms.get_or_create(&About { kind: kind.as_str() }).set(i64::try_from(stand).unwrap_or(i64::MAX));
+        }
+        self.incidents.set(i64::try_from(standings.open).unwrap_or(i64::MAX));
     }
 
     /// Everything, in the OpenMetrics text form.

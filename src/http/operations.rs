@@ -97,6 +97,9 @@ pub(crate) async fn get_metrics(State(state): State<AppState>) -> Response {
     let (is_loaded, is_writable) = state.beside(look).await.unwrap_or_default();
     state.metrics().set_model(if is_loaded { ModelState::Loaded } else { ModelState::Missing });
     state.metrics().set_store(is_writable);
+    if let Ok(standings) = state.beside(Service::standings).await {
+        state.metrics().set_standings(&standings);
+    }
     ([(header::CONTENT_TYPE, metrics::MEDIA_TYPE)], state.metrics().text()).into_response()
 }
 
@@ -134,6 +137,7 @@ pub(crate) async fn get_openapi() -> Response {
         (name = "placements", description = "The rules of each place where a list stands."),
         (name = "policies", description = "How rules become live: drafts, approval, schedules, going back."),
         (name = "reviews", description = "What people look at and decide, and what needs approval."),
+        (name = "watch", description = "What is shown and what comes of it, alarms, and what is done about them."),
         (name = "me", description = "What a customer or visitor may see and decide about themself."),
         (name = "imports", description = "Files that become events, items and customers."),
         (name = "webhooks", description = "Whom the shop tells of what happens."),

@@ -277,13 +277,14 @@ impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::Role(_) | Refusal::NotYours(_) | Refusal::Own => Self::new(Kind::Forbidden, refusal.to_string()),
-            Refusal::Reason | Refusal::Past => Self::failed_check(&refusal),
+            Refusal::Reason | Refusal::Title | Refusal::Range { .. } | Refusal::Past => Self::failed_check(&refusal),
             Refusal::State { .. }
             | Refusal::NeedsApproval(_)
             | Refusal::Outdated { .. }
             | Refusal::NotDue
             | Refusal::NoPlacement
-            | Refusal::NothingBefore => Self::new(Kind::Conflict, refusal.to_string()),
+            | Refusal::NothingBefore
+            | Refusal::Running => Self::new(Kind::Conflict, refusal.to_string()),
         }
     }
 }

@@ -119,6 +119,36 @@ fn tell(came: &Result<Came, ServiceError>) {
     }
 }
 
+/// How often alarms are looked for.
+const WATCH_EVERY: Duration = Duration::from_secs(600);
+
+/// Looks now and then for experiments that have come to their end, and for alarms, each of which opens an incident, for as long as it is
+/// polled.
+pub async fn watch_now_and_then(state: AppState) {
+    let mut ticks = interval(WATCH_EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        let service = Arc::clone(&state.0.service);
+        let looked = spawn_blocking(move || {
+            for ended in service.guard_experiments(Service::now())? {
+                let why = ended.it.log.last().map(|turn| turn.reason.clone()).unwrap_or_default();
+                tracing::info!(experiment = ended.id, why, "an experiment has ended");
+            }
+            service.look_for_alarms(Service::now())
+        });
+        match looked.await {
+            Ok(Ok(watched)) => {
+                for alarm in watched.iter().flat_map(|watch| &watch.alarms) {
+                    tracing::warn!(kind = alarm.kind.as_str(), detail = alarm.detail, "an alarm stands");
+                }
+            }
+            Ok(Err(cause)) => tracing::error!(%cause, "looking for alarms failed"),
+            Err(cause) => tracing::error!(%cause, "looking for alarms failed"),
+        }
+    }
+}
+
 /// How often refusals that were counted are noted.
 const SETTLE_EVERY: Duration = Duration::from_secs(60);
 

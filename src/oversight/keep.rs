@@ -1,12 +1,16 @@
 //! Proposals, reviews and settings in the store. Whoever changes one says which revision they saw; what is decided and what follows
 //! from it are written in one call, so that no crash comes between.
 
+mod experiments;
+mod incidents;
 mod queue;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use thiserror::Error;
 
+pub use experiments::{all_running, begin, end, experiment, experiments, running, stop};
+pub use incidents::{Standings, alarmed, handle, incident, incidents, open_incident, settle_alarms, standings};
 pub use queue::{entry, review, reviews, reviews_of, rule, suppressed};
 
 use super::proposal::Proposal;

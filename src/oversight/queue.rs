@@ -84,7 +84,13 @@ pub fn report_id(event: &EventId, at: Time) -> String {
     name(at, &format!("event/{event}"))
 }
 
+/// What stands before the names of all entries of a moment or later.
+#[must_use]
+pub fn first_id(at: Time) -> String {
+    format!("r_{:012x}", at.millis().max(0))
+}
+
 fn name(at: Time, what: &str) -> String {
     let hash = blake3::hash(what.as_bytes()).to_hex();
-    format!("r_{:012x}{}", at.millis().max(0), &hash[..16])
+    format!("{}{}", first_id(at), &hash[..16])
 }

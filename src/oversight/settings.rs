@@ -5,6 +5,7 @@ use thiserror::Error;
 
 use super::threshold::Thresholds;
 use crate::access::Actor;
+use crate::monitor::Alarms;
 use crate::units::Time;
 
 /// The settings of oversight.
@@ -16,6 +17,8 @@ pub struct Settings {
     pub thresholds: Thresholds,
     /// What is drawn for review.
     pub sampling: Sampling,
+    /// What is alarming.
+    pub alarms: Alarms,
 }
 
 /// How much of what is recommended is drawn for review. Each rate is the chance of a decision, 0 to 1; the draw follows from week, source
@@ -76,7 +79,7 @@ impl Settings {
     /// # Errors
     /// The first number out of its range.
     pub fn check(&self) -> Result<(), SettingsError> {
-        let Self { thresholds, sampling } = self;
+        let Self { thresholds, sampling, alarms } = self;
         let ranges = [
             ("thresholds/bury_points", thresholds.bury_points, 10.0),
             ("thresholds/exposure_fall", thresholds.exposure_fall, 1.0),
@@ -86,7 +89,7 @@ impl Settings {
             ("sampling/confidence_min", sampling.confidence_min, 1.0),
             ("sampling/sensitive", sampling.sensitive, 1.0),
         ];
-        match ranges.into_iter().find(|(_, value, max)| !(0.0..=*max).contains(value)) {
+        match ranges.into_iter().chain(alarms.ranges()).find(|(_, value, max)| !(0.0..=*max).contains(value)) {
             Some((field, value, max)) => Err(SettingsError { field, max, value }),
             None => Ok(()),
         }

@@ -187,6 +187,22 @@ pub enum Refusal {
     /// No reason was given, or an overlong one.
     #[error("`/reason` must have 1 to {REASON_CHARS_MAX} characters")]
     Reason,
+    /// A title or a name says nothing, or too much.
+    #[error("a title, a question and a name must have 1 to {} characters", super::incident::TITLE_CHARS_MAX)]
+    Title,
+    /// A number is out of its range.
+    #[error("`/{field}` must be between {min} and {max}")]
+    Range {
+        /// Which.
+        field: &'static str,
+        /// The lowest.
+        min: String,
+        /// The highest.
+        max: String,
+    },
+    /// An experiment runs in the placement.
+    #[error("an experiment runs in this placement already; end it first")]
+    Running,
     /// A threshold was met and nobody has approved it.
     #[error("this needs the approval of somebody else: {0}")]
     NeedsApproval(String),
@@ -280,7 +296,7 @@ impl Act {
         self.as_one_of(&[Role::Marketer, Role::Admin], "a marketer or an admin")
     }
 
-    fn as_one_of(&self, roles: &[Role], words: &'static str) -> Result<(), Refusal> {
+    pub(super) fn as_one_of(&self, roles: &[Role], words: &'static str) -> Result<(), Refusal> {
         if roles.contains(&self.by.role) { Ok(()) } else { Err(Refusal::Role(words)) }
     }
 }

@@ -1,5 +1,7 @@
 //! A recommendation: what it depends on is read, it is decided, it goes to the log, and only then it is answered.
 
+use std::time::Instant;
+
 use super::exposing::Stand;
 use super::{History, Service, ServiceError};
 use crate::decision::{Answer, House, Inputs, Keeping, Known, Record, Request};
@@ -24,6 +26,17 @@ impl Service {
     /// # Errors
     /// When the request is at fault or the store fails.
     pub fn gather(&self, id: DecisionId, now: Time, request: Request) -> Result<Inputs, ServiceError> {
+        self.gather_with(id, now, request, History::AsAllowed)
+    }
+
+    /// The same, with a say in how much of the history is used; whose is not used takes part in no experiment.
+    fn gather_with(
+        &self,
+        id: DecisionId,
+        now: Time,
+        request: Request,
+        history: History,
+    ) -> Result<Inputs, ServiceError> {
         request.check()?;
         let shop = self.store.shop()?;
         let subject = request.subject();
@@ -32,11 +45,17 @@ impl Service {
             Some(Subject::Visitor(_)) | None => None,
         };
         let events = subject.as_ref().map_or(Ok(Vec::new()), |subject| self.store.events_of(subject))?;
-        let policy = self.policy(&request.placement)?;
+        let (policy, trial) =
+            self.policy_for(&request.placement, customer.as_ref().filter(|_| history == History::AsAllowed), now)?;
         let stand = self.exposures.at(&*self.store, &policy)?;
         let house = house(shop, policy, stand);
         let suppressed = oversight::suppressed(&*self.store)?.of(&house.policy.placement);
-        Ok(Inputs { suppressed, ..Inputs::gather(id, now, request, Known { customer, events }, house) })
+        let inputs =
+            Inputs { suppressed, trial, ..Inputs::gather(id, now, request, Known { customer, events }, house) };
+        match history {
+            History::AsAllowed => Ok(inputs),
+            History::Unused => Ok(inputs.without_history()),
+        }
     }
 
     /// Recommends, and hands the decision to the log.
@@ -59,11 +78,14 @@ impl Service {
         request: Request,
         history: History,
     ) -> Result<Answer, ServiceError> {
+        let begun = Instant::now();
         let _no_erasure = self.histories.read().expect("no writer panics");
-        match self.decide(id.clone(), now, request.clone(), history) {
+        let answer = match self.decide(id.clone(), now, request.clone(), history) {
             Err(ServiceError::Store(cause)) if cause.is_outage() => self.decide_away(id, now, request, cause),
             outcome => outcome,
-        }
+        }?;
+        self.watcher.latencies.took(now, begun.elapsed());
+        Ok(answer)
     }
 
     /// Checks that a request can be answered, and decides nothing.
@@ -79,11 +101,7 @@ impl Service {
         self.look_once()?;
         let engine = self.engine()?;
         request.filter.check(engine.attributes())?;
-        let inputs = self.gather(id, now, request)?;
-        let inputs = match history {
-            History::AsAllowed => inputs,
-            History::Unused => inputs.without_history(),
-        };
+        let inputs = self.gather_with(id, now, request, history)?;
         let record = engine.decide_on_record(inputs);
         self.store.put_decision(to_be_kept(&record))?;
         let moved = self.exposures.served(&*self.store, &engine, &record).map_err(ServiceError::from);

@@ -1,9 +1,10 @@
 //! The review queue in the store, and what follows from it.
 
+use super::super::incident::Incident;
 use super::super::review::{Review, Verdict};
 use super::super::step::Act;
 use super::super::suppression::{SUPPRESSED_MAX, Suppressed};
-use super::{Kept, OversightError, json, made, read};
+use super::{Kept, OversightError, incidents, json, made, read};
 use crate::event::Subject;
 use crate::store::{Becomes, Change, Collection, Document, Expected, Store, StoreError};
 
@@ -92,6 +93,11 @@ pub fn rule(
     let to = Becomes::Written { subject: before.subject.clone(), body: json(&next) };
     let mut changes =
         vec![Change { collection: Collection::Review, id: id.to_owned(), expected: Expected::Version(revision), to }];
+    if verdict == Some(Verdict::Incident) {
+        let title = format!("a reviewer found that `{}` needs more than a review", next.item);
+        let incident = Incident::of_review(id, next.placement.clone(), &title, act);
+        changes.push(incidents::of_review(id, &incident, act.at));
+    }
     if out != was {
         let expected = if list.revision == 0 { Expected::Absent } else { Expected::Version(list.revision) };
         changes.push(Change::write(Collection::Oversight, SUPPRESSED, expected, json(&out)));

@@ -1,0 +1,99 @@
+//! The items that lists are made of, and the groups that they are in.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::catalog::Item;
+use crate::ids::ItemId;
+use crate::rerank::{Policy, Selector};
+
+/// What makes a group of items.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = WatchedKind, example = "brand")]
+#[serde(rename_all = "snake_case")]
+pub enum GroupKind {
+    /// A group, exposure target or parity rule of the live policy, by its name.
+    Rule,
+    /// The widest level of the category path.
+    Category,
+    /// The brand.
+    Brand,
+    /// The seller.
+    Seller,
+    /// Items whose place somebody pays for, by who pays.
+    Payer,
+}
+
+/// What is on offer, with the groups of each item.
+#[derive(Debug, Clone)]
+pub struct Scene<'a> {
+    items: &'a [Arc<Item>],
+    groups: Vec<(GroupKind, String)>,
+    /// The groups of each item, by its place.
+    of: Vec<Box<[u32]>>,
+}
+
+impl<'a> Scene<'a> {
+    /// Of all items on offer, in id order, under a policy.
+    ///
+    /// # Panics
+    /// When there are 2^32 groups.
+    #[must_use]
+    pub fn new(items: &'a [Arc<Item>], policy: &Policy) -> Self {
+        let mut numbers: BTreeMap<(GroupKind, String), u32> = BTreeMap::new();
+        let mut of: Vec<Box<[u32]>> = Vec::with_capacity(items.len());
+        for item in items {
+            let groups = groups_of(item, policy).into_iter().map(|group| {
+                let next = u32::try_from(numbers.len()).expect("fewer than 2^32 groups");
+                *numbers.entry(group).or_insert(next)
+            });
+            of.push(groups.collect());
+        }
+        let mut groups: Vec<_> = numbers.into_iter().map(|(group, number)| (number, group)).collect();
+        groups.sort_by_key(|(number, _)| *number);
+        Self { items, groups: groups.into_iter().map(|(_, group)| group).collect(), of }
+    }
+
+    /// How many items are on offer.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Whether nothing is.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// All groups that an item on offer is in.
+    #[must_use]
+    pub fn groups(&self) -> &[(GroupKind, String)] {
+        &self.groups
+    }
+
+    /// The place of an item and its groups; `None` where it is not on offer any more.
+    #[must_use]
+    pub fn find(&self, id: &ItemId) -> Option<(usize, &[u32])> {
+        let at = self.items.binary_search_by(|item| item.id.cmp(id)).ok()?;
+        Some((at, &self.of[at]))
+    }
+}
+
+fn groups_of(item: &Item, policy: &Policy) -> Vec<(GroupKind, String)> {
+    let rules = policy.groups.iter().map(|rule| (&rule.name, &rule.members));
+    let rules = rules.chain(policy.exposures.iter().map(|target| (&target.name, &target.members)));
+    let rules = rules.chain(policy.parities.iter().map(|rule| (&rule.name, &rule.members)));
+    let is_in = |(_, members): &(&String, &Selector)| members.matches(item);
+    let mut groups: Vec<(GroupKind, String)> =
+        rules.filter(is_in).map(|(name, _)| (GroupKind::Rule, name.clone())).collect();
+    groups.sort();
+    groups.dedup();
+    groups.extend(item.category.first().map(|name| (GroupKind::Category, name.clone())));
+    groups.extend(item.brand.iter().map(|name| (GroupKind::Brand, name.clone())));
+    groups.extend(item.seller.iter().map(|name| (GroupKind::Seller, name.clone())));
+    groups.extend(item.sponsored.iter().map(|sponsored| (GroupKind::Payer, sponsored.payer.clone())));
+    groups
+}

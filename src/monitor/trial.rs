@@ -1,0 +1,222 @@
+//! Two arms of an experiment against each other. Each customer counts once, by the first list that the experiment showed them, after its
+//! time, if they allow measuring: so the two rates are sequences of draws, and their bounds hold however often somebody looks.
+
+use serde::{Deserialize, Serialize};
+
+use super::PEOPLE_TOLD_MIN;
+use super::listed::Listed;
+use super::people::Smallest;
+use super::tally::{First, real};
+use crate::decision::Arm;
+use crate::metrics::{RateInterval, rate_interval};
+use crate::units::Time;
+
+/// The most people of an arm who are counted; of more, so many are drawn by hash.
+const ARM_MAX: usize = 262_144;
+/// The chance that any bound is ever wrong, at most. Shared among two outcomes of two arms.
+const ALPHA: f64 = 0.05;
+/// About how many people of an arm the bounds are tightest for; fixed beforehand.
+const PEOPLE_OPT: f64 = 5_000.0;
+
+/// What is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(example = "clicks")]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The share of people who clicked an item of their first list.
+    Clicks,
+    /// The share who bought one.
+    Purchases,
+}
+
+/// The people of both arms.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Arms {
+    control: Smallest<First>,
+    treatment: Smallest<First>,
+}
+
+impl Default for Arms {
+    fn default() -> Self {
+        Self { control: Smallest::new(ARM_MAX), treatment: Smallest::new(ARM_MAX) }
+    }
+}
+
+/// The rate of an arm.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = ArmRate)]
+#[serde(deny_unknown_fields)]
+pub struct Rate {
+    /// The share of people.
+    #[schema(example = 0.21)]
+    pub rate: f64,
+    /// Where it lies: from.
+    #[schema(example = 0.18)]
+    pub low: f64,
+    /// To.
+    #[schema(example = 0.24)]
+    pub high: f64,
+}
+
+/// One outcome in both arms.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = ArmsCompared)]
+#[serde(deny_unknown_fields)]
+pub struct Compared {
+    /// Which.
+    pub outcome: Outcome,
+    /// As everybody else.
+    pub control: Rate,
+    /// With what is tried.
+    pub treatment: Rate,
+    /// Where the difference, treatment less control, lies: from.
+    #[schema(example = -0.02)]
+    pub low: f64,
+    /// To.
+    #[schema(example = 0.08)]
+    pub high: f64,
+}
+
+/// What can be said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = ExperimentVerdict, example = "open")]
+#[serde(rename_all = "snake_case")]
+pub enum Finding {
+    /// Too few people for anything to be told.
+    TooFew,
+    /// Either may be better.
+    Open,
+    /// The treatment is certainly better.
+    Better,
+    /// The treatment is certainly worse.
+    Worse,
+}
+
+/// Where an experiment stands.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = ExperimentFigures)]
+#[serde(deny_unknown_fields)]
+pub struct Comparison {
+    /// People of the control who count so far; `null` while they are too few to be told.
+    #[schema(example = 1204)]
+    pub control: Option<u64>,
+    /// People of the treatment.
+    #[schema(example = 1188)]
+    pub treatment: Option<u64>,
+    /// Each outcome; empty while the people are too few.
+    pub outcomes: Vec<Compared>,
+    /// What can be said of the outcome that was chosen beforehand.
+    pub finding: Finding,
+    /// The same in words.
+    #[schema(
+        example = "It is not known yet which is better: between 2.0 points fewer and 8.0 points more people click."
+    )]
+    pub words: String,
+}
+
+impl Arms {
+    /// Counts a list of an arm, if its customer allows that.
+    pub fn add(&mut self, arm: Arm, listed: &Listed<'_>) {
+        let (Some(person), Some(first)) = (listed.person, First::of(listed)) else { return };
+        let people = match arm {
+            Arm::Control => &mut self.control,
+            Arm::Treatment => &mut self.treatment,
+        };
+        people.add(person, first, First::join);
+    }
+
+    /// Where the experiment stands at a moment.
+    #[must_use]
+    pub fn compare(&self, chosen: Outcome, now: Time) -> Comparison {
+        let (control, treatment) = (Counted::of(&self.control, now), Counted::of(&self.treatment, now));
+        let is_told = |arm: &Counted| arm.people >= PEOPLE_TOLD_MIN as u64;
+        let told = |arm: &Counted| is_told(arm).then_some(arm.people);
+        let outcomes = if is_told(&control) && is_told(&treatment) {
+            [Outcome::Clicks, Outcome::Purchases].map(|outcome| compared(outcome, &control, &treatment)).to_vec()
+        } else {
+            Vec::new()
+        };
+        let of_chosen = outcomes.iter().find(|compared| compared.outcome == chosen);
+        let (finding, words) = of_chosen.map_or_else(
+            || {
+                (
+                    Finding::TooFew,
+                    format!("Nothing is told while an arm has fewer than {PEOPLE_TOLD_MIN} people who count."),
+                )
+            },
+            |compared| (compared.finding(), in_words(compared)),
+        );
+        Comparison { control: told(&control), treatment: told(&treatment), outcomes, finding, words }
+    }
+}
+
+impl Comparison {
+    /// The outcome by which the treatment is certainly worse than the control less a share of it, if there is one.
+    #[must_use]
+    pub fn fallen(&self, fall_max: f64) -> Option<&Compared> {
+        self.outcomes.iter().find(|compared| compared.treatment.high < (1.0 - fall_max) * compared.control.low)
+    }
+}
+
+impl Compared {
+    const fn finding(&self) -> Finding {
+        if self.low > 0.0 {
+            Finding::Better
+        } else if self.high < 0.0 {
+            Finding::Worse
+        } else {
+            Finding::Open
+        }
+    }
+}
+
+/// People whose first list has had its time.
+#[derive(Debug, Default)]
+struct Counted {
+    people: u64,
+    clicked: u64,
+    bought: u64,
+}
+
+impl Counted {
+    fn of(people: &Smallest<First>, now: Time) -> Self {
+        let mut counted = Self::default();
+        for first in people.values().filter(|first| Listed::is_settled(first.at, now)) {
+            counted.people += 1;
+            counted.clicked += u64::from(first.clicked);
+            counted.bought += u64::from(first.bought);
+        }
+        counted
+    }
+
+    fn rate(&self, outcome: Outcome) -> Rate {
+        let hits = match outcome {
+            Outcome::Clicks => self.clicked,
+            Outcome::Purchases => self.bought,
+        };
+        let RateInterval { low, high } = rate_interval(hits, self.people, ALPHA / 4.0, PEOPLE_OPT);
+        Rate { rate: real(hits) / real(self.people), low, high }
+    }
+}
+
+fn compared(outcome: Outcome, control: &Counted, treatment: &Counted) -> Compared {
+    let (control, treatment) = (control.rate(outcome), treatment.rate(outcome));
+    let (low, high) = (treatment.low - control.high, treatment.high - control.low);
+    Compared { outcome, control, treatment, low, high }
+}
+
+fn in_words(compared: &Compared) -> String {
+    let does = match compared.outcome {
+        Outcome::Clicks => "click",
+        Outcome::Purchases => "buy",
+    };
+    let points = |share: f64| format!("{:.1} points", 100.0 * share.abs());
+    let (low, high) = (points(compared.low), points(compared.high));
+    match compared.finding() {
+        Finding::Better => format!("The treatment is better: between {low} and {high} more people {does}."),
+        Finding::Worse => format!("The treatment is worse: between {high} and {low} fewer people {does}."),
+        Finding::Open | Finding::TooFew => {
+            format!("It is not known yet which is better: between {low} fewer and {high} more people {does}.")
+        }
+    }
+}

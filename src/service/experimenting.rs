@@ -1,0 +1,125 @@
+//! Experiments at work: whose list takes part, how the arms compare, and when one ends by itself.
+
+use super::{Service, ServiceError};
+use crate::decision::{Arm, Outline, Trial};
+use crate::event::Customer;
+use crate::monitor::{Arms, Comparison, Window};
+use crate::oversight::{self, Act, Course, Experiment, Kept, OversightError, Plan};
+use crate::rerank::Policy;
+use crate::units::Time;
+
+impl Service {
+    /// The rules of a list, and the part that it plays in an experiment: those of the customer's arm, or the live ones.
+    pub(super) fn policy_for(
+        &self,
+        placement: &str,
+        customer: Option<&Customer>,
+        now: Time,
+    ) -> Result<(Policy, Option<Trial>), ServiceError> {
+        let live = self.policy(placement)?;
+        let Some(customer) = customer else { return Ok((live, None)) };
+        let running = oversight::running(&*self.store, placement)?;
+        let part = running.and_then(|kept| kept.it.part(&kept.id, customer, live.version, now));
+        Ok(part.map_or((live.clone(), None), |(trial, policy)| (policy.unwrap_or(live), Some(trial))))
+    }
+
+    /// Begins an experiment.
+    ///
+    /// # Errors
+    /// When it is refused, one runs in the placement already, there is no such proposal, or the store fails.
+    pub fn begin_experiment(
+        &self,
+        plan: Plan,
+        proposal: Option<&str>,
+        act: &Act,
+    ) -> Result<Kept<Experiment>, ServiceError> {
+        let proposal = proposal.map(|id| self.proposal(&plan.placement, id)).transpose()?;
+        let against = self.policy(&plan.placement)?.version;
+        let tried = proposal.as_ref().map(|kept| (kept.id.as_str(), &kept.it));
+        let begun = Experiment::begin(plan, tried, against, act);
+        let begun = begun.map_err(OversightError::from)?;
+        Ok(oversight::begin(&*self.store, &begun)?.ok_or(OversightError::Refused(oversight::Refusal::Running))?)
+    }
+
+    /// An experiment, and where it stands: one pass over the log since it began.
+    ///
+    /// # Errors
+    /// When there is none, or the store fails.
+    pub fn experiment(&self, id: &str, now: Time) -> Result<(Kept<Experiment>, Comparison), ServiceError> {
+        let kept = oversight::experiment(&*self.store, id)?;
+        let comparison = self.compared_arms(&kept, now)?;
+        Ok((kept, comparison))
+    }
+
+    /// Experiments after one, in the order in which they began.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn experiments(&self, after: Option<&str>, limit: usize) -> Result<Vec<Kept<Experiment>>, ServiceError> {
+        Ok(oversight::experiments(&*self.store, after, limit)?)
+    }
+
+    /// Ends an experiment.
+    ///
+    /// # Errors
+    /// When it is refused, not at that revision, or the store fails.
+    pub fn stop_experiment(&self, id: &str, revision: u64, act: &Act) -> Result<Kept<Experiment>, ServiceError> {
+        Ok(oversight::stop(&*self.store, id, revision, act)?)
+    }
+
+    /// Ends the experiments that have come to their end: by their time, by their guard rail, or because another policy is live.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn guard_experiments(&self, now: Time) -> Result<Vec<Kept<Experiment>>, ServiceError> {
+        let mut ended = Vec::new();
+        for kept in oversight::all_running(&*self.store)? {
+            let Some((course, why)) = self.end_of(&kept, now)? else { continue };
+            let next = kept.it.turned(course, None, now, &why);
+            match oversight::end(&*self.store, kept, next) {
+                Ok(kept) => ended.push(kept),
+                // Somebody ended it at the same moment.
+                Err(OversightError::Changed) => {}
+                Err(cause) => return Err(cause.into()),
+            }
+        }
+        Ok(ended)
+    }
+
+    fn end_of(&self, kept: &Kept<Experiment>, now: Time) -> Result<Option<(Course, String)>, ServiceError> {
+        let experiment = &kept.it;
+        let live = self.policy(&experiment.placement)?.version;
+        if live != experiment.against {
+            let why = format!("version {live} went live, the control was version {}", experiment.against);
+            return Ok(Some((Course::Overtaken, why)));
+        }
+        let comparison = self.compared_arms(kept, now)?;
+        if let Some(fallen) = comparison.fallen(experiment.fall_max) {
+            let (control, treatment) = (100.0 * fallen.control.low, 100.0 * fallen.treatment.high);
+            let why = format!(
+                "of the treatment at most {treatment:.1} % of people did what counts, of the control at least {control:.1} %"
+            );
+            return Ok(Some((Course::Guarded, why)));
+        }
+        Ok((now >= experiment.ends).then(|| (Course::Ended, comparison.words)))
+    }
+
+    fn compared_arms(&self, kept: &Kept<Experiment>, now: Time) -> Result<Comparison, ServiceError> {
+        let experiment = &kept.it;
+        let until = experiment.log.last().filter(|_| experiment.state != Course::Running).map_or(now, |turn| turn.at);
+        let window = Window { from: experiment.began, to: Time::from_millis(until.millis().saturating_add(1)) };
+        let mut arms = Arms::default();
+        self.pass_with(window, now, &mut |outline: &Outline| arm_of(outline, &kept.id).is_some(), &mut |listed| {
+            if let Some(arm) = arm_of(listed.outline, &kept.id) {
+                arms.add(arm, listed);
+            }
+        })?;
+        Ok(arms.compare(experiment.outcome, now))
+    }
+}
+
+/// The arm of a decision in an experiment, if it took part.
+fn arm_of(outline: &Outline, experiment: &str) -> Option<Arm> {
+    let arm = outline.experiment.as_deref()?.strip_prefix(experiment)?.strip_prefix(':')?;
+    [Arm::Control, Arm::Treatment].into_iter().find(|known| known.as_str() == arm)
+}

@@ -1,0 +1,283 @@
+//! Watching what is shown and what comes of it: passes over the log of a window, a page at a time, and the alarms that follow.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::latency::Latencies;
+use super::{Service, ServiceError};
+use crate::catalog::Item;
+use crate::decision::Outline;
+use crate::event::{Customer, Event, Subject};
+use crate::ids::{CustomerId, DecisionId};
+use crate::monitor::{self, Listed, Scene, Tally, Watch, Window};
+use crate::oversight::{self, Handling, Incident, Kept, OversightError, Phase, Source};
+use crate::oversight::{Act, Standings};
+use crate::rerank::Policy;
+use crate::store::Search;
+use crate::units::Time;
+
+/// How many records are in memory at a time.
+const PAGE: usize = 256;
+/// The most placements that alarms are looked for in, in the order in which the log names them: anybody who may ask for a list
+/// may name one.
+const PLACEMENTS_MAX: usize = 16;
+
+/// What watching needs of a running service.
+#[derive(Default)]
+pub(super) struct Watcher {
+    /// How long lists took lately.
+    pub(super) latencies: Latencies,
+    /// Held by a pass over the log, so that however many ask, one is made at a time.
+    passing: Mutex<()>,
+}
+
+/// The counters of a placement while the log is read.
+struct Watched<'s> {
+    scene: Scene<'s>,
+    own: Tally,
+    before: Tally,
+}
+
+impl<'s> Watched<'s> {
+    fn new(items: &'s [Arc<Item>], policy: &Policy) -> Self {
+        let scene = Scene::new(items, policy);
+        let (own, before) = (Tally::new(&scene), Tally::new(&scene));
+        Self { scene, own, before }
+    }
+}
+
+impl Service {
+    /// What a placement showed in the last `days`, today included, and what came of it: one pass over the log of these days and of
+    /// as many before them.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn watch(&self, placement: &str, days: u16, now: Time) -> Result<Watch, ServiceError> {
+        self.watch_window(placement, Window::last(days, now), now)
+    }
+
+    /// The same of any window.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn watch_window(&self, placement: &str, window: Window, now: Time) -> Result<Watch, ServiceError> {
+        let (_, items) = self.store.items_at(self.store.catalog_state()?.revision)?;
+        let mut all = BTreeMap::from([(placement.to_owned(), Watched::new(&items, &self.policy(placement)?))]);
+        self.pass(window, now, &mut all)?;
+        let mut told = self.told(window, now, &all)?;
+        Ok(told.pop().expect("the placement that was asked for"))
+    }
+
+    /// Looks for alarms in every placement, as the settings say, and opens, notes and closes what follows from them.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn look_for_alarms(&self, now: Time) -> Result<Vec<Watch>, ServiceError> {
+        let days = oversight::settings(&*self.store)?.it.alarms.days;
+        let window = Window::last(days, now);
+        let (_, items) = self.store.items_at(self.store.catalog_state()?.revision)?;
+        let mut all = BTreeMap::new();
+        // Where nothing is shown any more, what stood there ends.
+        let mut placements = self.named_in_log(window)?;
+        placements.extend(oversight::alarmed(&*self.store)?);
+        for placement in placements {
+            let watched = Watched::new(&items, &self.policy(&placement)?);
+            all.insert(placement, watched);
+        }
+        self.pass(window, now, &mut all)?;
+        let told = self.told(window, now, &all)?;
+        for watch in &told {
+            oversight::settle_alarms(&*self.store, &watch.placement, &watch.alarms, now)?;
+        }
+        Ok(told)
+    }
+
+    fn told(&self, window: Window, now: Time, all: &BTreeMap<String, Watched<'_>>) -> Result<Vec<Watch>, ServiceError> {
+        let thresholds = oversight::settings(&*self.store)?.it.alarms;
+        let reports = self.reports(window)?;
+        let tell = |(placement, of): (&String, &Watched<'_>)| {
+            let mut watch = monitor::watch(placement, window, &of.scene, (&of.own, &of.before), now);
+            watch.reports = reports.get(placement).copied().unwrap_or_default();
+            watch.latency = self.watcher.latencies.last_hour(now);
+            watch.alarms = monitor::alarms(&watch, &thresholds);
+            watch
+        };
+        Ok(all.iter().map(tell).collect())
+    }
+
+    /// Reads the log of a window and of the one before, and counts.
+    fn pass(&self, window: Window, now: Time, all: &mut BTreeMap<String, Watched<'_>>) -> Result<(), ServiceError> {
+        let names: BTreeSet<String> = all.keys().cloned().collect();
+        let is_wanted = |outline: &Outline| names.contains(&outline.placement);
+        let both = Window { from: window.before().from, to: window.to };
+        let unreadable = self.pass_with(both, now, &is_wanted, &mut |listed| {
+            let Some(of) = all.get_mut(&listed.outline.placement) else { return };
+            let tally = if window.holds(listed.outline.at) { &mut of.own } else { &mut of.before };
+            tally.add(&of.scene, listed);
+        })?;
+        // Which placement such a record is of cannot be known, so each says how many there are.
+        all.values_mut().for_each(|of| of.own.add_unreadable(unreadable));
+        Ok(())
+    }
+
+    /// Reads the log between two moments, a page at a time, and gives each list that is wanted with what came of it; how many
+    /// records could not be read.
+    pub(super) fn pass_with(
+        &self,
+        span: Window,
+        now: Time,
+        is_wanted: &dyn Fn(&Outline) -> bool,
+        take: &mut dyn FnMut(&Listed<'_>),
+    ) -> Result<u64, ServiceError> {
+        let _one_at_a_time = self.watcher.passing.lock().unwrap_or_else(PoisonError::into_inner);
+        let basis = self.store.shop()?.consent_unrecorded;
+        let mut unreadable = 0;
+        self.pages(span.from, span.to, &mut |page| {
+            let mut outlines = Vec::with_capacity(page.len());
+            for record in page {
+                match Outline::from_bytes(record) {
+                    Ok(outline) if is_wanted(&outline) => outlines.push(outline),
+                    Ok(_) => {}
+                    Err(_) => unreadable += 1,
+                }
+            }
+            let (customers, events) = self.about(&outlines)?;
+            for outline in &outlines {
+                let customer = named(outline).and_then(|id| customers.get(id));
+                let quotes = events.get(&outline.id).map(Vec::as_slice).unwrap_or_default();
+                take(&Listed::new(outline, customer, basis, quotes, now));
+            }
+            Ok(())
+        })?;
+        Ok(unreadable)
+    }
+
+    /// Who the lists were for, and what quotes them.
+    fn about(&self, outlines: &[Outline]) -> Result<About, ServiceError> {
+        let ids: BTreeSet<CustomerId> = outlines.iter().filter_map(named).cloned().collect();
+        let customers = self.store.customers(&ids)?.into_iter().map(|customer| (customer.id.clone(), customer));
+        let decisions: Vec<DecisionId> = outlines.iter().map(|outline| outline.id.clone()).collect();
+        let mut events: BTreeMap<DecisionId, Vec<Event>> = BTreeMap::new();
+        for event in self.store.events_quoting(&decisions)? {
+            if let Some(decision) = event.decision.clone() {
+                events.entry(decision).or_default().push(event);
+            }
+        }
+        Ok((customers.collect(), events))
+    }
+
+    /// The placements of which the log of a window tells.
+    fn named_in_log(&self, window: Window) -> Result<BTreeSet<String>, ServiceError> {
+        let mut found = BTreeSet::new();
+        self.pages(window.from, window.to, &mut |page| {
+            for outline in page.iter().filter_map(|record| Outline::from_bytes(record).ok()) {
+                if found.len() < PLACEMENTS_MAX {
+                    found.insert(outline.placement);
+                }
+            }
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// The records between two moments, a page at a time.
+    fn pages(
+        &self,
+        since: Time,
+        until: Time,
+        visit: &mut dyn FnMut(&[Vec<u8>]) -> Result<(), ServiceError>,
+    ) -> Result<(), ServiceError> {
+        let after = self.store.place_before(since)?;
+        let mut search = Search { since: Some(since), until: Some(until), after, limit: PAGE, subject: None };
+        loop {
+            let found = self.store.find_decisions(&search)?;
+            let Some(last) = found.last() else { return Ok(()) };
+            search.after = last.place;
+            let is_last = found.len() < PAGE;
+            visit(&found.into_iter().map(|one| one.record).collect::<Vec<_>>())?;
+            if is_last {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Reports of customers in a window, by placement.
+    fn reports(&self, window: Window) -> Result<BTreeMap<String, u64>, ServiceError> {
+        let after = oversight::first_id(window.from);
+        let is_wanted = |review: &oversight::Review| review.source == Source::Report && window.holds(review.at);
+        let mut reports = BTreeMap::new();
+        for kept in self.reviews(Some(&after), usize::MAX, &is_wanted)? {
+            *reports.entry(kept.it.placement.unwrap_or_default()).or_default() += 1;
+        }
+        Ok(reports)
+    }
+
+    /// Incidents that are wanted, after one, in the order of time.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn incidents(
+        &self,
+        after: Option<&str>,
+        limit: usize,
+        phase: Option<Phase>,
+    ) -> Result<Vec<Kept<Incident>>, ServiceError> {
+        let is_wanted = |incident: &Incident| phase.is_none_or(|phase| phase == incident.state);
+        Ok(oversight::incidents(&*self.store, after, limit, &is_wanted)?)
+    }
+
+    /// An incident.
+    ///
+    /// # Errors
+    /// When there is none, or the store fails.
+    pub fn incident(&self, id: &str) -> Result<Kept<Incident>, ServiceError> {
+        Ok(oversight::incident(&*self.store, id)?)
+    }
+
+    /// Opens an incident of what somebody saw.
+    ///
+    /// # Errors
+    /// When it is refused, or the store fails.
+    pub fn open_incident(
+        &self,
+        placement: Option<String>,
+        title: &str,
+        act: &Act,
+    ) -> Result<Kept<Incident>, ServiceError> {
+        let incident = Incident::of_person(placement, title, act).map_err(OversightError::from)?;
+        Ok(oversight::open_incident(&*self.store, incident, act)?)
+    }
+
+    /// Takes a step with an incident.
+    ///
+    /// # Errors
+    /// When it is refused, the incident is not at that revision, or the store fails.
+    pub fn handle_incident(
+        &self,
+        id: &str,
+        revision: u64,
+        handling: Handling,
+        act: &Act,
+    ) -> Result<Kept<Incident>, ServiceError> {
+        Ok(oversight::handle(&*self.store, id, revision, handling, act)?)
+    }
+
+    /// The alarms that stand, and how many incidents are open.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn standings(&self) -> Result<Standings, ServiceError> {
+        Ok(oversight::standings(&*self.store)?)
+    }
+}
+
+/// The records of customers, and what quotes each decision.
+type About = (BTreeMap<CustomerId, Customer>, BTreeMap<DecisionId, Vec<Event>>);
+
+/// The customer that a list was made for, where it was for one.
+fn named(outline: &Outline) -> Option<&CustomerId> {
+    match &outline.subject {
+        Some(Subject::Customer(id)) => Some(id),
+        Some(Subject::Visitor(_)) | None => None,
+    }
+}
