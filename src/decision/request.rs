@@ -63,21 +63,26 @@ pub struct Request {
     #[schema(example = 7)]
     pub seed: Option<u64>,
     /// The `page` of the page's last list: what the lists of the page have shown is not shown again.
-    #[serde(default, skip_serializing)]
+    #[serde(default, skip_serializing_if = "is_off_record")]
     #[schema(example = "1f6c2a90b4d7e3585b223232343233225d")]
     pub page: Option<String>,
     /// The `next` of a list: goes on where it ended, without repeats.
-    #[serde(default, skip_serializing)]
+    #[serde(default, skip_serializing_if = "is_off_record")]
     #[schema(example = "83b0d4f1a2695c7e5b223232343233225d")]
     pub cursor: Option<String>,
     /// Checks the request, decides nothing and keeps nothing: the answer is 204.
-    #[serde(default, skip_serializing)]
+    #[serde(default, skip_serializing_if = "is_off_record")]
     #[schema(example = false)]
     pub validate_only: bool,
 }
 
 fn told(known: &[String]) -> String {
     if known.is_empty() { "none".to_owned() } else { known.join(", ") }
+}
+
+/// What names earlier lists is on no record. Said for each value, because a field that is never written would be missing in the description.
+const fn is_off_record<T>(_: &T) -> bool {
+    true
 }
 
 fn default_placement() -> String {
