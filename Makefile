@@ -6,12 +6,16 @@ CARGO ?= cargo
 
 test: packages check unit bench
 
-# The browser tests drive a real Chromium, the store's tests a PostgreSQL cluster of their own. Elsewhere than on Debian,
+# The browser tests drive a real Chromium, the store's tests a PostgreSQL cluster of their own, the clients' tests run in their
+# languages and check their types. Elsewhere than on Debian,
 # install these by hand; the tests look for them in PATH. No system cluster is made for the tests' sake.
 packages:
 	@wanted=""; \
 	command -v chromium >/dev/null && command -v chromedriver >/dev/null || wanted="chromium chromium-driver"; \
 	command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || wanted="$$wanted postgresql"; \
+	command -v python3 >/dev/null || wanted="$$wanted python3"; \
+	command -v node >/dev/null || wanted="$$wanted nodejs"; \
+	command -v tsc >/dev/null || wanted="$$wanted node-typescript"; \
 	if [ -z "$$wanted" ]; then exit 0; fi; \
 	if ! command -v apt-get >/dev/null; then echo "to run all tests, install:$$wanted"; exit 0; fi; \
 	root=""; if [ "$$(id -u)" != 0 ]; then root="sudo"; fi; \

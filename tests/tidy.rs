@@ -188,7 +188,7 @@ fn is_path(byte: u8) -> bool {
 
 /// Texts in backticks that look like files or folders of this repository.
 fn named_paths(document: &str) -> Vec<String> {
-    let tops = ["src/", "tests/", "benches/", "docs/", "data/", "models/", ".ci/"];
+    let tops = ["src/", "tests/", "benches/", "clients/", "docs/", "data/", "models/", ".ci/"];
     let quoted = document.split('`').skip(1).step_by(2);
     let paths = quoted.filter(|text| {
         let is_plain = text.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c));
@@ -266,8 +266,8 @@ fn nothing_unfinished_or_careless_stays() {
 
 #[test]
 fn nothing_names_a_path_of_one_machine() {
-    let endings = ["rs", "md", "toml", "json", "ftl", "html", "css", "js", "yml"];
-    let folders = ["src", "tests", "benches", "docs", "data", "models"];
+    let endings = ["rs", "md", "toml", "json", "ftl", "html", "css", "js", "ts", "py", "yml"];
+    let folders = ["src", "tests", "benches", "clients", "docs", "data", "models"];
     let mut paths: Vec<PathBuf> = folders.iter().flat_map(|folder| files(&root().join(folder), &endings)).collect();
     paths.extend(["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "Cargo.toml", "Makefile"].map(|f| root().join(f)));
     paths.retain(|path| !path.ends_with("tests/tidy.rs"));
