@@ -14,6 +14,7 @@
 //! With `UPDATE_SCREENSHOTS=1` the pictures of the documents are written. Without Chromium the browser's part skips by
 //! name; with `CI=true` that is a failure.
 
+mod component;
 mod console;
 mod driver;
 mod no_script;

@@ -83,3 +83,17 @@ fn of(customers: usize) -> Own {
     let router = app(AppState::open(service, Config::default(), Pages::DemoShop).expect("on loopback"));
     Own { _folder: folder, router }
 }
+
+/// A shop as a service alone, for callers with keys.
+pub(crate) struct Keyed {
+    _folder: tempfile::TempDir,
+    pub(crate) service: Arc<Service>,
+}
+
+/// The shop with few customers, freshly stocked, without pages.
+pub(crate) fn keyed() -> Keyed {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let store = stock(&folder.path().join("store"), FEW);
+    let models = ModelDir::new(stocked().folder.path().join("models"));
+    Keyed { _folder: folder, service: Arc::new(Service::open(store, models)) }
+}

@@ -6,7 +6,7 @@ use candor::http::openapi;
 use serde_json::Value;
 
 use super::languages::python_shape;
-use super::shape::{Field, Form, Operation, Shape, typescript};
+use super::shape::{Field, Form, Operation, Shape, operations, read, typescript};
 
 /// Who writes a form.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -256,6 +256,17 @@ fn what_the_python_client_names_is_in_the_document_and_in_the_other_client() {
         shape.operations.values().map(|operation| format!("{operation:?}")).collect()
     };
     assert_eq!(calls(&shape), calls(&other));
+}
+
+#[test]
+fn what_the_component_calls_is_in_the_document() {
+    let operations = operations(&read("clients/why-this/why-this.js"));
+    assert!(operations.len() >= 4);
+    let document = openapi();
+    for (name, operation) in operations {
+        let described = document["paths"][&operation.path].get(operation.method.to_ascii_lowercase());
+        assert!(described.is_some(), "{name}: there is no {} {}", operation.method, operation.path);
+    }
 }
 
 #[test]
