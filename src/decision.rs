@@ -130,7 +130,7 @@ impl Inputs {
         let is_known = known.customer.is_some() || !known.events.is_empty();
         let customer = known.customer.as_ref();
         let consent = customer.and_then(|c| c.consent).unwrap_or(house.consent_unrecorded);
-        let personalisation = customer.map_or(Personalisation::Full, |c| c.personalisation);
+        let personalisation = customer.map_or(Personalisation::Full, |c| c.extent(now));
         let visit = visit_events(&request, now);
         let mut events: Vec<Event> = known
             .events
@@ -140,7 +140,7 @@ impl Inputs {
             .collect();
         events.sort_by(|a, b| a.time.cmp(&b.time).then_with(|| a.id.cmp(&b.id)));
         let locale = request.locale.clone().or_else(|| customer.and_then(|c| c.locale.clone()));
-        let parity = prices::stands(customer, &house);
+        let parity = prices::stands(customer, &house, now);
         Self {
             id,
             now,

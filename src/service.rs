@@ -7,10 +7,12 @@ mod auditing;
 mod away;
 mod disclosing;
 mod experimenting;
+mod explaining;
 mod exposing;
 mod importing;
 mod keys;
 mod latency;
+mod letters;
 mod promoting;
 mod proposing;
 mod recommending;
@@ -29,7 +31,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use thiserror::Error;
 
 use crate::decision::{Record, RecordError, RequestError};
-use crate::engine::{CatalogState, Engine, Replay, Why, WhyError};
+use crate::engine::{CatalogState, Engine, WhyError};
 use crate::event::Customer;
 use crate::ids::{CustomerId, DecisionId, ItemId};
 use crate::model::Model;
@@ -49,6 +51,7 @@ pub use auditing::{Expired, Page, Replays, Summary, Wanted};
 pub use importing::{IMPORTS_KEPT, Import, Progress, Read, Reading, Upload, upload_path};
 pub(crate) use keys::random;
 pub use keys::{KEYS_FRESH, KEYS_KEPT_AWAY, KeyError, OVERLAP_SECONDS_MAX};
+pub use letters::{Letter, Outbox};
 pub use promoting::{Gate, promote};
 pub use proposing::Came;
 pub use refit::{RefitError, Refitted};
@@ -87,6 +90,9 @@ pub enum ServiceError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The messages to customers cannot be written, read or removed.
+    #[error("messages to customers: {0}")]
+    Outbox(#[from] std::io::Error),
 }
 
 /// How much of a history an answer may use, whatever the customer's record says.
@@ -124,6 +130,8 @@ pub struct Service {
     memory: Memory,
     /// What watching needs.
     watcher: Watcher,
+    /// Where messages to customers go.
+    outbox: Outbox,
 }
 
 /// Which of the customer's own choices a new record says anything about.
@@ -131,14 +139,11 @@ pub struct Service {
 pub struct Choices {
     /// Whether it says what they allow.
     pub consent: bool,
-    /// Whether it says how much of their history is used.
+    /// Whether it says how much of their history is used, and until when nothing is.
     pub personalisation: bool,
     /// Whether it says who may read along.
     pub device: bool,
 }
-
-/// How many past snapshots are kept for replays.
-const PAST_MAX: usize = 4;
 
 impl Service {
     /// Opens a shop. A missing or damaged model is not an error yet: events and items are taken all the same.
@@ -162,7 +167,21 @@ impl Service {
             erased: ErasureCount::default(),
             memory: Memory::default(),
             watcher: Watcher::default(),
+            outbox: Outbox::Closed,
         }
+    }
+
+    /// The same with a way out for messages to customers.
+    #[must_use]
+    pub fn with_outbox(mut self, outbox: Outbox) -> Self {
+        self.outbox = outbox;
+        self
+    }
+
+    /// The way out for messages to customers.
+    #[must_use]
+    pub const fn outbox(&self) -> &Outbox {
+        &self.outbox
     }
 
     /// The store.
@@ -258,6 +277,7 @@ impl Service {
             }
             if !given.personalisation {
                 customer.personalisation = known.personalisation;
+                customer.paused_until = known.paused_until;
             }
             if !given.device {
                 customer.device = known.device;
@@ -288,47 +308,6 @@ impl Service {
     pub fn record(&self, id: &DecisionId) -> Result<Record, ServiceError> {
         let bytes = self.store.decision(id)?.ok_or_else(|| ServiceError::UnknownDecision(id.clone()))?;
         Ok(Record::from_bytes(&bytes)?)
-    }
-
-    /// The full explanation of an item of a decision, on the artifacts that the decision names.
-    ///
-    /// # Errors
-    /// When there is no such decision or item, its artifacts are gone, or the store fails.
-    pub fn why(&self, id: &DecisionId, item: &ItemId, instead_of: Option<&ItemId>) -> Result<Why, ServiceError> {
-        let record = self.record(id)?;
-        let engine = self.engine_of(&record)?;
-        Ok(engine.why(&record, item, instead_of)?)
-    }
-
-    /// Decides again and compares bytes.
-    ///
-    /// # Errors
-    /// When there is no such decision, its artifacts are gone, or the store fails.
-    pub fn replay(&self, id: &DecisionId) -> Result<Replay, ServiceError> {
-        let record = self.record(id)?;
-        Ok(self.engine_of(&record)?.replay(&record)?)
-    }
-
-    /// The snapshot that a record names: the current one, a remembered one, or loaded again. Never refitted.
-    fn engine_of(&self, record: &Record) -> Result<Arc<Engine>, ServiceError> {
-        let wanted = &record.provenance;
-        let current = self.engine.read().expect("no writer panics").clone();
-        if let Some(engine) = current.filter(|engine| engine.provenance() == *wanted) {
-            return Ok(engine);
-        }
-        let kept = self.past.lock().expect("no reader panics").iter().find(|e| e.provenance() == *wanted).cloned();
-        if let Some(engine) = kept {
-            return Ok(engine);
-        }
-        let model = Arc::new(self.models.load(&wanted.model)?);
-        let engine = Arc::new(self.snapshot(model, wanted.catalog_revision)?);
-        record.check_artifacts(&engine.provenance())?;
-        let mut past = self.past.lock().expect("no reader panics");
-        if past.len() >= PAST_MAX {
-            past.pop_front();
-        }
-        past.push_back(Arc::clone(&engine));
-        Ok(engine)
     }
 
     /// What goes with an item, best first, without what reviews keep out everywhere.

@@ -17,7 +17,7 @@ use crate::event::Event;
 use crate::http::{AppState, Pages};
 use crate::model::ModelParams;
 use crate::rerank::Policy;
-use crate::service::Service;
+use crate::service::{Outbox, Service};
 use crate::store::{self, ModelDir, Shop, Store, StoreData};
 use crate::units::Time;
 
@@ -53,7 +53,7 @@ impl Demo {
         fill(&store)?;
         let models = ModelDir::new(&config.models);
         learn(&store, &models, self.threads.count())?;
-        let service = Service::open(Arc::clone(&store), models);
+        let service = Service::open(Arc::clone(&store), models).with_outbox(Outbox::Folder(self.dir.join("messages")));
         service.reload()?;
         let why = why_path(&service)?;
         let state = AppState::open(Arc::new(service), config, Pages::DemoShop)?;

@@ -3,6 +3,7 @@
 use super::{House, Inputs};
 use crate::event::{Customer, Personalisation};
 use crate::rerank::{ParityRule, ParityStand, ParityStates};
+use crate::units::Time;
 
 impl Inputs {
     /// What exposure targets and parity rules add to their members' scores, in spreads, by position.
@@ -14,15 +15,15 @@ impl Inputs {
 }
 
 /// How a customer stands to the parity rules of a placement.
-pub(super) fn stands(customer: Option<&Customer>, house: &House) -> Vec<ParityStand> {
-    let stand = |(rule, states): (&ParityRule, &ParityStates)| ParityStand::of(group_in(customer, rule), states);
+pub(super) fn stands(customer: Option<&Customer>, house: &House, now: Time) -> Vec<ParityStand> {
+    let stand = |(rule, states): (&ParityRule, &ParityStates)| ParityStand::of(group_in(customer, rule, now), states);
     house.policy.parities.iter().zip(&house.parity).map(stand).collect()
 }
 
 /// The customer's group among those that a parity rule evens out. Only who chose to have fairness measured, and lets what is
 /// known of them choose what they see, is in one.
-fn group_in<'a>(customer: Option<&'a Customer>, rule: &ParityRule) -> Option<&'a String> {
-    let customer = customer.filter(|c| c.personalisation != Personalisation::Off)?;
+fn group_in<'a>(customer: Option<&'a Customer>, rule: &ParityRule, now: Time) -> Option<&'a String> {
+    let customer = customer.filter(|c| c.extent(now) != Personalisation::Off)?;
     let may = customer.consent.is_some_and(|consent| consent.recommend && consent.measure_fairness);
     customer.segments.get(&rule.segment).filter(|_| may)
 }
@@ -33,6 +34,8 @@ mod tests {
     use crate::event::Consent;
     use crate::ids::CustomerId;
     use crate::rerank::{Selector, Window};
+
+    const NOW: Time = Time::from_millis(0);
 
     #[test]
     fn only_who_let_fairness_be_measured_and_lists_be_personal_is_in_a_group() {
@@ -51,7 +54,7 @@ mod tests {
             segments: [("age".to_owned(), "25-34".to_owned())].into(),
             ..Customer::unknown(CustomerId::new("c").expect("a short id"))
         };
-        let group = |customer: &Customer| group_in(Some(customer), &rule).cloned();
+        let group = |customer: &Customer| group_in(Some(customer), &rule, NOW).cloned();
         let full = with(Some(everything), Personalisation::Full);
         assert_eq!(group(&full).as_deref(), Some("25-34"));
         for outside in [
@@ -59,10 +62,11 @@ mod tests {
             with(Some(Consent::RECOMMEND_AND_EXPLAIN), Personalisation::Full),
             with(Some(Consent { recommend: false, ..everything }), Personalisation::Full),
             with(Some(everything), Personalisation::Off),
+            Customer { paused_until: Some(NOW.plus_days(1)), ..full.clone() },
             Customer { segments: [("income".to_owned(), "high".to_owned())].into(), ..full },
         ] {
             assert_eq!(group(&outside), None, "{outside:?}");
         }
-        assert_eq!(group_in(None, &rule), None);
+        assert_eq!(group_in(None, &rule, NOW), None);
     }
 }

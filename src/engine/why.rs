@@ -1,6 +1,6 @@
 //! The full explanation of one item of a decision: "why this", "why this and not that", "what would it take".
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -10,7 +10,7 @@ use super::accounts::{Accounts, Telling};
 use super::counterfactual::Reruns;
 use super::pipeline::{Ablation, Pipeline};
 use super::present::Teller;
-use crate::decision::{AnswerItem, Detail, LineSource, Record};
+use crate::decision::{AnswerItem, Detail, Inputs, LineSource, Record, Without};
 use crate::ids::{ItemId, ItemIx};
 use crate::ledger::{Ledger, Source, fold};
 use crate::reason::may_name;
@@ -110,6 +110,43 @@ impl Engine {
         })
     }
 
+    /// The place of an item of a decision without everything that the customer did with another one: the whole pipeline again.
+    ///
+    /// # Errors
+    /// When the item is not in the list.
+    pub fn without(&self, inputs: &Inputs, item: &ItemId, gone: &ItemId) -> Result<Without, WhyError> {
+        let pipeline = Pipeline::run(self, inputs, &Ablation::default());
+        let place = self.model().vocabulary().index(item);
+        let listed = place.filter(|place| pipeline.reranked.placed.iter().any(|placed| placed.item == *place));
+        let ix = listed.ok_or_else(|| WhyError::NotInList(item.clone()))?;
+        let gone: Vec<ItemIx> = self.model().vocabulary().index(gone).into_iter().collect();
+        Ok(Without { rank: Reruns::new(self, inputs, &pipeline).rank_without(&gone, ix) })
+    }
+
+    /// What an item of a decision mostly rests on of what the customer did: the loudest things, together at least half of what their
+    /// history says for it, those that must not be named among them.
+    ///
+    /// # Errors
+    /// When the item is not in the list.
+    pub fn rests_on(&self, inputs: &Inputs, item: &ItemId) -> Result<Vec<ItemId>, WhyError> {
+        let pipeline = Pipeline::run(self, inputs, &Ablation::default());
+        let place = self.model().vocabulary().index(item);
+        let at = pipeline.reranked.placed.iter().position(|placed| Some(placed.item) == place);
+        let at = at.ok_or_else(|| WhyError::NotInList(item.clone()))?;
+        let mut said: BTreeMap<ItemIx, f64> = BTreeMap::new();
+        for line in Accounts::of(self, &pipeline, Telling::LargestFirst).ledgers[at].lines() {
+            if let Some(of) = done_with(line.source) {
+                *said.entry(of).or_default() += line.amount;
+            }
+        }
+        let mut said: Vec<(ItemIx, f64)> = said.into_iter().filter(|(_, amount)| *amount > 0.0).collect();
+        said.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let half = fold(said.iter().map(|(_, amount)| *amount)) / 2.0;
+        let before = said.iter().scan(0.0, |sum, (_, amount)| Some(std::mem::replace(sum, *sum + amount)));
+        let loudest = said.iter().zip(before).take_while(|(_, before)| *before < half);
+        Ok(loudest.map(|((item, _), _)| self.model().vocabulary().id(*item).clone()).collect())
+    }
+
     fn contrast(&self, teller: &Teller<'_>, other: &ItemId) -> Result<Contrast, WhyError> {
         let unknown = || WhyError::UnknownOther(other.clone());
         let other_ix = self.model().vocabulary().index(other).ok_or_else(unknown)?;
@@ -141,6 +178,29 @@ impl Engine {
         let items: BTreeSet<ItemId> = named.map(|piece| self.model().vocabulary().id(piece.item).clone()).collect();
         let rank = teller.reruns.rank_without(&gone, teller.placed().item);
         MinimalSet { unnamed: set.len() - items.len(), items: items.into_iter().collect(), rank }
+    }
+}
+
+/// The item of the history that a line speaks of.
+const fn done_with(source: Source) -> Option<ItemIx> {
+    match source {
+        Source::History { item, .. }
+        | Source::Session { item, .. }
+        | Source::Transition { item, .. }
+        | Source::Content { item, .. } => Some(item),
+        Source::Context { .. }
+        | Source::Popularity
+        | Source::Trend
+        | Source::Newness
+        | Source::Stated { .. }
+        | Source::Reorder
+        | Source::Boost { .. }
+        | Source::Diversity
+        | Source::Novelty
+        | Source::Serendipity
+        | Source::Exposure { .. }
+        | Source::Parity { .. }
+        | Source::Calibration => None,
     }
 }
 

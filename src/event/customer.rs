@@ -7,6 +7,7 @@ use thiserror::Error;
 
 use super::{Consent, Personalisation};
 use crate::ids::CustomerId;
+use crate::units::Time;
 
 /// The most segments, or stated topics, of one customer.
 pub const SEGMENTS_MAX: usize = 64;
@@ -48,6 +49,9 @@ pub struct Customer {
     /// How much of their history is used.
     #[serde(default)]
     pub personalisation: Personalisation,
+    /// Until then nothing of their history is used for a list, whatever `personalisation` says; it ends by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paused_until: Option<Time>,
     /// Groups for fairness checks, such as `age_band: 25-34`; never used for scoring. Of customers who allow measuring
     /// fairness, a shop may make groups equally heavy while learning.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -97,12 +101,20 @@ impl Customer {
             id,
             consent: None,
             personalisation: Personalisation::Full,
+            paused_until: None,
             segments: BTreeMap::new(),
             blocked_topics: BTreeSet::new(),
             preferred_topics: BTreeSet::new(),
             device: Device::Own,
             locale: None,
         }
+    }
+
+    /// How much of their history a list may use at a moment.
+    #[must_use]
+    pub fn extent(&self, now: Time) -> Personalisation {
+        let is_paused = self.paused_until.is_some_and(|until| now < until);
+        if is_paused { Personalisation::Off } else { self.personalisation }
     }
 
     /// Checks what the type cannot say.

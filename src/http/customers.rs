@@ -16,8 +16,8 @@ use crate::service::Choices;
 
 /// Adds or replaces a customer's record
 ///
-/// Choices, segments and blocked topics. The `id` may be left out of the body. `consent`, `personalisation` and
-/// `device` are the customer's own choices: left out, they stay as they were. Whatever else is left out is forgotten.
+/// Choices, segments and blocked topics. The `id` may be left out of the body. `consent`, `personalisation` (with
+/// its pause) and `device` are the customer's own choices: left out, they stay as they were. Whatever else is left out is forgotten.
 #[utoipa::path(
     put, path = "/v1/customers/{id}", tag = "customers", request_body = Customer,
     params(("id" = CustomerId, Path, description = "The customer.")),

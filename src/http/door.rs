@@ -287,7 +287,8 @@ fn check_origin(headers: &HeaderMap, is_allowed: impl Fn(&str) -> bool) -> Resul
     Err(Problem::new(Kind::Forbidden, "the page that calls is not among the key's `origins`"))
 }
 
-fn history(headers: &HeaderMap) -> History {
+/// What the browser says of profiles.
+pub(super) fn history(headers: &HeaderMap) -> History {
     if headers.get(GPC).is_some_and(|value| value.as_bytes() == b"1") { History::Unused } else { History::AsAllowed }
 }
 

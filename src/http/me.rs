@@ -22,6 +22,7 @@ use crate::event::{Customer, Personalisation, Purpose, Subject};
 use crate::ids::{CustomerId, EventId};
 use crate::service::{ConsentState, History, Service, Word};
 use crate::store::Erased;
+use crate::units::Time;
 
 impl Caller {
     fn themself(&self) -> Result<Subject, Problem> {
@@ -103,6 +104,9 @@ pub(crate) async fn put_consent(
 pub(crate) struct Extent {
     /// All that consent allows, the last 30 days of it, or nothing.
     personalisation: Personalisation,
+    /// A pause: until then nothing is used, and what is chosen holds again by itself afterwards.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    paused_until: Option<Time>,
 }
 
 /// How much of my history is used
@@ -117,12 +121,12 @@ pub(crate) async fn get_personalisation(
     caller: Caller,
 ) -> Result<Json<Extent>, Problem> {
     let record = record(&state, caller.customer()?).await?;
-    Ok(Json(Extent { personalisation: record.personalisation }))
+    Ok(Json(Extent { personalisation: record.personalisation, paused_until: record.paused_until }))
 }
 
 /// Chooses how much of my history is used
 ///
-/// It holds from the next answer on. With `Sec-GPC: 1` only `off` can be chosen (409).
+/// It holds from the next answer on; without `paused_until` a pause ends. With `Sec-GPC: 1` only `off` can be chosen (409).
 #[utoipa::path(
     put, path = "/v1/me/personalisation", tag = "me", request_body = Extent,
     responses((status = 200, description = "Saved and durable.", body = Extent), WriteProblems),
@@ -136,7 +140,10 @@ pub(crate) async fn put_personalisation(
     if extent.personalisation != Personalisation::Off {
         caller.may_allow_more()?;
     }
-    let change = move |customer: &mut Customer| customer.personalisation = extent.personalisation;
+    let change = move |customer: &mut Customer| {
+        customer.personalisation = extent.personalisation;
+        customer.paused_until = extent.paused_until;
+    };
     state.off_thread(move |service| service.choose(&id, change)).await?;
     Ok(Json(extent))
 }

@@ -14,11 +14,13 @@ mod guard;
 mod home;
 mod how;
 mod item;
+mod notice;
 mod page;
 mod shopper;
 mod view;
 mod why;
 mod words;
+mod you;
 
 use axum::Router;
 use axum::http::StatusCode;
@@ -34,6 +36,7 @@ use super::rule::Rules;
 use super::{AppState, Pages};
 use crate::access::Role;
 use crate::engine::WhyError;
+use crate::event::CustomerError;
 use crate::oversight::OversightError;
 use crate::rerank::PolicyError;
 use crate::service::{Service, ServiceError};
@@ -49,6 +52,16 @@ pub(super) fn shop() -> Router<AppState> {
         .route("/shop/persona", post(act::persona))
         .route("/shop/usage", post(act::usage))
         .route("/shop/decisions/{decision}/items/{item}/why", get(why::why))
+        .route("/shop/feedback", post(act::feedback))
+        .route("/shop/undo", post(act::undo))
+        .route("/shop/you", get(you::you))
+        .route("/shop/you/purpose", post(you::acts::purpose))
+        .route("/shop/you/extent", post(you::acts::extent))
+        .route("/shop/you/topic", post(you::acts::topic))
+        .route("/shop/you/event", post(you::acts::event))
+        .route("/shop/you/all", post(you::acts::all))
+        .route("/shop/you/copy", get(you::leave::copy))
+        .route("/shop/you/leave", get(you::leave::ask).post(you::leave::leave))
         .route("/shop/how", get(how::how))
         .route("/art/{file}", get(assets::art))
         .layer(middleware::from_fn(guard::guard))
@@ -71,6 +84,9 @@ enum PageError {
     /// Nothing is there.
     #[error("There is no such {0}.")]
     NotFound(&'static str),
+    /// What was chosen cannot be kept.
+    #[error("This cannot be kept: {0}.")]
+    Choice(#[from] CustomerError),
     /// A form field that the page did not offer.
     #[error("The form's `{0}` is not one that this page offers; go back and choose again.")]
     Form(&'static str),
@@ -80,6 +96,11 @@ enum PageError {
     /// A query that the page does not know.
     #[error("The address holds something that this page does not know; open the page from its link.")]
     Address,
+    /// More shall be used of somebody whose browser says that they want no profile.
+    #[error(
+        "Your browser says that you want no profile (Global Privacy Control), so nothing more is used. Switch that off for this shop to allow more."
+    )]
+    NoProfile,
     /// A form that misses a field or holds a wrong value.
     #[error("The form misses something, or holds what this page does not offer; go back and choose again.")]
     Unfilled,
@@ -103,7 +124,8 @@ impl PageError {
         let missing = (StatusCode::NOT_FOUND, "There is no such page.".to_owned());
         match self {
             Self::NotFound(_) => (StatusCode::NOT_FOUND, self.to_string()),
-            Self::Form(_) | Self::Rules(_) | Self::Address | Self::Unfilled | Self::Policy(_) => {
+            Self::NoProfile => (StatusCode::CONFLICT, self.to_string()),
+            Self::Form(_) | Self::Rules(_) | Self::Address | Self::Unfilled | Self::Policy(_) | Self::Choice(_) => {
                 (StatusCode::UNPROCESSABLE_ENTITY, self.to_string())
             }
             Self::Service(cause) => match cause {
@@ -123,6 +145,7 @@ impl PageError {
                 ServiceError::Record(_)
                 | ServiceError::Key(_)
                 | ServiceError::Store(_)
+                | ServiceError::Outbox(_)
                 | ServiceError::Oversight(OversightError::Store(_)) => {
                     (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side.".into())
                 }

@@ -257,6 +257,7 @@ impl From<ServiceError> for Problem {
             ServiceError::Model(cause) => cause.into(),
             ServiceError::Oversight(cause) => cause.into(),
             ServiceError::Store(cause) => cause.into(),
+            ServiceError::Outbox(cause) => Self::internal(&cause),
         }
     }
 }

@@ -53,7 +53,14 @@ fn choices(record: &Customer) -> Vec<Row> {
     let preferred = record.preferred_topics.iter().map(|topic| ("preferred_topic".to_owned(), topic.clone()));
     let device = ("device".to_owned(), word(&record.device));
     let locale = record.locale.iter().map(|locale| ("locale".to_owned(), locale.clone()));
-    let all = consent.chain([personalisation, device]).chain(segments).chain(blocked).chain(preferred).chain(locale);
+    let paused = record.paused_until.map(|until| ("paused_until".to_owned(), until.to_string()));
+    let all = consent
+        .chain([personalisation, device])
+        .chain(paused)
+        .chain(segments)
+        .chain(blocked)
+        .chain(preferred)
+        .chain(locale);
     all.map(|(name, value)| row("given", "record", [("id", name), ("value", value)])).collect()
 }
 

@@ -29,7 +29,7 @@ fn item(at: u64) -> ItemId {
 fn items() -> Vec<Arc<Item>> {
     let item = |at: u64| Item {
         category: vec![["HOME", "TOYS", "FOOD"][(at % 3) as usize].to_owned()],
-        brand: (at % 4 > 0).then(|| format!("B{}", at % 4)),
+        brand: (!at.is_multiple_of(4)).then(|| format!("B{}", at % 4)),
         ..Item::titled(item(at), "a thing")
     };
     (0..12).map(item).map(Arc::new).collect()
@@ -85,7 +85,7 @@ fn log(seed: u64, lists: u64) -> Vec<(Outline, Vec<Event>)> {
 
 /// Who withholds what, by number.
 fn consent(no: u64) -> Consent {
-    Consent { recommend: no % 5 > 0, measure_fairness: no % 3 > 0, explain: true }
+    Consent { recommend: !no.is_multiple_of(5), measure_fairness: !no.is_multiple_of(3), explain: true }
 }
 
 fn number(outline: &Outline) -> Option<u64> {

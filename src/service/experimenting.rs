@@ -101,7 +101,7 @@ impl Service {
             );
             return Ok(Some((Course::Guarded, why)));
         }
-        Ok((now >= experiment.ends).then(|| (Course::Ended, comparison.words)))
+        Ok((now >= experiment.ends).then_some((Course::Ended, comparison.words)))
     }
 
     fn compared_arms(&self, kept: &Kept<Experiment>, now: Time) -> Result<Comparison, ServiceError> {
@@ -109,7 +109,7 @@ impl Service {
         let until = experiment.log.last().filter(|_| experiment.state != Course::Running).map_or(now, |turn| turn.at);
         let window = Window { from: experiment.began, to: Time::from_millis(until.millis().saturating_add(1)) };
         let mut arms = Arms::default();
-        self.pass_with(window, now, &mut |outline: &Outline| arm_of(outline, &kept.id).is_some(), &mut |listed| {
+        self.pass_with(window, now, &|outline: &Outline| arm_of(outline, &kept.id).is_some(), &mut |listed| {
             if let Some(arm) = arm_of(listed.outline, &kept.id) {
                 arms.add(arm, listed);
             }

@@ -182,10 +182,13 @@ impl Service {
     /// begins after it: [`Service::refit`] then gives what the same parameters give for a shop that never saw them.
     ///
     /// # Errors
-    /// When the store fails; nothing is removed then.
+    /// When the store fails, nothing is removed then; or when the messages cannot be removed, and then nothing else is.
     pub fn erase(&self, subject: &Subject) -> Result<Erased, ServiceError> {
         let _one_at_a_time = self.customers.lock().expect("no writer panics");
         let _no_decision = self.histories.write().expect("no reader panics");
+        if let Subject::Customer(id) = subject {
+            self.outbox.forget(id)?;
+        }
         self.erased.raise();
         let erased = self.store.erase(subject)?;
         if erased.was_known

@@ -46,6 +46,9 @@ impl<'s> Watched<'s> {
     }
 }
 
+/// Takes a page of records.
+type VisitPage<'a> = dyn FnMut(&[Vec<u8>]) -> Result<(), ServiceError> + 'a;
+
 impl Service {
     /// What a placement showed in the last `days`, today included, and what came of it: one pass over the log of these days and of
     /// as many before them.
@@ -181,12 +184,7 @@ impl Service {
     }
 
     /// The records between two moments, a page at a time.
-    fn pages(
-        &self,
-        since: Time,
-        until: Time,
-        visit: &mut dyn FnMut(&[Vec<u8>]) -> Result<(), ServiceError>,
-    ) -> Result<(), ServiceError> {
+    fn pages(&self, since: Time, until: Time, visit: &mut VisitPage<'_>) -> Result<(), ServiceError> {
         let after = self.store.place_before(since)?;
         let mut search = Search { since: Some(since), until: Some(until), after, limit: PAGE, subject: None };
         loop {

@@ -7,24 +7,30 @@ use tower::ServiceExt;
 
 use super::shop::{Own, own};
 
-struct Reply {
-    status: u16,
+pub(crate) struct Reply {
+    pub(crate) status: u16,
     headers: HeaderMap,
-    text: String,
+    pub(crate) text: String,
 }
 
 impl Reply {
-    fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 }
 
-const OWN: (&str, &str) = ("sec-fetch-site", "same-origin");
+pub(crate) const OWN: (&str, &str) = ("sec-fetch-site", "same-origin");
 
-async fn send(router: &Router, method: &str, path: &str, header: (&str, &str), body: &str) -> Reply {
+pub(crate) async fn send(router: &Router, method: &str, path: &str, header: (&str, &str), body: &str) -> Reply {
+    with(router, method, path, &[header], body).await
+}
+
+/// The same with several headers.
+pub(crate) async fn with(router: &Router, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
     let form = "application/x-www-form-urlencoded";
     let request = Request::builder().method(method).uri(path).header("host", "localhost:7878");
-    let request = request.header("content-type", form).header(header.0, header.1);
+    let request = request.header("content-type", form);
+    let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
     reply(router, request.body(Body::from(body.to_owned())).expect("a valid request")).await
 }
 
@@ -36,7 +42,7 @@ async fn reply(router: &Router, request: Request<Body>) -> Reply {
     Reply { status: parts.status.as_u16(), headers: parts.headers, text }
 }
 
-async fn get(router: &Router, path: &str, persona: &str) -> Reply {
+pub(crate) async fn get(router: &Router, path: &str, persona: &str) -> Reply {
     let cookie = format!("persona={persona}");
     let reply = send(router, "GET", path, ("cookie", &cookie), "").await;
     assert_eq!(reply.status, 200, "{path}: {}", reply.text);
@@ -44,18 +50,18 @@ async fn get(router: &Router, path: &str, persona: &str) -> Reply {
 }
 
 /// Every value of an attribute, in order.
-fn attributes<'a>(html: &'a str, name: &str) -> Vec<&'a str> {
+pub(crate) fn attributes<'a>(html: &'a str, name: &str) -> Vec<&'a str> {
     let opening = format!(" {name}=\"");
     html.split(&opening).skip(1).map(|rest| rest.split('"').next().unwrap_or_default()).collect()
 }
 
 /// The items of the rail, in order.
-fn rail(html: &str) -> Vec<&str> {
+pub(crate) fn rail(html: &str) -> Vec<&str> {
     attributes(html, "data-item")
 }
 
 /// The addresses of the rail's explanations.
-fn whys(html: &str) -> Vec<&str> {
+pub(crate) fn whys(html: &str) -> Vec<&str> {
     attributes(html, "href").into_iter().filter(|href| href.ends_with("/why")).collect()
 }
 
@@ -78,6 +84,8 @@ async fn every_page_is_complete_without_scripts_and_strict() {
         whys(&home.text)[0].to_owned(),
         "/shop/how".into(),
         "/console/sign-in".into(),
+        "/shop/you".into(),
+        "/shop/you/leave".into(),
         "/console".into(),
         "/console/tune/home?diversity=0.7".into(),
         "/console/policies/home".into(),
@@ -190,6 +198,23 @@ async fn what_is_switched_off_is_not_used_and_can_be_used_again() {
     assert_eq!(rail(&get(&shop.router, "/", "c0001").await.text), rail(&home.text));
 }
 
+/// Where forms go.
+const FORMS: [&str; 13] = [
+    "/shop/events",
+    "/shop/persona",
+    "/shop/usage",
+    "/shop/feedback",
+    "/shop/undo",
+    "/shop/you/purpose",
+    "/shop/you/extent",
+    "/shop/you/topic",
+    "/shop/you/event",
+    "/shop/you/all",
+    "/shop/you/leave",
+    "/console/people",
+    "/console/tune/home",
+];
+
 #[tokio::test]
 async fn another_site_changes_nothing() {
     let shop = own();
@@ -198,7 +223,7 @@ async fn another_site_changes_nothing() {
     for header in
         [("sec-fetch-site", "cross-site"), ("origin", "http://evil.example"), ("origin", "null"), ("x-a", "b")]
     {
-        for path in ["/shop/events", "/shop/persona", "/shop/usage", "/console/people", "/console/tune/home"] {
+        for path in FORMS {
             assert_eq!(send(&shop.router, "POST", path, header, &body).await.status, 403, "{path} {header:?}");
         }
     }

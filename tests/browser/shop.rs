@@ -9,8 +9,10 @@ use candor::evaluate::{Grid, Reading, Start, train};
 use candor::event::{Consent, Subject};
 use candor::http::{AppState, Pages, app};
 use candor::model::ModelParams;
-use candor::service::Service;
+use candor::service::{Outbox, Service};
 use candor::store::{self, ModelDir, Shop, Store, StoreData};
+
+use super::no_script::{OWN, Reply, with};
 
 /// How many customers are kept: the personas and enough others to learn from.
 const CUSTOMERS: usize = 1_000;
@@ -33,6 +35,7 @@ fn stocked() -> &'static Stocked {
         let trained = train(&data, start, Reading::Everybody, 2, &mut |_, _| {}).expect("enough to learn from");
         let models = ModelDir::new(folder.path().join("models"));
         models.publish(&trained.model, &trained.card).expect("a writable folder");
+        store.flush().expect("durable");
         Stocked { folder }
     })
 }
@@ -63,25 +66,49 @@ fn stock(path: &std::path::Path, customers: usize) -> Arc<dyn Store> {
 pub(crate) struct Own {
     _folder: tempfile::TempDir,
     pub(crate) router: Router,
+    pub(crate) service: Arc<Service>,
+}
+
+impl Own {
+    /// Sends a form of the shop's own pages as a customer.
+    pub(crate) async fn post(&self, path: &str, body: &str, persona: &str) -> Reply {
+        self.with(&[("cookie", &format!("persona={persona}")), OWN], "POST", path, body).await
+    }
+
+    /// Asks with headers of one's own.
+    pub(crate) async fn with(&self, headers: &[(&str, &str)], method: &str, path: &str, body: &str) -> Reply {
+        with(&self.router, method, path, headers, body).await
+    }
 }
 
 /// The shop, freshly stocked: what one test clicks, no other sees.
 pub(crate) fn own() -> Own {
-    of(CUSTOMERS)
+    of(copy)
 }
 
 /// The same with few customers: a change of its rules is measured quickly.
 pub(crate) fn few() -> Own {
-    of(FEW)
+    of(|path| stock(path, FEW))
 }
 
-fn of(customers: usize) -> Own {
+/// A copy of what was stocked once.
+fn copy(path: &std::path::Path) -> Arc<dyn Store> {
+    std::fs::create_dir(path).expect("a writable folder");
+    for file in std::fs::read_dir(stocked().folder.path().join("store")).expect("a stocked store") {
+        let file = file.expect("a file of the store");
+        std::fs::copy(file.path(), path.join(file.file_name())).expect("a writable folder");
+    }
+    store::open(path.to_str().expect("a plain path")).expect("a copy of the store")
+}
+
+fn of(fill: impl FnOnce(&std::path::Path) -> Arc<dyn Store>) -> Own {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let store = stock(&folder.path().join("store"), customers);
+    let store = fill(&folder.path().join("store"));
     let models = ModelDir::new(stocked().folder.path().join("models"));
-    let service = Arc::new(Service::open(store, models));
-    let router = app(AppState::open(service, Config::default(), Pages::DemoShop).expect("on loopback"));
-    Own { _folder: folder, router }
+    let outbox = Outbox::Folder(folder.path().join("messages"));
+    let service = Arc::new(Service::open(store, models).with_outbox(outbox));
+    let router = app(AppState::open(Arc::clone(&service), Config::default(), Pages::DemoShop).expect("on loopback"));
+    Own { _folder: folder, router, service }
 }
 
 /// A shop as a service alone, for callers with keys.

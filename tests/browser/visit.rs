@@ -8,7 +8,7 @@ use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 
 use super::driver::{attributes, browser, driver, picture, shown};
-use super::shop::own;
+use super::shop::{Own, own};
 
 /// The items of the home rail.
 pub(crate) async fn rail(client: &Client) -> Vec<String> {
@@ -143,10 +143,12 @@ async fn on_a_phone(client: &Client, address: &str) {
     no_sideways_scrolling(client, "the panel").await;
 }
 
-#[test]
-fn the_shop_explains_itself_and_follows_what_is_clicked() {
+/// Serves a shop and walks through it with a browser; skips by name where this machine has none.
+pub(crate) fn in_browser<F>(shop: Own, walk: impl FnOnce(Client, String) -> F)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
     let Some((_driver, port)) = driver() else { return };
-    let shop = own();
     let profile = tempfile::tempdir().expect("a temporary folder");
     let runtime = tokio::runtime::Runtime::new().expect("async threads");
     runtime.block_on(async {
@@ -155,17 +157,18 @@ fn the_shop_explains_itself_and_follows_what_is_clicked() {
         let patience = Patience::of(&Config::default().limits);
         let server = tokio::spawn(serve(listener, shop.router.clone(), patience, std::future::pending()));
         let client = browser(port, profile.path()).await;
-        let visit = tokio::spawn({
-            let client = client.clone();
-            async move {
-                with_the_mouse(&client, &address).await;
-                with_the_keyboard(&client, &address).await;
-                on_a_phone(&client, &address).await;
-            }
-        });
-        let outcome = visit.await;
+        let outcome = tokio::spawn(walk(client.clone(), address)).await;
         client.close().await.expect("the browser closes");
         server.abort();
         outcome.expect("the visit");
+    });
+}
+
+#[test]
+fn the_shop_explains_itself_and_follows_what_is_clicked() {
+    in_browser(own(), |client, address| async move {
+        with_the_mouse(&client, &address).await;
+        with_the_keyboard(&client, &address).await;
+        on_a_phone(&client, &address).await;
     });
 }

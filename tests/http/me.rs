@@ -100,7 +100,14 @@ async fn what_is_chosen_counts_in_the_next_answer() {
     assert_eq!(ask().await["personalised"], true);
     me.put("/v1/me/personalisation", json!({"personalisation": "off"})).await.expect(200);
     assert_eq!(ask().await["fallback_reason"], "personalisation_off");
+    let paused = json!({"personalisation": "light", "paused_until": "2999-01-01T00:00:00Z"});
+    assert_eq!(me.put("/v1/me/personalisation", paused.clone()).await.expect(200), paused);
+    assert_eq!(ask().await["fallback_reason"], "personalisation_off");
+    let over = json!({"personalisation": "full", "paused_until": "2001-01-01T00:00:00Z"});
+    me.put("/v1/me/personalisation", over).await.expect(200);
+    assert_eq!(ask().await["personalised"], true);
     me.put("/v1/me/personalisation", json!({"personalisation": "full"})).await.expect(200);
+    assert_eq!(me.get("/v1/me/personalisation").await.expect(200), json!({"personalisation": "full"}));
     me.put("/v1/me/consent/recommend", json!({"allowed": false})).await.expect(200);
     assert_eq!(ask().await["fallback_reason"], "consent_withheld");
 }

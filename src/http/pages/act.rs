@@ -8,14 +8,16 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use super::asked::{Asked, Filled};
+use super::notice::Told;
 use super::page::Rendered;
 use super::shopper::{COOKIE_NAME, Shopper, persona as persona_of};
 use super::view::{decision_id, item_id};
-use super::{PageError, answered, home, words};
+use super::{PageError, answered, home};
+use crate::decision::Record;
 use crate::event::{Event, Kind, Usage};
 use crate::http::AppState;
 use crate::ids::{EventId, ItemId};
-use crate::service::Service;
+use crate::service::{Service, ServiceError};
 
 /// How long the choice of a customer is kept, in seconds: a month.
 const COOKIE_AGE_S: u32 = 30 * 24 * 3600;
@@ -46,6 +48,63 @@ pub(super) struct PersonaForm {
 pub(super) struct UsageForm {
     item: String,
     usage: String,
+    #[serde(flatten)]
+    way: Way,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct FeedbackForm {
+    item: String,
+    decision: String,
+    verb: String,
+    #[serde(flatten)]
+    way: Way,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct UndoForm {
+    item: String,
+    event: String,
+    #[serde(flatten)]
+    way: Way,
+}
+
+/// Where a form was and where it leads.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(super) struct Way {
+    /// `you` for the page of choices; else the shop's front page.
+    #[serde(default)]
+    page: String,
+    /// The language of that page.
+    #[serde(default)]
+    pub(super) lang: String,
+    /// The list that was shown there.
+    #[serde(default)]
+    before: String,
+}
+
+impl Way {
+    /// Back with word of what was done.
+    pub(super) fn back(&self, told: &Told) -> Response {
+        let before = if told.before.is_empty() { &self.before } else { &told.before };
+        let pairs = [
+            ("lang", &self.lang),
+            ("done", &told.done),
+            ("item", &told.item),
+            ("topic", &told.topic),
+            ("event", &told.event),
+            ("before", before),
+        ];
+        let path = if self.page == "you" { "/shop/you" } else { "/" };
+        see(&address(path, &pairs))
+    }
+}
+
+/// An address with those pairs of its query that say something.
+pub(super) fn address(path: &str, pairs: &[(&str, &String)]) -> String {
+    let pairs = pairs.iter().filter(|(_, value)| !value.is_empty());
+    let query: Vec<String> = pairs.map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
 }
 
 /// The kinds that the shop's buttons send, by their name on the wire.
@@ -63,16 +122,27 @@ pub(super) async fn event(
 ) -> Response {
     answered(state, move |service| {
         let kind = kind(&form.kind).ok_or(PageError::Form("kind"))?;
-        let item = item_id(&form.item)?;
-        let title = service.store().item(&item)?.ok_or(PageError::NotFound("item"))?.title;
-        record(service, &shopper, &item, kind, &form.decision)?;
+        let item = offered(service, &form.item)?;
+        let event = record(service, &shopper, &item, kind, &form.decision)?;
+        let told = Told {
+            done: kind.as_str().to_owned(),
+            item: item.to_string(),
+            event: event.to_string(),
+            before: form.decision,
+            ..Told::default()
+        };
         if part.part.as_deref() == Some("rail") {
-            let notice = format!("{}. Your list follows.", words::did(kind, &title));
-            return Ok(Rendered(home::part(service, &shopper, Some(notice))?).into_response());
+            return Ok(Rendered(home::part(service, &shopper, &told)?).into_response());
         }
-        Ok(see(&format!("/?done={}&item={}", kind.as_str(), encoded(item.as_str()))))
+        Ok(Way::default().back(&told))
     })
     .await
+}
+
+/// An item of the shop, by the name that a form gives.
+fn offered(service: &Service, id: &str) -> Result<ItemId, PageError> {
+    let item = item_id(id)?;
+    service.store().item(&item)?.map(|_| item).ok_or(PageError::NotFound("item"))
 }
 
 /// Keeps what the customer did. A decision that is not named, or badly, is left out.
@@ -82,12 +152,77 @@ pub(super) fn record(
     item: &ItemId,
     kind: Kind,
     decision: &str,
-) -> Result<(), PageError> {
+) -> Result<EventId, PageError> {
     let id = EventId::new(&format!("shop-{}", uuid::Uuid::now_v7().simple())).expect("a short printable id");
-    let mut event = Event::new(id, shopper.subject(), item.clone(), kind, Service::now());
+    let mut event = Event::new(id.clone(), shopper.subject(), item.clone(), kind, Service::now());
     event.decision = decision_id(decision).ok();
     service.take_events(&[event])?;
-    Ok(())
+    Ok(id)
+}
+
+/// The record of a decision for whoever shops; nothing where it is of somebody else, or of nobody.
+pub(super) fn record_of(service: &Service, shopper: &Shopper, decision: &str) -> Result<Option<Record>, PageError> {
+    let Ok(id) = decision_id(decision) else { return Ok(None) };
+    match service.record(&id) {
+        Ok(record) => Ok(Some(record).filter(|record| record.inputs.request.customer.as_ref() == Some(&shopper.id()))),
+        Err(ServiceError::UnknownDecision(_)) => Ok(None),
+        Err(cause) => Err(cause.into()),
+    }
+}
+
+/// `POST /shop/feedback`: what the customer thinks of one recommendation.
+pub(super) async fn feedback(
+    State(state): State<AppState>,
+    shopper: Shopper,
+    Filled(form): Filled<FeedbackForm>,
+) -> Response {
+    answered(state, move |service| {
+        let item = offered(service, &form.item)?;
+        let note = |kind, decision: &str| record(service, &shopper, &item, kind, decision).map(Some);
+        let event = match form.verb.as_str() {
+            "not_interested" => note(Kind::NotInterested, &form.decision)?,
+            // It was not bought here and not because of this list, so it is credited to no decision.
+            "have" => note(Kind::Purchase, "")?,
+            "unfair" => note(Kind::Report, &form.decision)?,
+            "personal" => rest(service, &shopper, &form.decision, &item, Usage::Unused)?,
+            "personal-back" => {
+                shopper.may_allow_more()?;
+                rest(service, &shopper, &form.decision, &item, Usage::Used)?
+            }
+            _ => return Err(PageError::Form("verb")),
+        };
+        let event = event.map(|event| event.to_string()).unwrap_or_default();
+        let told = Told { done: form.verb, item: item.to_string(), event, before: form.decision, ..Told::default() };
+        Ok(form.way.back(&told))
+    })
+    .await
+}
+
+/// Switches what an item of a list mostly rests on off or on again. No event says so.
+fn rest(
+    service: &Service,
+    shopper: &Shopper,
+    decision: &str,
+    item: &ItemId,
+    usage: Usage,
+) -> Result<Option<EventId>, PageError> {
+    record_of(service, shopper, decision)?.ok_or(PageError::NotFound("decision"))?;
+    for of in service.rests_on(&decision_id(decision)?, item)? {
+        set_usage(service, shopper, &of, usage)?;
+    }
+    Ok(None)
+}
+
+/// `POST /shop/undo`: an event that a button noted is not used.
+pub(super) async fn undo(State(state): State<AppState>, shopper: Shopper, Filled(form): Filled<UndoForm>) -> Response {
+    answered(state, move |service| {
+        let event = EventId::new(&form.event).map_err(|_| PageError::NotFound("event"))?;
+        if !service.store().set_usage(&shopper.subject(), &event, Usage::Unused)? {
+            return Err(PageError::NotFound("event"));
+        }
+        Ok(form.way.back(&Told { done: "undone".to_owned(), item: form.item, ..Told::default() }))
+    })
+    .await
 }
 
 /// `POST /shop/persona`
@@ -104,19 +239,28 @@ pub(super) async fn usage(
     Filled(form): Filled<UsageForm>,
 ) -> Response {
     answered(state, move |service| {
-        let usage = match form.usage.as_str() {
-            "used" => Usage::Used,
-            "unused" => Usage::Unused,
-            _ => return Err(PageError::Form("usage")),
-        };
-        let item = item_id(&form.item)?;
-        let subject = shopper.subject();
-        for event in service.store().events_of(&subject)?.iter().filter(|event| event.item == item) {
-            service.store().set_usage(&subject, &event.id, usage)?;
-        }
-        Ok(see(&format!("/?done={}&item={}", form.usage, encoded(item.as_str()))))
+        let usage = usage_of(&shopper, &form.usage)?;
+        set_usage(service, &shopper, &item_id(&form.item)?, usage)?;
+        Ok(form.way.back(&Told { done: form.usage, item: form.item, ..Told::default() }))
     })
     .await
+}
+
+/// Whether something is used, as a form says it: what was a gift is not.
+pub(super) fn usage_of(shopper: &Shopper, said: &str) -> Result<Usage, PageError> {
+    match said {
+        "used" => shopper.may_allow_more().map(|()| Usage::Used),
+        "unused" | "gift" => Ok(Usage::Unused),
+        _ => Err(PageError::Form("usage")),
+    }
+}
+
+fn set_usage(service: &Service, shopper: &Shopper, item: &ItemId, usage: Usage) -> Result<(), PageError> {
+    let subject = shopper.subject();
+    for event in service.store().events_of(&subject)?.iter().filter(|event| event.item == *item) {
+        service.store().set_usage(&subject, &event.id, usage)?;
+    }
+    Ok(())
 }
 
 /// Sends the browser to a page with GET, so that reloading it does not send the form again.

@@ -9,18 +9,22 @@ use serde::Deserialize;
 
 use super::asked::Asked;
 use super::filters;
+use super::notice::{Notice, Told};
 use super::page::{Frame, Here, Rendered};
 use super::shopper::Shopper;
 use super::view::{Card, Rail, home_request};
-use super::{PageError, answered, words};
+use super::{PageError, answered};
 use crate::catalog::Item;
+use crate::disclosure::Words;
 use crate::engine::Engine;
 use crate::http::AppState;
-use crate::ids::{ItemId, ItemIx};
+use crate::ids::ItemIx;
 use crate::service::Service;
 
 /// How many items the rail shows.
 pub(super) const RAIL: u16 = 8;
+/// The language of the shop's own pages.
+pub(super) const LANGUAGE: &str = "en";
 /// How many items a page of the grid shows.
 const GRID: usize = 24;
 
@@ -31,10 +35,6 @@ pub(super) struct Wish {
     department: Option<String>,
     /// The page of the grid, from 1.
     page: Option<usize>,
-    /// What was just done.
-    done: Option<String>,
-    /// With which item.
-    item: Option<String>,
 }
 
 #[derive(Template)]
@@ -42,7 +42,7 @@ pub(super) struct Wish {
 struct Home {
     frame: Frame,
     rail: Rail,
-    notice: Option<String>,
+    notice: Option<Notice>,
     departments: Vec<String>,
     chosen: Option<String>,
     grid: Vec<Card>,
@@ -54,13 +54,18 @@ struct Home {
 #[template(path = "rail.html")]
 pub(super) struct RailPart {
     pub(super) rail: Rail,
-    pub(super) notice: Option<String>,
+    pub(super) notice: Option<Notice>,
 }
 
 /// `GET /`
-pub(super) async fn home(State(state): State<AppState>, shopper: Shopper, Asked(wish): Asked<Wish>) -> Response {
+pub(super) async fn home(
+    State(state): State<AppState>,
+    shopper: Shopper,
+    Asked(wish): Asked<Wish>,
+    Asked(told): Asked<Told>,
+) -> Response {
     answered(state, move |service| {
-        let rail = Rail::recommend(service, home_request(&shopper, RAIL))?;
+        let rail = Rail::recommend(service, home_request(&shopper, RAIL), shopper.history)?;
         let engine = service.engine()?;
         let shelf = shelf(&engine, wish.department.as_deref());
         let pages = shelf.len().div_ceil(GRID).max(1);
@@ -68,7 +73,7 @@ pub(super) async fn home(State(state): State<AppState>, shopper: Shopper, Asked(
         let grid = shelf.into_iter().skip((page - 1) * GRID).take(GRID).map(Card::new).collect();
         let frame = Frame::new(service, &shopper, Here::Shop)?;
         let departments = departments(&engine);
-        let notice = notice(service, &wish)?;
+        let notice = Notice::of(service, &shopper, &Words::of(LANGUAGE), &told, &rail, "")?;
         Ok(Rendered(Home { frame, rail, notice, departments, chosen: wish.department, grid, page, pages }))
     })
     .await
@@ -76,12 +81,14 @@ pub(super) async fn home(State(state): State<AppState>, shopper: Shopper, Asked(
 
 /// `GET /shop/rail`
 pub(super) async fn rail(State(state): State<AppState>, shopper: Shopper) -> Response {
-    answered(state, move |service| Ok(Rendered(part(service, &shopper, None)?))).await
+    answered(state, move |service| Ok(Rendered(part(service, &shopper, &Told::default())?))).await
 }
 
-/// The rail alone.
-pub(super) fn part(service: &Service, shopper: &Shopper, notice: Option<String>) -> Result<RailPart, PageError> {
-    Ok(RailPart { rail: Rail::recommend(service, home_request(shopper, RAIL))?, notice })
+/// The rail alone, with what was just done.
+pub(super) fn part(service: &Service, shopper: &Shopper, told: &Told) -> Result<RailPart, PageError> {
+    let rail = Rail::recommend(service, home_request(shopper, RAIL), shopper.history)?;
+    let notice = Notice::of(service, shopper, &Words::of(LANGUAGE), told, &rail, "")?;
+    Ok(RailPart { rail, notice })
 }
 
 /// What is on offer, most chosen first.
@@ -96,20 +103,4 @@ fn departments(engine: &Engine) -> Vec<String> {
     let items = (0..engine.catalog().len()).filter_map(|at| engine.catalog().item(ItemIx::from_at(at)));
     let widest: BTreeSet<&String> = items.filter_map(|item| item.category.first()).collect();
     widest.into_iter().cloned().collect()
-}
-
-/// What was just done, in words made here: the address only picks among them.
-fn notice(service: &Service, wish: &Wish) -> Result<Option<String>, PageError> {
-    let Some(id) = wish.item.as_deref().and_then(|id| ItemId::new(id).ok()) else { return Ok(None) };
-    let Some(item) = service.store().item(&id)? else { return Ok(None) };
-    let said = match wish.done.as_deref() {
-        Some("unused") => format!("What you did with {} is no longer used. This list was made without it.", item.title),
-        Some("used") => format!("What you did with {} is used again.", item.title),
-        Some(kind) => match super::act::kind(kind) {
-            Some(kind) => format!("{}. Your list follows.", words::did(kind, &item.title)),
-            None => return Ok(None),
-        },
-        None => return Ok(None),
-    };
-    Ok(Some(said))
 }

@@ -11,12 +11,19 @@ use super::asked::Asked;
 use super::filters;
 use super::page::{Frame, Here, Rendered};
 use super::shopper::Shopper;
+use super::words::with;
 use crate::disclosure::{Disclosure, PEOPLE_TOLD_MIN, RuleKind, RuleTold, Words};
+use crate::event::{Kind, KindWeights};
 use crate::http::AppState;
 
 const PLACEMENT: &str = "home";
 /// The width of a bar of all, in the drawing's units.
 const WIDTH: f64 = 1000.0;
+
+/// How long the drawing of fading is, in days, and how high in its units; the line is drawn in so many steps.
+const FADING_DAYS: f64 = 730.0;
+const FADING_HEIGHT: f64 = 240.0;
+const FADING_STEPS: u32 = 60;
 
 /// What the address may say.
 #[derive(Debug, Default, Deserialize)]
@@ -29,9 +36,27 @@ pub(super) struct Tongue {
 struct Counted {
     text: String,
     why: String,
-    /// In percent; `None` when nothing was measured yet.
-    share: Option<String>,
+    /// In percent; empty when nothing was measured yet.
+    share: String,
     width: f64,
+}
+
+/// What one event is worth, with its bar from the line in the middle.
+struct Weight {
+    text: String,
+    weight: String,
+    x: f64,
+    width: f64,
+    class: &'static str,
+}
+
+/// How an event fades with age.
+struct Fading {
+    /// The line, as the path of a drawing.
+    path: String,
+    /// What is left after so many days, with its point.
+    left: Vec<(String, String, f64, f64)>,
+    half_life_days: String,
 }
 
 #[derive(Template)]
@@ -41,11 +66,17 @@ struct How {
     told: Disclosure,
     words: Words,
     counted: Vec<Counted>,
+    weights: Vec<Weight>,
+    fading: Fading,
     used: Vec<String>,
     unused: Vec<String>,
 }
 
 impl How {
+    fn is_measured(&self) -> bool {
+        self.told.parameters.iter().any(|told| told.share.is_some())
+    }
+
     fn rules(&self, kind: RuleKind) -> Vec<&RuleTold> {
         self.told.rules.iter().filter(|rule| rule.kind == kind).collect()
     }
@@ -58,6 +89,7 @@ impl How {
         arguments.set("decisions", self.told.measured.decisions);
         arguments.set("items", self.told.measured.items);
         arguments.set("least", PEOPLE_TOLD_MIN);
+        arguments.set("days", self.fading.half_life_days.clone());
         self.words.say(&format!("page-{name}"), Some(&arguments))
     }
 
@@ -78,20 +110,64 @@ impl How {
 /// `GET /shop/how`
 pub(super) async fn how(State(state): State<AppState>, shopper: Shopper, Asked(tongue): Asked<Tongue>) -> Response {
     answered(state, move |service| {
-        let frame = Frame::new(service, &shopper, Here::Shop)?;
+        let frame = Frame::new(service, &shopper, Here::How)?;
         let told = service.disclose(PLACEMENT, tongue.lang.as_deref())?;
         let largest = told.parameters.iter().filter_map(|told| told.share).fold(0.0, f64::max);
         let counted = told.parameters.iter().map(|told| Counted {
             text: told.text.clone(),
             why: told.why.clone(),
-            share: told.share.map(|share| format!("{:.1} %", 100.0 * share)),
+            share: told.share.map(|share| format!("{:.1} %", 100.0 * share)).unwrap_or_default(),
             width: if largest > 0.0 { WIDTH * told.share.unwrap_or(0.0) / largest } else { 0.0 },
         });
         let counted = counted.collect();
         let data = |used: bool| told.data.iter().filter(move |data| data.used == used).map(|data| data.text.clone());
         let (used, unused) = (data(true).collect(), data(false).collect());
         let words = Words::of(&told.locale);
-        Ok(Rendered(How { frame, counted, used, unused, words, told }))
+        let params = service.engine()?.model().params().clone();
+        let (weights, fading) = (weights(&words, &params.kinds), fading(&words, params.half_life_days));
+        Ok(Rendered(How { frame, counted, weights, fading, used, unused, words, told }))
     })
     .await
+}
+
+/// The kinds of events, the loudest first; a rating is worth up to what a like or a dislike is.
+fn weights(words: &Words, kinds: &KindWeights) -> Vec<Weight> {
+    let mut all = [
+        (Kind::Purchase, kinds.purchase),
+        (Kind::Like, kinds.like),
+        (Kind::Save, kinds.save),
+        (Kind::Cart, kinds.cart),
+        (Kind::View, kinds.view),
+        (Kind::Return, kinds.r#return),
+        (Kind::Dislike, kinds.dislike),
+        (Kind::NotInterested, kinds.not_interested),
+    ];
+    all.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let largest = all.iter().map(|(_, weight)| weight.abs()).fold(f64::MIN_POSITIVE, f64::max);
+    let told = |(kind, weight): (Kind, f64)| {
+        let width = weight.abs() / largest * WIDTH / 2.0;
+        let (x, class) = if weight < 0.0 { (WIDTH / 2.0 - width, "against") } else { (WIDTH / 2.0, "for") };
+        let sign = if weight < 0.0 { "−" } else { "+" };
+        let text = words.say(&format!("source-{}", kind.as_str()), None);
+        Weight { text, weight: format!("{sign}{:.2}", weight.abs()), x, width, class }
+    };
+    all.into_iter().map(told).collect()
+}
+
+/// What is left of an event over two years.
+fn fading(words: &Words, half_life_days: f64) -> Fading {
+    let left = |days: f64| (-days / half_life_days).exp2();
+    let place = |days: f64| (days / FADING_DAYS * WIDTH, (1.0 - left(days)) * FADING_HEIGHT);
+    let steps = (0..=FADING_STEPS).map(|step| place(f64::from(step) / f64::from(FADING_STEPS) * FADING_DAYS));
+    let line: Vec<String> = steps.map(|(x, y)| format!("{x:.1} {y:.1}")).collect();
+    let told = |days: u32| {
+        let (x, y) = place(f64::from(days));
+        let text = words.say("page-fade-after", Some(&with([("days", days.to_string())])));
+        (text, format!("{:.0} %", 100.0 * left(f64::from(days))), x, y)
+    };
+    Fading {
+        path: format!("M{}", line.join("L")),
+        left: [0, 30, 180, 365, 730].map(told).to_vec(),
+        half_life_days: format!("{half_life_days:.0}"),
+    }
 }

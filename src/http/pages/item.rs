@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::asked::Asked;
 use super::filters;
+use super::notice::Notice;
 use super::page::{Frame, Here, Rendered};
 use super::shopper::Shopper;
 use super::view::{Card, Rail, home_request, item_id};
@@ -39,7 +40,7 @@ struct ItemPage {
     with: Rail,
     home: Rail,
     /// Nothing was just done; the rails ask.
-    notice: Option<String>,
+    notice: Option<Notice>,
     payer: Option<String>,
 }
 
@@ -56,8 +57,8 @@ pub(super) async fn item(
         if shopper.looks {
             act::record(service, &shopper, &id, Kind::View, &from)?;
         }
-        let with = Rail::recommend(service, beside(&shopper, &id))?;
-        let home = Rail::recommend(service, home_request(&shopper, RAIL))?;
+        let with = Rail::recommend(service, beside(&shopper, &id), shopper.history)?;
+        let home = Rail::recommend(service, home_request(&shopper, RAIL), shopper.history)?;
         let frame = Frame::new(service, &shopper, Here::Shop)?;
         let payer = item.sponsored.as_ref().map(|sponsorship| sponsorship.payer.clone());
         let (card, path, facts) = (Card::new(&item), item.category.join(" / "), facts(&item));

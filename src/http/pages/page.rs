@@ -29,6 +29,10 @@ pub(super) struct Frame {
 pub(super) enum Here {
     /// The shop.
     Shop,
+    /// The customer's data and choices.
+    You,
+    /// How we choose.
+    How,
 }
 
 impl Frame {
@@ -41,6 +45,16 @@ impl Frame {
     /// Whether this is a page of the shop.
     pub(super) fn in_shop(&self) -> bool {
         self.here == Here::Shop
+    }
+
+    /// Whether this is the page of choices.
+    pub(super) fn in_you(&self) -> bool {
+        self.here == Here::You
+    }
+
+    /// Whether this is "how we choose".
+    pub(super) fn in_how(&self) -> bool {
+        self.here == Here::How
     }
 }
 

@@ -6,10 +6,12 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
 use super::asked::cookie;
-use super::guard;
+use super::{PageError, guard};
 use crate::demo::{Persona, personas};
 use crate::event::Subject;
+use crate::http::door::history;
 use crate::ids::CustomerId;
+use crate::service::History;
 
 /// The cookie's name.
 pub(super) const COOKIE_NAME: &str = "persona";
@@ -21,12 +23,22 @@ pub(super) struct Shopper {
     pub(super) persona: &'static Persona,
     /// Whether somebody really looks at the page, so that a view counts.
     pub(super) looks: bool,
+    /// What the browser says of profiles.
+    pub(super) history: History,
 }
 
 impl Shopper {
     /// The name that events carry.
     pub(super) fn id(&self) -> CustomerId {
         CustomerId::new(self.persona.id).expect("the demo's customers have sound names")
+    }
+
+    /// Nothing more may be used of somebody whose browser says that they want no profile.
+    pub(super) fn may_allow_more(&self) -> Result<(), PageError> {
+        match self.history {
+            History::AsAllowed => Ok(()),
+            History::Unused => Err(PageError::NoProfile),
+        }
     }
 
     /// As the store knows them.
@@ -46,6 +58,7 @@ impl<S: Sync> FromRequestParts<S> for Shopper {
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
         let chosen = cookie(&parts.headers, COOKIE_NAME).and_then(persona);
         let first = || personas().first().expect("the demo has customers");
-        Ok(Self { persona: chosen.unwrap_or_else(first), looks: guard::is_looked_at(&parts.headers) })
+        let persona = chosen.unwrap_or_else(first);
+        Ok(Self { persona, looks: guard::is_looked_at(&parts.headers), history: history(&parts.headers) })
     }
 }

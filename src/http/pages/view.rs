@@ -4,7 +4,7 @@ use crate::catalog::Item;
 use crate::decision::{Answer, AnswerItem, LineSource, Request};
 use crate::engine::Engine;
 use crate::ids::{DecisionId, ItemId};
-use crate::service::Service;
+use crate::service::{History, Service};
 
 use super::shopper::Shopper;
 use super::{PageError, words};
@@ -73,9 +73,9 @@ pub(super) struct Rail {
 
 impl Rail {
     /// Recommends, on the record.
-    pub(super) fn recommend(service: &Service, request: Request) -> Result<Self, PageError> {
+    pub(super) fn recommend(service: &Service, request: Request, history: History) -> Result<Self, PageError> {
         let (id, now) = (Service::new_decision_id(), Service::now());
-        let answer = service.recommend(id, now, request)?;
+        let answer = service.recommend_with(id, now, request, history)?;
         let engine = service.engine()?;
         Ok(Self::of(&answer, &engine))
     }

@@ -15,11 +15,12 @@ use super::page::{Frame, Here, Rendered};
 use super::shopper::Shopper;
 use super::view::{Card, decision_id, evidence_of, item_id, item_of, title_of};
 use super::{PageError, answered, words};
-use crate::decision::{AnswerItem, LedgerLine, Record, ShownReason};
+use crate::decision::{AnswerItem, LedgerLine, Record, ShownReason, Without};
 use crate::engine::{Engine, MinimalSet, Why};
-use crate::event::Usage;
+use crate::event::{Kind, Usage};
 use crate::http::AppState;
 use crate::ids::ItemId;
+use crate::reason::Disclosure;
 use crate::service::Service;
 
 /// How many other items "why not that?" offers beside those of the list.
@@ -32,6 +33,8 @@ const LOUDEST: usize = 3;
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Ask {
     instead_of: Option<String>,
+    /// What if the customer had not done anything with this item?
+    without: Option<String>,
     part: Option<String>,
 }
 
@@ -58,6 +61,10 @@ pub(super) struct Evidence {
     did: String,
     day: String,
     points: Points,
+    /// Whether it can have been bought for somebody else.
+    may_be_gift: bool,
+    /// Where the item would stand without it, if that was asked.
+    without: Option<String>,
 }
 
 /// A line of the ledger, exactly.
@@ -80,6 +87,8 @@ pub(super) struct Account {
     rank: String,
     moved: Option<String>,
     confidence: String,
+    /// Who paid for the place, or that nobody did.
+    paid: String,
     reasons: Vec<Told>,
     smaller: Option<(String, Points)>,
     chart: Chart,
@@ -120,7 +129,10 @@ pub(super) async fn why(
         let instead_of = ask.instead_of.as_deref().filter(|id| !id.is_empty()).map(item_id).transpose()?;
         let record = service.record(&decision)?;
         let why = service.why(&decision, &item, instead_of.as_ref())?;
-        let account = account(service, &shopper, &record, &why)?;
+        let gone = ask.without.as_deref().filter(|id| !id.is_empty()).map(item_id).transpose()?;
+        let gone =
+            gone.map(|gone| Ok::<_, PageError>((service.without(&decision, &item, &gone)?, gone))).transpose()?;
+        let account = account(service, &shopper, &record, &why, gone.as_ref())?;
         if ask.part.as_deref() == Some("panel") {
             return Ok(Rendered(WhyPanel { account }).into_response());
         }
@@ -130,7 +142,13 @@ pub(super) async fn why(
     .await
 }
 
-fn account(service: &Service, shopper: &Shopper, record: &Record, why: &Why) -> Result<Account, PageError> {
+fn account(
+    service: &Service,
+    shopper: &Shopper,
+    record: &Record,
+    why: &Why,
+    gone: Option<&(Without, ItemId)>,
+) -> Result<Account, PageError> {
     let engine = service.engine()?;
     let shown = &why.item;
     let item = item_of(&engine, &shown.item).ok_or(PageError::NotFound("item"))?;
@@ -147,7 +165,8 @@ fn account(service: &Service, shopper: &Shopper, record: &Record, why: &Why) -> 
         rank: words::ordinal(shown.rank),
         moved: moved(shown),
         confidence: words::confidence(shown.confidence),
-        reasons: reasons.iter().map(|reason| told(reason, shown.rank, &title)).collect(),
+        paid: paid(reasons),
+        reasons: reasons.iter().map(|reason| told(reason, shown.rank, &title, gone)).collect(),
         smaller,
         chart: chart::chart(ledger, &title),
         ledger: ledger.iter().map(|line| exact(line, &title)).collect(),
@@ -168,12 +187,20 @@ fn moved(item: &AnswerItem) -> Option<String> {
     (now != before).then(|| format!("By evidence alone it would be {}.", words::ordinal(before)))
 }
 
-fn told(reason: &ShownReason, rank: u32, title: &dyn Fn(&ItemId) -> String) -> Told {
+/// Who paid for the place.
+fn paid(reasons: &[ShownReason]) -> String {
+    let paid = reasons.iter().find(|reason| reason.disclosure == Disclosure::Sponsored);
+    paid.map_or_else(|| "Nobody paid for this place.".to_owned(), |reason| reason.text.clone())
+}
+
+fn told(reason: &ShownReason, rank: u32, title: &dyn Fn(&ItemId) -> String, gone: Option<&(Without, ItemId)>) -> Told {
     let evidence = |cited: &crate::decision::CitedEvidence| Evidence {
         id: cited.item.to_string(),
         did: words::did(cited.kind, &title(&cited.item)),
         day: words::day(cited.time),
         points: Points::of(cited.points),
+        may_be_gift: cited.kind == Kind::Purchase,
+        without: gone.filter(|(_, item)| *item == cited.item).map(|(without, _)| words::without(rank, without.rank)),
     };
     let mut evidence: Vec<Evidence> = reason.evidence.iter().map(evidence).collect();
     let further = evidence.split_off(evidence.len().min(LOUDEST));

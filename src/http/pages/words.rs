@@ -1,6 +1,11 @@
 //! Quantities as a person reads them.
 
+use std::sync::LazyLock;
+
+use fluent_bundle::FluentArgs;
+
 use crate::decision::{Fallback, FallbackReason};
+use crate::disclosure::Words;
 use crate::event::Kind;
 use crate::reason::{Code, Disclosure};
 use crate::units::{Money, Time};
@@ -45,20 +50,22 @@ pub(super) const fn pointless(code: Code) -> &'static str {
     }
 }
 
-/// What the customer did with a thing.
+/// What the customer did with a thing, in the language of the shop's own pages.
 pub(super) fn did(kind: Kind, thing: &str) -> String {
-    match kind {
-        Kind::View => format!("You looked at {thing}"),
-        Kind::Cart => format!("You put {thing} into your basket"),
-        Kind::Purchase => format!("You bought {thing}"),
-        Kind::Rate => format!("You rated {thing}"),
-        Kind::Like => format!("You liked {thing}"),
-        Kind::Dislike => format!("You disliked {thing}"),
-        Kind::Save => format!("You saved {thing}"),
-        Kind::Return => format!("You sent back {thing}"),
-        Kind::NotInterested => format!("You were not interested in {thing}"),
-        Kind::Report => format!("You reported {thing}"),
-    }
+    static OWN: LazyLock<Words> = LazyLock::new(|| Words::of(super::home::LANGUAGE));
+    done(&OWN, kind, thing)
+}
+
+/// The same in a language.
+pub(super) fn done(words: &Words, kind: Kind, thing: &str) -> String {
+    words.say(&format!("did-{}", kind.as_str()), Some(&with([("thing", thing.to_owned())])))
+}
+
+/// Arguments of a sentence.
+pub(super) fn with<'a>(pairs: impl IntoIterator<Item = (&'a str, String)>) -> FluentArgs<'a> {
+    let mut arguments = FluentArgs::new();
+    pairs.into_iter().for_each(|(name, value)| arguments.set(name, value));
+    arguments
 }
 
 /// A calibrated probability in words, as natural frequencies: people read "1 in 5" better than "0.2".

@@ -8,7 +8,7 @@ use crate::store::fixtures::{by_customer, by_visitor, customer, decided, decisio
 
 fn full_customer() -> Customer {
     let json = r#"{"id":"c ✓","consent":{"recommend":true,"explain":false,"measure_fairness":true},
-        "personalisation":"light","device":"shared","segments":{"age_band":"25-34"},"blocked_topics":["HOME","TOYS"],"locale":"de"}"#;
+        "personalisation":"light","paused_until":"2026-07-07T00:00:00Z","device":"shared","segments":{"age_band":"25-34"},"blocked_topics":["HOME","TOYS"],"locale":"de"}"#;
     serde_json::from_str(json).expect("a valid customer")
 }
 

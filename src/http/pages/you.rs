@@ -1,0 +1,219 @@
+//! The customer's data and choices: what is allowed, how much is used, what was done, a copy of it, and the way out.
+//!
+//! It shows the list that the choices make now, so that each change can be seen at once. Must not know how a choice takes effect: the
+//! service and the engine do.
+
+pub(super) mod acts;
+pub(super) mod leave;
+
+use std::collections::BTreeSet;
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::asked::Asked;
+use super::notice::{Notice, Told, topics};
+use super::page::{Frame, Here, Rendered};
+use super::shopper::Shopper;
+use super::view::{Rail, home_request, title_of};
+use super::words::{day, done, with};
+use super::{PageError, answered};
+use crate::decision::Request;
+use crate::disclosure::Words;
+use crate::engine::Engine;
+use crate::event::{Customer, Event, Kind, LIGHT_DAYS, Personalisation, Purpose, Usage};
+use crate::http::AppState;
+use crate::service::{ConsentState, History, Service};
+
+/// How many items the list shows: as many as on the shop's front page, so that lists can be compared.
+const LIST: u16 = super::home::RAIL;
+/// How many events a page of the history shows.
+const EVENTS: usize = 20;
+/// How many messages are shown.
+const LETTERS: usize = 3;
+/// The name of this page in forms.
+const PAGE: &str = "you";
+
+/// What the address may say besides what was done.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Wish {
+    /// A language.
+    #[serde(default)]
+    lang: String,
+    /// The page of the history, from 1.
+    page: Option<usize>,
+}
+
+/// A choice with its present answer.
+struct Choice {
+    /// Its name in forms.
+    id: &'static str,
+    title: String,
+    text: String,
+    /// Whether it is the one that holds by the customer's own choice.
+    is_chosen: bool,
+}
+
+/// A purpose with both answers.
+struct Asking {
+    choice: Choice,
+    /// What holds.
+    allowed: bool,
+}
+
+/// Something that the customer did.
+struct Deed {
+    event: String,
+    item: String,
+    text: String,
+    day: String,
+    is_used: bool,
+    /// Whether it can have been bought for somebody else.
+    may_be_gift: bool,
+}
+
+#[derive(Template)]
+#[template(path = "you.html")]
+struct You {
+    frame: Frame,
+    words: Words,
+    lang: &'static str,
+    notice: Option<Notice>,
+    rail: Rail,
+    no_profile: bool,
+    chosen: bool,
+    purposes: Vec<Asking>,
+    extents: Vec<Choice>,
+    /// The day until which nothing is used.
+    paused: Option<String>,
+    blocked: BTreeSet<String>,
+    preferred: BTreeSet<String>,
+    topics: BTreeSet<String>,
+    deeds: Vec<Deed>,
+    n_deeds: usize,
+    n_unused: usize,
+    page: usize,
+    pages: usize,
+    letters: Vec<String>,
+}
+
+impl You {
+    fn say(&self, name: &str) -> String {
+        self.words.say(&format!("you-{name}"), None)
+    }
+
+    fn counted(&self, name: &str, n: &usize) -> String {
+        self.words.say(&format!("you-{name}"), Some(&with([("n", n.to_string())])))
+    }
+
+    fn told(&self, name: &str, thing: &str) -> String {
+        self.words.say(&format!("you-{name}"), Some(&with([("thing", thing.to_owned())])))
+    }
+
+    /// "Page 2 of 5".
+    fn of_pages(&self) -> String {
+        let arguments = with([("page", self.page.to_string()), ("pages", self.pages.to_string())]);
+        self.words.say("you-page", Some(&arguments))
+    }
+}
+
+/// `GET /shop/you`
+pub(super) async fn you(
+    State(state): State<AppState>,
+    shopper: Shopper,
+    Asked(wish): Asked<Wish>,
+    Asked(told): Asked<Told>,
+) -> Response {
+    answered(state, move |service| {
+        let words = words(service, &wish.lang)?;
+        let request = Request { locale: Some(words.language().to_owned()), ..home_request(&shopper, LIST) };
+        let rail = Rail::recommend(service, request, shopper.history)?;
+        let notice = Notice::of(service, &shopper, &words, &told, &rail, PAGE)?;
+        Ok(Rendered(page(service, &shopper, words, &wish, rail, notice)?))
+    })
+    .await
+}
+
+/// The words of a language; those of the shop where none is asked for.
+fn words(service: &Service, lang: &str) -> Result<Words, PageError> {
+    if lang.is_empty() { Ok(Words::of(&service.store().shop()?.locale)) } else { Ok(Words::of(lang)) }
+}
+
+fn page(
+    service: &Service,
+    shopper: &Shopper,
+    words: Words,
+    wish: &Wish,
+    rail: Rail,
+    notice: Option<Notice>,
+) -> Result<You, PageError> {
+    let engine = service.engine()?;
+    let record = service.store().customer(&shopper.id())?.unwrap_or_else(|| Customer::unknown(shopper.id()));
+    let state = service.consent(&shopper.id())?;
+    let mut events = service.store().events_of(&shopper.subject())?;
+    events.reverse();
+    let pages = events.len().div_ceil(EVENTS).max(1);
+    let at = wish.page.unwrap_or(1).clamp(1, pages);
+    let shown = events.iter().skip((at - 1) * EVENTS).take(EVENTS);
+    let paused = record.paused_until.filter(|until| Service::now() < *until).map(day);
+    Ok(You {
+        frame: Frame::new(service, shopper, Here::You)?,
+        lang: words.language(),
+        notice,
+        rail,
+        no_profile: shopper.history == History::Unused,
+        chosen: state.chosen,
+        purposes: purposes(&words, state),
+        extents: extents(&words, record.personalisation),
+        paused,
+        topics: topics(&engine),
+        blocked: record.blocked_topics,
+        preferred: record.preferred_topics,
+        deeds: shown.map(|event| deed(&words, &engine, event)).collect(),
+        n_deeds: events.len(),
+        n_unused: events.iter().filter(|event| event.usage == Usage::Unused).count(),
+        page: at,
+        pages,
+        letters: service.outbox().last(&shopper.id(), LETTERS).map_err(crate::service::ServiceError::from)?,
+        words,
+    })
+}
+
+/// A purpose by its name on the wire.
+const PURPOSES: [(&str, Purpose); 3] =
+    [("recommend", Purpose::Recommend), ("explain", Purpose::Explain), ("measure_fairness", Purpose::MeasureFairness)];
+
+/// How much is used, by its name on the wire.
+const EXTENTS: [(&str, Personalisation); 3] =
+    [("full", Personalisation::Full), ("light", Personalisation::Light), ("off", Personalisation::Off)];
+
+fn choice(words: &Words, id: &'static str, is_chosen: bool) -> Choice {
+    let days = with([("days", LIGHT_DAYS.to_string())]);
+    let text = words.say(&format!("you-{id}-text"), Some(&days));
+    Choice { id, title: words.say(&format!("you-{id}"), None), text, is_chosen }
+}
+
+fn purposes(words: &Words, state: ConsentState) -> Vec<Asking> {
+    let asking = |(id, purpose): (&'static str, Purpose)| Asking {
+        choice: choice(words, id, state.chosen),
+        allowed: state.consent.allows(purpose),
+    };
+    PURPOSES.into_iter().map(asking).collect()
+}
+
+fn extents(words: &Words, chosen: Personalisation) -> Vec<Choice> {
+    EXTENTS.into_iter().map(|(id, extent)| choice(words, id, extent == chosen)).collect()
+}
+
+fn deed(words: &Words, engine: &Engine, event: &Event) -> Deed {
+    Deed {
+        event: event.id.to_string(),
+        item: event.item.to_string(),
+        text: done(words, event.kind, &title_of(engine, &event.item)),
+        day: day(event.time),
+        is_used: event.usage == Usage::Used,
+        may_be_gift: event.kind == Kind::Purchase && event.usage == Usage::Used,
+    }
+}

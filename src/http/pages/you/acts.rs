@@ -1,0 +1,189 @@
+//! What the buttons of the page of choices change. Each is told to the customer outside of the shop too.
+
+use axum::extract::State;
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::super::act::{Way, usage_of};
+use super::super::asked::Filled;
+use super::super::notice::{Told, tell, topics};
+use super::super::shopper::Shopper;
+use super::super::{PageError, answered};
+use super::{EXTENTS, PURPOSES, words};
+use crate::event::{Customer, Personalisation, Usage};
+use crate::http::AppState;
+use crate::ids::EventId;
+use crate::service::{Service, Word};
+
+/// How long a pause lasts, in days.
+const PAUSE_DAYS: i64 = 7;
+
+#[derive(Debug, Deserialize)]
+pub(in crate::http::pages) struct PurposeForm {
+    purpose: String,
+    allowed: String,
+    #[serde(flatten)]
+    way: Way,
+}
+
+#[derive(Debug, Deserialize)]
+pub(in crate::http::pages) struct ExtentForm {
+    extent: String,
+    #[serde(flatten)]
+    way: Way,
+}
+
+#[derive(Debug, Deserialize)]
+pub(in crate::http::pages) struct TopicForm {
+    topic: String,
+    list: String,
+    #[serde(flatten)]
+    way: Way,
+}
+
+#[derive(Debug, Deserialize)]
+pub(in crate::http::pages) struct EventForm {
+    item: String,
+    event: String,
+    usage: String,
+    #[serde(flatten)]
+    way: Way,
+}
+
+#[derive(Debug, Deserialize)]
+pub(in crate::http::pages) struct AllForm {
+    usage: String,
+    #[serde(flatten)]
+    way: Way,
+}
+
+/// Writes to the customer, and leads back to the page.
+fn told(service: &Service, shopper: &Shopper, way: &Way, told: &Told) -> Result<Response, PageError> {
+    tell(service, shopper, &words(service, &way.lang)?, told)?;
+    Ok(way.back(told))
+}
+
+fn plainly(done: String) -> Told {
+    Told { done, ..Told::default() }
+}
+
+/// `POST /shop/you/purpose`
+pub(in crate::http::pages) async fn purpose(
+    State(state): State<AppState>,
+    shopper: Shopper,
+    Filled(form): Filled<PurposeForm>,
+) -> Response {
+    answered(state, move |service| {
+        let known = PURPOSES.into_iter().find(|(id, _)| *id == form.purpose);
+        let (id, purpose) = known.ok_or(PageError::Form("purpose"))?;
+        let word = match form.allowed.as_str() {
+            "yes" => shopper.may_allow_more().map(|()| Word::Allowed)?,
+            "no" => Word::Withheld,
+            _ => return Err(PageError::Form("allowed")),
+        };
+        service.allow(&shopper.id(), purpose, word)?;
+        told(service, &shopper, &form.way, &plainly(format!("{id}-{}", form.allowed)))
+    })
+    .await
+}
+
+/// `POST /shop/you/extent`: how much is used, and a pause, which leaves that as it is.
+pub(in crate::http::pages) async fn extent(
+    State(state): State<AppState>,
+    shopper: Shopper,
+    Filled(form): Filled<ExtentForm>,
+) -> Response {
+    answered(state, move |service| {
+        let done = if form.extent == "pause" {
+            let until = Service::now().plus_days(PAUSE_DAYS);
+            service.choose(&shopper.id(), |customer| customer.paused_until = Some(until))?;
+            "paused".to_owned()
+        } else {
+            let known = EXTENTS.into_iter().find(|(id, _)| *id == form.extent);
+            let (id, extent) = known.ok_or(PageError::Form("extent"))?;
+            if extent != Personalisation::Off {
+                shopper.may_allow_more()?;
+            }
+            service.choose(&shopper.id(), |customer| {
+                customer.personalisation = extent;
+                customer.paused_until = None;
+            })?;
+            format!("extent-{id}")
+        };
+        told(service, &shopper, &form.way, &plainly(done))
+    })
+    .await
+}
+
+/// `POST /shop/you/topic`: a topic is blocked, preferred or neither.
+pub(in crate::http::pages) async fn topic(
+    State(state): State<AppState>,
+    shopper: Shopper,
+    Filled(form): Filled<TopicForm>,
+) -> Response {
+    answered(state, move |service| {
+        let TopicForm { topic, list, way } = form;
+        if list != "free" && !topics(&*service.engine()?).contains(&topic) {
+            return Err(PageError::Form("topic"));
+        }
+        let mut record = service.store().customer(&shopper.id())?.unwrap_or_else(|| Customer::unknown(shopper.id()));
+        record.blocked_topics.remove(&topic);
+        record.preferred_topics.remove(&topic);
+        let done = match list.as_str() {
+            "blocked" => {
+                record.blocked_topics.insert(topic.clone());
+                "blocked"
+            }
+            "preferred" => {
+                shopper.may_allow_more()?;
+                record.preferred_topics.insert(topic.clone());
+                "preferred"
+            }
+            "free" => "topic-free",
+            _ => return Err(PageError::Form("list")),
+        };
+        record.check()?;
+        service.choose(&shopper.id(), |customer| {
+            customer.blocked_topics = record.blocked_topics;
+            customer.preferred_topics = record.preferred_topics;
+        })?;
+        told(service, &shopper, &way, &Told { topic, ..plainly(done.to_owned()) })
+    })
+    .await
+}
+
+/// `POST /shop/you/event`: one thing that the customer did, used or not.
+pub(in crate::http::pages) async fn event(
+    State(state): State<AppState>,
+    shopper: Shopper,
+    Filled(form): Filled<EventForm>,
+) -> Response {
+    answered(state, move |service| {
+        let usage = usage_of(&shopper, &form.usage)?;
+        let event = EventId::new(&form.event).map_err(|_| PageError::NotFound("event"))?;
+        if !service.store().set_usage(&shopper.subject(), &event, usage)? {
+            return Err(PageError::NotFound("event"));
+        }
+        let done = if usage == Usage::Used { "event-used" } else { "event-unused" };
+        told(service, &shopper, &form.way, &Told { item: form.item, event: form.event, ..plainly(done.to_owned()) })
+    })
+    .await
+}
+
+/// `POST /shop/you/all`: everything that the customer did so far, used or not.
+pub(in crate::http::pages) async fn all(
+    State(state): State<AppState>,
+    shopper: Shopper,
+    Filled(form): Filled<AllForm>,
+) -> Response {
+    answered(state, move |service| {
+        let usage = usage_of(&shopper, &form.usage)?;
+        let subject = shopper.subject();
+        for event in service.store().events_of(&subject)?.iter().filter(|event| event.usage != usage) {
+            service.store().set_usage(&subject, &event.id, usage)?;
+        }
+        let done = if usage == Usage::Used { "all-used" } else { "all-unused" };
+        told(service, &shopper, &form.way, &plainly(done.to_owned()))
+    })
+    .await
+}

@@ -1,0 +1,107 @@
+//! Messages to customers about what they changed: a way out that can be swapped without anybody noticing who writes.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::ids::CustomerId;
+use crate::units::Time;
+
+/// Where messages go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outbox {
+    /// Nowhere.
+    Closed,
+    /// Each becomes a file, in a folder per customer: the demo's mailbox.
+    Folder(PathBuf),
+}
+
+/// A message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// To whom.
+    pub to: CustomerId,
+    /// When.
+    pub at: Time,
+    /// Its subject, one line.
+    pub subject: String,
+    /// What it says.
+    pub body: String,
+}
+
+impl Outbox {
+    /// Hands a message over.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn send(&self, letter: &Letter) -> io::Result<()> {
+        let Self::Folder(folder) = self else { return Ok(()) };
+        let folder = of(folder, &letter.to);
+        fs::create_dir_all(&folder)?;
+        let name = format!("{}.txt", uuid::Uuid::now_v7().simple());
+        fs::write(folder.join(name), format!("{}\n{}\n\n{}\n", letter.at, letter.subject, letter.body))
+    }
+
+    /// The last messages to a customer, the newest first.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn last(&self, to: &CustomerId, count: usize) -> io::Result<Vec<String>> {
+        let Self::Folder(folder) = self else { return Ok(Vec::new()) };
+        let files = match fs::read_dir(of(folder, to)) {
+            Ok(files) => files,
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(cause) => return Err(cause),
+        };
+        let mut paths = files.map(|file| Ok(file?.path())).collect::<io::Result<Vec<PathBuf>>>()?;
+        // Names are in the order of time.
+        paths.sort_unstable_by(|a, b| b.cmp(a));
+        paths.iter().take(count).map(fs::read_to_string).collect()
+    }
+
+    /// Removes every message to a customer.
+    ///
+    /// # Errors
+    /// When they cannot be removed.
+    pub fn forget(&self, to: &CustomerId) -> io::Result<()> {
+        let Self::Folder(folder) = self else { return Ok(()) };
+        match fs::remove_dir_all(of(folder, to)) {
+            Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(cause),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A customer's folder. Their name may hold what a path must not, so it is named by a hash of it.
+fn of(folder: &Path, customer: &CustomerId) -> PathBuf {
+    folder.join(&blake3::hash(customer.as_str().as_bytes()).to_hex()[..32])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_are_read_newest_first_by_whom_they_are_to_and_can_be_forgotten() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let outbox = Outbox::Folder(folder.path().to_owned());
+        let customer = |name: &str| CustomerId::new(name).expect("a valid id");
+        let letter = |to: &str, subject: &str| Letter {
+            to: customer(to),
+            at: Time::from_millis(0),
+            subject: subject.to_owned(),
+            body: "Body.".to_owned(),
+        };
+        assert_eq!(outbox.last(&customer("../a"), 5).expect("readable"), Vec::<String>::new());
+        for (to, subject) in [("../a", "First"), ("b", "Other"), ("../a", "Second")] {
+            outbox.send(&letter(to, subject)).expect("writable");
+        }
+        let last = outbox.last(&customer("../a"), 5).expect("readable");
+        assert_eq!(last[0], "1970-01-01T00:00:00Z\nSecond\n\nBody.\n");
+        assert!(last.len() == 2 && last[1].contains("First"), "{last:?}");
+        outbox.forget(&customer("../a")).expect("removable");
+        outbox.forget(&customer("../a")).expect("nothing to remove");
+        assert_eq!(outbox.last(&customer("../a"), 5).expect("readable").len(), 0);
+        assert_eq!(outbox.last(&customer("b"), 5).expect("readable").len(), 1);
+    }
+}

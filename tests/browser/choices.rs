@@ -1,0 +1,246 @@
+//! What a customer thinks of a recommendation, and what they let the shop use: each change shows in the next list, and can be taken back.
+
+use super::no_script::{OWN, Reply, attributes, get, rail, whys};
+use super::shop::{Own, own};
+
+/// The items of the list on the page of choices.
+fn list(html: &str) -> Vec<&str> {
+    let strip = html.split("class=\"strip\"").nth(1).expect("a list").split("</ol>").next().unwrap_or_default();
+    attributes(strip, "data-item")
+}
+
+/// Sends a form of a page as a customer, and follows to where it leads.
+async fn act(shop: &Own, path: &str, body: &str, persona: &str) -> Reply {
+    let reply = shop.post(path, body, persona).await;
+    assert_eq!(reply.status, 303, "{path} {body}: {}", reply.text);
+    get(&shop.router, reply.header("location"), persona).await
+}
+
+/// Sends the undo form of a notice.
+async fn undo(shop: &Own, page: &Reply, persona: &str) -> Reply {
+    let notice = page.text.split("class=\"notice\"").nth(1).expect("a notice");
+    let form = notice.split("<form").nth(1).expect("a way back").split("</form>").next().expect("its end");
+    let fields = attributes(form, "name").into_iter().zip(attributes(form, "value"));
+    let body: Vec<String> = fields.map(|(name, value)| format!("{name}={value}")).collect();
+    act(shop, attributes(form, "action")[0], &body.join("&"), persona).await
+}
+
+fn decision(html: &str) -> &str {
+    attributes(html, "data-decision")[0]
+}
+
+#[tokio::test]
+async fn each_word_on_a_recommendation_changes_the_next_list_and_can_be_taken_back() {
+    for (verb, said) in [
+        ("not_interested", "You were not interested in"),
+        ("have", "You already have"),
+        ("unfair", "People will look at it"),
+    ] {
+        let shop = own();
+        let home = get(&shop.router, "/", "c0001").await;
+        let (first, from) = (rail(&home.text)[0], decision(&home.text));
+        let why = get(&shop.router, whys(&home.text)[0], "c0001").await;
+        assert!(why.text.contains(&format!("name=\"verb\" value=\"{verb}\"")), "{verb}");
+        let body = format!("item={first}&decision={from}&verb={verb}");
+        let after = act(&shop, "/shop/feedback", &body, "c0001").await;
+        assert!(after.text.contains(said) && after.text.contains("Left your list:"), "{verb}: {}", after.text);
+        assert!(!rail(&after.text).contains(&first), "{verb}");
+        let undone = undo(&shop, &after, "c0001").await;
+        assert!(undone.text.contains("Undone:") && undone.text.contains("Came into your list:"), "{verb}");
+        assert_eq!(rail(&undone.text), rail(&home.text), "{verb}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_reported_lies_in_the_review_queue_with_its_decision() {
+    let shop = own();
+    let home = get(&shop.router, "/", "c0001").await;
+    let (first, from) = (rail(&home.text)[0], decision(&home.text));
+    let before = shop.service.review_figures().expect("readable");
+    act(&shop, "/shop/feedback", &format!("item={first}&decision={from}&verb=unfair"), "c0001").await;
+    let reports = shop.service.reviews(None, 1_000, &|review| review.source == candor::oversight::Source::Report);
+    let reports = reports.expect("readable");
+    let [report] = &*reports else { panic!("one report: {reports:?}") };
+    assert_eq!((report.it.item.as_str(), report.it.decision.as_ref().map(|id| id.as_str())), (first, Some(from)));
+    assert_ne!(shop.service.review_figures().expect("readable"), before);
+}
+
+#[tokio::test]
+async fn what_is_too_personal_is_no_longer_used_until_it_is_taken_back() {
+    let shop = own();
+    // Most of what she did must not be named: that is what can feel too personal.
+    let home = get(&shop.router, "/", "c0002").await;
+    let (first, from) = (rail(&home.text)[0], decision(&home.text));
+    let body = format!("item={first}&decision={from}&verb=personal");
+    let after = act(&shop, "/shop/feedback", &body, "c0002").await;
+    assert_ne!(rail(&after.text), rail(&home.text));
+    let you = get(&shop.router, "/shop/you", "c0002").await;
+    assert!(!you.text.contains("Of these not used: 0."));
+    let undone = undo(&shop, &after, "c0002").await;
+    assert_eq!(rail(&undone.text), rail(&home.text));
+    // Nobody switches anything off through a list of somebody else.
+    assert_eq!(shop.post("/shop/feedback", &body, "c0001").await.status, 404);
+}
+
+#[tokio::test]
+async fn what_if_not_is_answered_with_the_place_that_the_next_list_gives() {
+    let shop = own();
+    let home = get(&shop.router, "/", "c0001").await;
+    let mut asked = 0;
+    for why in whys(&home.text).into_iter().take(2) {
+        let page = get(&shop.router, why, "c0001").await;
+        let Some(link) = attributes(&page.text, "href").into_iter().find(|href| href.contains("?without=")) else {
+            continue;
+        };
+        let told = get(&shop.router, link, "c0001").await;
+        let answer = told.text.split("class=\"whatif\"").nth(1).expect("an answer");
+        assert!(answer.contains("Without this it would"), "{answer}");
+        asked += 1;
+    }
+    assert!(asked > 0, "some reason names what was done");
+}
+
+#[tokio::test]
+async fn a_gift_is_used_no_longer() {
+    let shop = own();
+    let you = get(&shop.router, "/shop/you", "c0001").await;
+    let form = you.text.split("<form").find(|form| form.contains("value=\"gift\"")).expect("something was bought");
+    let item = attributes(form, "value")[3];
+    let after = act(&shop, "/shop/usage", &format!("page=you&lang=de&item={item}&usage=gift"), "c0001").await;
+    assert!(after.text.contains("war ein Geschenk") && after.text.contains("lang=\"de\""), "{}", after.text);
+    assert!(!after.text.contains("Davon nicht benutzt: 0."));
+    assert!(undo(&shop, &after, "c0001").await.text.contains("Davon nicht benutzt: 0."));
+}
+
+#[tokio::test]
+async fn purposes_extent_and_pause_hold_from_the_next_list_on() {
+    let shop = own();
+    let own_list = get(&shop.router, "/shop/you", "c0001").await;
+    let same = get(&shop.router, "/shop/you", "c0001").await;
+    assert_eq!(list(&own_list.text), list(&same.text));
+    let everybody = "It is not personal";
+    for (path, less, more) in [
+        ("/shop/you/purpose", "purpose=recommend&allowed=no", "purpose=recommend&allowed=yes"),
+        ("/shop/you/extent", "extent=off", "extent=full"),
+        ("/shop/you/extent", "extent=pause", "extent=full"),
+    ] {
+        let way = format!("page=you&lang=en&before={}", decision(&own_list.text));
+        let after = act(&shop, path, &format!("{less}&{way}"), "c0001").await;
+        assert!(after.text.contains(everybody), "{less}");
+        assert!(after.text.contains("Left your list:") && after.text.contains("Came into your list:"), "{less}");
+        let back = act(&shop, path, &format!("{more}&{way}"), "c0001").await;
+        assert!(!back.text.contains(everybody) && back.text.contains("Your list stays as it was."), "{more}");
+        assert_eq!(list(&back.text), list(&own_list.text), "{more}");
+    }
+    let light = act(&shop, "/shop/you/extent", "extent=light&page=you", "c0001").await;
+    assert!(light.text.contains("Personalisation is light"));
+    for (path, body) in [
+        ("/shop/you/purpose", "purpose=sell&allowed=yes"),
+        ("/shop/you/purpose", "purpose=explain&allowed=maybe"),
+        ("/shop/you/extent", "extent=none"),
+        ("/shop/you/topic", "topic=Home&list=somewhere"),
+        ("/shop/you/topic", "topic=%3Cscript%3E&list=blocked"),
+        ("/shop/you/all", "usage=perhaps"),
+        ("/shop/you/leave", "lang=en"),
+    ] {
+        assert_eq!(shop.post(path, body, "c0001").await.status, 422, "{path} {body}");
+    }
+}
+
+#[tokio::test]
+async fn a_topic_that_is_blocked_leaves_every_list_and_one_that_is_liked_is_told() {
+    let shop = own();
+    let before = get(&shop.router, "/shop/you", "c0003").await;
+    let way = format!("page=you&lang=en&before={}", decision(&before.text));
+    let after = act(&shop, "/shop/you/topic", &format!("topic=Outdoor&list=blocked&{way}"), "c0003").await;
+    assert!(after.text.contains("Outdoor is never shown to you") && after.text.contains("Left your list:"));
+    assert!(after.text.contains("Never: Outdoor"));
+    let undone = undo(&shop, &after, "c0003").await;
+    assert_eq!(list(&undone.text), list(&before.text));
+    let liked = act(&shop, "/shop/you/topic", &format!("topic=Pets&list=preferred&{way}"), "c0003").await;
+    assert!(liked.text.contains("Liked: Pets"));
+}
+
+#[tokio::test]
+async fn a_fresh_start_uses_nothing_and_everything_can_be_used_again() {
+    let shop = own();
+    let before = get(&shop.router, "/shop/you", "c0001").await;
+    let after = act(&shop, "/shop/you/all", "usage=unused&page=you", "c0001").await;
+    assert!(after.text.contains("It is not personal") && after.text.contains("Of these not used:"));
+    let again = undo(&shop, &after, "c0001").await;
+    assert_eq!(list(&again.text), list(&before.text));
+    let form = before.text.split("action=\"/shop/you/event\"").nth(1).expect("an event");
+    let [item, event] = [3, 4].map(|at| attributes(form, "value")[at].to_owned());
+    let off = act(&shop, "/shop/you/event", &format!("item={item}&event={event}&usage=unused&page=you"), "c0001").await;
+    assert!(off.text.contains("Of these not used: 1."));
+    assert!(undo(&shop, &off, "c0001").await.text.contains("Of these not used: 0."));
+    assert_eq!(
+        shop.post("/shop/you/event", &format!("item={item}&event={event}&usage=used"), "c0003").await.status,
+        404
+    );
+}
+
+#[tokio::test]
+async fn a_browser_that_wants_no_profile_gets_none_and_can_allow_no_more() {
+    let shop = own();
+    let open = get(&shop.router, "/shop/you", "c0001").await;
+    let headers = [("cookie", "persona=c0001"), ("sec-gpc", "1"), OWN];
+    let page = shop.with(&headers, "GET", "/shop/you", "").await;
+    assert!(page.text.contains("Your browser asks for no profile") && page.text.contains("It is not personal"));
+    assert_ne!(list(&page.text), list(&open.text));
+    for (path, more) in [
+        ("/shop/you/purpose", "purpose=explain&allowed=yes"),
+        ("/shop/you/extent", "extent=light"),
+        ("/shop/you/topic", "topic=Pets&list=preferred"),
+        ("/shop/you/all", "usage=used"),
+    ] {
+        assert_eq!(shop.with(&headers, "POST", path, more).await.status, 409, "{path}");
+    }
+    assert_eq!(shop.with(&headers, "POST", "/shop/you/extent", "extent=off").await.status, 303);
+}
+
+#[tokio::test]
+async fn each_change_is_confirmed_outside_of_the_page() {
+    let shop = own();
+    let page = act(&shop, "/shop/you/purpose", "purpose=explain&allowed=no&page=you&lang=fr", "c0001").await;
+    let letter = page.text.split("class=\"letter\"").nth(1).expect("a message");
+    assert!(letter.contains("vous avez changé ce que nous pouvons utiliser"), "{letter}");
+    assert!(letter.contains("n’est plus nommé dans les raisons"), "{letter}");
+    let other = get(&shop.router, "/shop/you", "c0003").await;
+    assert!(!other.text.contains("class=\"letter\""), "nobody reads somebody else's messages");
+}
+
+#[tokio::test]
+async fn a_copy_holds_everything_and_leaving_removes_everything_with_a_receipt() {
+    let shop = own();
+    act(&shop, "/shop/you/extent", "extent=light&page=you", "c0001").await;
+    let copy = get(&shop.router, "/shop/you/copy?format=json", "c0001").await;
+    assert_eq!(copy.header("content-disposition"), "attachment");
+    let copy: serde_json::Value = serde_json::from_str(&copy.text).expect("JSON");
+    assert_eq!((&copy["customer"], &copy["given"]["record"]["personalisation"]), (&"c0001".into(), &"light".into()));
+    let table = get(&shop.router, "/shop/you/copy?format=csv", "c0001").await;
+    assert!(table.text.starts_with("data,what,") && table.header("content-type").starts_with("text/csv"));
+    let events = copy["given"]["events"].as_array().expect("events").len();
+    let ask = get(&shop.router, "/shop/you/leave?lang=de", "c0001").await;
+    assert!(ask.text.contains(&format!("Was du getan hast: {events}")), "{}", ask.text);
+    let gone = shop.post("/shop/you/leave", "lang=en&sure=yes", "c0001").await;
+    assert_eq!(gone.status, 200, "{}", gone.text);
+    assert!(gone.text.contains("Receipt") && gone.text.contains(&format!(">{events}<")), "{}", gone.text);
+    let after = get(&shop.router, "/shop/you", "c0001").await;
+    assert!(after.text.contains("Kept of you: 0,") && after.text.contains("You have not decided yet"));
+    assert!(!after.text.contains("class=\"letter\"") && !after.text.contains("aria-pressed=\"true\">Allow"));
+}
+
+#[tokio::test]
+async fn every_word_of_the_page_is_there_in_every_language() {
+    let shop = own();
+    for lang in ["en", "de", "fr"] {
+        for path in ["/shop/you", "/shop/you/leave", "/shop/how"] {
+            let page = get(&shop.router, &format!("{path}?lang={lang}"), "c0001").await;
+            for missing in [">you-", ">leave-", ">page-", ">did-", "{$", "{ $"] {
+                assert!(!page.text.contains(missing), "{path} {lang}: {missing}");
+            }
+            assert!(page.text.contains(&format!("lang=\"{lang}\"")));
+        }
+    }
+}
