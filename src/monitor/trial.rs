@@ -16,7 +16,7 @@ const ARM_MAX: usize = 262_144;
 /// The chance that any bound is ever wrong, at most. Shared among two outcomes of two arms.
 const ALPHA: f64 = 0.05;
 /// About how many people of an arm the bounds are tightest for; fixed beforehand.
-const PEOPLE_OPT: f64 = 5_000.0;
+const PEOPLE_OPT: f64 = 1_000.0;
 
 /// What is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
