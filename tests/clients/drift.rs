@@ -93,7 +93,8 @@ impl<'a> Check<'a> {
                 values.iter().all(|value| is_choice(&alternatives, value)).then_some(())
             } else if let Some((name, form)) = self.shape.interfaces.get_key_value(part) {
                 self.reached.insert(name);
-                Some(self.form(form, &alternatives, by, &format!("{at}.{part}")))
+                self.form(form, &alternatives, by, &format!("{at}.{part}"));
+                Some(())
             } else {
                 let is_number = part == "number" && of_type("integer").is_some();
                 (is_number || of_type(part).is_some()).then_some(())

@@ -87,7 +87,12 @@ fn while_the_server_is_away_lists_are_answered_and_say_so_and_no_event_is_acknow
     let mut kept = BTreeSet::new();
     let mut add = |event: &Event| assert!(kept.insert(event.id.to_string()), "{} is there twice", event.id);
     let store = shop.store();
-    store.for_each_subject(&mut |_, events| Ok(events.iter().for_each(&mut add))).expect("readable");
+    store
+        .for_each_subject(&mut |_, events| {
+            events.iter().for_each(&mut add);
+            Ok(())
+        })
+        .expect("readable");
     let acknowledged = acknowledged.into_inner().expect("no holder panics");
     let lost: Vec<_> = acknowledged.difference(&kept).collect();
     assert!(acknowledged.len() > 10 && lost.is_empty(), "lost: {lost:?}");

@@ -57,7 +57,12 @@ fn check(shop: &Shop, running: Running, make_room: impl FnOnce()) {
     let mut kept = BTreeSet::new();
     let mut add = |event: &Event| assert!(kept.insert(event.id.to_string()), "{} is there twice", event.id);
     let store = shop.store();
-    store.for_each_subject(&mut |_, events| Ok(events.iter().for_each(&mut add))).expect("readable");
+    store
+        .for_each_subject(&mut |_, events| {
+            events.iter().for_each(&mut add);
+            Ok(())
+        })
+        .expect("readable");
     let wanted = acknowledged.iter().flat_map(|name| (0..BATCH).map(move |k| format!("{name}-{k}")));
     let lost: Vec<String> = wanted.filter(|id| !kept.contains(id)).collect();
     assert!(lost.is_empty(), "lost: {lost:?}");

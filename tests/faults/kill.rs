@@ -59,7 +59,12 @@ fn load_and_kill(shop: &Shop, running: &Running, round: usize, enough: usize) ->
 fn ids(store: &dyn Store) -> Vec<String> {
     let mut ids = Vec::new();
     let mut add = |event: &Event| ids.push(event.id.to_string());
-    store.for_each_subject(&mut |_, events| Ok(events.iter().for_each(&mut add))).expect("readable");
+    store
+        .for_each_subject(&mut |_, events| {
+            events.iter().for_each(&mut add);
+            Ok(())
+        })
+        .expect("readable");
     ids
 }
 

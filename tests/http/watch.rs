@@ -19,7 +19,7 @@ pub(crate) const ALL: Consent = Consent { recommend: true, explain: true, measur
 
 pub(crate) fn known(no: usize, consent: Consent) -> Customer {
     let id = CustomerId::new(&format!("c{no}")).expect("a short id");
-    let segments = [("parity".to_owned(), if no % 2 == 0 { "even" } else { "odd" }.to_owned())].into();
+    let segments = [("parity".to_owned(), if no.is_multiple_of(2) { "even" } else { "odd" }.to_owned())].into();
     Customer { consent: Some(consent), segments, ..Customer::unknown(id) }
 }
 
@@ -41,7 +41,7 @@ fn shown(now: Time) -> Shop {
         let item = answer.items[0].item.clone();
         let time = Time::from_millis(now.plus_days(-2).millis() + 60_000);
         let event = Event { decision: Some(id), ..Event::new(event, customer(&format!("c{no}")), item, kind, time) };
-        if no % 2 == 0 {
+        if no.is_multiple_of(2) {
             shop.service.take_events(&[event]).expect("a store at work");
         }
     }
