@@ -16,7 +16,7 @@ const OPERATIONS = {
   "useMyEvent": {"method": "PATCH", "path": "/v1/me/events/{event}"}
 };
 
-const TIMEOUT_MS = 10000;
+const TIMEOUT_MS = 30000;
 /** Printed units in a score point: amounts are printed with three decimals, and the printed ones add up. */
 const SCALE = 1000;
 /** The waterfall's width, in its own units. */

@@ -9,16 +9,16 @@ use std::time::Duration;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{FromRequestParts, MatchedPath, RawPathParams, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
-use super::door::Caller;
+use super::door::{Caller, history};
 use super::problem::{Kind, Problem};
 use super::{AppState, body};
 use crate::event::Subject;
-use crate::service::{Asked, Before, Erasures, KeptAnswer, Place, Service};
+use crate::service::{Asked, Before, Erasures, History, KeptAnswer, Place, Service};
 use crate::store::Appended;
 use crate::units::Time;
 
@@ -99,7 +99,7 @@ async fn keyed(state: &AppState, request: Request, next: Next) -> Result<Respons
     // What one caller was answered is no other caller's, whatever key they choose.
     let scope = caller.as_ref().map(Caller::scope).unwrap_or_default();
     let id = blake3::hash(format!("{scope}\n{key}").as_bytes()).to_hex().to_string();
-    let asked = Asked { id, digest: digest(&parts.uri, &bytes) };
+    let asked = Asked { id, digest: digest(&parts, &bytes) };
     let lease = state.config().limits.request() + LEASE_BEYOND;
     let before = match state.off_thread(move |service| service.take_place(asked, lease, Service::now())).await {
         // A list is answered without the store too, and asking for one twice harms nobody.
@@ -224,10 +224,13 @@ pub(super) fn key_of(headers: &HeaderMap) -> Result<String, Problem> {
     Ok(first.to_owned())
 }
 
-fn digest(uri: &Uri, body: &[u8]) -> String {
+/// What is asked, and whether a browser says that it wants no profile: an answer that was given without that word is none to it.
+fn digest(parts: &Parts, body: &[u8]) -> String {
     let mut hasher = blake3::Hasher::new();
-    let target = uri.path_and_query().map_or("", |target| target.as_str());
-    hasher.update(&(target.len() as u64).to_le_bytes()).update(target.as_bytes()).update(body);
+    let target = parts.uri.path_and_query().map_or("", |target| target.as_str());
+    let is_unused = history(&parts.headers) == History::Unused;
+    hasher.update(&(target.len() as u64).to_le_bytes()).update(target.as_bytes());
+    hasher.update(&[u8::from(is_unused)]).update(body);
     hasher.finalize().to_hex().to_string()
 }
 

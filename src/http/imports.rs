@@ -344,7 +344,10 @@ async fn import_next(state: &AppState) -> Result<(), ServiceError> {
     let mut work = spawn_blocking(move || service.read_import(&all, &upload));
     let read = loop {
         tokio::select! {
-            read = &mut work => break joined(read.map(Ok))?,
+            read = &mut work => break read.unwrap_or_else(|cause| {
+                tracing::error!(%cause, "an import stopped its reader");
+                (Report::default(), Err("the file stopped its reader; check that it is what its format says".to_owned()))
+            }),
             () = tokio::time::sleep(GO_ON_EVERY) => {
                 let service = Arc::clone(&state.0.service);
                 let goes_on = spawn_blocking(move || {

@@ -110,7 +110,7 @@ pub struct ItemGroup {
     /// Its share of all attention, a place counting `1 / log2(1 + rank)`; `null`, as the rates, while too few people were shown it.
     #[schema(example = 0.18)]
     pub exposure: Option<f64>,
-    /// The share of places that were clicked, of those whose outcome may be counted.
+    /// The share of places that were clicked, of those whose outcome may be counted; `null` while these were shown to too few people.
     #[schema(example = 0.031)]
     pub click_rate: Option<f64>,
     /// The share of these that were bought.
@@ -266,7 +266,8 @@ fn item_groups(tally: &Tally, scene: &Scene<'_>) -> (Vec<ItemGroup>, usize) {
             continue;
         }
         let is_told = is_enough(&counts.people);
-        let rate = |part: u64| (is_told && counts.counted > 0).then(|| real(part) / real(counts.counted));
+        let has_rates = is_told && is_enough(&counts.counted_people) && counts.counted > 0;
+        let rate = |part: u64| has_rates.then(|| real(part) / real(counts.counted));
         told.push(ItemGroup {
             kind: *kind,
             name: name.clone(),

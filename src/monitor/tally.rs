@@ -59,12 +59,15 @@ pub(super) struct Counts {
     pub(super) bought: u64,
     /// Who was shown any.
     pub(super) people: Smallest<()>,
+    /// Who was shown any in a list whose outcome may be counted.
+    pub(super) counted_people: Smallest<()>,
 }
 
 impl Default for Counts {
     fn default() -> Self {
-        let people = Smallest::new(PEOPLE_TOLD_MIN);
-        Self { shown: 0, attention: 0, counted: 0, clicked: 0, bought: 0, people }
+        let nobody = || Smallest::new(PEOPLE_TOLD_MIN);
+        let (people, counted_people) = (nobody(), nobody());
+        Self { shown: 0, attention: 0, counted: 0, clicked: 0, bought: 0, people, counted_people }
     }
 }
 
@@ -157,6 +160,9 @@ impl Tally {
                 counts.bought += bought;
                 if let Some(person) = listed.person {
                     counts.people.add(person, (), |(), ()| {});
+                    if came.is_some() {
+                        counts.counted_people.add(person, (), |(), ()| {});
+                    }
                 }
             }
         }
@@ -203,6 +209,7 @@ impl Tally {
             own.clicked += others.clicked;
             own.bought += others.bought;
             own.people.merge(&others.people, |(), ()| {});
+            own.counted_people.merge(&others.counted_people, |(), ()| {});
         }
         for (name, people) in &other.customers {
             let own = self.customers.entry(name.clone()).or_insert_with(|| Smallest::new(PEOPLE_MAX));

@@ -59,7 +59,7 @@ pub enum Course {
     Ended,
     /// Its guard rail ended it.
     Guarded,
-    /// Another policy went live, so that nothing more can be compared.
+    /// Another policy went live, so that nothing more can be compared, or what it tried is approved no more.
     Overtaken,
 }
 

@@ -4,7 +4,7 @@ use super::{Service, ServiceError};
 use crate::decision::{Arm, Outline, Trial};
 use crate::event::Customer;
 use crate::monitor::{Arms, Comparison, Window};
-use crate::oversight::{self, Act, Course, Experiment, Kept, OversightError, Plan};
+use crate::oversight::{self, Act, Course, Experiment, Kept, OversightError, Plan, State, Treatment};
 use crate::rerank::Policy;
 use crate::units::Time;
 
@@ -67,13 +67,28 @@ impl Service {
         Ok(oversight::stop(&*self.store, id, revision, act)?)
     }
 
-    /// Ends the experiments that have come to their end: by their time, by their guard rail, or because another policy is live.
+    /// Ends the experiments that have come to their end: by their time, by their guard rail, because another policy is live, or because
+    /// what they try is approved no more.
     ///
     /// # Errors
     /// When the store fails.
     pub fn guard_experiments(&self, now: Time) -> Result<Vec<Kept<Experiment>>, ServiceError> {
+        self.guard_those(now, |_| true)
+    }
+
+    /// The same of the experiments that try a proposal, at once after a step of it.
+    pub(super) fn guard_trials_of(&self, proposal: &str, now: Time) -> Result<(), ServiceError> {
+        let is_tried = |tried: &Treatment| matches!(tried, Treatment::Policy { proposal: of, .. } if of == proposal);
+        self.guard_those(now, |experiment| is_tried(&experiment.treatment)).map(drop)
+    }
+
+    fn guard_those(
+        &self,
+        now: Time,
+        is_meant: impl Fn(&Experiment) -> bool,
+    ) -> Result<Vec<Kept<Experiment>>, ServiceError> {
         let mut ended = Vec::new();
-        for kept in oversight::all_running(&*self.store)? {
+        for kept in oversight::all_running(&*self.store)?.into_iter().filter(|kept| is_meant(&kept.it)) {
             let Some((course, why)) = self.end_of(&kept, now)? else { continue };
             let next = kept.it.turned(course, None, now, &why);
             match oversight::end(&*self.store, kept, next) {
@@ -92,6 +107,12 @@ impl Service {
         if live != experiment.against {
             let why = format!("version {live} went live, the control was version {}", experiment.against);
             return Ok(Some((Course::Overtaken, why)));
+        }
+        if let Treatment::Policy { proposal, .. } = &experiment.treatment {
+            let state = oversight::proposal(&*self.store, &experiment.placement, proposal)?.it.state;
+            if !matches!(state, State::Approved | State::Scheduled | State::Live) {
+                return Ok(Some((Course::Overtaken, format!("the proposal that it tried is {}", state.as_str()))));
+            }
         }
         let comparison = self.compared_arms(kept, now)?;
         if let Some(fallen) = comparison.fallen(experiment.fall_max) {

@@ -21,6 +21,8 @@ use crate::units::Time;
 pub const IMPORTS_KEPT: Duration = Duration::from_secs(7 * 86_400);
 /// How long whoever reads a file has before saying that it goes on.
 const LEASE: Duration = Duration::from_secs(30);
+/// How often a job is begun at most.
+const ATTEMPTS_MAX: u32 = 5;
 /// After how long a file that no job has is nobody's.
 const LEFT_OVER: Duration = Duration::from_secs(86_400);
 /// Documents that are read at once.
@@ -183,6 +185,13 @@ impl Service {
                     Progress::Running => import.until.is_none_or(|until| until <= now),
                     Progress::Finished | Progress::Failed => false,
                 };
+                // A file that stops the process must not stop it for ever.
+                if is_free && import.attempts >= ATTEMPTS_MAX {
+                    let tries = format!("it was begun {ATTEMPTS_MAX} times, and no time was its reading ended");
+                    let reading = Reading { import, version: document.version };
+                    self.settle_import(all, reading, (Report::default(), Err(tries)), now)?;
+                    continue;
+                }
                 if !is_free || !upload_path(all, &import.upload).is_file() {
                     continue;
                 }

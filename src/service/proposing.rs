@@ -94,7 +94,10 @@ impl Service {
         act: &Act,
     ) -> Result<Kept<Proposal>, ServiceError> {
         let kept = self.proposal(placement, id)?;
-        Ok(oversight::change(&*self.store, kept, revision, step, act)?)
+        let kept = oversight::change(&*self.store, kept, revision, step, act)?;
+        // What is approved no more is tried on nobody from here on.
+        self.guard_trials_of(id, act.at)?;
+        Ok(kept)
     }
 
     /// Deletes a draft that was never handed in.
