@@ -218,6 +218,25 @@ fn nothing_is_told_of_too_few_people() {
     assert!(alarms(&enough, &Alarms { lists_min: 1, ..Alarms::default() }).is_empty());
 }
 
+#[test]
+fn what_came_of_places_is_told_only_where_enough_people_let_it_be_counted() {
+    let (items, policy) = (items(), Policy::standard("home"));
+    let scene = Scene::new(&items, &policy);
+    let rates = |counted: u64| {
+        let mut tally = Tally::new(&scene);
+        for no in 0..40 {
+            let (outline, events) = (outline(no, Some(no), NOW.plus_days(-2), &[0, 1]), Vec::new());
+            let consent = Consent { recommend: no < counted, ..ALL };
+            tally.add(&scene, &Listed::new(&outline, Some(&customer(no, consent)), Consent::NONE, &events, NOW));
+        }
+        let told = watch("home", Window::last(7, NOW), &scene, (&tally, &Tally::new(&scene)), NOW);
+        let shown = told.items.into_iter().filter(|group| group.shown > 0);
+        shown.map(|group| (group.exposure.is_some(), group.click_rate.is_some())).collect::<BTreeSet<_>>()
+    };
+    assert_eq!(rates(19), [(true, false)].into(), "forty people were shown them, nineteen may be counted");
+    assert_eq!(rates(20), [(true, true)].into());
+}
+
 /// Two groups of people who click alike: after every twentieth person somebody looks.
 fn alarms_falsely(seed: u64) -> bool {
     let mut random = Xoshiro256PlusPlus::seed_from_u64(seed);

@@ -250,7 +250,8 @@ async fn what_a_customer_reports_is_decided_here_and_leaves_the_next_list_until_
     let seen = shown(&shop, &ines, &entry).await;
     assert!(seen.contains("You decide nothing here: only an approver or an admin may do this."), "{seen}");
     let page = shown(&shop, &tomas, &entry).await;
-    assert!(page.contains(told) && !page.contains("c12"), "the reasons, and not who read them: {page}");
+    let mut words = page.split(|letter: char| !letter.is_alphanumeric());
+    assert!(page.contains(told) && words.all(|word| word != "c12"), "the reasons, and not who read them: {page}");
     assert!(list(&shop, &servers).await.contains(&json!(item)));
     let blank = format!("revision={}&verdict=suppress_here&reason=", revision(&page));
     assert_eq!(browse(&shop, &tomas, ("POST", &entry), &blank).await.status, 422, "a reason is needed");

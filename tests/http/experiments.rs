@@ -178,6 +178,22 @@ async fn an_experiment_ends_when_another_policy_is_live_or_its_time_is_over() {
 }
 
 #[tokio::test]
+async fn what_is_approved_no_more_is_tried_on_nobody_any_more() {
+    let shop = shop();
+    let proposal = approved(&shop, Policy { diversity: 0.3, ..Policy::standard("home") });
+    let id = begun(&shop, &plan("home", &[("proposal", json!(proposal))])).await;
+    assert_ne!(list(&shop, 1).await["experiment"], Value::Null);
+    let kept = shop.service.proposal("home", &proposal).expect("the proposal");
+    let by = Actor { name: "bea".to_owned(), role: Role::Approver };
+    let act = Act { by, at: Service::now(), reason: Some("it harms".to_owned()) };
+    shop.service.step("home", &proposal, kept.revision, Step::Reject, &act).expect("rejected");
+    assert_eq!(list(&shop, 1).await["experiment"], Value::Null);
+    let told = get(&shop.router, &format!("/v1/experiments/{id}")).await.expect(200);
+    assert_eq!(told["state"], json!("overtaken"), "{told}");
+    assert!(told.to_string().contains("the proposal that it tried is rejected"), "{told}");
+}
+
+#[tokio::test]
 async fn one_runs_at_a_time_on_approved_rules_and_within_its_ranges() {
     let shop = shop();
     let draft = json!({"policy": {"diversity": 0.2}});
