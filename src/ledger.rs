@@ -84,6 +84,32 @@ pub enum Source {
     Calibration,
 }
 
+impl Source {
+    /// The item that the customer did something with, where the line follows from that.
+    #[must_use]
+    pub const fn done_with(self) -> Option<ItemIx> {
+        match self {
+            Self::History { item, .. }
+            | Self::Session { item, .. }
+            | Self::Transition { item, .. }
+            | Self::Content { item, .. } => Some(item),
+            Self::Context { .. }
+            | Self::Popularity
+            | Self::Trend
+            | Self::Newness
+            | Self::Stated { .. }
+            | Self::Reorder
+            | Self::Boost { .. }
+            | Self::Diversity
+            | Self::Novelty
+            | Self::Serendipity
+            | Self::Exposure { .. }
+            | Self::Parity { .. }
+            | Self::Calibration => None,
+        }
+    }
+}
+
 /// One signed contribution to a score.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Line {

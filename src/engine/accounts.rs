@@ -2,7 +2,7 @@
 //! hangs most.
 
 use super::Engine;
-use super::counterfactual::{Rival, Until, decisive, evidence};
+use super::counterfactual::{Rival, Until, decisive};
 use super::pipeline::Pipeline;
 use crate::event::Profile;
 use crate::ids::ItemIx;
@@ -119,8 +119,7 @@ impl<'a> Table<'a> {
 
 impl Sink for Table<'_> {
     fn row(&mut self, source: Source, strength: f64, targets: &[u32], weights: &[f32]) {
-        let item = if let Source::Transition { item, .. } = source { Some(item) } else { evidence(source) };
-        let place = item.and_then(|item| self.profile.place_of(item));
+        let place = source.done_with().and_then(|item| self.profile.place_of(item));
         for (&target, &weight) in targets.iter().zip(weights) {
             let slot = self.slot_of[target as usize];
             if slot == NO_SLOT {

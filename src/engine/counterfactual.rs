@@ -9,7 +9,6 @@ mod pool;
 mod rerun;
 
 pub use decisive::{Until, decisive};
-pub(super) use pool::evidence;
 pub(super) use rerun::Reruns;
 
 /// The largest set that is searched for.

@@ -135,7 +135,7 @@ impl Engine {
         let at = at.ok_or_else(|| WhyError::NotInList(item.clone()))?;
         let mut said: BTreeMap<ItemIx, f64> = BTreeMap::new();
         for line in Accounts::of(self, &pipeline, Telling::LargestFirst).ledgers[at].lines() {
-            if let Some(of) = done_with(line.source) {
+            if let Some(of) = line.source.done_with() {
                 *said.entry(of).or_default() += line.amount;
             }
         }
@@ -178,29 +178,6 @@ impl Engine {
         let items: BTreeSet<ItemId> = named.map(|piece| self.model().vocabulary().id(piece.item).clone()).collect();
         let rank = teller.reruns.rank_without(&gone, teller.placed().item);
         MinimalSet { unnamed: set.len() - items.len(), items: items.into_iter().collect(), rank }
-    }
-}
-
-/// The item of the history that a line speaks of.
-const fn done_with(source: Source) -> Option<ItemIx> {
-    match source {
-        Source::History { item, .. }
-        | Source::Session { item, .. }
-        | Source::Transition { item, .. }
-        | Source::Content { item, .. } => Some(item),
-        Source::Context { .. }
-        | Source::Popularity
-        | Source::Trend
-        | Source::Newness
-        | Source::Stated { .. }
-        | Source::Reorder
-        | Source::Boost { .. }
-        | Source::Diversity
-        | Source::Novelty
-        | Source::Serendipity
-        | Source::Exposure { .. }
-        | Source::Parity { .. }
-        | Source::Calibration => None,
     }
 }
 

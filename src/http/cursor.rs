@@ -1,8 +1,9 @@
 //! Where a list goes on: opaque to callers, who give back what they were given. A cursor that was changed, or belongs to another list
 //! or to another selection, is refused rather than followed to a wrong place. It opens nothing that its holder could not ask for.
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use utoipa::IntoParams;
 
 use super::problem::{FieldError, Problem};
 use crate::access::hex;
@@ -10,6 +11,25 @@ use crate::access::hex;
 /// What the check is made with; another form of cursors gets another one.
 const CONTEXT: &str = "candor cursor 1";
 const CHECK_BYTES: usize = 8;
+
+/// Which part of a list, of those whose entries are few or long.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Part {
+    /// `next` of the part before.
+    after: Option<String>,
+    /// At most so many, 1 to 200.
+    #[param(minimum = 1, maximum = 200, example = 50, default = 50)]
+    limit: Option<usize>,
+}
+
+impl Part {
+    /// How many entries are asked for, and where they begin.
+    pub(super) fn of<T: DeserializeOwned>(&self, list: &str) -> Result<(usize, Option<T>), Problem> {
+        Ok((limit(self.limit, 50, 200)?, after(list, self.after.as_deref())?))
+    }
+}
 
 /// A cursor of a list; `list` names it with everything that selects its entries.
 pub(super) fn seal(list: &str, content: &impl Serialize) -> String {

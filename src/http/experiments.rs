@@ -4,20 +4,18 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
+use super::AppState;
 use super::body::{InPath, InQuery, Typed};
 use super::caller::Acting;
+use super::cursor::{self, Part};
 use super::policies::act;
 use super::problem::{Problem, ReadProblems, WriteProblems};
 use super::shop::check_placement;
-use super::{AppState, cursor};
 use crate::monitor::{Comparison, Outcome};
 use crate::oversight::{Experiment, Kept, Plan};
 use crate::service::Service;
-
-/// The most experiments of one answer.
-const LIMIT_MAX: usize = 200;
 
 /// An experiment.
 #[derive(Debug, Serialize, ToSchema)]
@@ -51,18 +49,6 @@ pub(crate) struct Experiments {
     /// Give it as `after` to go on; `null` at the end.
     #[schema(example = "5d0f8a1c2b3e4f6022725f3031922")]
     next: Option<String>,
-}
-
-/// Which of them.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct Part {
-    /// `next` of the part before.
-    after: Option<String>,
-    /// At most so many, 1 to 200.
-    #[param(minimum = 1, maximum = 200, example = 50, default = 50)]
-    limit: Option<usize>,
 }
 
 /// What is planned.
@@ -119,9 +105,8 @@ pub(crate) async fn list_experiments(
     State(state): State<AppState>,
     InQuery(part): InQuery<Part>,
 ) -> Result<Json<Experiments>, Problem> {
-    let limit = cursor::limit(part.limit, 50, LIMIT_MAX)?;
     let list = "experiments";
-    let after: Option<String> = cursor::after(list, part.after.as_deref())?;
+    let (limit, after) = part.of::<String>(list)?;
     let found = state.off_thread(move |service| service.experiments(after.as_deref(), limit)).await?;
     let next = cursor::next(list, &found, limit, |kept| kept.id.clone());
     Ok(Json(Experiments { experiments: found.into_iter().map(Shown::from).collect(), next }))

@@ -15,16 +15,15 @@ use tokio::time::{MissedTickBehavior, interval};
 use utoipa::{IntoParams, ToSchema};
 
 use super::body::{InPath, InQuery};
+use super::cursor::{self, Part};
 use super::door::Caller;
 use super::idempotency::key_of;
 use super::problem::{FieldError, Kind, Problem, ReadProblems, WriteProblems};
-use super::{AppState, cursor, idempotency, upload};
+use super::{AppState, idempotency, upload};
 use crate::import::{self, Report};
 use crate::service::{Import, Progress, Service, ServiceError, Upload, upload_path};
 use crate::units::Time;
 
-/// The most entries of one answer.
-const LIMIT_MAX: usize = 200;
 /// What a file may be declared as: nothing that a form on a foreign page can send.
 const MEDIA_TYPES: [&str; 5] = [
     "application/octet-stream",
@@ -129,18 +128,6 @@ pub(crate) struct RejectedRows {
     next: Option<String>,
 }
 
-/// Which part of a list.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct Which {
-    /// `next` of the part before.
-    after: Option<String>,
-    /// At most so many, 1 to 200.
-    #[param(minimum = 1, maximum = 200, example = 50, default = 50)]
-    limit: Option<usize>,
-}
-
 /// Takes a file to be imported
 ///
 /// The body is the file; it is written to the disk as it comes, up to `imports.bytes`, and answered once it is durable there. It is read into the shop
@@ -235,15 +222,14 @@ fn check_media_type(headers: &HeaderMap) -> Result<(), Problem> {
 ///
 /// Those that wait, run, or ended within 7 days.
 #[utoipa::path(
-    get, path = "/v1/imports", tag = "imports", params(Which),
+    get, path = "/v1/imports", tag = "imports", params(Part),
     responses((status = 200, description = "The jobs.", body = Imports), ReadProblems),
 )]
 pub(crate) async fn list_imports(
     State(state): State<AppState>,
-    InQuery(which): InQuery<Which>,
+    InQuery(part): InQuery<Part>,
 ) -> Result<Json<Imports>, Problem> {
-    let limit = cursor::limit(which.limit, 50, LIMIT_MAX)?;
-    let after: Option<String> = cursor::after("imports", which.after.as_deref())?;
+    let (limit, after) = part.of::<String>("imports")?;
     let found = state.off_thread(move |service| service.imports(after.as_deref(), limit)).await?;
     let next = cursor::next("imports", &found, limit, |import| import.upload.id.clone());
     Ok(Json(Imports { imports: found.into_iter().map(Shown::from).collect(), next }))
@@ -271,17 +257,17 @@ pub(crate) async fn get_import(
 /// In the order of the file, from the process that read it. They are kept for 7 days, or until the job is removed.
 #[utoipa::path(
     get, path = "/v1/imports/{id}/rejects", tag = "imports",
-    params(("id" = String, Path, description = "The job.", example = "imp_019ac2f05a7e7c3b9d0e2f6b8a1c4d5e"), Which),
+    params(("id" = String, Path, description = "The job.", example = "imp_019ac2f05a7e7c3b9d0e2f6b8a1c4d5e"), Part),
     responses((status = 200, description = "The rows.", body = RejectedRows), ReadProblems),
 )]
 pub(crate) async fn list_rejects(
     State(state): State<AppState>,
     InPath(id): InPath<String>,
-    InQuery(which): InQuery<Which>,
+    InQuery(part): InQuery<Part>,
 ) -> Result<Json<RejectedRows>, Problem> {
     let list = format!("rejects {id}");
-    let limit = cursor::limit(which.limit, 50, LIMIT_MAX)?;
-    let from: u64 = cursor::after(&list, which.after.as_deref())?.unwrap_or(0);
+    let (limit, from) = part.of::<u64>(&list)?;
+    let from = from.unwrap_or(0);
     let folder = state.config().imports.folder.clone();
     let work = move |service: &Service| -> Result<_, Problem> {
         if service.import(&id)?.is_none_or(|import| import.ended.is_none()) {

@@ -7,18 +7,17 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
+use super::AppState;
 use super::body::{InPath, InQuery, Typed};
+use super::cursor::{self, Part};
 use super::idempotency::ShownOnce;
 use super::messenger::Place;
 use super::problem::{FieldError, Kind, Problem, ReadProblems, WriteProblems};
-use super::{AppState, cursor};
 use crate::service::{Message, News, WEBHOOKS_MAX, Webhook};
 use crate::units::Time;
 
-/// The most messages of one answer.
-const LIMIT_MAX: usize = 200;
 /// The longest address, in bytes.
 const URL_BYTES_MAX: usize = 2_048;
 
@@ -117,18 +116,6 @@ pub(crate) struct Deliveries {
     next: Option<String>,
 }
 
-/// Which messages.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct Which {
-    /// `next` of the part before.
-    after: Option<String>,
-    /// At most so many, 1 to 200.
-    #[param(minimum = 1, maximum = 200, example = 50, default = 50)]
-    limit: Option<usize>,
-}
-
 /// Makes a webhook
 ///
 /// It is told by `POST` of what happens, signed with the secret that the answer shows this once. `docs/http.md` says how a message looks, how a
@@ -208,17 +195,16 @@ pub(crate) async fn delete_webhook(
 /// Messages that wait for another attempt, and those that were given up, for 30 days.
 #[utoipa::path(
     get, path = "/v1/webhooks/{id}/deliveries", tag = "webhooks",
-    params(("id" = String, Path, description = "The webhook.", example = "wh_019ac2f05a7e7c3b9d0e2f6b8a1c4d5e"), Which),
+    params(("id" = String, Path, description = "The webhook.", example = "wh_019ac2f05a7e7c3b9d0e2f6b8a1c4d5e"), Part),
     responses((status = 200, description = "The messages.", body = Deliveries), ReadProblems),
 )]
 pub(crate) async fn list_deliveries(
     State(state): State<AppState>,
     InPath(id): InPath<String>,
-    InQuery(which): InQuery<Which>,
+    InQuery(part): InQuery<Part>,
 ) -> Result<Json<Deliveries>, Problem> {
     let list = format!("deliveries {id}");
-    let limit = cursor::limit(which.limit, 50, LIMIT_MAX)?;
-    let after: Option<String> = cursor::after(&list, which.after.as_deref())?;
+    let (limit, after) = part.of::<String>(&list)?;
     let mut messages = state.off_thread(move |service| service.messages_of(&id)).await?;
     messages.retain(|message| after.as_ref().is_none_or(|after| message.id < *after));
     messages.truncate(limit);
