@@ -87,8 +87,8 @@ pub(super) struct Account {
     rank: String,
     moved: Option<String>,
     confidence: String,
-    /// Who paid for the place, or that nobody did.
-    paid: String,
+    /// Who paid for the place, or that nobody did; none where the first reason says it.
+    paid: Option<String>,
     reasons: Vec<Told>,
     smaller: Option<(String, Points)>,
     chart: Chart,
@@ -187,10 +187,13 @@ fn moved(item: &AnswerItem) -> Option<String> {
     (now != before).then(|| format!("By evidence alone it would be {}.", words::ordinal(before)))
 }
 
-/// Who paid for the place.
-fn paid(reasons: &[ShownReason]) -> String {
-    let paid = reasons.iter().find(|reason| reason.disclosure == Disclosure::Sponsored);
-    paid.map_or_else(|| "Nobody paid for this place.".to_owned(), |reason| reason.text.clone())
+/// Who paid for the place, if the first reason does not say it.
+fn paid(reasons: &[ShownReason]) -> Option<String> {
+    match reasons.iter().position(|reason| reason.disclosure == Disclosure::Sponsored) {
+        Some(0) => None,
+        Some(at) => Some(reasons[at].text.clone()),
+        None => Some("Nobody paid for this place.".to_owned()),
+    }
 }
 
 fn told(reason: &ShownReason, rank: u32, title: &dyn Fn(&ItemId) -> String, gone: Option<&(Without, ItemId)>) -> Told {
