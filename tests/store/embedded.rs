@@ -113,6 +113,19 @@ fn the_database_of_another_program_is_refused_and_left_alone() {
     assert_eq!(fs::read(dir.path().join("candor.db")).expect("the file"), before);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_new_store_is_for_its_owner_alone_and_one_that_is_there_keeps_its_rights() {
+    use std::os::unix::fs::PermissionsExt;
+    let rights = |path: &Path| fs::metadata(path).expect("a folder").permissions().mode() & 0o777;
+    let dir = tempfile::tempdir().expect("a directory");
+    let (new, old) = (dir.path().join("new"), dir.path().join("old"));
+    fs::create_dir(&old).expect("a folder");
+    fs::set_permissions(&old, fs::Permissions::from_mode(0o750)).expect("rights");
+    drop((open(&new), open(&old)));
+    assert_eq!((rights(&new), rights(&old)), (0o700, 0o750));
+}
+
 #[test]
 fn a_store_of_a_newer_version_is_refused_and_left_alone() {
     let dir = tempfile::tempdir().expect("a directory");

@@ -95,9 +95,14 @@ impl Held {
     }
 }
 
-/// Makes a directory with its name on the disk. The full path starts with a slash, so SQLite cannot take it for a URI.
+/// Makes a directory with its name on the disk; a new one is for its owner alone, since it will hold all that is known of people.
+/// The full path starts with a slash, so SQLite cannot take it for a URI.
 fn make(path: &Path) -> io::Result<PathBuf> {
-    fs::create_dir_all(path)?;
+    let mut maker = fs::DirBuilder::new();
+    maker.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
+    maker.create(path)?;
     let root = path.canonicalize()?;
     File::open(&root)?.sync_all()?;
     root.parent().map_or(Ok(()), |parent| File::open(parent)?.sync_all())?;
