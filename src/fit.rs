@@ -2,14 +2,19 @@
 //!
 //! Must not know customers or how scores are used; only the content operator reads what items are called.
 
+mod basis;
 mod blend;
 mod calibration;
 mod cholesky;
+mod codes;
 mod content;
 mod dense;
 mod fold;
 mod graph;
+mod kernels;
+mod largest;
 mod operators;
+mod order;
 mod panels;
 mod priors;
 mod ridge;
@@ -145,17 +150,22 @@ impl Weights {
     /// Freezes rows of `(target, weight)`, targets ascending; zeros are dropped.
     #[must_use]
     pub fn from_rows(rows: Vec<Vec<(u32, f32)>>) -> Self {
-        let length = rows.iter().map(Vec::len).sum();
-        let mut weights =
-            Self { offsets: vec![0], targets: Vec::with_capacity(length), values: Vec::with_capacity(length) };
-        for row in rows {
-            for (target, value) in row.into_iter().filter(|(_, value)| *value != 0.0) {
-                weights.targets.push(target);
-                weights.values.push(value);
-            }
-            weights.offsets.push(weights.targets.len() as u64);
-        }
+        let mut weights = Self::with_room(rows.iter().map(Vec::len).sum());
+        rows.iter().for_each(|row| weights.push_row(row));
         weights
+    }
+
+    /// No row, and room for so many weights.
+    fn with_room(n_weights: usize) -> Self {
+        Self { offsets: vec![0], targets: Vec::with_capacity(n_weights), values: Vec::with_capacity(n_weights) }
+    }
+
+    fn push_row(&mut self, row: &[(u32, f32)]) {
+        for &(target, value) in row.iter().filter(|(_, value)| *value != 0.0) {
+            self.targets.push(target);
+            self.values.push(value);
+        }
+        self.offsets.push(self.targets.len() as u64);
     }
 
     /// The targets of an item of evidence, ascending, and their weights.

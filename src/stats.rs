@@ -6,12 +6,14 @@
 mod contribution;
 mod gram;
 mod lower;
+mod meetings;
 mod transitions;
 
 pub use contribution::{Contribution, WEIGHT_ONE};
 pub(crate) use contribution::{Entry, choice};
 pub use gram::{Gram, SymmetricRows};
 pub use lower::LowerRows;
+pub(crate) use meetings::{MeetingRoom, Meetings, Work};
 pub use transitions::{SessionShape, TransitionSums, Visit};
 
 use crate::ids::ItemIx;

@@ -244,7 +244,7 @@ impl Lesson {
 
     /// Where models of this lesson are fitted, one after the other.
     #[must_use]
-    pub fn workshop(&self, survey: &Survey, threads: usize) -> Workshop<'_> {
+    pub fn workshop(&self, survey: &Survey, threads: usize) -> Workshop {
         Workshop::new(survey.vocabulary.len(), &self.contributions, threads)
     }
 

@@ -136,14 +136,14 @@ pub(super) fn choose(
 /// Figures that were measured already, by parameters.
 struct Trials<'a> {
     split: &'a Split,
-    workshop: Workshop<'a>,
+    workshop: Workshop,
     k: usize,
     threads: usize,
     known: BTreeMap<String, Vec<(f64, f64)>>,
 }
 
 impl<'a> Trials<'a> {
-    fn new(split: &'a Split, customers: &'a [Contribution], k: usize, threads: usize) -> Self {
+    fn new(split: &'a Split, customers: &[Contribution], k: usize, threads: usize) -> Self {
         let workshop = Workshop::new(split.n_items, customers, threads);
         Self { split, workshop, k, threads, known: BTreeMap::new() }
     }

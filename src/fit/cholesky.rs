@@ -3,7 +3,7 @@
 //!
 //! The code is compiled for several processors and the best is picked at run time. It uses fused multiply-adds in a
 //! fixed order, which are defined to the last bit, so that the result does not depend on the processor.
-use pulp::{Arch, NullaryFnOnce};
+use pulp::{Arch, Simd, WithSimd};
 
 use super::narrowed;
 use super::panels::Panels;
@@ -30,6 +30,14 @@ impl Lower {
         self.n = n;
         self.entries.clear();
         self.entries.resize(n * (n + 1) / 2, 0.0);
+    }
+
+    /// Becomes the matrix of `n` rows with these entries.
+    pub(super) fn fill(&mut self, n: usize, entries: impl Iterator<Item = f64>) {
+        self.n = n;
+        self.entries.clear();
+        self.entries.extend(entries);
+        assert_eq!(self.entries.len(), n * (n + 1) / 2, "a lower triangle");
     }
 
     /// How many rows.
@@ -65,12 +73,12 @@ struct Task<'a> {
     b: &'a mut [f64],
 }
 
-impl NullaryFnOnce for Task<'_> {
+impl WithSimd for Task<'_> {
     type Output = Result<(), NotPositiveDefinite>;
 
     #[inline(always)]
-    fn call(self) -> Self::Output {
-        self.solver.solve_here(self.a, self.b)
+    fn with_simd<S: Simd>(self, simd: S) -> Self::Output {
+        self.solver.solve_here(simd, self.a, self.b)
     }
 }
 
@@ -88,9 +96,9 @@ impl Solver {
     }
 
     #[inline(always)]
-    fn solve_here(&mut self, a: &Lower, b: &mut [f64]) -> Result<(), NotPositiveDefinite> {
+    fn solve_here<S: Simd>(&mut self, simd: S, a: &Lower, b: &mut [f64]) -> Result<(), NotPositiveDefinite> {
         self.panels.load(a);
-        if self.panels.factor() && self.refine(a, b) { Ok(()) } else { solve_in_double(a, b) }
+        if self.panels.factor(simd) && self.refine(a, b) { Ok(()) } else { solve_in_double(a, b) }
     }
 
     /// Iterative refinement (Wilkinson 1963): solves for the residual until it is small. `false` leaves `b` as it was.

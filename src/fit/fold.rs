@@ -1,19 +1,26 @@
 //! Several operators, folded into one sparse matrix: what is kept of them is the model.
+//!
+//! Items stand by how much they were chosen, the most chosen first, so that the loudest targets of a row come first and
+//! what a large catalogue leaves out are the rest.
 
-use ndarray::linalg::general_mat_mul;
-use ndarray::{Array2, Axis, s};
+use pulp::{Arch, NullaryFnOnce};
 use rayon::prelude::*;
 
+use super::codes::{LANES, Panels, ROWS};
 use super::graph::Graph;
+use super::kernels::Kernel;
+use super::largest::Largest;
 use super::ridge::Ridge;
-use super::spectral::Spectral;
+use super::spectral::{Spectral, whole};
 use super::walk::Walk;
 use super::{Weights, narrowed};
 use crate::ids::ItemIx;
-use crate::stats::Contribution;
+use crate::stats::{Contribution, MeetingRoom};
 
 /// Rows that are folded together.
 const BLOCK: usize = 64;
+/// Panels of targets that are folded together: what they need stays in the cache.
+const TILE: usize = 64;
 /// The largest catalogue whose rows are folded in full.
 const WHOLE_ROWS_MAX: usize = 65_536;
 /// How many targets are folded in full in a larger one.
@@ -23,46 +30,44 @@ const SAMPLE: usize = 512;
 
 /// The operators, each with how strongly it enters: `F = B + theta L + phi P + psi W`, where the strengths already
 /// hold what makes scores of `L`, `P` and `W` as loud as those of `B`.
-#[derive(Debug)]
 pub(super) struct Fold<'a> {
     ridge: &'a Ridge,
     /// `n_i^a`.
     popularity: Vec<f64>,
     spectral: Option<(&'a Spectral, f32)>,
-    graph: Option<(&'a Graph, f32)>,
+    graph: Option<(&'a Graph<'a>, f32)>,
     walk: Option<(&'a Walk, f32)>,
-    reach: Reach,
+    /// How many targets of a row the low-rank operator is asked for; of the others only those that the ridge, the
+    /// graph or the walk knows.
+    reach: usize,
 }
 
-/// Which targets of a row the low-rank operator is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reach {
-    /// All of them: work grows with the square of the catalogue.
-    Whole,
-    /// So many of the most chosen ones, where the operator is loudest, and wherever the ridge or the graph knows a pair:
-    /// work grows with the catalogue.
-    Popular(usize),
-}
-
-/// The most chosen targets.
-struct Popular {
-    /// Ascending.
+/// A row of a sparse operator as it enters the sum, targets ascending.
+struct Sparse {
     targets: Vec<u32>,
-    /// `D^1/2 Q`, their rows.
-    to: Array2<f32>,
+    values: Vec<f32>,
+    /// How many of them have been added.
+    done: usize,
+}
+
+/// What a thread needs while it folds one block after another.
+struct Room {
+    meeting: Option<MeetingRoom>,
+    products: Vec<[i32; LANES]>,
+    line: Vec<f32>,
 }
 
 impl<'a> Fold<'a> {
-    /// Whatever the size of the catalogue.
-    pub(super) fn reaching(self, reach: Reach) -> Self {
-        Self { reach, ..self }
+    /// So many targets in full, whatever the size of the catalogue.
+    pub(super) fn reaching(self, popular_targets: usize) -> Self {
+        Self { reach: popular_targets.min(self.ridge.rows.len()), ..self }
     }
 
     /// The ridge alone: `B[i][j] = w_i (n_i / n_j)^a`.
     pub(super) fn of(ridge: &'a Ridge, item_exponent: f64) -> Self {
         let popularity = ridge.degrees.iter().map(|&n| libm::pow(n, item_exponent)).collect();
-        let is_small = ridge.rows.len() <= WHOLE_ROWS_MAX;
-        let reach = if is_small { Reach::Whole } else { Reach::Popular(POPULAR_TARGETS) };
+        let n = ridge.rows.len();
+        let reach = if n <= WHOLE_ROWS_MAX { n } else { POPULAR_TARGETS };
         Self { ridge, popularity, spectral: None, graph: None, walk: None, reach }
     }
 
@@ -70,7 +75,7 @@ impl<'a> Fold<'a> {
     pub(super) fn with(
         mut self,
         spectral: Option<(&'a Spectral, f64)>,
-        graph: Option<(&'a Graph, f64)>,
+        graph: Option<(&'a Graph<'a>, f64)>,
         walk: Option<(&'a Walk, f64)>,
         customers: &[Contribution],
         threads: usize,
@@ -82,124 +87,99 @@ impl<'a> Fold<'a> {
         let n = self.ridge.rows.len();
         let spectral =
             spectral.map(|(it, strength)| (it, relative(strength, pool.install(|| spectral_loudness(it, n, &sample)))));
-        let graph_loudness = |it: &Graph| pool.install(|| sparse_loudness(|item| it.row(item), n, &sample));
-        let graph = graph.map(|(it, strength)| (it, relative(strength, graph_loudness(it))));
-        let walk_loudness = |it: &Walk| pool.install(|| sparse_loudness(|item| it.row(item), n, &sample));
-        let walk = walk.map(|(it, strength)| (it, relative(strength, walk_loudness(it))));
+        let graph =
+            graph.map(|(it, strength)| (it, relative(strength, pool.install(|| graph_loudness(it, n, &sample)))));
+        let walk = walk.map(|(it, strength)| (it, relative(strength, pool.install(|| walk_loudness(it, n, &sample)))));
         (self.spectral, self.graph, self.walk) = (spectral, graph, walk);
         self
-    }
-
-    /// `B[item][..]`.
-    pub(super) fn ridge_row(&self, item: usize) -> impl Iterator<Item = (u32, f64)> {
-        let own = self.popularity[item];
-        self.ridge.rows.row(item).map(move |(target, w)| (target, w * (own / self.popularity[target as usize])))
     }
 
     /// Folds and keeps of every row the `row_weights` largest by absolute value, ties by target: these are the model.
     pub(super) fn weights(&self, row_weights: usize, threads: usize) -> Weights {
         let n = self.ridge.rows.len();
-        let known = |start: usize, _: &mut Array2<f32>| {
-            self.items(start).map(|item| largest(self.known_pairs(item).into_iter(), row_weights)).collect()
-        };
-        let rows = match (self.spectral, self.reach) {
-            (None, Reach::Popular(_)) => self.in_blocks(0, threads, known),
-            (None, Reach::Whole) if self.is_ridge_alone() => self.in_blocks(0, threads, known),
-            (_, Reach::Whole) => self.in_blocks(n, threads, |start, lines| self.block(start, lines, row_weights)),
-            (Some((spectral, _)), Reach::Popular(count)) => {
-                let popular = self.popular(spectral, count);
-                let row = |start: usize, lines: &mut Array2<f32>| self.part(start, lines, &popular, row_weights);
-                self.in_blocks(popular.targets.len(), threads, row)
-            }
-        };
-        Weights::from_rows(rows)
-    }
-
-    /// Rows by fixed blocks, each with `width` columns of room.
-    fn in_blocks(
-        &self,
-        width: usize,
-        threads: usize,
-        rows: impl Fn(usize, &mut Array2<f32>) -> Vec<Vec<(u32, f32)>> + Sync,
-    ) -> Vec<Vec<(u32, f32)>> {
-        let n = self.ridge.rows.len();
+        let reach = if self.spectral.is_some() { self.reach } else { 0 };
         let blocks: Vec<Vec<Vec<(u32, f32)>>> = crate::parallel::pool(threads).install(|| {
+            let popular = self.spectral.map(|(spectral, _)| spectral.codes.panels(reach));
             let starts = (0..n.div_ceil(BLOCK)).into_par_iter();
-            let lines = || Array2::zeros((BLOCK.min(n), width));
-            starts.map_init(lines, |lines, block| rows(block * BLOCK, lines)).collect()
+            let fold = |room: &mut Room, block: usize| {
+                let items = block * BLOCK..((block + 1) * BLOCK).min(n);
+                self.block(items, popular.as_ref(), reach, row_weights, room)
+            };
+            starts.map_init(|| self.room(), fold).collect()
         });
-        blocks.into_iter().flatten().collect()
+        Weights::from_rows(blocks.into_iter().flatten().collect())
     }
 
-    fn items(&self, start: usize) -> std::ops::Range<usize> {
-        start..(start + BLOCK).min(self.ridge.rows.len())
-    }
-
-    /// The `count` most chosen targets, ties by item.
-    fn popular(&self, spectral: &Spectral, count: usize) -> Popular {
-        let degrees = &self.ridge.degrees;
-        let mut targets: Vec<u32> = (0..degrees.len()).map(|at| ItemIx::from_at(at).0).collect();
-        targets.sort_by(|&a, &b| degrees[b as usize].total_cmp(&degrees[a as usize]).then(a.cmp(&b)));
-        targets.truncate(count);
-        targets.sort_unstable();
-        let rows: Vec<usize> = targets.iter().map(|&target| target as usize).collect();
-        Popular { to: spectral.to.select(Axis(0), &rows), targets }
-    }
-
-    /// Rows of popular targets and known pairs.
-    fn part(
+    /// Rows, tile by tile of the popular targets, then what the sparse operators know beyond.
+    fn block(
         &self,
-        start: usize,
-        lines: &mut Array2<f32>,
-        popular: &Popular,
+        items: std::ops::Range<usize>,
+        popular: Option<&Panels>,
+        reach: usize,
         row_weights: usize,
+        room: &mut Room,
     ) -> Vec<Vec<(u32, f32)>> {
-        let Some((spectral, strength)) = self.spectral else { return Vec::new() };
-        let items = self.items(start);
-        let from = spectral.from.slice(s![items.clone(), ..]);
-        general_mat_mul(strength, &from, &popular.to.t(), 0.0, &mut lines.slice_mut(s![..items.len(), ..]));
-        let row = |item: usize| {
-            let line = lines.row(item - start);
-            let others = popular.targets.iter().copied().zip(line.iter().copied());
-            largest(merged(self.known_pairs(item), others.filter(|&(target, _)| target as usize != item)), row_weights)
-        };
-        items.map(row).collect()
-    }
-
-    fn is_ridge_alone(&self) -> bool {
-        self.spectral.is_none() && self.graph.is_none() && self.walk.is_none()
-    }
-
-    /// A row of each sparse operator besides the ridge, and how strongly it enters.
-    fn sparse_rows(&self, item: usize) -> impl Iterator<Item = (&'a [u32], &'a [f32], f32)> + use<'a> {
-        let item = ItemIx::from_at(item);
-        let with = |(targets, values): (&'a [u32], &'a [f32]), strength: f32| (targets, values, strength);
-        let graph = self.graph.map(|(graph, strength)| with(graph.row(item), strength));
-        let walk = self.walk.map(|(walk, strength)| with(walk.row(item), strength));
-        graph.into_iter().chain(walk)
-    }
-
-    fn block(&self, start: usize, lines: &mut Array2<f32>, row_weights: usize) -> Vec<Vec<(u32, f32)>> {
-        let range = self.items(start);
-        match self.spectral {
-            Some((spectral, _)) => spectral.rows(range.clone(), lines),
-            None => lines.fill(0.0),
+        let Room { meeting, products, line } = room;
+        let mut rows: Vec<Vec<Sparse>> = items.clone().map(|item| self.sparse_rows(item, meeting)).collect();
+        let mut best: Vec<Largest> = items.clone().map(|_| Largest::new(row_weights)).collect();
+        if let (Some((spectral, strength)), Some(popular)) = (self.spectral, popular) {
+            let (block, kernel, arch) = (spectral.codes.block(items.clone()), Kernel::best(), Arch::new());
+            for first in (0..popular.len()).step_by(TILE) {
+                let tile = first..(first + TILE).min(popular.len());
+                products.resize(items.len().next_multiple_of(ROWS) * tile.len(), [0; LANES]);
+                popular.products(kernel, &block, tile.clone(), products);
+                let targets = tile.start * LANES..(tile.end * LANES).min(reach);
+                for (at, item) in items.clone().enumerate() {
+                    let products = products[at * tile.len()..(at + 1) * tile.len()].as_flattened();
+                    let (own, to) = (strength * spectral.from[item], &spectral.to[targets.clone()]);
+                    line.clear();
+                    line.extend(to.iter().zip(products).map(|(to, &product)| own * (to * whole(product))));
+                    let offer = Offer { line, item, start: targets.start, sparse: &mut rows[at], best: &mut best[at] };
+                    arch.dispatch(offer);
+                }
+            }
         }
-        let row = |item: usize| {
-            let mut line = lines.row_mut(item - start);
-            let line = line.as_slice_mut().expect("a standard layout");
-            self.add_up(item, line);
-            largest((0..).zip(line.iter().copied()), row_weights)
+        let finish = |(item, (sparse, mut best)): (usize, (Vec<Sparse>, Largest))| {
+            self.beyond(item, &sparse).into_iter().for_each(|(target, value)| best.offer(target, value));
+            best.sorted()
         };
-        range.map(row).collect()
+        items.zip(rows.into_iter().zip(best)).map(finish).collect()
     }
 
-    /// The pairs of a row that a sparse operator knows, all operators added up, targets ascending.
-    fn known_pairs(&self, item: usize) -> Vec<(u32, f32)> {
-        let ridge = self.ridge_row(item).map(|(target, weight)| (target, narrowed(weight)));
-        let mut entries: Vec<(u32, f32)> = ridge.collect();
-        for (targets, values, strength) in self.sparse_rows(item) {
-            entries.extend(targets.iter().copied().zip(values.iter().map(|value| strength * value)));
+    /// `B[item][..]`.
+    pub(super) fn ridge_row(&self, item: usize) -> impl Iterator<Item = (u32, f64)> {
+        let own = self.popularity[item];
+        let (targets, values) = self.ridge.rows.row(item);
+        let factor = move |&target: &u32| own / self.popularity[target as usize];
+        targets.iter().zip(values).map(move |(target, w)| (*target, w * factor(target)))
+    }
+
+    /// A row of each sparse operator.
+    fn sparse_rows(&self, item: usize, meeting: &mut Option<MeetingRoom>) -> Vec<Sparse> {
+        let (targets, values) = self.ridge_row(item).map(|(target, weight)| (target, narrowed(weight))).unzip();
+        let mut rows = vec![Sparse { targets, values, done: 0 }];
+        let item = ItemIx::from_at(item);
+        if let (Some((graph, strength)), Some(meeting)) = (self.graph, meeting) {
+            let (targets, values) = graph.row(item, meeting);
+            rows.push(Sparse { targets, values: values.into_iter().map(|value| strength * value).collect(), done: 0 });
+        }
+        if let Some((walk, strength)) = self.walk {
+            let (targets, values) = walk.row(item);
+            let values = values.iter().map(|value| strength * value).collect();
+            rows.push(Sparse { targets: targets.to_vec(), values, done: 0 });
+        }
+        rows
+    }
+
+    fn room(&self) -> Room {
+        Room { meeting: self.graph.map(|(graph, _)| graph.room()), products: Vec::new(), line: Vec::new() }
+    }
+
+    /// What is left of the sparse operators' rows, all operators added up, targets ascending.
+    fn beyond(&self, item: usize, sparse: &[Sparse]) -> Vec<(u32, f32)> {
+        let mut entries: Vec<(u32, f32)> = Vec::new();
+        for Sparse { targets, values, done } in sparse {
+            entries.extend(targets[*done..].iter().copied().zip(values[*done..].iter().copied()));
         }
         entries.sort_by_key(|&(target, _)| target);
         let mut pairs: Vec<(u32, f32)> = Vec::with_capacity(entries.len());
@@ -215,89 +195,47 @@ impl<'a> Fold<'a> {
         pairs
     }
 
-    /// Adds the sparse operators to what the spectral operator left in a line; no item is evidence for itself.
-    fn add_up(&self, item: usize, line: &mut [f32]) {
-        if let Some((_, strength)) = self.spectral {
-            line.iter_mut().for_each(|value| *value *= strength);
-        }
-        for (target, weight) in self.ridge_row(item) {
-            line[target as usize] += narrowed(weight);
-        }
-        for (targets, values, strength) in self.sparse_rows(item) {
-            for (&target, &value) in targets.iter().zip(values) {
-                line[target as usize] += strength * value;
-            }
-        }
-        line[item] = 0.0;
-    }
-
     fn ridge_loudness(&self, sample: &[&Contribution]) -> f64 {
-        deviation(self.ridge.rows.len(), sample, |customer, scores| {
+        let add = |customer: &Contribution, scores: &mut [f32], (): &mut ()| {
             for entry in customer.entries() {
                 for (target, weight) in self.ridge_row(entry.item.at()) {
                     scores[target as usize] += narrowed(entry.strength() * weight);
                 }
             }
-        })
+        };
+        deviation(self.ridge.rows.len(), sample, || (), add)
     }
 }
 
-/// Both, targets ascending; what is known stands for a target that both have.
-fn merged(known: Vec<(u32, f32)>, others: impl Iterator<Item = (u32, f32)>) -> impl Iterator<Item = (u32, f32)> {
-    let (mut known, mut others) = (known.into_iter().peekable(), others.peekable());
-    std::iter::from_fn(move || match (known.peek(), others.peek()) {
-        (Some(a), Some(b)) if a.0 == b.0 => {
-            others.next();
-            known.next()
-        }
-        (Some(a), Some(b)) if b.0 < a.0 => others.next(),
-        (Some(_), _) => known.next(),
-        (None, _) => others.next(),
-    })
+/// Adds the sparse operators to what the low-rank operator says of a tile of targets, and offers the sums to those that
+/// are kept; no item is evidence for itself. In a form that is compiled for each kind of processor.
+struct Offer<'a> {
+    line: &'a mut [f32],
+    item: usize,
+    start: usize,
+    sparse: &'a mut [Sparse],
+    best: &'a mut Largest,
 }
 
-/// The largest of a row by absolute value, ties by target, targets ascending.
-pub(super) fn largest(row: impl Iterator<Item = (u32, f32)>, k: usize) -> Vec<(u32, f32)> {
-    let room = 4 * k.max(64);
-    let mut kept: Vec<(u32, f32)> = Vec::with_capacity(room);
-    let mut least = 0.0;
-    for (target, value) in row {
-        if value.abs() > least {
-            kept.push((target, value));
-            if kept.len() == room {
-                least = cut(&mut kept, k);
+impl NullaryFnOnce for Offer<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let Self { line, item, start, sparse, best } = self;
+        let end = start + line.len();
+        for Sparse { targets, values, done } in sparse {
+            let (targets, values) = (&targets[*done..], &values[*done..]);
+            let here = targets.partition_point(|&target| (target as usize) < end);
+            for (&target, &value) in targets[..here].iter().zip(values) {
+                line[target as usize - start] += value;
             }
+            *done += here;
         }
-    }
-    cut(&mut kept, k);
-    kept.sort_unstable_by_key(|&(target, _)| target);
-    // All rows are held at once, and few need the room that one had.
-    kept.shrink_to_fit();
-    kept
-}
-
-/// Cuts down to the `k` largest; the size of the least of them.
-fn cut(kept: &mut Vec<(u32, f32)>, k: usize) -> f32 {
-    if kept.len() <= k {
-        return 0.0;
-    }
-    if k == 0 {
-        kept.clear();
-        return f32::INFINITY;
-    }
-    let larger = |a: &(u32, f32), b: &(u32, f32)| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0));
-    let (_, least, _) = kept.select_nth_unstable_by(k - 1, larger);
-    let least = least.1.abs();
-    kept.truncate(k);
-    least
-}
-
-/// Cuts a row to its `row_weights` largest by absolute value, ties by target; targets stay ascending.
-pub(super) fn keep_largest(row: &mut Vec<(u32, f64)>, row_weights: usize) {
-    if row.len() > row_weights {
-        row.select_nth_unstable_by(row_weights, |a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
-        row.truncate(row_weights);
-        row.sort_unstable_by_key(|&(target, _)| target);
+        if (start..end).contains(&item) {
+            line[item - start] = 0.0;
+        }
+        best.offer_line(start, line);
     }
 }
 
@@ -306,27 +244,24 @@ fn sample(customers: &[Contribution]) -> Vec<&Contribution> {
     customers.iter().step_by(customers.len().div_ceil(SAMPLE).max(1)).collect()
 }
 
-/// The standard deviation of all scores of the sample.
-fn deviation(n_items: usize, sample: &[&Contribution], score: impl Fn(&Contribution, &mut [f32]) + Sync) -> f64 {
-    let sums: Vec<(f64, f64)> = sample
-        .par_iter()
-        .map_init(
-            || vec![0.0f32; n_items],
-            |scores, customer| {
-                scores.fill(0.0);
-                score(customer, scores);
-                moments(scores)
-            },
-        )
-        .collect();
+/// The standard deviation of all scores of the sample; `add` adds those of a customer, with a thread's own room.
+fn deviation<R>(
+    n_items: usize,
+    sample: &[&Contribution],
+    room: impl Fn() -> R + Sync + Send,
+    add: impl Fn(&Contribution, &mut [f32], &mut R) + Sync + Send,
+) -> f64 {
+    let score = |(scores, room): &mut (Vec<f32>, R), customer: &&Contribution| {
+        scores.fill(0.0);
+        add(customer, scores, room);
+        moments(scores.iter().copied())
+    };
+    let sums: Vec<(f64, f64)> = sample.par_iter().map_init(|| (vec![0.0f32; n_items], room()), score).collect();
     spread(&sums, n_items)
 }
 
-fn moments(scores: &[f32]) -> (f64, f64) {
-    scores.iter().fold((0.0, 0.0), |(sum, squares), &score| {
-        let score = f64::from(score);
-        (sum + score, score.mul_add(score, squares))
-    })
+fn moments(scores: impl Iterator<Item = f32>) -> (f64, f64) {
+    scores.map(f64::from).fold((0.0, 0.0), |(sum, squares), score| (sum + score, score.mul_add(score, squares)))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
@@ -336,55 +271,45 @@ fn spread(sums: &[(f64, f64)], n_items: usize) -> f64 {
     (squares / n - (sum / n) * (sum / n)).max(0.0).sqrt()
 }
 
-fn sparse_loudness<'r>(
-    row: impl Fn(ItemIx) -> (&'r [u32], &'r [f32]) + Sync,
-    n_items: usize,
-    sample: &[&Contribution],
-) -> f64 {
-    deviation(n_items, sample, |customer, scores| {
+fn graph_loudness(graph: &Graph<'_>, n_items: usize, sample: &[&Contribution]) -> f64 {
+    let add = |customer: &Contribution, scores: &mut [f32], meeting: &mut MeetingRoom| {
         for entry in customer.entries() {
-            let (targets, values) = row(entry.item);
-            let strength = narrowed(entry.strength());
-            for (&target, &value) in targets.iter().zip(values) {
-                scores[target as usize] += strength * value;
-            }
+            let (targets, values) = graph.row(entry.item, meeting);
+            add_row(scores, narrowed(entry.strength()), &targets, values);
         }
-    })
+    };
+    deviation(n_items, sample, || graph.room(), add)
+}
+
+fn walk_loudness(walk: &Walk, n_items: usize, sample: &[&Contribution]) -> f64 {
+    let add = |customer: &Contribution, scores: &mut [f32], (): &mut ()| {
+        for entry in customer.entries() {
+            let (targets, values) = walk.row(entry.item);
+            add_row(scores, narrowed(entry.strength()), targets, values.iter().copied());
+        }
+    };
+    deviation(n_items, sample, || (), add)
+}
+
+fn add_row(scores: &mut [f32], strength: f32, targets: &[u32], values: impl IntoIterator<Item = f32>) {
+    targets.iter().zip(values).for_each(|(&target, value)| scores[target as usize] += strength * value);
 }
 
 fn spectral_loudness(spectral: &Spectral, n_items: usize, sample: &[&Contribution]) -> f64 {
-    let rank = spectral.from.ncols();
+    let (panels, kernel) = (spectral.codes.panels(n_items), Kernel::best());
     let sums: Vec<Vec<(f64, f64)>> = sample
-        .par_chunks(BLOCK)
+        .par_chunks(ROWS)
         .map(|customers| {
-            let mut tastes = Array2::zeros((customers.len(), rank));
-            for (mut taste, customer) in tastes.outer_iter_mut().zip(customers) {
-                for entry in customer.entries() {
-                    taste.scaled_add(narrowed(entry.strength()), &spectral.from.row(entry.item.at()));
-                }
-            }
-            let mut scores = Array2::zeros((customers.len(), n_items));
-            general_mat_mul(1.0, &tastes, &spectral.to.t(), 0.0, &mut scores);
-            scores.outer_iter().map(|row| moments(row.to_slice().expect("a standard layout"))).collect()
+            let tastes = spectral.tastes(customers);
+            let mut products = vec![[0; LANES]; ROWS * panels.len()];
+            panels.products(kernel, &tastes.block(0..customers.len()), 0..panels.len(), &mut products);
+            let scores = |at: usize| {
+                let (step, products) =
+                    (tastes.steps[at], products[at * panels.len()..(at + 1) * panels.len()].as_flattened());
+                moments(products.iter().zip(&spectral.to).map(move |(&product, to)| step * (to * whole(product))))
+            };
+            (0..customers.len()).map(scores).collect()
         })
         .collect();
     spread(&sums.concat(), n_items)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn the_largest_are_those_of_a_full_sort(row in prop::collection::vec(-4i8..5, 0..900), k in 1usize..40) {
-            let row: Vec<(u32, f32)> = (0..).zip(row.into_iter().map(f32::from)).collect();
-            let mut expected: Vec<(u32, f32)> = row.iter().copied().filter(|(_, value)| *value != 0.0).collect();
-            expected.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
-            expected.truncate(k);
-            expected.sort_by_key(|&(target, _)| target);
-            prop_assert_eq!(largest(row.into_iter(), k), expected);
-        }
-    }
 }

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::fold::{Fold, Reach};
+use super::fold::Fold;
 use super::graph::{Graph, GraphParams};
+use super::order::Order;
 use super::ridge::Ridge;
 use super::spectral::{Spectral, SpectralParams};
 use super::walk::{Walk, WalkParams};
@@ -86,22 +87,25 @@ impl Part {
 
 /// Fits models of one set of contributions. What one fit solved serves the next as far as its parameters are the same.
 #[derive(Debug)]
-pub struct Workshop<'a> {
+pub struct Workshop {
     n_items: usize,
-    customers: &'a [Contribution],
+    /// Everything that is solved here is of places in this order.
+    order: Order,
+    customers: Vec<Contribution>,
     threads: usize,
     ridge: Option<(RidgeParams, Ridge)>,
     spectral: Option<((usize, usize), Spectral)>,
-    graph: Option<((f64, f64), Graph)>,
     walk: Option<(WalkParams, Walk)>,
-    reach: Option<Reach>,
+    reach: Option<usize>,
 }
 
-impl<'a> Workshop<'a> {
+impl Workshop {
     /// Of contributions over `n_items` items; `threads` threads work, and the result does not depend on how many.
     #[must_use]
-    pub const fn new(n_items: usize, customers: &'a [Contribution], threads: usize) -> Self {
-        Self { n_items, customers, threads, ridge: None, spectral: None, graph: None, walk: None, reach: None }
+    pub fn new(n_items: usize, customers: &[Contribution], threads: usize) -> Self {
+        let order = Order::of(n_items, customers);
+        let customers = order.placed(customers);
+        Self { n_items, order, customers, threads, ridge: None, spectral: None, walk: None, reach: None }
     }
 
     /// Folds as in a catalogue of more than 65,536 items, whatever its size: of the low-rank operator a row holds the
@@ -109,7 +113,7 @@ impl<'a> Workshop<'a> {
     /// be measured where the whole is at hand.
     #[must_use]
     pub fn as_if_large(self, popular_targets: usize) -> Self {
-        Self { reach: Some(Reach::Popular(popular_targets)), ..self }
+        Self { reach: Some(popular_targets), ..self }
     }
 
     /// The weights under these parameters: `F = B + theta L + phi P + psi W`, each operator scaled so that its scores are as loud
@@ -128,17 +132,14 @@ impl<'a> Workshop<'a> {
     pub fn fit_watched(&mut self, params: &FitParams, done: &mut dyn FnMut(Part)) -> Result<Weights, FitError> {
         params.check()?;
         self.solve_ridge(&params.ridge, done)?;
-        let (n_items, customers, threads) = (self.n_items, self.customers, self.threads);
+        let (n_items, customers, threads) = (self.n_items, &self.customers[..], self.threads);
         let SpectralParams { rank, rounds, strength: theta } = params.spectral;
         if theta > 0.0 && self.spectral.as_ref().is_none_or(|(known, _)| *known != (rank, rounds)) {
             self.spectral = Some(((rank, rounds), Spectral::of(n_items, customers, rank, rounds, threads)));
         }
         done(Part::Spectral);
-        let key = (params.graph.customer_share, params.graph.power);
         let phi = params.graph.strength;
-        if phi > 0.0 && self.graph.as_ref().is_none_or(|(known, _)| *known != key) {
-            self.graph = Some((key, Graph::of(n_items, customers, &params.graph, threads)));
-        }
+        let graph = (phi > 0.0).then(|| Graph::of(n_items, customers, &params.graph));
         let psi = params.walk.strength;
         let key = WalkParams { strength: 1.0, ..params.walk };
         if psi > 0.0 && self.walk.as_ref().is_none_or(|(known, _)| *known != key) {
@@ -152,11 +153,12 @@ impl<'a> Workshop<'a> {
             None => fold,
         };
         let spectral = self.spectral.as_ref().filter(|_| theta > 0.0).map(|(_, spectral)| (spectral, theta));
-        let graph = self.graph.as_ref().filter(|_| phi > 0.0).map(|(_, graph)| (graph, phi));
+        let graph = graph.as_ref().map(|graph| (graph, phi));
         let walk = self.walk.as_ref().filter(|_| psi > 0.0).map(|(_, walk)| (walk, psi));
         let is_alone = spectral.is_none() && graph.is_none() && walk.is_none();
         let fold = if is_alone { fold } else { fold.with(spectral, graph, walk, customers, threads) };
         let weights = fold.weights(params.row_weights, threads);
+        let weights = self.order.restored(&weights);
         done(Part::Fold);
         Ok(weights)
     }
@@ -173,7 +175,11 @@ impl<'a> Workshop<'a> {
         if self.ridge.as_ref().is_none_or(|(known, _)| *known != key) {
             self.ridge = None;
             let mut summed = || done(Part::Sums);
-            let ridge = Ridge::of_customers(self.n_items, self.customers, params, self.threads, &mut summed)?;
+            let ridge = Ridge::of_customers(self.n_items, &self.customers, params, self.threads, &mut summed);
+            let ridge = ridge.map_err(|error| match error {
+                FitError::NotPositiveDefinite { item } => FitError::NotPositiveDefinite { item: self.order.item(item) },
+                other => other,
+            })?;
             self.ridge = Some((key, ridge));
         } else {
             done(Part::Sums);

@@ -1,13 +1,15 @@
 //! The single-precision factor of a small system, laid out for wide instructions.
 #![expect(clippy::needless_range_loop, reason = "kernels walk lanes of fixed width by position")]
 
+use pulp::Simd;
+
 use super::cholesky::Lower;
 use super::narrowed;
 
 /// Columns of a panel: sixteen floats are a cache line.
 const W: usize = 16;
 /// Rows that are updated together, so that a loaded panel row serves several.
-const R: usize = 4;
+const R: usize = 8;
 
 /// A lower triangle in panels of [`W`] columns, rows contiguous within a panel, padded by ones on the diagonal.
 #[derive(Debug, Default)]
@@ -55,11 +57,11 @@ impl Panels {
 
     /// `A = L L'`, panel by panel; `false` where a pivot is not positive.
     #[inline(always)]
-    pub(super) fn factor(&mut self) -> bool {
+    pub(super) fn factor<S: Simd>(&mut self, simd: S) -> bool {
         for panel in 0..self.starts.len() {
             self.pack(panel);
-            self.update(panel);
-            if !self.finish(panel) {
+            self.update(simd, panel);
+            if !self.finish(simd, panel) {
                 return false;
             }
         }
@@ -84,37 +86,28 @@ impl Panels {
 
     /// Subtracts from a panel what the columns left of it contribute.
     #[inline(always)]
-    fn update(&mut self, panel: usize) {
+    fn update<S: Simd>(&mut self, simd: S, panel: usize) {
         let (before, here) = self.entries.split_at_mut(self.starts[panel]);
         let n_rows = self.padded - panel * W;
         for first in (0..n_rows).step_by(R) {
-            let mut acc = [[0.0f32; W]; R];
-            acc.copy_from_slice(&here[first..first + R]);
-            for other in 0..panel {
-                let start = self.starts[other] + (panel - other) * W + first;
-                let rows = &before[start..start + R];
-                let left = &self.left[other * W..(other + 1) * W];
-                for k in 0..W {
-                    let across = left[k];
-                    for i in 0..R {
-                        let factor = -rows[i][k];
-                        for c in 0..W {
-                            acc[i][c] = factor.mul_add(across[c], acc[i][c]);
-                        }
-                    }
+            let here = &mut here[first..first + R];
+            for register in 0..W / S::F32_LANES {
+                let mut sums: [S::f32s; R] = std::array::from_fn(|row| S::as_simd_f32s(&here[row]).0[register]);
+                for other in 0..panel {
+                    let start = self.starts[other] + (panel - other) * W + first;
+                    let left = &self.left[other * W..(other + 1) * W];
+                    subtract_products(simd, &before[start..start + R], left, register, &mut sums);
                 }
+                (0..R).for_each(|row| S::as_mut_simd_f32s(&mut here[row]).0[register] = sums[row]);
             }
-            here[first..first + R].copy_from_slice(&acc);
         }
     }
 
     /// Factors a diagonal block and divides the rows below by it.
     #[inline(always)]
-    fn finish(&mut self, panel: usize) -> bool {
+    fn finish<S: Simd>(&mut self, simd: S, panel: usize) -> bool {
         let n_rows = self.padded - panel * W;
         let here = &mut self.entries[self.starts[panel]..][..n_rows];
-        // Row `d` of `across` holds column `d` of the diagonal block below its pivot.
-        let (mut across, mut inverse) = ([[0.0f32; W]; W], [0.0f32; W]);
         for d in 0..W {
             let pivot = here[d][d];
             // NaN fails this comparison too.
@@ -123,15 +116,15 @@ impl Panels {
             }
             let root = pivot.sqrt();
             here[d][d] = root;
-            inverse[d] = 1.0 / root;
+            let (inverse, mut across) = (1.0 / root, [0.0f32; W]);
             for r in d + 1..W {
-                here[r][d] *= inverse[d];
-                across[d][r] = here[r][d];
+                here[r][d] *= inverse;
+                across[r] = here[r][d];
             }
             for r in d + 1..W {
                 let factor = -here[r][d];
                 for c in d + 1..W {
-                    here[r][c] = factor.mul_add(across[d][c], here[r][c]);
+                    here[r][c] = factor.mul_add(across[c], here[r][c]);
                 }
             }
         }
@@ -140,15 +133,14 @@ impl Panels {
                 here[r][c] = 0.0;
             }
         }
-        for rows in here[W..].chunks_exact_mut(R) {
-            for d in 0..W {
-                for row in rows.iter_mut() {
-                    let x = row[d] * inverse[d];
-                    for c in 0..W {
-                        row[c] = (-x).mul_add(across[d][c], row[c]);
-                    }
-                    row[d] = x;
-                }
+        let (block, below) = here.split_at_mut(W);
+        let inverse = negative_inverse(block);
+        for rows in below.chunks_exact_mut(R) {
+            let old: [[f32; W]; R] = std::array::from_fn(|row| rows[row]);
+            for register in 0..W / S::F32_LANES {
+                let mut sums = [simd.splat_f32s(0.0); R];
+                subtract_products(simd, &old, &inverse, register, &mut sums);
+                (0..R).for_each(|row| S::as_mut_simd_f32s(&mut rows[row]).0[register] = sums[row]);
             }
         }
         true
@@ -194,6 +186,43 @@ impl Panels {
             }
         }
     }
+}
+
+/// `sums -= rows factor`, of one register of columns.
+#[inline(always)]
+fn subtract_products<S: Simd>(
+    simd: S,
+    rows: &[[f32; W]],
+    factor: &[[f32; W]],
+    register: usize,
+    sums: &mut [S::f32s; R],
+) {
+    for k in 0..W {
+        let factor = S::as_simd_f32s(&factor[k]).0[register];
+        for row in 0..R {
+            sums[row] = simd.negate_mul_add_f32s(simd.splat_f32s(rows[row][k]), factor, sums[row]);
+        }
+    }
+}
+
+/// `-L^-T` of a lower triangle: rows below are divided by the block in one product, no step of which waits for another.
+#[inline(always)]
+fn negative_inverse(block: &[[f32; W]]) -> [[f32; W]; W] {
+    let mut inverse = [[0.0f32; W]; W];
+    for k in (0..W).rev() {
+        let mut row = [0.0f32; W];
+        row[k] = -1.0;
+        for m in k + 1..W {
+            for c in 0..W {
+                row[c] = (-block[m][k]).mul_add(inverse[m][c], row[c]);
+            }
+        }
+        let scale = 1.0 / block[k][k];
+        for c in 0..W {
+            inverse[k][c] = row[c] * scale;
+        }
+    }
+    inverse
 }
 
 /// In halves, so that the order is the same on every processor.

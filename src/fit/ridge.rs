@@ -7,10 +7,12 @@ use super::rows::{Column, EvidenceRows};
 use super::scratch::Scratch;
 use super::{FitError, RidgeParams, Weights};
 use crate::ids::ItemIx;
-use crate::stats::{Contribution, Gram, LowerRows};
+use crate::stats::{Contribution, Gram, LowerRows, MeetingRoom, Meetings, Work};
 
 /// Memory for rows that are kept dense, so that a pair with one of them is looked up and not searched.
 const DENSE_BYTES: usize = 512 << 20;
+/// Targets whose systems tell which way is shorter for all of them.
+const SAMPLE: usize = 256;
 
 /// Fits item-item weights, each target on its own nearest items.
 ///
@@ -58,8 +60,9 @@ impl Ridge {
         Self::solve(&Local::new(&rows, nearest.degrees, params), neighbours, threads)
     }
 
-    /// The same from customers, whose sums are never all held at once: of a row only its lower half and its nearest items
-    /// stay. `summed` is called between the sums and the systems.
+    /// The same from customers. Where most items are chosen by few, a system is summed straight from those who chose several
+    /// of its items, and no sums but its own are ever held; elsewhere the lower half of all sums is. Both give the same
+    /// bits. `summed` is called between the sums and the systems.
     pub(super) fn of_customers(
         n_items: usize,
         customers: &[Contribution],
@@ -69,10 +72,44 @@ impl Ridge {
     ) -> Result<Self, FitError> {
         params.check()?;
         let nearest = Nearest::new(Gram::degrees_of(n_items, customers), params);
+        let meetings = Meetings::of(n_items, customers, params.customer_exponent);
+        if is_shorter_by_customers(&meetings, &nearest) {
+            summed();
+            return Self::of_meetings(&meetings, nearest, params, threads);
+        }
         let keep = |target: ItemIx, row: &[(u32, f64)]| nearest.of(target, row);
         let (rows, neighbours) = LowerRows::of(n_items, customers, params.customer_exponent, threads, keep);
         summed();
         Self::solve(&Local::new(&rows, nearest.degrees, params), neighbours, threads)
+    }
+
+    fn of_meetings(
+        meetings: &Meetings<'_>,
+        nearest: Nearest,
+        params: &RidgeParams,
+        threads: usize,
+    ) -> Result<Self, FitError> {
+        let n = nearest.degrees.len();
+        let solve = |(room, scratch): &mut (MeetingRoom, Scratch), target: usize| {
+            let target = ItemIx::from_at(target);
+            let row = meetings.row(target, room);
+            let items = nearest.of(target, &row);
+            scratch.fill(items.len(), meetings.part(&items, room));
+            for (at, &item) in items.iter().enumerate() {
+                scratch.system.row_mut(at)[at] += params.penalty(nearest.degrees[item as usize]);
+            }
+            let weights =
+                scratch.solve(entries_at(&items, &row)).map_err(|_| FitError::NotPositiveDefinite { item: target })?;
+            // The entries below the diagonal, of all rows, are the pairs.
+            let pairs = row.partition_point(|&(column, _)| column < target.0);
+            Ok((pairs, (items, weights)))
+        };
+        let columns: Result<Vec<(usize, Column)>, FitError> = crate::parallel::pool(threads).install(|| {
+            let targets = (0..n).into_par_iter();
+            targets.map_init(|| (meetings.room(), Scratch::new(0)), solve).collect()
+        });
+        let (pairs, columns): (Vec<usize>, Vec<Column>) = columns?.into_iter().unzip();
+        Ok(Self { rows: EvidenceRows::of_columns(columns), degrees: nearest.degrees, pairs: pairs.into_iter().sum() })
     }
 
     fn solve(local: &Local<'_>, neighbours: Vec<Vec<u32>>, threads: usize) -> Result<Self, FitError> {
@@ -89,6 +126,32 @@ impl Ridge {
         let pairs = local.rows.entries_len() - diagonal.count();
         Ok(Self { rows: EvidenceRows::of_columns(columns?), degrees: local.degrees.clone(), pairs })
     }
+}
+
+/// Whether systems are summed from customers with less work than rows of sums are walked, by a sample of targets.
+fn is_shorter_by_customers(meetings: &Meetings<'_>, nearest: &Nearest) -> bool {
+    let n = nearest.degrees.len();
+    let is_dense = n * n * size_of::<f64>() <= DENSE_BYTES;
+    let mut room = meetings.room();
+    let (mut by_customers, mut by_rows) = (0, 0);
+    for target in (0..n).step_by(n.div_ceil(SAMPLE).max(1)).map(ItemIx::from_at) {
+        let items = nearest.of(target, &meetings.row(target, &mut room));
+        let Work { choices, pairs } = meetings.work(&items, &mut room);
+        by_customers += 2 * choices + pairs;
+        let looked_up = |&item: &u32| if is_dense { items.len() } else { meetings.row_length_max(ItemIx(item)) } / 2;
+        by_rows += items.iter().map(looked_up).sum::<usize>();
+    }
+    by_customers <= by_rows
+}
+
+/// The entries of a row in these columns, both ascending; 0 where there is none.
+fn entries_at(columns: &[u32], row: &[(u32, f64)]) -> Vec<f64> {
+    let mut row = row.iter().peekable();
+    let entry = |&column: &u32| {
+        while row.next_if(|(other, _)| *other < column).is_some() {}
+        row.next_if(|(other, _)| *other == column).map_or(0.0, |&(_, value)| value)
+    };
+    columns.iter().map(entry).collect()
 }
 
 /// Which items are evidence for a target.
@@ -156,9 +219,8 @@ impl<'a> Local<'a> {
     /// `w` for the evidence of a target.
     fn solve(&self, target: ItemIx, neighbours: &[u32], scratch: &mut Scratch) -> Result<Vec<f64>, FitError> {
         self.fill_system(neighbours, scratch);
-        let mut weights: Vec<f64> = neighbours.iter().map(|&item| self.rows.get(target, ItemIx(item))).collect();
-        scratch.solve(&mut weights).map_err(|_| FitError::NotPositiveDefinite { item: target })?;
-        Ok(weights)
+        let together = neighbours.iter().map(|&item| self.rows.get(target, ItemIx(item))).collect();
+        scratch.solve(together).map_err(|_| FitError::NotPositiveDefinite { item: target })
     }
 
     /// `G[C,C] + diag(penalty)`, lower triangle.
@@ -185,9 +247,9 @@ impl<'a> Local<'a> {
     /// Walks a short row, searches a long one.
     fn fill_row(&self, row: usize, item: u32, neighbours: &[u32], scratch: &mut Scratch) {
         let item = ItemIx(item);
-        let n_stored = self.rows.columns(item).len();
-        if n_stored <= neighbours.len() * (n_stored.max(1).ilog2() as usize + 1) {
-            scratch.fill_row(row, self.rows.entries(item));
+        let columns = self.rows.columns(item);
+        if columns.len() <= neighbours.len() * (columns.len().max(1).ilog2() as usize + 1) {
+            scratch.fill_row(row, columns, |at| self.rows.value(item, at));
         } else {
             for (place, &column) in scratch.system.row_mut(row).iter_mut().zip(neighbours) {
                 *place = self.rows.get(item, ItemIx(column));
@@ -212,4 +274,31 @@ fn dense_rows(rows: &LowerRows) -> (Vec<u32>, Vec<f64>) {
         }
     }
     (dense_of, dense)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn systems_from_customers_are_those_from_all_sums(
+            choices in prop::collection::vec(prop::collection::vec(0u32..30, 0..9), 1..60), k in 1usize..12, threads in 1usize..3,
+        ) {
+            let customers: Vec<Contribution> = choices
+                .iter()
+                .map(|items| Contribution::of_items(&items.iter().map(|&item| ItemIx(item)).collect::<Vec<_>>()))
+                .collect();
+            let params = RidgeParams { neighbours: k, ..RidgeParams::default() };
+            let by_rows = Ridge::of_gram(&Gram::of(30, &customers, params.customer_exponent, 1), &params, 1);
+            let meetings = Meetings::of(30, &customers, params.customer_exponent);
+            let nearest = Nearest::new(Gram::degrees_of(30, &customers), &params);
+            let (by_rows, by_customers) = (by_rows.expect("sound"), Ridge::of_meetings(&meetings, nearest, &params, threads).expect("sound"));
+            prop_assert_eq!(by_rows.pairs, by_customers.pairs);
+            for item in 0..30 {
+                prop_assert_eq!(by_rows.rows.row(item), by_customers.rows.row(item));
+            }
+        }
+    }
 }

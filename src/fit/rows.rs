@@ -41,9 +41,9 @@ impl EvidenceRows {
         self.ends.len()
     }
 
-    /// The entries of a row.
-    pub(super) fn row(&self, at: usize) -> impl Iterator<Item = (u32, f64)> {
+    /// The targets of a row, ascending, and their values.
+    pub(super) fn row(&self, at: usize) -> (&[u32], &[f64]) {
         let range = if at == 0 { 0 } else { self.ends[at - 1] }..self.ends[at];
-        self.targets[range.clone()].iter().copied().zip(self.values[range].iter().copied())
+        (&self.targets[range.clone()], &self.values[range])
     }
 }

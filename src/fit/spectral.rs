@@ -1,7 +1,5 @@
 //! A low-rank operator: what the leading taste directions of all customers say about two items.
 
-use ndarray::linalg::general_mat_mul;
-use ndarray::{Array2, ArrayView2, Axis, s};
 use pulp::{Arch, NullaryFnOnce};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::{Rng, SeedableRng};
@@ -9,6 +7,8 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::FitError;
+use super::basis::{Basis, PANEL};
+use super::codes::Codes;
 use crate::stats::Contribution;
 
 /// The parameters of the spectral operator.
@@ -25,7 +25,7 @@ pub struct SpectralParams {
 
 impl Default for SpectralParams {
     fn default() -> Self {
-        Self { rank: 512, rounds: 8, strength: 0.5 }
+        Self { rank: 512, rounds: 4, strength: 0.5 }
     }
 }
 
@@ -45,24 +45,21 @@ impl SpectralParams {
 }
 
 const RANK_MAX: usize = 1024;
-/// Rows that are multiplied together.
-const BLOCK: usize = 512;
-/// Columns that are multiplied together: two cache lines of an item.
-const PANEL: usize = 32;
-/// Blocks whose products are held at once.
-const BLOCKS_AT_ONCE: usize = 64;
 /// Names the random start; the subspace that it leads to hardly depends on it.
 const SEED: u64 = 0x5eed_0f00;
 
 /// `L = D^-1/2 Q Q' D^1/2`, with `Q` (`n_items * rank`, orthonormal columns) spanning the leading right singular vectors
 /// of `D_u^-1/2 X D_i^-1/2`: the ideal low-pass filter of GF-CF (Shen et al. 2021, "How powerful is graph convolution for
-/// recommendation?").
+/// recommendation?"). Every row of `Q` is rounded to steps of 1/127 of its largest entry.
 #[derive(Debug)]
 pub(super) struct Spectral {
-    /// `D^-1/2 Q`, by item of evidence.
-    pub(super) from: Array2<f32>,
-    /// `D^1/2 Q`, by target.
-    pub(super) to: Array2<f32>,
+    /// The rows of `Q`.
+    pub(super) codes: Codes,
+    /// `D^-1/2`, times the step of a row, by item of evidence.
+    pub(super) from: Vec<f32>,
+    /// `D^1/2`, times the step of a row, by target.
+    pub(super) to: Vec<f32>,
+    rank: usize,
 }
 
 impl Spectral {
@@ -72,41 +69,52 @@ impl Spectral {
     pub(super) fn of(n_items: usize, customers: &[Contribution], rank: usize, rounds: usize, threads: usize) -> Self {
         let incidence = Incidence::new(n_items, customers);
         let rank = rank.min(n_items).min(customers.len()).max(1);
-        let pool = crate::parallel::pool(threads);
-        let basis = pool.install(|| {
+        crate::parallel::pool(threads).install(|| {
             let mut basis = start(&incidence.degrees, rank);
             for round in 0..rounds {
                 incidence.multiply(&mut basis, 2);
-                orthonormalise(&mut basis);
+                basis.orthonormalise();
                 if round + 1 == rounds {
                     // Once more: the first pass leaves what rounding made of badly conditioned columns.
-                    orthonormalise(&mut basis);
+                    basis.orthonormalise();
                 }
             }
-            basis
-        });
-        let mut from = basis.clone();
-        let mut to = basis;
-        for (lines, exponent) in [(&mut from, -0.5), (&mut to, 0.5)] {
-            for (mut line, &degree) in lines.axis_iter_mut(Axis(0)).zip(&incidence.degrees) {
-                let factor = if degree > 0.0 { narrowed(libm::pow(degree, exponent)) } else { 0.0 };
-                line.mapv_inplace(|value| value * factor);
-            }
-        }
-        Self { from, to }
+            let codes = Codes::of(rank, n_items, |item| basis.row(item));
+            let scaled = |exponent: f64| {
+                let scale = |(&degree, step): (&f64, &f32)| {
+                    if degree > 0.0 { narrowed(libm::pow(degree, exponent)) * step } else { 0.0 }
+                };
+                incidence.degrees.iter().zip(&codes.steps).map(scale).collect()
+            };
+            Self { from: scaled(-0.5), to: scaled(0.5), codes, rank }
+        })
     }
 
     /// `L[from][to]`.
     pub(super) fn entry(&self, from: usize, to: usize) -> f32 {
-        self.from.row(from).dot(&self.to.row(to))
+        self.from[from] * (self.to[to] * whole(self.codes.product(from, to)))
     }
 
-    /// `out = L[rows, ..]`, dense: `rows * n_items`.
-    pub(super) fn rows(&self, rows: std::ops::Range<usize>, out: &mut Array2<f32>) {
-        let from = self.from.slice(s![rows.clone(), ..]);
-        let mut out = out.slice_mut(s![..rows.len(), ..]);
-        general_mat_mul(1.0, &from, &self.to.t(), 0.0, &mut out);
+    /// `x_u D^-1/2 Q` of a few customers: what a row of evidence is, of a whole history.
+    pub(super) fn tastes(&self, customers: &[&Contribution]) -> Codes {
+        let taste = |customer: usize| {
+            let mut taste = vec![0.0; self.rank];
+            for entry in customers[customer].entries() {
+                let scale = narrowed(entry.strength()) * self.from[entry.item.at()];
+                for (sum, &code) in taste.iter_mut().zip(self.codes.row(entry.item.at())) {
+                    *sum = scale.mul_add(f32::from(code), *sum);
+                }
+            }
+            taste
+        };
+        Codes::of(self.rank, customers.len(), taste)
     }
+}
+
+/// A product of codes as a real number.
+#[expect(clippy::cast_precision_loss, reason = "1024 products of two codes stay below 2^24, where all are exact")]
+pub(super) const fn whole(product: i32) -> f32 {
+    product as f32
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "the operator is single precision")]
@@ -115,10 +123,10 @@ fn narrowed(value: f64) -> f32 {
 }
 
 /// Random directions, popular items louder.
-fn start(degrees: &[f64], rank: usize) -> Array2<f32> {
+fn start(degrees: &[f64], rank: usize) -> Basis {
     let mut random = Xoshiro256PlusPlus::seed_from_u64(SEED);
     let mut uniform = || f64::from(random.next_u32()) / f64::from(u32::MAX) - 0.5;
-    Array2::from_shape_fn((degrees.len(), rank), |(item, _)| narrowed(uniform() * degrees[item].sqrt()))
+    Basis::of(degrees.len(), rank, |item, _| narrowed(uniform() * degrees[item].sqrt()))
 }
 
 /// `A = D_u^-1/2 X D_i^-1/2`, by customer.
@@ -157,23 +165,14 @@ impl Incidence {
 
     /// `V <- A' A V`, `times` times over. Columns do not mix, so each panel of them is a task of its own: it stays in
     /// the cache as far as it can, nothing is held for each customer, and sums run over customers in their order.
-    fn multiply(&self, dense: &mut Array2<f32>, times: usize) {
+    fn multiply(&self, basis: &mut Basis, times: usize) {
         let arch = Arch::new();
-        let n = dense.nrows();
-        dense.axis_chunks_iter_mut(Axis(1), PANEL).into_par_iter().for_each(|mut panel| {
-            let width = panel.ncols();
-            let mut lines = vec![[0.0; PANEL]; n];
-            lines
-                .iter_mut()
-                .zip(panel.rows())
-                .for_each(|(line, row)| line.iter_mut().zip(row).for_each(|(to, &v)| *to = v));
+        basis.panels_mut().par_iter_mut().for_each(|lines| {
+            let mut sums = vec![[0.0; PANEL]; lines.len()];
             for _ in 0..times {
-                let mut sums = vec![[0.0; PANEL]; n];
-                arch.dispatch(Product { incidence: self, lines: &lines, sums: &mut sums });
-                lines = sums;
-            }
-            for (mut row, line) in panel.rows_mut().into_iter().zip(&lines) {
-                row.iter_mut().zip(&line[..width]).for_each(|(to, &value)| *to = value);
+                sums.fill([0.0; PANEL]);
+                arch.dispatch(Product { incidence: self, lines, sums: &mut sums });
+                std::mem::swap(lines, &mut sums);
             }
         });
     }
@@ -210,65 +209,4 @@ impl NullaryFnOnce for Product<'_> {
             }
         }
     }
-}
-
-/// Makes the columns orthonormal: `V <- V R^-1` with `V'V = R'R` (Cholesky QR).
-fn orthonormalise(dense: &mut Array2<f32>) {
-    let rank = dense.ncols();
-    let mut gram = Array2::<f64>::zeros((rank, rank));
-    for some in dense.axis_chunks_iter(Axis(0), BLOCK * BLOCKS_AT_ONCE) {
-        let blocks: Vec<Array2<f32>> =
-            some.axis_chunks_iter(Axis(0), BLOCK).into_par_iter().map(|b| b.t().dot(&b)).collect();
-        for block in &blocks {
-            gram.zip_mut_with(block, |sum, &part| *sum += f64::from(part));
-        }
-    }
-    let inverse = inverse_factor(gram).mapv(narrowed);
-    dense.axis_chunks_iter_mut(Axis(0), BLOCK).into_par_iter().for_each(|mut block| {
-        let product = ArrayView2::from(&block).dot(&inverse);
-        block.assign(&product);
-    });
-}
-
-/// `R^-1` (upper triangle) of `G = R'R`. Directions that vanish among the others are left out: their columns become 0.
-fn inverse_factor(mut gram: Array2<f64>) -> Array2<f64> {
-    let n = gram.nrows();
-    let floor = 1e-10 * (0..n).map(|at| gram[[at, at]]).fold(0.0f64, f64::max);
-    // `gram` becomes L = R', lower.
-    for row in 0..n {
-        for column in 0..=row {
-            let mut sum = gram[[row, column]];
-            for t in 0..column {
-                sum -= gram[[row, t]] * gram[[column, t]];
-            }
-            gram[[row, column]] = match (row == column, gram[[column, column]]) {
-                (true, _) if sum > floor => sum.sqrt(),
-                (true, _) => 0.0,
-                (false, pivot) if pivot > 0.0 => sum / pivot,
-                (false, _) => 0.0,
-            };
-        }
-    }
-    let mut inverse = Array2::zeros((n, n));
-    for column in 0..n {
-        if gram[[column, column]] == 0.0 {
-            continue;
-        }
-        // Solves L z = e_column; z' is a row of L^-1 transposed, a column of R^-1 by rows.
-        let mut z = vec![0.0; n];
-        for row in column..n {
-            if gram[[row, row]] == 0.0 {
-                continue;
-            }
-            let mut sum = f64::from(u8::from(row == column));
-            for (t, value) in z.iter().enumerate().take(row).skip(column) {
-                sum -= gram[[row, t]] * value;
-            }
-            z[row] = sum / gram[[row, row]];
-        }
-        for (row, value) in z.into_iter().enumerate() {
-            inverse[[column, row]] = value;
-        }
-    }
-    inverse
 }

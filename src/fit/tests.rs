@@ -136,8 +136,7 @@ fn the_spectral_operator_projects_onto_the_leading_tastes() {
     // Three tastes over nine items: `A'A` has rank 3, and three directions must hold all of it.
     let customers = contributions(30, |who| (0..3).map(|at| 3 * (who % 3) + at).collect());
     let spectral = spectral::Spectral::of(9, &customers, 3, 8, 2);
-    let mut l = ndarray::Array2::zeros((9, 9));
-    spectral.rows(0..9, &mut l);
+    let l = ndarray::Array2::from_shape_fn((9, 9), |(i, j)| spectral.entry(i, j));
     let a = incidence(9, &customers);
     let degrees = customers.iter().flat_map(|c| c.entries()).fold([0.0f64; 9], |mut sum, entry| {
         sum[entry.item.at()] += 1.0;
@@ -147,22 +146,24 @@ fn the_spectral_operator_projects_onto_the_leading_tastes() {
     let projector =
         ndarray::Array2::from_shape_fn((9, 9), |(i, j)| f64::from(l[[i, j]]) * (degrees[i] / degrees[j]).sqrt());
     let left = a.dot(&projector) - &a;
-    assert!(left.iter().all(|value| value.abs() < 1e-4), "{left}");
-    assert!((projector.diag().sum() - 3.0).abs() < 1e-4, "a projector of rank 3");
+    // Entries of `Q` are rounded to 1/127 of the largest in their row.
+    assert!(left.iter().all(|value| value.abs() < 5e-3), "{left}");
+    assert!((projector.diag().sum() - 3.0).abs() < 0.02, "a projector of rank 3");
 }
 
 #[test]
 fn the_graph_filter_is_its_formula() {
     let customers = contributions(20, |who| vec![who % 4, 4 + who % 3, 7]);
     let params = GraphParams { customer_share: 0.6, power: 0.7, strength: 1.0 };
-    let graph = graph::Graph::of(8, &customers, &params, 2);
+    let graph = graph::Graph::of(8, &customers, &params);
     let x = incidence(8, &customers).mapv(|value| f64::from(u8::from(value > 0.0)));
     let (users, items) = (x.sum_axis(ndarray::Axis(1)), x.sum_axis(ndarray::Axis(0)));
     let damped =
         ndarray::Array2::from_shape_fn(x.dim(), |(u, i)| x[[u, i]] * users[u].powf(-0.6) * items[i].powf(-0.4));
     let square = damped.t().dot(&damped);
+    let mut room = graph.room();
     for i in 0..8 {
-        let (targets, values) = graph.row(ItemIx::from_at(i));
+        let (targets, values) = graph.row(ItemIx::from_at(i), &mut room);
         let row: std::collections::BTreeMap<u32, f32> = targets.iter().copied().zip(values.iter().copied()).collect();
         for j in 0..8usize {
             let expected = if i == j { 0.0 } else { square[[i, j]].powf(0.7) };
@@ -246,7 +247,7 @@ fn folding_popular_targets_and_known_pairs_gives_the_same_where_that_is_all() {
     let params = RidgeParams { neighbours: 20, ..RidgeParams::default() };
     let few = RidgeParams { neighbours: 3, ..RidgeParams::default() };
     let spectral = spectral::Spectral::of(20, &customers, 4, 8, 1);
-    let graph = graph::Graph::of(20, &customers, &GraphParams::default(), 1);
+    let graph = graph::Graph::of(20, &customers, &GraphParams::default());
     let walk = walk::Walk::of(20, &customers, &WalkParams::default(), 1);
     // All pairs are known, or all targets are popular, or both.
     for (params, popular) in [(params, 0), (params, 7), (few, 20), (params, 100)] {
@@ -260,7 +261,7 @@ fn folding_popular_targets_and_known_pairs_gives_the_same_where_that_is_all() {
                 1,
             )
         };
-        let (whole, part) = (fold(), fold().reaching(fold::Reach::Popular(popular)));
+        let (whole, part) = (fold(), fold().reaching(popular));
         let (whole, part) = (whole.weights(20, 2), part.weights(20, 2));
         assert_eq!((&whole.offsets, &whole.targets), (&part.offsets, &part.targets), "{popular} popular targets");
         assert!(whole.values.iter().zip(&part.values).all(|(a, b)| (a - b).abs() < 1e-5 * (1.0 + a.abs())));
@@ -346,14 +347,17 @@ fn a_weight_of_three_is_three_customers_for_every_operator() {
         .map(|(who, one)| one.clone().weighted(f64::from(u8::try_from(copies(who)).expect("few"))))
         .collect();
     let (params, steps) = (GraphParams::default(), WalkParams::default());
-    let graphs = [&many, &heavy].map(|customers| graph::Graph::of(9, customers, &params, 1));
+    let graphs = [&many, &heavy].map(|customers| graph::Graph::of(9, customers, &params));
     let walks = [&many, &heavy].map(|customers| walk::Walk::of(9, customers, &steps, 1));
     let spectra = [&many, &heavy].map(|customers| spectral::Spectral::of(9, customers, 2, 60, 1));
     let is_near = |a: f32, b: f32| (a - b).abs() < 1e-4 * (1.0 + a.abs());
     for i in (0..9).map(ItemIx::from_at) {
-        for [a, b] in [[graphs[0].row(i), graphs[1].row(i)], [walks[0].row(i), walks[1].row(i)]] {
+        let graphs = [&graphs[0], &graphs[1]].map(|graph| graph.row(i, &mut graph.room()));
+        let walks =
+            [&walks[0], &walks[1]].map(|walk| walk.row(i)).map(|(targets, values)| (targets.to_vec(), values.to_vec()));
+        for [a, b] in [graphs, walks] {
             assert_eq!(a.0, b.0);
-            assert!(a.1.iter().zip(b.1).all(|(a, b)| is_near(*a, *b)), "{a:?} {b:?}");
+            assert!(a.1.iter().zip(&b.1).all(|(a, b)| is_near(*a, *b)), "{a:?} {b:?}");
         }
         for j in 0..9 {
             let [a, b] = [&spectra[0], &spectra[1]].map(|spectral| spectral.entry(i.at(), j));

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::fold::keep_largest;
+use super::largest::keep_largest;
 use super::rows::EvidenceRows;
 use super::scratch::Scratch;
 use super::{FitError, Weights, narrowed};
@@ -190,8 +190,8 @@ impl Local<'_> {
         }
         let neighbours = self.neighbours(target);
         self.fill_system(&neighbours, scratch);
-        let mut weights: Vec<f64> = neighbours.iter().map(|&(_, value)| value).collect();
-        scratch.solve(&mut weights).map_err(|_| FitError::NotPositiveDefinite { item: target })?;
+        let together = neighbours.iter().map(|&(_, value)| value).collect();
+        let weights = scratch.solve(together).map_err(|_| FitError::NotPositiveDefinite { item: target })?;
         let factor = libm::pow(mass, -self.params.target_exponent);
         Ok(neighbours.iter().zip(weights).map(|(&(item, _), weight)| (item, weight * factor)).collect())
     }
@@ -227,7 +227,8 @@ impl Local<'_> {
         for (at, &(item, _)) in neighbours.iter().enumerate() {
             let row = &self.gram[item as usize];
             let end = row.partition_point(|&(column, _)| column <= item);
-            scratch.fill_row(at, row[..end].iter().copied());
+            let columns: Vec<u32> = row[..end].iter().map(|&(column, _)| column).collect();
+            scratch.fill_row(at, &columns, |at| row[at].1);
             scratch.system.row_mut(at)[at] += self.params.lambda + hidden * self.diagonal[item as usize];
         }
         scratch.close(neighbours.iter().map(|&(item, _)| item));
@@ -237,7 +238,8 @@ impl Local<'_> {
 /// Rows by evidence of columns by target.
 pub(super) fn by_evidence(columns: Rows) -> Rows {
     let rows = EvidenceRows::of_columns(columns.into_iter().map(|column| column.into_iter().unzip()).collect());
-    (0..rows.len()).map(|item| rows.row(item).collect()).collect()
+    let row = |(targets, values): (&[u32], &[f64])| targets.iter().copied().zip(values.iter().copied()).collect();
+    (0..rows.len()).map(|item| row(rows.row(item))).collect()
 }
 
 /// `R + gamma R+ D^-1 R`, row by row; a row keeps its `row_weights` largest at once, so that all fit into memory.

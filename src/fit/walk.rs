@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::fold::largest;
+use super::largest::Largest;
 use super::{FitError, Weights, narrowed};
 use crate::ids::ItemIx;
 use crate::stats::Contribution;
@@ -135,6 +135,8 @@ impl Paths {
             let is_self = target as usize == item;
             (target, if is_self { 0.0 } else { narrowed(self.from[item] * sum * self.to[target as usize]) })
         };
-        largest(touched.drain(..).map(weight), keep)
+        let mut best = Largest::new(keep);
+        touched.drain(..).map(weight).for_each(|(target, value)| best.offer(target, value));
+        best.sorted()
     }
 }

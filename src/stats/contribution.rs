@@ -56,6 +56,12 @@ impl Contribution {
         Self { weight: fixed(1.0, WEIGHT_ONE), entries: items.into_iter().map(entry).collect() }
     }
 
+    /// The same choices of items under other names, no two of them the same.
+    pub(crate) fn renamed(&self, name: impl Fn(ItemIx) -> ItemIx) -> Self {
+        let entries = self.entries.iter().map(|entry| Entry { item: name(entry.item), ..*entry }).collect();
+        Self { weight: self.weight, ..Self::of(entries) }
+    }
+
     /// The same choices with a weight of the customer's own, 0 to 1,000, in steps of 2^-20: reweighting of groups that
     /// the data speak too little of (Kamiran & Calders 2012), or fading of old customers.
     #[must_use]

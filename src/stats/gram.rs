@@ -141,10 +141,20 @@ fn real_degrees(degrees: &[i64]) -> Vec<f64> {
     degrees.iter().map(|&sum| sum as f64 / (WEIGHT_ONE * CHOICE_ONE)).collect()
 }
 
-/// Who chose each item: the customer, and where the item stands in the customer's history.
+/// Who chose each item.
 pub(super) struct Choosers {
     ends: Vec<usize>,
-    choosers: Vec<(u32, u32)>,
+    choosers: Vec<Chooser>,
+}
+
+/// Somebody who chose an item.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Chooser {
+    pub(super) customer: u32,
+    /// Where the item stands in the customer's history.
+    pub(super) position: u32,
+    /// `x_u[i]` in 1/256.
+    pub(super) choice: u32,
 }
 
 impl Choosers {
@@ -159,19 +169,20 @@ impl Choosers {
             end
         };
         let ends: Vec<usize> = counts.into_iter().map(add).collect();
-        let mut choosers = vec![(0, 0); end];
+        let mut choosers = vec![Chooser::default(); end];
         for (customer, contribution) in customers.iter().enumerate() {
             let customer = u32::try_from(customer).expect("fewer than 2^32 customers in one sum");
             for (position, entry) in contribution.entries().iter().enumerate() {
                 let next = &mut next[entry.item.at()];
-                choosers[*next] = (customer, u32::try_from(position).expect("a history is short"));
+                let position = u32::try_from(position).expect("a history is short");
+                choosers[*next] = Chooser { customer, position, choice: u32::from(entry.choice) };
                 *next += 1;
             }
         }
         Self { ends, choosers }
     }
 
-    pub(super) fn of_item(&self, item: usize) -> &[(u32, u32)] {
+    pub(super) fn of_item(&self, item: usize) -> &[Chooser] {
         let start = if item == 0 { 0 } else { self.ends[item - 1] };
         &self.choosers[start..self.ends[item]]
     }
@@ -199,27 +210,44 @@ impl Accumulator {
     }
 
     pub(super) fn drain(&mut self) -> Row {
-        self.touched.sort_unstable();
-        let columns = std::mem::take(&mut self.touched);
+        let columns = self.columns();
         let sums = columns.iter().map(|&column| std::mem::take(&mut self.sums[column as usize])).collect();
         Row { columns, sums }
+    }
+
+    /// What is in use, ascending. A long row is read off a bit for each item, which is quicker than sorting it.
+    fn columns(&mut self) -> Vec<u32> {
+        let touched = &mut self.touched;
+        if touched.len() * 64 < self.sums.len() {
+            touched.sort_unstable();
+            return std::mem::take(touched);
+        }
+        let mut bits = vec![0u64; self.sums.len().div_ceil(64)];
+        touched.iter().for_each(|&column| bits[column as usize / 64] |= 1 << (column % 64));
+        touched.clear();
+        for (start, mut word) in (0..).step_by(64).zip(bits) {
+            while word != 0 {
+                touched.push(start + word.trailing_zeros());
+                word &= word - 1;
+            }
+        }
+        std::mem::take(touched)
     }
 }
 
 /// The row of an item; `first` says from where on a history is summed, by where the item stands in it.
 pub(super) fn row_of(
-    choosers: &[(u32, u32)],
+    choosers: &[Chooser],
     customers: &[Contribution],
     weights: &[u32],
     first: impl Fn(usize) -> usize,
     acc: &mut Accumulator,
 ) -> Row {
     debug_assert!(acc.touched.is_empty(), "the accumulator is drained after each row");
-    for &(customer, position) in choosers {
+    for &Chooser { customer, position, choice } in choosers {
         let entries = customers[customer as usize].entries();
-        let position = position as usize;
-        let scale = i64::from(weights[customer as usize]) * i64::from(entries[position].choice);
-        for entry in &entries[first(position)..] {
+        let scale = i64::from(weights[customer as usize]) * i64::from(choice);
+        for entry in &entries[first(position as usize)..] {
             acc.add(entry.item, scale * i64::from(entry.choice));
         }
     }

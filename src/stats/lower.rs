@@ -94,6 +94,12 @@ impl LowerRows {
         &self.rows[item.at()].columns
     }
 
+    /// The entry of a row in the column at this place among its columns.
+    #[must_use]
+    pub fn value(&self, item: ItemIx, at: usize) -> f64 {
+        self.rows[item.at()].sums.value(at)
+    }
+
     /// The entries of a row up to its diagonal, columns ascending.
     pub fn entries(&self, item: ItemIx) -> impl Iterator<Item = (u32, f64)> {
         let row = &self.rows[item.at()];
