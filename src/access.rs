@@ -1,4 +1,4 @@
-//! Who calls, and what they may do: the six roles, the keys that carry them, and the tokens of customers.
+//! Who calls, and what they may do: the seven roles, the keys that carry them, and the tokens of customers.
 //!
 //! Must not know where keys are kept, nor any address; the moment and every random byte are arguments.
 
@@ -29,6 +29,8 @@ pub enum Role {
     Marketer,
     /// Approves rules that others wrote.
     Approver,
+    /// Looks at rules and at what came of them; changes nothing.
+    Analyst,
     /// Reads and replays what was decided; changes nothing.
     Auditor,
     /// Everything, keys included.
@@ -37,8 +39,8 @@ pub enum Role {
 
 impl Role {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Publishable, Self::Secret, Self::Marketer, Self::Approver, Self::Auditor, Self::Admin];
+    pub const ALL: [Self; 7] =
+        [Self::Publishable, Self::Secret, Self::Marketer, Self::Approver, Self::Analyst, Self::Auditor, Self::Admin];
 
     /// The name on the wire, which also stands in every key.
     #[must_use]
@@ -48,6 +50,7 @@ impl Role {
             Self::Secret => "secret",
             Self::Marketer => "marketer",
             Self::Approver => "approver",
+            Self::Analyst => "analyst",
             Self::Auditor => "auditor",
             Self::Admin => "admin",
         }

@@ -73,7 +73,7 @@ use pages::{DemoKeys, Sessions};
 pub(crate) use problem::Problem;
 use rule::{
     ADMINS, ALL, APPROVERS, AUDITORS, AUTHORS, LOOKERS, OVERSEERS, PLANNERS, REVIEWERS, Routes, Rule, Rules, SERVERS,
-    STAFF,
+    STAFF, TRIERS,
 };
 use throttle::Throttle;
 use trail::Trail;
@@ -333,7 +333,7 @@ fn shop_routes(routes: Routes) -> Routes {
         .add(Rule::keys(ADMINS).noted(), routes!(shop::put_shop))
         .add(Rule::keys(STAFF), routes!(shop::get_policy))
         .add(Rule::keys(ADMINS).noted(), routes!(shop::put_policy))
-        .add(Rule::keys(PLANNERS), routes!(preview::preview_policy))
+        .add(Rule::keys(TRIERS), routes!(preview::preview_policy))
         .add(Rule::keys(ALL), routes!(disclosure::disclose))
 }
 

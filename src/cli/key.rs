@@ -30,7 +30,7 @@ pub(super) struct Key {
 enum Action {
     /// Makes a key and prints it, this once.
     Create {
-        /// What it lets its holder be: publishable, secret, marketer, approver, auditor or admin.
+        /// What it lets its holder be: publishable, secret, marketer, approver, analyst, auditor or admin.
         #[arg(long)]
         role: Role,
         /// Who will hold it, as it will stand in histories.

@@ -18,11 +18,14 @@ pub(super) const ALL: &[Role] = &Role::ALL;
 /// The shop's own servers.
 pub(super) const SERVERS: &[Role] = &[Role::Secret, Role::Admin];
 /// Whoever works for the shop.
-pub(super) const STAFF: &[Role] = &[Role::Secret, Role::Marketer, Role::Approver, Role::Auditor, Role::Admin];
+pub(super) const STAFF: &[Role] =
+    &[Role::Secret, Role::Marketer, Role::Approver, Role::Analyst, Role::Auditor, Role::Admin];
 /// Whoever looks at what was decided.
 pub(super) const LOOKERS: &[Role] = &[Role::Secret, Role::Auditor, Role::Admin];
 /// Whoever checks what was decided.
 pub(super) const AUDITORS: &[Role] = &[Role::Auditor, Role::Admin];
+/// Whoever tries what rules would change, without changing any.
+pub(super) const TRIERS: &[Role] = &[Role::Marketer, Role::Approver, Role::Analyst, Role::Admin];
 /// Whoever plans rules.
 pub(super) const PLANNERS: &[Role] = &[Role::Marketer, Role::Approver, Role::Admin];
 /// Whoever writes rules.
@@ -30,7 +33,7 @@ pub(super) const AUTHORS: &[Role] = &[Role::Marketer, Role::Admin];
 /// Whoever decides about what others wrote.
 pub(super) const APPROVERS: &[Role] = &[Role::Approver, Role::Admin];
 /// Whoever has to see what becomes of rules.
-pub(super) const OVERSEERS: &[Role] = &[Role::Marketer, Role::Approver, Role::Auditor, Role::Admin];
+pub(super) const OVERSEERS: &[Role] = &[Role::Marketer, Role::Approver, Role::Analyst, Role::Auditor, Role::Admin];
 /// Whoever looks at what came up for review, and at what a customer was told.
 pub(super) const REVIEWERS: &[Role] = &[Role::Approver, Role::Auditor, Role::Admin];
 /// Admins.

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::client::{Reply, ask_as, send};
 use crate::shop::{Shop, unhurried};
 
-const PEOPLE: [Role; 4] = [Role::Marketer, Role::Approver, Role::Auditor, Role::Admin];
+const PEOPLE: [Role; 5] = [Role::Marketer, Role::Approver, Role::Analyst, Role::Auditor, Role::Admin];
 
 /// A request as a browser on one of our own pages sends it.
 async fn browse(shop: &Shop, cookie: &str, (method, path): (&str, &str), body: &str) -> Reply {

@@ -200,3 +200,17 @@ async fn without_a_credential_only_health_and_the_description_answer() {
     }
     assert_eq!(open, ["get /healthz", "get /readyz", "get /v1/openapi.json"]);
 }
+
+#[test]
+fn an_analyst_is_let_into_nothing_that_changes_something() {
+    let operations = operations(&openapi());
+    let is_analysts = |operation: &Value| {
+        let roles = operation["x-roles"].as_array().expect("every operation lists roles");
+        roles.contains(&json!("analyst"))
+    };
+    let theirs = operations.iter().filter(|(_, operation)| is_analysts(operation)).map(|(name, _)| name.as_str());
+    let (reads, others): (Vec<&str>, Vec<&str>) = theirs.partition(|name| name.starts_with("get "));
+    assert_eq!(others, ["post /v1/placements/{placement}/preview"], "which saves nothing");
+    assert!(reads.contains(&"get /v1/watch/{placement}") && reads.contains(&"get /v1/experiments/{id}"), "{reads:?}");
+    assert!(!reads.iter().any(|name| name.contains("/decisions") || name.contains("/customers")), "{reads:?}");
+}

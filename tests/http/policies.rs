@@ -205,7 +205,7 @@ async fn past_approval_goes_an_admin_only_with_a_reason_and_on_record() {
         (&line["did"], &line["reason"], &line["by"]["name"]),
         (&json!("imposed"), &json!("recalled"), &json!("ann"))
     );
-    for role in [Role::Marketer, Role::Approver, Role::Auditor, Role::Secret, Role::Publishable] {
+    for role in [Role::Marketer, Role::Approver, Role::Analyst, Role::Auditor, Role::Secret, Role::Publishable] {
         let actor = Actor { name: "ann".to_owned(), role };
         let router = shop.router.clone().layer(axum::Extension(actor));
         let refused = ask(&router, "PUT", &format!("{put}?reason=recalled"), &out).await;

@@ -110,7 +110,7 @@ async fn everywhere_is_every_placement_and_what_goes_with_an_item_and_no_counter
 async fn only_approvers_and_admins_decide_once_with_a_reason_and_what_they_saw() {
     let shop = Shop::trained();
     let (_, entry) = reported(&shop).await;
-    for role in [Role::Marketer, Role::Auditor, Role::Secret, Role::Publishable] {
+    for role in [Role::Marketer, Role::Analyst, Role::Auditor, Role::Secret, Role::Publishable] {
         let router = shop.router.clone().layer(axum::Extension(Actor { name: "ann".to_owned(), role }));
         ask(&router, "POST", &path(&entry), &decide("fine")).await.expect_problem(403, "forbidden");
     }

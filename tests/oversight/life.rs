@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 const NAMES: [&str; 3] = ["ann", "bea", "cyd"];
-const ROLES: [Role; 6] = [Role::Publishable, Role::Secret, Role::Marketer, Role::Approver, Role::Auditor, Role::Admin];
+const ROLES: [Role; 7] = Role::ALL;
 
 fn act(name: &str, role: Role, at: i64, reason: Option<&str>) -> Act {
     let by = Actor { name: name.to_owned(), role };
@@ -45,7 +45,7 @@ struct Try {
 
 fn tries() -> impl Strategy<Value = Vec<Try>> {
     // Roles that may do something are tried more often, so that lives go on.
-    let role = prop_oneof![1 => 0..6_usize, 3 => Just(2_usize), 3 => Just(3_usize), 3 => Just(5_usize)];
+    let role = prop_oneof![1 => 0..ROLES.len(), 3 => Just(2_usize), 3 => Just(3_usize), 3 => Just(6_usize)];
     let one = (0..10_u8, 0..3_usize, role, any::<bool>(), 0..4_u8, 0..4_u8).prop_map(
         |(what, name, role, met, stale, reason)| Try {
             what,

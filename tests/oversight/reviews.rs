@@ -49,7 +49,7 @@ fn a_decision_keeps_out_what_it_says_and_an_undoing_takes_it_back() {
 #[test]
 fn only_approvers_decide_with_a_reason_and_here_needs_a_place() {
     let (home, nowhere) = (review(Some("home")), review(None));
-    for role in [Role::Publishable, Role::Secret, Role::Marketer, Role::Auditor] {
+    for role in [Role::Publishable, Role::Secret, Role::Marketer, Role::Analyst, Role::Auditor] {
         assert!(home.decide("r", Verdict::Fine, &act(role, Some("fine"))).is_err(), "{role:?}");
     }
     let admin = |reason| act(Role::Admin, reason);

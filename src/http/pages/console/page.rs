@@ -13,7 +13,7 @@ use crate::access::Role;
 use crate::http::pages::page::Rendered;
 use crate::http::pages::{PageError, assets};
 use crate::http::problem::Problem;
-use crate::http::rule::{OVERSEERS, PLANNERS};
+use crate::http::rule::{OVERSEERS, TRIERS};
 use crate::service::Service;
 
 /// The frame: header, navigation, who is signed in.
@@ -45,7 +45,7 @@ pub(super) enum Here {
 /// The navigation, in order: what it leads to, under which name and address, and to whom it is shown.
 const ENTRIES: [(Here, &str, &str, &[Role]); 4] = [
     (Here::Start, "Start", "/console", OVERSEERS),
-    (Here::Tune, "Tune", "/console/tune", PLANNERS),
+    (Here::Tune, "Tune", "/console/tune", TRIERS),
     (Here::Policies, "Policies", "/console/policies", OVERSEERS),
     (Here::Reviews, "Reviews", "/console/reviews", OVERSEERS),
 ];

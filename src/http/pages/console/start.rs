@@ -13,7 +13,7 @@ use crate::engine::Engine;
 use crate::http::AppState;
 use crate::http::pages::page::Rendered;
 use crate::http::pages::{PageError, words};
-use crate::http::rule::PLANNERS;
+use crate::http::rule::TRIERS;
 use crate::oversight::State as Stands;
 use crate::service::Service;
 use crate::store::Counts;
@@ -42,7 +42,7 @@ struct Place {
 struct Start {
     frame: Frame,
     may: &'static str,
-    may_plan: bool,
+    may_try: bool,
     places: Vec<Place>,
     counts: [(&'static str, String); 4],
     learnt: Option<Learnt>,
@@ -55,7 +55,7 @@ pub(super) async fn start(State(state): State<AppState>, person: Person) -> Resp
         Ok(Rendered(Start {
             frame: Frame::new(service, &person, Here::Start)?,
             may: may(person.actor.role),
-            may_plan: PLANNERS.contains(&person.actor.role),
+            may_try: TRIERS.contains(&person.actor.role),
             places: names.into_iter().map(|name| place(service, name)).collect::<Result<_, _>>()?,
             counts: counts(&service.store().counts()?),
             learnt: service.engine().ok().map(|engine| learnt(&engine)),
@@ -89,6 +89,9 @@ const fn may(role: Role) -> &'static str {
         }
         Role::Approver => {
             "You approve or reject what others wrote, go back to earlier rules, and decide what comes up for review."
+        }
+        Role::Analyst => {
+            "You see the rules, try others, and see what comes of them: the watch, incidents and experiments. You change nothing."
         }
         Role::Auditor => "You see everything that is decided here, by whom and why. You change nothing.",
         Role::Admin => "You may do everything here, but approve what you wrote yourself.",
