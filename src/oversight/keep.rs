@@ -10,7 +10,9 @@ use serde::de::DeserializeOwned;
 use thiserror::Error;
 
 pub use experiments::{all_running, begin, end, experiment, experiments, running, stop};
-pub use incidents::{Standings, alarmed, handle, incident, incidents, open_incident, settle_alarms, standings};
+pub use incidents::{
+    Standings, alarmed, handle, incident, incidents, open_incident, open_incidents, settle_alarms, standings,
+};
 pub use queue::{entry, review, reviews, reviews_of, rule, suppressed};
 
 use super::proposal::Proposal;

@@ -210,7 +210,7 @@ impl Service {
         Ok(reports)
     }
 
-    /// Incidents that are wanted, after one, in the order of time.
+    /// Incidents of a phase, or all, after one, in the order of time.
     ///
     /// # Errors
     /// When the store fails.
@@ -220,8 +220,14 @@ impl Service {
         limit: usize,
         phase: Option<Phase>,
     ) -> Result<Vec<Kept<Incident>>, ServiceError> {
-        let is_wanted = |incident: &Incident| phase.is_none_or(|phase| phase == incident.state);
-        Ok(oversight::incidents(&*self.store, after, limit, &is_wanted)?)
+        // What is open is found by its mark; all others have to be read.
+        Ok(match phase {
+            Some(Phase::Open) => oversight::open_incidents(&*self.store, after, limit)?,
+            Some(Phase::Resolved) => {
+                oversight::incidents(&*self.store, after, limit, &|incident| incident.state == Phase::Resolved)?
+            }
+            None => oversight::incidents(&*self.store, after, limit, &|_| true)?,
+        })
     }
 
     /// An incident.

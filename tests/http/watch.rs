@@ -180,7 +180,11 @@ async fn an_incident_has_an_owner_a_log_and_a_resolution() {
         )
     );
     ask(&shop.router, "POST", &path, &step(4, "resolve")).await.expect_problem(409, "conflict");
+    assert_eq!((incidents(&shop, "state=open").await.len(), incidents(&shop, "state=resolved").await.len()), (0, 1));
+    assert!(get(&shop.router, "/metrics").await.text().contains("candor_incidents_open 0"));
     ask(&shop.router, "POST", &path, &step(4, "reopen")).await.expect(200);
+    assert_eq!((incidents(&shop, "state=open").await.len(), incidents(&shop, "state=resolved").await.len()), (1, 0));
+    assert!(get(&shop.router, "/metrics").await.text().contains("candor_incidents_open 1"));
     let silent = json!({"revision": 5, "action": "note"});
     let pointers = ask(&shop.router, "POST", &path, &silent).await.expect_problem(422, "invalid");
     assert_eq!(pointers, ["/reason"]);

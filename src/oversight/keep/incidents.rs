@@ -12,6 +12,8 @@ use crate::store::{Change, Collection, Document, Expected, Store, StoreError};
 use crate::units::Time;
 
 const ALARM: &str = "alarm/";
+/// Beside each open incident lies an empty document under its name, so that what is open is found without reading what is not.
+const OPEN: &str = "open/";
 
 /// What is remembered of an alarm.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,12 +54,18 @@ fn alarm_id(placement: &str, alarm: &Alarm) -> String {
     format!("{ALARM}{}/{}/{}", hash(placement), alarm.kind.as_str(), hash(about))
 }
 
-fn write(id: &str, expected: Expected, incident: &Incident) -> Change {
-    Change::write(Collection::Incident, id, expected, json(incident))
+/// The changes that keep an incident, and whether it is open.
+fn write(id: &str, expected: Expected, incident: &Incident) -> [Change; 2] {
+    let open = format!("{OPEN}{id}");
+    let mark = match incident.state {
+        Phase::Open => Change::write(Collection::Oversight, &open, Expected::Any, "{}".to_owned()),
+        Phase::Resolved => Change::remove(Collection::Oversight, &open, Expected::Any),
+    };
+    [Change::write(Collection::Incident, id, expected, json(incident)), mark]
 }
 
-/// The change that opens the incident of a review that was decided at a moment.
-pub(super) fn of_review(review: &str, incident: &Incident, at: Time) -> Change {
+/// The changes that open the incident of a review that was decided at a moment.
+pub(super) fn of_review(review: &str, incident: &Incident, at: Time) -> [Change; 2] {
     write(&name(&format!("{review}/{}", at.millis()), at), Expected::Absent, incident)
 }
 
@@ -67,7 +75,7 @@ pub(super) fn of_review(review: &str, incident: &Incident, at: Time) -> Change {
 /// When the store fails.
 pub fn open_incident(store: &dyn Store, incident: Incident, act: &Act) -> Result<Kept<Incident>, OversightError> {
     let id = name(&uuid::Uuid::now_v7().to_string(), act.at);
-    made(store.change_documents(vec![write(&id, Expected::Absent, &incident)])?)?;
+    made(store.change_documents(write(&id, Expected::Absent, &incident).into())?)?;
     Ok(Kept { id, revision: 1, subject: None, it: incident })
 }
 
@@ -111,6 +119,18 @@ pub fn incidents(
     }
 }
 
+/// Incidents that are open, after one, in the order of time, at most `limit`.
+///
+/// # Errors
+/// When the store fails.
+pub fn open_incidents(
+    store: &dyn Store,
+    after: Option<&str>,
+    limit: usize,
+) -> Result<Vec<Kept<Incident>>, OversightError> {
+    open_ids(store, after, limit)?.iter().map(|id| incident(store, id)).collect()
+}
+
 pub(super) fn read_named<T: serde::de::DeserializeOwned>(
     what: &'static str,
     document: Document,
@@ -132,7 +152,7 @@ pub fn handle(
 ) -> Result<Kept<Incident>, OversightError> {
     let kept = incident(store, id)?.at(revision)?;
     let next = kept.it.step(handling, act)?;
-    made(store.change_documents(vec![write(id, Expected::Version(revision), &next)])?)?;
+    made(store.change_documents(write(id, Expected::Version(revision), &next).into())?)?;
     Ok(Kept { revision: revision + 1, it: next, ..kept })
 }
 
@@ -175,7 +195,7 @@ fn raise(store: &dyn Store, placement: &str, alarm: &Alarm, id: &str, now: Time)
     let mut incident = known.map(|known| known.it.incident).unwrap_or_default();
     if changes.is_empty() {
         incident = name(id, now);
-        changes.push(write(&incident, Expected::Absent, &Incident::of_alarm(placement, alarm, now)));
+        changes.extend(write(&incident, Expected::Absent, &Incident::of_alarm(placement, alarm, now)));
     }
     changes.push(mark(
         id,
@@ -195,7 +215,7 @@ fn log(store: &dyn Store, id: &str, did: Done, words: &str, now: Time) -> Result
     let Some(found) = store.document(Collection::Incident, id)? else { return Ok(Vec::new()) };
     let kept: Kept<Incident> = read("incident", found, id)?;
     let next = kept.it.seen(did, words, now);
-    Ok(next.map(|next| write(id, Expected::Version(kept.revision), &next)).into_iter().collect())
+    Ok(next.map(|next| write(id, Expected::Version(kept.revision), &next)).into_iter().flatten().collect())
 }
 
 fn standing(store: &dyn Store, prefix: &str) -> Result<Vec<Kept<Standing>>, StoreError> {
@@ -231,6 +251,22 @@ pub fn alarmed(store: &dyn Store) -> Result<BTreeSet<String>, StoreError> {
 /// When the store fails.
 pub fn standings(store: &dyn Store) -> Result<Standings, OversightError> {
     let alarms = standing(store, ALARM)?.into_iter().filter(|known| known.it.stands).map(|known| known.it.kind);
-    let open = incidents(store, None, usize::MAX, &|incident| incident.state == Phase::Open)?.len() as u64;
-    Ok(Standings { alarms: alarms.collect(), open })
+    Ok(Standings { alarms: alarms.collect(), open: open_ids(store, None, usize::MAX)?.len() as u64 })
+}
+
+/// The names of open incidents after one, in the order of time.
+fn open_ids(store: &dyn Store, after: Option<&str>, limit: usize) -> Result<Vec<String>, StoreError> {
+    let (mut found, mut last) = (Vec::new(), format!("{OPEN}{}", after.unwrap_or_default()));
+    loop {
+        let page = store.documents(Collection::Oversight, Some(&last), PAGE)?;
+        let is_last = page.len() < PAGE;
+        for document in page {
+            let Some(id) = document.id.strip_prefix(OPEN).filter(|_| found.len() < limit) else { return Ok(found) };
+            found.push(id.to_owned());
+            last = document.id;
+        }
+        if is_last {
+            return Ok(found);
+        }
+    }
 }

@@ -96,7 +96,7 @@ pub fn rule(
     if verdict == Some(Verdict::Incident) {
         let title = format!("a reviewer found that `{}` needs more than a review", next.item);
         let incident = Incident::of_review(id, next.placement.clone(), &title, act);
-        changes.push(incidents::of_review(id, &incident, act.at));
+        changes.extend(incidents::of_review(id, &incident, act.at));
     }
     if out != was {
         let expected = if list.revision == 0 { Expected::Absent } else { Expected::Version(list.revision) };
