@@ -369,9 +369,10 @@ fn watch_routes(routes: Routes) -> Routes {
         .add(Rule::keys(OVERSEERS), routes!(incidents::get_incident))
         .add(Rule::keys(PLANNERS).noted(), routes!(incidents::handle_incident))
         .add(Rule::keys(OVERSEERS), routes!(experiments::list_experiments))
-        .add(Rule::keys(APPROVERS).noted(), routes!(experiments::begin_experiment))
+        .add(Rule::keys(PLANNERS).noted(), routes!(experiments::draft_experiment))
         .add(Rule::keys(OVERSEERS), routes!(experiments::get_experiment))
-        .add(Rule::keys(APPROVERS).noted(), routes!(experiments::stop_experiment))
+        .add(Rule::keys(APPROVERS).noted(), routes!(experiments::begin_experiment))
+        .add(Rule::keys(PLANNERS).noted(), routes!(experiments::stop_experiment))
 }
 
 fn access_routes(routes: Routes) -> Routes {

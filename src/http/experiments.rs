@@ -24,7 +24,7 @@ pub(crate) struct Shown {
     /// Its name; decisions that take part have it, with their arm, in `experiment`.
     #[schema(example = "x_0192f0c4a5b2c81f27d3e5a0b91d")]
     id: String,
-    /// Counts its changes; whoever ends it says which they saw.
+    /// Counts its changes; whoever begins or ends it says which they saw.
     #[schema(example = 1)]
     revision: u64,
     /// The rest.
@@ -44,7 +44,7 @@ impl From<Kept<Experiment>> for Shown {
 /// Some experiments.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Experiments {
-    /// In the order in which they began.
+    /// In the order in which they were drafted.
     experiments: Vec<Shown>,
     /// Give it as `after` to go on; `null` at the end.
     #[schema(example = "5d0f8a1c2b3e4f6022725f3031922")]
@@ -62,7 +62,7 @@ pub(crate) struct Planned {
     /// What it is to find out: 1 to 200 characters.
     #[schema(example = "Do more people click when the list is more varied?")]
     question: String,
-    /// The approved proposal whose rules are tried; where absent, lists without reasons are.
+    /// The proposal whose rules are tried, approved before it begins; where absent, lists without reasons are.
     #[schema(example = "p_0192f0c4a5b27c3b9d0e2f6b8a1c4d5e")]
     proposal: Option<String>,
     /// The share of customers who get what is tried, 0.05 to 0.95; half where absent.
@@ -81,11 +81,11 @@ pub(crate) struct Planned {
     reason: Option<String>,
 }
 
-/// An end.
+/// A beginning or an end.
 #[derive(Debug, Deserialize, ToSchema)]
-#[schema(as = ExperimentEnd)]
+#[schema(as = ExperimentStep)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Ended {
+pub(crate) struct Step {
     /// The revision that was seen.
     #[schema(example = 1)]
     revision: u64,
@@ -96,7 +96,7 @@ pub(crate) struct Ended {
 
 /// The experiments
 ///
-/// What is and was tried, without figures.
+/// What is planned, is tried and was tried, without figures.
 #[utoipa::path(
     get, path = "/v1/experiments", tag = "watch", params(Part),
     responses((status = 200, description = "The experiments.", body = Experiments), ReadProblems),
@@ -112,15 +112,14 @@ pub(crate) async fn list_experiments(
     Ok(Json(Experiments { experiments: found.into_iter().map(Shown::from).collect(), next }))
 }
 
-/// Begins an experiment
+/// Drafts an experiment
 ///
-/// From now on the lists of customers who allow measuring are those of their arm, which follows from experiment and customer alone; the
-/// records say so, and replay. At most one runs in a placement. For approvers and admins.
+/// Nobody's list is another before somebody begins it. For marketers, approvers and admins.
 #[utoipa::path(
     post, path = "/v1/experiments", tag = "watch", request_body = Planned,
-    responses((status = 201, description = "Running.", body = Shown), WriteProblems),
+    responses((status = 201, description = "Drafted.", body = Shown), WriteProblems),
 )]
-pub(crate) async fn begin_experiment(
+pub(crate) async fn draft_experiment(
     State(state): State<AppState>,
     Acting(by): Acting,
     Typed(planned): Typed<Planned>,
@@ -129,7 +128,7 @@ pub(crate) async fn begin_experiment(
     let Planned { placement, question, proposal, share, outcome, fall_max, days, reason } = planned;
     let (share, fall_max) = (share.unwrap_or(0.5), fall_max.unwrap_or_default());
     let plan = Plan { placement, question, share, outcome, fall_max, days };
-    let work = move |service: &Service| service.begin_experiment(plan, proposal.as_deref(), &act(by, reason));
+    let work = move |service: &Service| service.draft_experiment(plan, proposal.as_deref(), &act(by, reason));
     state.off_thread(work).await.map(|kept| (StatusCode::CREATED, Json(kept.into())))
 }
 
@@ -150,11 +149,30 @@ pub(crate) async fn get_experiment(
     Ok(Json(Shown { figures: Some(figures), ..kept.into() }))
 }
 
+/// Begins an experiment
+///
+/// From now on the lists of customers who allow measuring are those of their arm, which follows from experiment and customer alone; the
+/// records say so, and replay. Its proposal must be approved, and at most one runs in a placement. For approvers and admins.
+#[utoipa::path(
+    post, path = "/v1/experiments/{id}/begin", tag = "watch", request_body = Step,
+    params(("id" = String, Path, description = "The experiment.", example = "x_0192f0c4a5b2c81f27d3e5a0b91d")),
+    responses((status = 200, description = "Running.", body = Shown), WriteProblems),
+)]
+pub(crate) async fn begin_experiment(
+    State(state): State<AppState>,
+    Acting(by): Acting,
+    InPath(id): InPath<String>,
+    Typed(Step { revision, reason }): Typed<Step>,
+) -> Result<Json<Shown>, Problem> {
+    let work = move |service: &Service| service.begin_experiment(&id, revision, &act(by, reason));
+    state.off_thread(work).await.map(|kept| Json(kept.into()))
+}
+
 /// Ends an experiment
 ///
-/// Everybody's list is the live policy's again from the next one on. For approvers and admins.
+/// Everybody's list is the live policy's again from the next one on. For approvers and admins; a draft is dropped, by marketers too.
 #[utoipa::path(
-    post, path = "/v1/experiments/{id}/stop", tag = "watch", request_body = Ended,
+    post, path = "/v1/experiments/{id}/stop", tag = "watch", request_body = Step,
     params(("id" = String, Path, description = "The experiment.", example = "x_0192f0c4a5b2c81f27d3e5a0b91d")),
     responses((status = 200, description = "Ended.", body = Shown), WriteProblems),
 )]
@@ -162,7 +180,7 @@ pub(crate) async fn stop_experiment(
     State(state): State<AppState>,
     Acting(by): Acting,
     InPath(id): InPath<String>,
-    Typed(Ended { revision, reason }): Typed<Ended>,
+    Typed(Step { revision, reason }): Typed<Step>,
 ) -> Result<Json<Shown>, Problem> {
     let work = move |service: &Service| service.stop_experiment(&id, revision, &act(by, reason));
     state.off_thread(work).await.map(|kept| Json(kept.into()))

@@ -24,7 +24,7 @@ pub enum Treatment {
         /// The proposal.
         #[schema(example = "p_0192f0c4a5b27c3b9d0e2f6b8a1c4d5e")]
         proposal: String,
-        /// Its rules, as they were approved.
+        /// Its rules: as they were approved once it has begun, until then as they stood when it was drafted.
         policy: Box<Policy>,
     },
     /// Lists without reasons, but for those that disclose an interest other than the customer's.
@@ -48,12 +48,16 @@ pub struct Plan {
     pub days: u16,
 }
 
-/// Whether it goes on.
+/// Where it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = ExperimentState, example = "running")]
 #[serde(rename_all = "snake_case")]
 pub enum Course {
-    /// It does.
+    /// It is planned; nobody's list is another yet.
+    Draft,
+    /// It was given up before it began.
+    Dropped,
+    /// It goes on.
     Running,
     /// It reached its end, or somebody ended it.
     Ended,
@@ -63,7 +67,36 @@ pub enum Course {
     Overtaken,
 }
 
-/// How it began and ended.
+impl Course {
+    /// As it stands on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Dropped => "dropped",
+            Self::Running => "running",
+            Self::Ended => "ended",
+            Self::Guarded => "guarded",
+            Self::Overtaken => "overtaken",
+        }
+    }
+}
+
+/// What it is held against, and from when to when it runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = ExperimentRun)]
+#[serde(deny_unknown_fields)]
+pub struct Run {
+    /// The live version that the control sees; once another is live, nothing more is compared.
+    #[schema(example = 12)]
+    pub against: u32,
+    /// When it began.
+    pub began: Time,
+    /// When it ends at the latest.
+    pub ends: Time,
+}
+
+/// How it was drafted, began and ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = ExperimentEntry)]
 #[serde(deny_unknown_fields)]
@@ -100,27 +133,39 @@ pub struct Experiment {
     /// It ends early once an outcome of the treatment is certainly lower than the control's less this share of it.
     #[schema(example = 0.0)]
     pub fall_max: f64,
-    /// The live version that the control sees; once another is live, nothing more is compared.
-    #[schema(example = 12)]
-    pub against: u32,
-    /// When it began.
-    pub began: Time,
-    /// When it ends at the latest.
-    pub ends: Time,
-    /// Whether it goes on.
+    /// For how many days it is planned.
+    #[schema(example = 28)]
+    pub days: u16,
+    /// Its run; `null` while it has not begun.
+    pub run: Option<Run>,
+    /// Where it stands.
     pub state: Course,
-    /// How it began and ended.
+    /// How it was drafted, began and ended.
     pub log: Vec<Turn>,
 }
 
+impl Treatment {
+    fn of(id: &str, proposal: &Proposal) -> Self {
+        Self::Policy { proposal: id.to_owned(), policy: Box::new(proposal.policy.clone()) }
+    }
+
+    /// The proposal whose rules are tried.
+    #[must_use]
+    pub fn proposal(&self) -> Option<&str> {
+        match self {
+            Self::Policy { proposal, .. } => Some(proposal),
+            Self::ReasonsHidden => None,
+        }
+    }
+}
+
 impl Experiment {
-    /// Begins one: of a proposal by its name, or without one of hidden reasons. A policy must be approved before some see it, as before
-    /// all do.
+    /// Plans one: of a proposal by its name, or without one of hidden reasons. Nothing is tried on anybody yet.
     ///
     /// # Errors
-    /// When the role does not approve, there is no reason, the proposal is not approved, or a number is out of its range.
-    pub fn begin(plan: Plan, tried: Option<(&str, &Proposal)>, against: u32, act: &Act) -> Result<Self, Refusal> {
-        act.as_approver()?;
+    /// When the role plans nothing, there is no reason, or a number is out of its range.
+    pub fn draft(plan: Plan, tried: Option<(&str, &Proposal)>, act: &Act) -> Result<Self, Refusal> {
+        act.as_planner()?;
         act.with_reason()?;
         let ranges = [
             ("share", plan.share, 0.05, 0.95),
@@ -132,43 +177,56 @@ impl Experiment {
                 return Err(Refusal::Range { field, min: min.to_string(), max: max.to_string() });
             }
         }
+        let treatment = tried.map_or(Treatment::ReasonsHidden, |(id, proposal)| Treatment::of(id, proposal));
+        let Plan { placement, question, share, outcome, fall_max, days } = plan;
+        let question = super::incident::sound(&question)?.to_owned();
+        let (state, log) = (Course::Draft, Vec::new());
+        let empty = Self { placement, question, treatment, share, outcome, fall_max, days, run: None, state, log };
+        Ok(empty.turned(Course::Draft, Some(act.by.clone()), act.at, act.words()))
+    }
+
+    /// Begun, with its proposal as it stands now and against the version that is live. A policy must be approved before some see it, as
+    /// before all do.
+    ///
+    /// # Errors
+    /// When it is no draft, the role does not approve, there is no reason, or the proposal is not approved.
+    pub fn begin(&self, tried: Option<(&str, &Proposal)>, against: u32, act: &Act) -> Result<Self, Refusal> {
+        self.may_begin(act)?;
         if let Some((_, proposal)) = tried.filter(|(_, proposal)| proposal.state != State::Approved) {
             return Err(Refusal::State { did: "tried in an experiment", state: proposal.state.as_str() });
         }
-        let treatment = tried.map_or(Treatment::ReasonsHidden, |(id, proposal)| Treatment::Policy {
-            proposal: id.to_owned(),
-            policy: Box::new(proposal.policy.clone()),
-        });
-        let Plan { placement, question, share, outcome, fall_max, days } = plan;
-        let question = super::incident::sound(&question)?.to_owned();
-        let reason = act.reason.as_deref().unwrap_or_default().trim().to_owned();
-        let began = Turn { state: Course::Running, by: Some(act.by.clone()), at: act.at, reason };
-        Ok(Self {
-            placement,
-            question,
-            treatment,
-            share,
-            outcome,
-            fall_max,
-            against,
-            began: act.at,
-            ends: act.at.plus_days(i64::from(days)),
-            state: Course::Running,
-            log: vec![began],
-        })
+        let run = Run { against, began: act.at, ends: act.at.plus_days(i64::from(self.days)) };
+        let treatment = tried.map_or(Treatment::ReasonsHidden, |(id, proposal)| Treatment::of(id, proposal));
+        let begun = Self { treatment, run: Some(run), ..self.clone() };
+        Ok(begun.turned(Course::Running, Some(act.by.clone()), act.at, act.words()))
     }
 
-    /// Ended by somebody.
+    /// Refuses to begin it, whatever it tries.
     ///
     /// # Errors
-    /// When it has ended, the role does not approve, or there is no reason.
-    pub fn stop(&self, act: &Act) -> Result<Self, Refusal> {
-        act.as_approver()?;
-        act.with_reason()?;
-        if self.state != Course::Running {
-            return Err(Refusal::State { did: "ended", state: "ended" });
+    /// When it is no draft, the role does not approve, or there is no reason.
+    pub fn may_begin(&self, act: &Act) -> Result<(), Refusal> {
+        if self.state != Course::Draft {
+            return Err(Refusal::State { did: "begun", state: self.state.as_str() });
         }
-        Ok(self.turned(Course::Ended, Some(act.by.clone()), act.at, act.reason.as_deref().unwrap_or_default().trim()))
+        act.as_approver()?;
+        act.with_reason()
+    }
+
+    /// Ended by somebody; a draft is dropped, by whoever may plan one.
+    ///
+    /// # Errors
+    /// When it has ended, the role may not, or there is no reason.
+    pub fn stop(&self, act: &Act) -> Result<Self, Refusal> {
+        let next = match self.state {
+            Course::Draft => act.as_planner().map(|()| Course::Dropped)?,
+            Course::Running => act.as_approver().map(|()| Course::Ended)?,
+            Course::Dropped | Course::Ended | Course::Guarded | Course::Overtaken => {
+                return Err(Refusal::State { did: "ended", state: self.state.as_str() });
+            }
+        };
+        act.with_reason()?;
+        Ok(self.turned(next, Some(act.by.clone()), act.at, act.words()))
     }
 
     /// With where it stands from now on.
@@ -186,7 +244,8 @@ impl Experiment {
     pub fn part(&self, id: &str, customer: &Customer, live: u32, now: Time) -> Option<(Trial, Option<Policy>)> {
         let may = customer.consent.is_some_and(|consent| consent.recommend && consent.measure_fairness)
             && customer.personalisation != Personalisation::Off;
-        if !may || self.state != Course::Running || now >= self.ends || live != self.against {
+        let run = self.run.filter(|_| self.state == Course::Running)?;
+        if !may || now >= run.ends || live != run.against {
             return None;
         }
         let arm = Arm::of(id, &customer.id, self.share);

@@ -203,7 +203,7 @@ impl Incident {
 }
 
 fn by(did: Done, act: &Act) -> Line {
-    line(did, Some(act.by.clone()), act.at, act.reason.as_deref().unwrap_or_default().trim())
+    line(did, Some(act.by.clone()), act.at, act.words())
 }
 
 fn line(did: Done, by: Option<Actor>, at: Time, reason: &str) -> Line {

@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use thiserror::Error;
 
-pub use experiments::{all_running, begin, end, experiment, experiments, running, stop};
+pub use experiments::{all_running, begin, end, experiment, experiments, plan, running, stop};
 pub use incidents::{
     Standings, alarmed, handle, incident, incidents, open_incident, open_incidents, settle_alarms, standings,
 };

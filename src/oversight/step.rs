@@ -276,6 +276,11 @@ impl Act {
         if self.reason.is_none() { Ok(()) } else { self.with_reason() }
     }
 
+    /// The reason, trimmed.
+    pub(super) fn words(&self) -> &str {
+        self.reason.as_deref().unwrap_or_default().trim()
+    }
+
     /// Refuses whoever neither writes rules nor approves them.
     ///
     /// # Errors

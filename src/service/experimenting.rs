@@ -23,22 +23,41 @@ impl Service {
         Ok(part.map_or((live.clone(), None), |(trial, policy)| (policy.unwrap_or(live), Some(trial))))
     }
 
-    /// Begins an experiment.
+    /// Drafts an experiment.
     ///
     /// # Errors
-    /// When it is refused, one runs in the placement already, there is no such proposal, or the store fails.
-    pub fn begin_experiment(
+    /// When it is refused, there is no such proposal, or the store fails.
+    pub fn draft_experiment(
         &self,
         plan: Plan,
         proposal: Option<&str>,
         act: &Act,
     ) -> Result<Kept<Experiment>, ServiceError> {
         let proposal = proposal.map(|id| self.proposal(&plan.placement, id)).transpose()?;
-        let against = self.policy(&plan.placement)?.version;
         let tried = proposal.as_ref().map(|kept| (kept.id.as_str(), &kept.it));
-        let begun = Experiment::begin(plan, tried, against, act);
-        let begun = begun.map_err(OversightError::from)?;
-        Ok(oversight::begin(&*self.store, &begun)?.ok_or(OversightError::Refused(oversight::Refusal::Running))?)
+        let draft = Experiment::draft(plan, tried, act).map_err(OversightError::from)?;
+        Ok(oversight::plan(&*self.store, draft, act)?)
+    }
+
+    /// Begins a draft.
+    ///
+    /// # Errors
+    /// When it is refused, not at that revision, one runs in the placement already, or the store fails.
+    pub fn begin_experiment(&self, id: &str, revision: u64, act: &Act) -> Result<Kept<Experiment>, ServiceError> {
+        let draft = oversight::experiment(&*self.store, id)?.at(revision)?;
+        let placement = &draft.it.placement;
+        let proposal = draft.it.treatment.proposal().map(|id| self.proposal(placement, id)).transpose()?;
+        let tried = proposal.as_ref().map(|kept| (kept.id.as_str(), &kept.it));
+        let begun = draft.it.begin(tried, self.policy(placement)?.version, act).map_err(OversightError::from)?;
+        Ok(oversight::begin(&*self.store, draft, begun)?)
+    }
+
+    /// The experiment that runs in a placement, if one does.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn running_experiment(&self, placement: &str) -> Result<Option<Kept<Experiment>>, ServiceError> {
+        Ok(oversight::running(&*self.store, placement)?)
     }
 
     /// An experiment, and where it stands: one pass over the log since it began.
@@ -51,7 +70,7 @@ impl Service {
         Ok((kept, comparison))
     }
 
-    /// Experiments after one, in the order in which they began.
+    /// Experiments after one, in the order in which they were drafted.
     ///
     /// # Errors
     /// When the store fails.
@@ -59,7 +78,7 @@ impl Service {
         Ok(oversight::experiments(&*self.store, after, limit)?)
     }
 
-    /// Ends an experiment.
+    /// Ends an experiment, or drops a draft.
     ///
     /// # Errors
     /// When it is refused, not at that revision, or the store fails.
@@ -104,8 +123,9 @@ impl Service {
     fn end_of(&self, kept: &Kept<Experiment>, now: Time) -> Result<Option<(Course, String)>, ServiceError> {
         let experiment = &kept.it;
         let live = self.policy(&experiment.placement)?.version;
-        if live != experiment.against {
-            let why = format!("version {live} went live, the control was version {}", experiment.against);
+        let Some(run) = experiment.run else { return Ok(None) };
+        if live != run.against {
+            let why = format!("version {live} went live, the control was version {}", run.against);
             return Ok(Some((Course::Overtaken, why)));
         }
         if let Treatment::Policy { proposal, .. } = &experiment.treatment {
@@ -122,14 +142,15 @@ impl Service {
             );
             return Ok(Some((Course::Guarded, why)));
         }
-        Ok((now >= experiment.ends).then_some((Course::Ended, comparison.words)))
+        Ok((now >= run.ends).then_some((Course::Ended, comparison.words)))
     }
 
     fn compared_arms(&self, kept: &Kept<Experiment>, now: Time) -> Result<Comparison, ServiceError> {
         let experiment = &kept.it;
         let until = experiment.log.last().filter(|_| experiment.state != Course::Running).map_or(now, |turn| turn.at);
-        let window = Window { from: experiment.began, to: Time::from_millis(until.millis().saturating_add(1)) };
         let mut arms = Arms::default();
+        let Some(run) = experiment.run else { return Ok(arms.compare(experiment.outcome, now)) };
+        let window = Window { from: run.began, to: Time::from_millis(until.millis().saturating_add(1)) };
         self.pass_with(window, now, &|outline: &Outline| arm_of(outline, &kept.id).is_some(), &mut |listed| {
             if let Some(arm) = arm_of(listed.outline, &kept.id) {
                 arms.add(arm, listed);

@@ -13,7 +13,7 @@ use candor::service::{History, Service};
 use candor::units::Time;
 use serde_json::{Value, json};
 
-use crate::client::{ask, get};
+use crate::client::{Reply, ask, get};
 use crate::shop::{Shop, customer};
 use crate::watch::{ALL, PEOPLE, allow, known};
 
@@ -31,9 +31,21 @@ fn plan(placement: &str, more: &[(&str, Value)]) -> Value {
 }
 
 async fn begun(shop: &Shop, plan: &Value) -> String {
-    let begun = ask(&shop.router, "POST", "/v1/experiments", plan).await.expect(201);
-    assert_eq!((&begun["state"], &begun["revision"]), (&json!("running"), &json!(1)));
-    begun["id"].as_str().expect("a name").to_owned()
+    let id = drafted(shop, plan).await;
+    let begun = begin(shop, &id).await.expect(200);
+    assert_eq!((&begun["state"], &begun["revision"]), (&json!("running"), &json!(2)));
+    id
+}
+
+async fn drafted(shop: &Shop, plan: &Value) -> String {
+    let draft = ask(&shop.router, "POST", "/v1/experiments", plan).await.expect(201);
+    assert_eq!((&draft["state"], &draft["revision"], &draft["run"]), (&json!("draft"), &json!(1), &Value::Null));
+    draft["id"].as_str().expect("a name").to_owned()
+}
+
+async fn begin(shop: &Shop, id: &str) -> Reply {
+    let step = json!({"revision": 1, "reason": "go"});
+    ask(&shop.router, "POST", &format!("/v1/experiments/{id}/begin"), &step).await
 }
 
 async fn list(shop: &Shop, no: usize) -> Value {
@@ -80,7 +92,7 @@ async fn an_arm_stays_is_on_record_and_replays_after_the_end_too() {
     let request = Request::home(Some(known(1, ALL).id));
     let unused = shop.service.recommend_with(Service::new_decision_id(), Service::now(), request, History::Unused);
     assert_eq!(unused.expect("a list").experiment, None, "whose browser wants no profile takes no part");
-    let stop = json!({"revision": 1, "reason": "enough"});
+    let stop = json!({"revision": 2, "reason": "enough"});
     let ended = ask(&shop.router, "POST", &format!("/v1/experiments/{id}/stop"), &stop).await.expect(200);
     assert_eq!((&ended["state"], list(&shop, 1).await["experiment"].clone()), (&json!("ended"), Value::Null));
     for decision in decisions.iter().take(12) {
@@ -155,7 +167,7 @@ async fn a_treatment_that_certainly_does_harm_is_ended_by_its_guard_rail() {
     let ended = shop.service.guard_experiments(later).expect("a store at work");
     assert_eq!(ended.iter().map(|kept| kept.id.as_str()).collect::<Vec<_>>(), [id.as_str()]);
     let told = get(&shop.router, &format!("/v1/experiments/{id}")).await.expect(200);
-    assert_eq!((&told["state"], &told["log"][1]["by"]), (&json!("guarded"), &Value::Null), "{told}");
+    assert_eq!((&told["state"], &told["log"][2]["by"]), (&json!("guarded"), &Value::Null), "{told}");
     assert_eq!(list(&shop, 1).await["experiment"], Value::Null, "everybody's list is as before");
     begun(&shop, &plan("home", &[])).await;
 }
@@ -199,7 +211,6 @@ async fn one_runs_at_a_time_on_approved_rules_and_within_its_ranges() {
     let draft = json!({"policy": {"diversity": 0.2}});
     let draft = ask(&shop.router, "POST", "/v1/placements/home/policies", &draft).await.expect(201)["id"].clone();
     let wrong = [
-        (plan("home", &[("proposal", draft)]), 409, "conflict"),
         (plan("home", &[("proposal", json!("p_none"))]), 404, "not-found"),
         (plan("home", &[("share", json!(0.01))]), 422, "invalid"),
         (plan("home", &[("days", json!(93))]), 422, "invalid"),
@@ -209,10 +220,34 @@ async fn one_runs_at_a_time_on_approved_rules_and_within_its_ranges() {
     for (plan, status, kind) in wrong {
         ask(&shop.router, "POST", "/v1/experiments", &plan).await.expect_problem(status, kind);
     }
+    let unapproved = drafted(&shop, &plan("home", &[("proposal", draft)])).await;
+    begin(&shop, &unapproved).await.expect_problem(409, "conflict");
     let id = begun(&shop, &plan("home", &[])).await;
-    ask(&shop.router, "POST", "/v1/experiments", &plan("home", &[])).await.expect_problem(409, "conflict");
+    let other = drafted(&shop, &plan("home", &[])).await;
+    begin(&shop, &other).await.expect_problem(409, "conflict");
+    begin(&shop, &id).await.expect_problem(409, "conflict");
     let stale = json!({"revision": 7, "reason": "x"});
     ask(&shop.router, "POST", &format!("/v1/experiments/{id}/stop"), &stale).await.expect_problem(409, "conflict");
     let told = get(&shop.router, &format!("/v1/experiments/{id}")).await.expect(200);
     assert_eq!((&told["figures"]["finding"], &told["figures"]["control"]), (&json!("too_few"), &Value::Null));
+}
+
+#[tokio::test]
+async fn a_draft_is_tried_on_nobody_and_only_an_approver_begins_it() {
+    let shop = shop();
+    let id = drafted(&shop, &plan("home", &[])).await;
+    assert_eq!(list(&shop, 1).await["experiment"], Value::Null);
+    let act =
+        |role| Act { by: Actor { name: "x".to_owned(), role }, at: Service::now(), reason: Some("to know".to_owned()) };
+    for role in [Role::Marketer, Role::Analyst, Role::Auditor] {
+        assert!(shop.service.begin_experiment(&id, 1, &act(role)).is_err(), "{role}");
+    }
+    assert!(shop.service.stop_experiment(&id, 1, &act(Role::Analyst)).is_err());
+    let running = begun(&shop, &plan("home", &[])).await;
+    assert!(shop.service.stop_experiment(&running, 2, &act(Role::Marketer)).is_err(), "what runs is an approver's");
+    let dropped =
+        shop.service.stop_experiment(&id, 1, &act(Role::Marketer)).expect("a draft is dropped by who may plan");
+    assert_eq!(json!(dropped.it.state), json!("dropped"));
+    assert_ne!(list(&shop, 1).await["experiment"], Value::Null, "the other one goes on");
+    begin(&shop, &id).await.expect_problem(409, "conflict");
 }

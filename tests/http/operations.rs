@@ -122,6 +122,7 @@ fn every_route_of_the_contract_is_described() {
         "get /v1/experiments",
         "post /v1/experiments",
         "get /v1/experiments/{id}",
+        "post /v1/experiments/{id}/begin",
         "post /v1/experiments/{id}/stop",
         "get /v1/disclosure/{placement}",
         "post /v1/tokens",

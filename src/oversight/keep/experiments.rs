@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::super::experiment::{Course, Experiment};
-use super::super::step::Act;
+use super::super::step::{Act, Refusal};
 use super::incidents::{hash, name_of, read_named};
 use super::{Kept, OversightError, PAGE, json, made, read};
 use crate::store::{Change, Collection, Expected, Store, StoreError};
@@ -21,18 +21,37 @@ fn running_id(placement: &str) -> String {
     format!("{RUNNING}{}", hash(placement))
 }
 
-/// Begins an experiment; `false` where one runs in its placement already.
+/// Keeps a new draft.
 ///
 /// # Errors
 /// When the store fails.
-pub fn begin(store: &dyn Store, experiment: &Experiment) -> Result<Option<Kept<Experiment>>, OversightError> {
-    let id = name_of("x", &format!("{}/{}", experiment.placement, uuid::Uuid::now_v7()), experiment.began);
-    let running = Running { experiment: id.clone() };
+pub fn plan(store: &dyn Store, draft: Experiment, act: &Act) -> Result<Kept<Experiment>, OversightError> {
+    let id = name_of("x", &format!("{}/{}", draft.placement, uuid::Uuid::now_v7()), act.at);
+    let write = Change::write(Collection::Experiment, &id, Expected::Absent, json(&draft));
+    made(store.change_documents(vec![write])?)?;
+    Ok(Kept { id, revision: 1, subject: None, it: draft })
+}
+
+/// Begins a draft. Two people cannot begin two in one placement: what runs there is written in the same call.
+///
+/// # Errors
+/// When one runs in the placement already, somebody else changed the draft, or the store fails.
+pub fn begin(
+    store: &dyn Store,
+    draft: Kept<Experiment>,
+    begun: Experiment,
+) -> Result<Kept<Experiment>, OversightError> {
+    let place = running_id(&begun.placement);
+    let running = Running { experiment: draft.id.clone() };
     let is_made = store.change_documents(vec![
-        Change::write(Collection::Experiment, &id, Expected::Absent, json(experiment)),
-        Change::write(Collection::Oversight, &running_id(&experiment.placement), Expected::Absent, json(&running)),
+        Change::write(Collection::Experiment, &draft.id, Expected::Version(draft.revision), json(&begun)),
+        Change::write(Collection::Oversight, &place, Expected::Absent, json(&running)),
     ])?;
-    Ok(is_made.then(|| Kept { id, revision: 1, subject: None, it: experiment.clone() }))
+    if !is_made && store.document(Collection::Oversight, &place)?.is_some() {
+        return Err(Refusal::Running.into());
+    }
+    made(is_made)?;
+    Ok(Kept { revision: draft.revision + 1, it: begun, ..draft })
 }
 
 /// The experiment that runs in a placement, if one does.
@@ -57,7 +76,7 @@ pub fn experiment(store: &dyn Store, id: &str) -> Result<Kept<Experiment>, Overs
     Ok(read("experiment", found, id)?)
 }
 
-/// Experiments after one, in the order in which they began, at most `limit`.
+/// Experiments after one, in the order in which they were drafted, at most `limit`.
 ///
 /// # Errors
 /// When the store fails.
@@ -93,16 +112,18 @@ pub fn all_running(store: &dyn Store) -> Result<Vec<Kept<Experiment>>, Oversight
     }
 }
 
-/// Keeps how an experiment ended, and lets another begin.
+/// Keeps how an experiment ended, and lets another begin; or that a draft was dropped.
 ///
 /// # Errors
-/// When it does not end, somebody else changed it, or the store fails.
+/// When somebody else changed it, or the store fails.
 pub fn end(store: &dyn Store, kept: Kept<Experiment>, ended: Experiment) -> Result<Kept<Experiment>, OversightError> {
-    debug_assert!(ended.state != Course::Running, "only an end is written here");
-    made(store.change_documents(vec![
-        Change::write(Collection::Experiment, &kept.id, Expected::Version(kept.revision), json(&ended)),
-        Change::remove(Collection::Oversight, &running_id(&ended.placement), Expected::Any),
-    ])?)?;
+    debug_assert!(!matches!(ended.state, Course::Draft | Course::Running), "only an end is written here");
+    let mut changes =
+        vec![Change::write(Collection::Experiment, &kept.id, Expected::Version(kept.revision), json(&ended))];
+    if kept.it.state == Course::Running {
+        changes.push(Change::remove(Collection::Oversight, &running_id(&ended.placement), Expected::Any));
+    }
+    made(store.change_documents(changes)?)?;
     Ok(Kept { revision: kept.revision + 1, it: ended, ..kept })
 }
 
