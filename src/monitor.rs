@@ -19,7 +19,7 @@ pub use listed::{ATTRIBUTION_HOURS, Came, Listed};
 pub use people::Smallest;
 pub use scene::{GroupKind, Scene};
 pub use tally::{First, GROUPS_MAX, PEOPLE_MAX, Tally};
-pub use trial::{Arms, Compared, Comparison, Finding, Outcome, Rate};
+pub use trial::{Arms, Compared, Comparison, Finding, Outcome, Rate, certain_from};
 pub use window::{DAYS_MAX, Window};
 
 /// The fewest people of whom anything is told.

@@ -33,6 +33,7 @@ pub(super) use console::{DemoKeys, Sessions};
 
 use super::problem::Problem;
 use super::rule::Rules;
+use super::shop::check_placement;
 use super::{AppState, Pages};
 use crate::access::Role;
 use crate::engine::WhyError;
@@ -162,6 +163,11 @@ impl IntoResponse for PageError {
         }
         (status, page::Oops::new(status, words)).into_response()
     }
+}
+
+/// Refuses a placement that is no name.
+fn placement_name(placement: &str) -> Result<(), PageError> {
+    check_placement(placement).map_err(|_| PageError::Form("placement"))
 }
 
 /// Does a page's work off the async threads.

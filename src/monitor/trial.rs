@@ -170,6 +170,24 @@ impl Compared {
     }
 }
 
+/// The lowest rate of a treatment that is certainly better than a control with this rate, with so many people in each arm; `None` where
+/// even all of them would not be enough. For whoever plans how long an experiment has to be.
+#[must_use]
+pub fn certain_from(rate: f64, people: u64) -> Option<f64> {
+    let bounds = |hits: u64| rate_interval(hits, people, ALPHA / 4.0, PEOPLE_OPT);
+    let expected = (0..people).find(|hits| real(*hits) >= rate * real(people)).unwrap_or(people);
+    let high = bounds(expected).high;
+    let (mut short, mut enough) = (expected, people);
+    if bounds(people).low <= high {
+        return None;
+    }
+    while enough - short > 1 {
+        let middle = short + (enough - short) / 2;
+        if bounds(middle).low > high { enough = middle } else { short = middle }
+    }
+    Some(real(enough) / real(people))
+}
+
 /// People whose first list has had its time.
 #[derive(Debug, Default)]
 struct Counted {
@@ -218,5 +236,23 @@ fn in_words(compared: &Compared) -> String {
         Finding::Open | Finding::TooFew => {
             format!("It is not known yet which is better: between {low} fewer and {high} more people {does}.")
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plan_promises_the_verdict_that_the_experiment_will_give_and_not_one_person_sooner() {
+        for people in [100, 500, 2_000] {
+            let rate = certain_from(0.1, people).expect("enough people");
+            let arm = |clicked| Counted { people, clicked, bought: 0 };
+            let found = |clicked| compared(Outcome::Clicks, &arm(people / 10), &arm(clicked)).finding();
+            let needed =
+                (0..=people).find(|hits| real(*hits) / real(people) >= rate).expect("a rate of so many people");
+            assert_eq!((found(needed), found(needed - 1)), (Finding::Better, Finding::Open), "{people}");
+        }
+        assert_eq!(certain_from(0.9, 20), None);
     }
 }

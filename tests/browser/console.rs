@@ -10,15 +10,15 @@ use super::shop::few;
 use super::visit::{all_quiet, listen, no_sideways_scrolling, rail};
 
 /// Signs in at the console as one of the demo's people.
-async fn sign_in(client: &Client, address: &str, name: &str) {
+pub(crate) async fn sign_in(client: &Client, address: &str, name: &str) {
     client.goto(&format!("{address}/console/sign-in")).await.expect("the door of the console");
     shown(client, &format!("button[value={name}]")).await.click().await.expect("signed in");
     shown(client, ".tabs").await;
 }
 
 /// Fills in why, and presses a button of that form.
-async fn press_because(client: &Client, button: &str, reason: &str) {
-    let form = button.split(' ').next().expect("a form");
+pub(crate) async fn press_because(client: &Client, button: &str, reason: &str) {
+    let (form, _) = button.split_once(" button").expect("a form");
     let field = shown(client, &format!("{form} textarea")).await;
     field.send_keys(reason).await.expect("a reason");
     shown(client, button).await.click().await.expect("the step is taken");

@@ -11,6 +11,8 @@
 //! - a change that another site asks for is refused;
 //! - at the console nobody is seen to without signing in; a preview changes nothing and follows the sliders; a rule goes from its author
 //!   over an approver into the next list;
+//! - a customer's click shows in the watch; an alarm becomes an incident, which is taken and resolved; an experiment goes from its draft to its
+//!   verdict; an analyst is offered nothing that changes something;
 //! - hostile texts in titles, brands, sellers, categories, attributes and rules stay texts on every page, and break no policy;
 //! - on a phone no page scrolls sideways; nowhere does the browser's console report anything.
 //!
@@ -22,6 +24,7 @@ mod component;
 mod console;
 mod driver;
 mod no_script;
+mod overseeing;
 mod rights;
 mod shop;
 mod visit;

@@ -89,6 +89,10 @@ async fn every_page_is_complete_without_scripts_and_strict() {
         "/console".into(),
         "/console/tune/home?diversity=0.7".into(),
         "/console/policies/home".into(),
+        "/console/watch/home".into(),
+        "/console/incidents".into(),
+        "/console/experiments".into(),
+        "/console/experiments/plan".into(),
     ];
     let mara = colleague(&shop, "Mara").await;
     for path in pages {
@@ -202,7 +206,7 @@ async fn what_is_switched_off_is_not_used_and_can_be_used_again() {
 }
 
 /// Where forms go.
-const FORMS: [&str; 13] = [
+const FORMS: [&str; 18] = [
     "/shop/events",
     "/shop/persona",
     "/shop/usage",
@@ -216,6 +220,11 @@ const FORMS: [&str; 13] = [
     "/shop/you/leave",
     "/console/people",
     "/console/tune/home",
+    "/console/incidents",
+    "/console/incidents/i_none",
+    "/console/experiments",
+    "/console/experiments/x_none/begin",
+    "/console/experiments/x_none/stop",
 ];
 
 #[tokio::test]

@@ -18,6 +18,8 @@ use super::no_script::{OWN, Reply, with};
 const CUSTOMERS: usize = 1_000;
 /// The personas, and enough others to measure what a rule would change.
 const FEW: usize = 60;
+/// The personas, and enough others for groups of them to be told of.
+pub(crate) const CROWD: usize = 150;
 
 struct Stocked {
     folder: tempfile::TempDir,
@@ -89,6 +91,11 @@ pub(crate) fn own() -> Own {
 /// The same with few customers: a change of its rules is measured quickly.
 pub(crate) fn few() -> Own {
     of(|path| stock(path, FEW))
+}
+
+/// The same with so many that groups of them can be compared.
+pub(crate) fn crowd() -> Own {
+    of(|path| stock(path, CROWD))
 }
 
 /// A copy of what was stocked once.

@@ -85,12 +85,12 @@ async fn with_the_mouse(client: &Client, address: &str) {
 }
 
 /// Presses keys in what has the focus.
-async fn press(client: &Client, keys: &str) {
+pub(crate) async fn press(client: &Client, keys: &str) {
     client.active_element().await.expect("a focus").send_keys(keys).await.expect("a key press");
 }
 
 /// Tabs forward until what has the focus matches a selector.
-async fn tab_to(client: &Client, selector: &str) {
+pub(crate) async fn tab_to(client: &Client, selector: &str) {
     for _ in 0..120 {
         let script = "return document.activeElement.matches(arguments[0])";
         if client.execute(script, vec![json!(selector)]).await.expect("an answer") == json!(true) {

@@ -4,6 +4,7 @@ mod client;
 mod console;
 mod customers;
 mod decisions;
+mod desk;
 mod events;
 mod experiments;
 mod exposure;

@@ -30,7 +30,11 @@ pub(crate) fn allow(shop: &Shop, consent: impl Fn(usize) -> Consent) {
 
 /// Two days ago everybody was shown a list; those of the even group then looked at its first item, and every fourth bought it.
 fn shown(now: Time) -> Shop {
-    let shop = Shop::trained();
+    filled(Shop::trained(), now)
+}
+
+/// The same of another shop.
+pub(crate) fn filled(shop: Shop, now: Time) -> Shop {
     allow(&shop, |_| ALL);
     for no in 0..PEOPLE {
         let id = DecisionId::new(&format!("d_{no}")).expect("a short id");

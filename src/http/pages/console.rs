@@ -3,11 +3,17 @@
 //! Rendered on the server and complete without scripts. Every route stands for an operation of the API, and whoever calls it may do what
 //! their key lets them do there, and no more. Must not know how a rule acts.
 
+mod bars;
 mod desk;
 mod door;
+mod experiment;
+mod experiments;
 mod figures;
 mod impact;
+mod incident;
+mod incidents;
 mod page;
+mod plan;
 mod policy_form;
 mod preview;
 mod proposal;
@@ -19,6 +25,8 @@ mod sign;
 mod start;
 mod steps;
 mod tune;
+mod watch;
+mod watch_figures;
 mod words;
 
 use axum::response::{IntoResponse, Response};
@@ -45,7 +53,7 @@ pub(super) fn desk(api: &Rules, pages: Pages) -> Desk<'_> {
         .like("POST /v1/placements/{placement}/preview", "GET /console/tune", get(tune::to_placement))
         .like("POST /v1/placements/{placement}/preview", "GET /console/tune/{placement}", get(tune::tune))
         .like("POST /v1/placements/{placement}/policies", "POST /console/tune/{placement}", post(tune::save));
-    let desk = reviews(policies(desk));
+    let desk = watching(reviews(policies(desk)));
     match pages {
         Pages::Off | Pages::Console => desk,
         Pages::DemoShop => desk.open("POST /console/people", post(sign::demo_sign_in)),
@@ -98,6 +106,22 @@ fn reviews(desk: Desk<'_>) -> Desk<'_> {
         .like("GET /v1/reviews/{id}", "GET /console/reviews/{id}", get(review::review))
         .like("POST /v1/reviews/{id}", "POST /console/reviews/{id}", post(review::decide))
         .like("POST /v1/reviews/{id}/undo", "POST /console/reviews/{id}/undo", post(review::undo))
+}
+
+/// What is shown and what comes of it, what went wrong, what is tried.
+fn watching(desk: Desk<'_>) -> Desk<'_> {
+    desk.like("GET /v1/watch/{placement}", "GET /console/watch", get(watch::to_placement))
+        .like("GET /v1/watch/{placement}", "GET /console/watch/{placement}", get(watch::watch))
+        .like("GET /v1/incidents", "GET /console/incidents", get(incidents::list))
+        .like("POST /v1/incidents", "POST /console/incidents", post(incidents::open))
+        .like("GET /v1/incidents/{id}", "GET /console/incidents/{id}", get(incident::incident))
+        .like("POST /v1/incidents/{id}", "POST /console/incidents/{id}", post(incident::handle))
+        .like("GET /v1/experiments", "GET /console/experiments", get(experiments::list))
+        .like("GET /v1/experiments", "GET /console/experiments/plan", get(plan::plan))
+        .like("POST /v1/experiments", "POST /console/experiments", post(plan::keep))
+        .like("GET /v1/experiments/{id}", "GET /console/experiments/{id}", get(experiment::experiment))
+        .like("POST /v1/experiments/{id}/begin", "POST /console/experiments/{id}/begin", post(experiment::begin))
+        .like("POST /v1/experiments/{id}/stop", "POST /console/experiments/{id}/stop", post(experiment::stop))
 }
 
 /// Does a page's work off the async threads.

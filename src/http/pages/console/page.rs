@@ -38,16 +38,25 @@ pub(super) enum Here {
     Tune,
     /// Proposals, and their life.
     Policies,
+    /// What is tried on some.
+    Experiments,
     /// What people look at.
     Reviews,
+    /// What is shown, and what comes of it.
+    Watch,
+    /// What went wrong.
+    Incidents,
 }
 
 /// The navigation, in order: what it leads to, under which name and address, and to whom it is shown.
-const ENTRIES: [(Here, &str, &str, &[Role]); 4] = [
+const ENTRIES: [(Here, &str, &str, &[Role]); 7] = [
     (Here::Start, "Start", "/console", OVERSEERS),
     (Here::Tune, "Tune", "/console/tune", TRIERS),
     (Here::Policies, "Policies", "/console/policies", OVERSEERS),
+    (Here::Experiments, "Experiments", "/console/experiments", OVERSEERS),
     (Here::Reviews, "Reviews", "/console/reviews", OVERSEERS),
+    (Here::Watch, "Watch", "/console/watch", OVERSEERS),
+    (Here::Incidents, "Incidents", "/console/incidents", OVERSEERS),
 ];
 
 impl Frame {

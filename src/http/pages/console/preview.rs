@@ -6,11 +6,18 @@ use crate::engine::Engine;
 use crate::http::pages::view::{Card, item_of};
 use crate::http::pages::{PageError, words};
 use crate::ids::{CustomerId, ItemId};
+use crate::monitor::PEOPLE_TOLD_MIN;
 use crate::rerank::{Cause, ExclusionCause, Policy};
 use crate::service::Service;
 
 /// How many customers one may choose among.
 const SAMPLED: usize = 12;
+/// Out of how many they are drawn, at most. Where even the least number of whom anything is told is not among them, a list could be guessed to
+/// be somebody's.
+const DRAWN: usize = 40;
+/// What is told of a customer of the sample.
+const STORY: &str = "One of twelve customers who are drawn by a hash of their names from those whose history may be used, and only numbered. \
+     You see which items move and which rule moves them, not who somebody is or what they did.";
 /// How many items a list shows.
 const COUNT: u16 = 10;
 
@@ -37,11 +44,12 @@ impl Sampled {
             let names = personas().iter().map(|persona| persona.name.to_owned()).collect();
             return Ok(Self { names, chosen, story: persona.story, inputs });
         }
-        let mut sample = service.sample(live, Service::now(), SAMPLED, 1)?;
+        let mut sample = service.sample(live, Service::now(), DRAWN, 1)?;
+        sample.truncate(if sample.len() < PEOPLE_TOLD_MIN { 0 } else { SAMPLED });
         let names = (1..=sample.len()).map(|number| format!("Customer {number} of the sample")).collect();
         let chosen = chosen.min(sample.len().saturating_sub(1));
         let inputs = (!sample.is_empty()).then(|| sample.swap_remove(chosen));
-        Ok(Self { names, chosen, story: "One of the shop’s customers with a history that may be used.", inputs })
+        Ok(Self { names, chosen, story: STORY, inputs })
     }
 
     /// Both lists, of one moment and one history; neither goes into the log, for nobody was shown them. None where nobody has a history.

@@ -25,10 +25,10 @@ pub(super) struct Said {
 }
 
 /// A difference in words.
-struct Changed {
-    field: String,
-    from: String,
-    to: String,
+pub(super) struct Changed {
+    pub(super) field: String,
+    pub(super) from: String,
+    pub(super) to: String,
 }
 
 /// A line of the history.
@@ -137,7 +137,7 @@ fn next(proposal: &Proposal) -> String {
     }
 }
 
-fn changed(difference: Difference) -> Changed {
+pub(super) fn changed(difference: Difference) -> Changed {
     let side = |value: Option<&Value>| value.map_or_else(|| "—".to_owned(), value_words);
     Changed {
         field: field_words(&difference.pointer),

@@ -14,7 +14,7 @@ use crate::http::AppState;
 use crate::http::pages::page::Rendered;
 use crate::http::pages::{PageError, words};
 use crate::http::rule::TRIERS;
-use crate::oversight::State as Stands;
+use crate::oversight::{Incident, Kept, Phase, State as Stands};
 use crate::service::Service;
 use crate::store::Counts;
 
@@ -35,6 +35,10 @@ struct Place {
     drafts: usize,
     waiting: usize,
     scheduled: usize,
+    /// The experiment that runs.
+    experiment: Option<String>,
+    /// Incidents that are open.
+    open: usize,
 }
 
 #[derive(Template)]
@@ -52,11 +56,12 @@ struct Start {
 pub(super) async fn start(State(state): State<AppState>, person: Person) -> Response {
     answered(state, move |service| {
         let names = service.placements()?;
+        let open = service.incidents(None, usize::MAX, Some(Phase::Open))?;
         Ok(Rendered(Start {
             frame: Frame::new(service, &person, Here::Start)?,
             may: may(person.actor.role),
             may_try: TRIERS.contains(&person.actor.role),
-            places: names.into_iter().map(|name| place(service, name)).collect::<Result<_, _>>()?,
+            places: names.into_iter().map(|name| place(service, name, &open)).collect::<Result<_, _>>()?,
             counts: counts(&service.store().counts()?),
             learnt: service.engine().ok().map(|engine| learnt(&engine)),
         }))
@@ -64,7 +69,7 @@ pub(super) async fn start(State(state): State<AppState>, person: Person) -> Resp
     .await
 }
 
-fn place(service: &Service, name: String) -> Result<Place, PageError> {
+fn place(service: &Service, name: String, open: &[Kept<Incident>]) -> Result<Place, PageError> {
     let proposals = service.proposals(&name, None, COUNTED_MAX)?;
     let count = |states: &[Stands]| proposals.iter().filter(|kept| states.contains(&kept.it.state)).count();
     Ok(Place {
@@ -72,6 +77,8 @@ fn place(service: &Service, name: String) -> Result<Place, PageError> {
         drafts: count(&[Stands::Draft, Stands::Previewed]),
         waiting: count(&[Stands::Submitted, Stands::Approved]),
         scheduled: count(&[Stands::Scheduled]),
+        experiment: service.running_experiment(&name)?.map(|kept| kept.id),
+        open: open.iter().filter(|kept| kept.it.placement.as_ref() == Some(&name)).count(),
         name,
     })
 }

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::oversight::{Did, Source, State, Threshold, Verdict};
+use crate::monitor::{GroupKind, Outcome, PEOPLE_TOLD_MIN};
+use crate::oversight::{Course, Did, Done, Source, State, Threshold, Verdict};
 use crate::units::Time;
 
 /// A moment, to the minute.
@@ -30,6 +31,16 @@ pub(super) fn grouped(count: u64) -> String {
         text.push(digit);
     }
     text
+}
+
+/// A share to a tenth of a percent.
+pub(super) fn percent(share: f64) -> String {
+    format!("{:.1} %", share * 100.0)
+}
+
+/// What stands for a figure of people who are too few.
+pub(super) fn too_few() -> String {
+    format!("fewer than {PEOPLE_TOLD_MIN} people")
 }
 
 /// A kind of rule that moves places, as impacts name it.
@@ -150,6 +161,60 @@ pub(super) const fn verdict_words(verdict: Verdict) -> &'static str {
         Verdict::SuppressEverywhere => "Suppress everywhere",
         Verdict::WrongReason => "Wrong reason",
         Verdict::Incident => "Incident",
+    }
+}
+
+/// What makes a group of items.
+pub(super) const fn group_words(kind: GroupKind) -> &'static str {
+    match kind {
+        GroupKind::Rule => "By the groups of the rules",
+        GroupKind::Category => "By category",
+        GroupKind::Brand => "By brand",
+        GroupKind::Seller => "By seller",
+        GroupKind::Payer => "By who pays for places",
+    }
+}
+
+/// What was done with an incident.
+pub(super) const fn done_words(did: Done) -> &'static str {
+    match did {
+        Done::Opened => "Opened",
+        Done::Assigned => "Given",
+        Done::Noted => "Noted",
+        Done::Resolved => "Resolved",
+        Done::Reopened => "Opened again",
+        Done::Quiet => "Quiet again",
+        Done::Back => "Back again",
+    }
+}
+
+/// Where an experiment stands.
+pub(super) const fn course_words(course: Course) -> &'static str {
+    match course {
+        Course::Draft => "draft",
+        Course::Dropped => "dropped",
+        Course::Running => "running",
+        Course::Ended => "ended",
+        Course::Guarded => "ended by its guard rail",
+        Course::Overtaken => "overtaken",
+    }
+}
+
+/// How that looks.
+pub(super) const fn course_class(course: Course) -> &'static str {
+    match course {
+        Course::Running => "live",
+        Course::Guarded => "waits",
+        Course::Draft => "draft",
+        Course::Dropped | Course::Ended | Course::Overtaken => "past",
+    }
+}
+
+/// What is compared.
+pub(super) const fn outcome_words(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Clicks => "people who click",
+        Outcome::Purchases => "people who buy",
     }
 }
 

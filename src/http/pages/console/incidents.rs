@@ -1,0 +1,122 @@
+//! Incidents: what is open first, then what was resolved, and the form for what somebody saw.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::answered;
+use super::door::Person;
+use super::page::{Frame, Here};
+use super::steps::Reasoned;
+use super::words::{moment, quoted};
+use crate::http::AppState;
+use crate::http::pages::act::{encoded, see};
+use crate::http::pages::asked::{Asked, Filled};
+use crate::http::pages::page::Rendered;
+use crate::http::pages::placement_name;
+use crate::http::policies::act;
+use crate::http::rule::PLANNERS;
+use crate::oversight::{Incident, Kept, Origin, Phase, REASON_CHARS_MAX, TITLE_CHARS_MAX};
+
+/// Resolved incidents of one page.
+const PAGE: usize = 50;
+
+/// Which part of the list.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Part {
+    page: Option<usize>,
+}
+
+/// An incident in the list.
+struct Row {
+    id: String,
+    title: String,
+    from: &'static str,
+    placement: Option<String>,
+    owner: Option<String>,
+    opened: String,
+    last: String,
+}
+
+#[derive(Template)]
+#[template(path = "console/incidents.html")]
+struct Incidents {
+    frame: Frame,
+    open: Vec<Row>,
+    resolved: Vec<Row>,
+    page: usize,
+    pages: usize,
+    places: Vec<String>,
+    may_open: bool,
+    title_chars_max: usize,
+    reason_chars_max: usize,
+}
+
+/// `GET /console/incidents`
+pub(super) async fn list(State(state): State<AppState>, person: Person, Asked(part): Asked<Part>) -> Response {
+    answered(state, move |service| {
+        let open = service.incidents(None, usize::MAX, Some(Phase::Open))?;
+        let resolved = service.incidents(None, usize::MAX, Some(Phase::Resolved))?;
+        let pages = resolved.len().div_ceil(PAGE).max(1);
+        let page = part.page.unwrap_or(1).clamp(1, pages);
+        Ok(Rendered(Incidents {
+            frame: Frame::new(service, &person, Here::Incidents)?,
+            open: open.iter().rev().map(row).collect(),
+            resolved: resolved.iter().rev().skip((page - 1) * PAGE).take(PAGE).map(row).collect(),
+            page,
+            pages,
+            places: service.placements()?,
+            may_open: PLANNERS.contains(&person.actor.role),
+            title_chars_max: TITLE_CHARS_MAX,
+            reason_chars_max: REASON_CHARS_MAX,
+        }))
+    })
+    .await
+}
+
+fn row(kept: &Kept<Incident>) -> Row {
+    let Incident { origin, placement, title, owner, log, .. } = &kept.it;
+    let at = |line: Option<&crate::oversight::Line>| line.map(|line| moment(line.at)).unwrap_or_default();
+    Row {
+        id: kept.id.clone(),
+        title: quoted(title),
+        from: from(origin),
+        placement: placement.clone(),
+        owner: owner.clone(),
+        opened: at(log.first()),
+        last: at(log.last()),
+    }
+}
+
+/// What an incident comes from.
+pub(super) const fn from(origin: &Origin) -> &'static str {
+    match origin {
+        Origin::Alarm { .. } => "an alarm of the watch",
+        Origin::Review { .. } => "a review",
+        Origin::Person => "somebody saw it",
+    }
+}
+
+/// What somebody saw.
+#[derive(Debug, Deserialize)]
+pub(super) struct Seen {
+    #[serde(default)]
+    placement: String,
+    #[serde(default)]
+    title: String,
+    #[serde(default)]
+    reason: String,
+}
+
+/// `POST /console/incidents`
+pub(super) async fn open(State(state): State<AppState>, person: Person, Filled(seen): Filled<Seen>) -> Response {
+    answered(state, move |service| {
+        let placement = Some(seen.placement).filter(|name| !name.trim().is_empty());
+        placement.as_deref().map_or(Ok(()), placement_name)?;
+        let act = act(person.actor, Reasoned::of(seen.reason).reason());
+        let kept = service.open_incident(placement, &seen.title, &act)?;
+        Ok(see(&format!("/console/incidents/{}?done=opened", encoded(&kept.id))))
+    })
+    .await
+}
