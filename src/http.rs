@@ -31,6 +31,7 @@ mod policies;
 mod preview;
 mod problem;
 mod recommendations;
+mod reports;
 mod reviews;
 mod rights;
 mod rule;
@@ -68,6 +69,7 @@ use crate::access::Role;
 use crate::config::{Config, ConfigError};
 use crate::service::{Service, ServiceError};
 pub(crate) use keys::{KeyMade, KeyView, Keys};
+pub(crate) use pages::report_html;
 use metrics::Metrics;
 use pages::{DemoKeys, Sessions};
 pub(crate) use problem::Problem;
@@ -372,6 +374,9 @@ fn watch_routes(routes: Routes) -> Routes {
         .add(Rule::keys(APPROVERS).noted(), routes!(experiments::begin_experiment))
         .add(Rule::keys(OVERSEERS), routes!(experiments::get_experiment))
         .add(Rule::keys(APPROVERS).noted(), routes!(experiments::stop_experiment))
+        .add(Rule::keys(OVERSEERS), routes!(reports::list_reports))
+        .add(Rule::keys(OVERSEERS).noted(), routes!(reports::make_report))
+        .add(Rule::keys(OVERSEERS), routes!(reports::get_report))
 }
 
 fn access_routes(routes: Routes) -> Routes {

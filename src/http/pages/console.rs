@@ -3,6 +3,7 @@
 //! Rendered on the server and complete without scripts. Every route stands for an operation of the API, and whoever calls it may do what
 //! their key lets them do there, and no more. Must not know how a rule acts.
 
+mod bars;
 mod desk;
 mod door;
 mod figures;
@@ -12,6 +13,8 @@ mod policy_form;
 mod preview;
 mod proposal;
 mod proposals;
+mod report;
+mod reports;
 mod review;
 mod reviews;
 mod session;
@@ -24,6 +27,7 @@ mod words;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
+pub(crate) use report::{ReportForm, report_file, report_html};
 pub(in crate::http) use session::Sessions;
 pub(in crate::http) use sign::DemoKeys;
 
@@ -45,7 +49,7 @@ pub(super) fn desk(api: &Rules, pages: Pages) -> Desk<'_> {
         .like("POST /v1/placements/{placement}/preview", "GET /console/tune", get(tune::to_placement))
         .like("POST /v1/placements/{placement}/preview", "GET /console/tune/{placement}", get(tune::tune))
         .like("POST /v1/placements/{placement}/policies", "POST /console/tune/{placement}", post(tune::save));
-    let desk = reviews(policies(desk));
+    let desk = reports(reviews(policies(desk)));
     match pages {
         Pages::Off | Pages::Console => desk,
         Pages::DemoShop => desk.open("POST /console/people", post(sign::demo_sign_in)),
@@ -98,6 +102,14 @@ fn reviews(desk: Desk<'_>) -> Desk<'_> {
         .like("GET /v1/reviews/{id}", "GET /console/reviews/{id}", get(review::review))
         .like("POST /v1/reviews/{id}", "POST /console/reviews/{id}", post(review::decide))
         .like("POST /v1/reviews/{id}/undo", "POST /console/reviews/{id}/undo", post(review::undo))
+}
+
+/// Reports on a span.
+fn reports(desk: Desk<'_>) -> Desk<'_> {
+    desk.like("GET /v1/reports", "GET /console/reports", get(reports::list))
+        .like("POST /v1/reports", "POST /console/reports", post(reports::make))
+        .like("GET /v1/reports/{id}", "GET /console/reports/{id}", get(report::report))
+        .like("GET /v1/reports/{id}", "GET /console/reports/{id}/{form}", get(report::file))
 }
 
 /// Does a page's work off the async threads.

@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::answered;
+use super::bars::{Bars, Number};
 use super::door::Person;
 use super::page::{Frame, Here};
 use super::words::{grouped, source_words, verdict_words};
@@ -14,11 +15,7 @@ use crate::http::AppState;
 use crate::http::pages::filters;
 use crate::http::pages::page::Rendered;
 use crate::oversight::{Pattern, Verdict};
-
-/// The width of what a chart measures, in its own units; labels stand to the left of it.
-const WIDTH: f64 = 400.0;
-/// The height of a row.
-const ROW: usize = 34;
+use crate::report::Unit;
 
 /// A row of the table, and of the chart where something is decided.
 struct Row {
@@ -28,15 +25,6 @@ struct Row {
     /// By verdict, in the order of the table's head.
     verdicts: Vec<String>,
     agreement: String,
-    bar: Option<Bar>,
-}
-
-/// A share and its interval in the chart.
-struct Bar {
-    y: usize,
-    width: f64,
-    low: f64,
-    high: f64,
 }
 
 /// One way of telling the entries apart.
@@ -44,8 +32,8 @@ struct Table {
     id: &'static str,
     heading: &'static str,
     rows: Vec<Row>,
-    /// The chart's height; 0 where nothing is decided.
-    height: usize,
+    /// Of what is decided.
+    bars: Option<Bars>,
 }
 
 #[derive(Template)]
@@ -81,29 +69,26 @@ fn pairs(patterns: BTreeMap<String, Pattern>) -> Vec<(String, Pattern)> {
 }
 
 fn table(id: &'static str, heading: &'static str, patterns: Vec<(String, Pattern)>) -> Table {
-    let mut drawn = 0;
-    let rows = patterns.into_iter().map(|(name, of)| row(name, &of, &mut drawn)).collect();
-    Table { id, heading, rows, height: drawn * ROW }
+    let number = |(name, of): &(String, Pattern)| {
+        let (value, (low, high)) = of.agreement.zip(of.interval)?;
+        Some(Number { name: name.clone(), value, range: Some((low, Some(high))), mark: None })
+    };
+    let label = format!("{heading}: the share that people found fine, as in the table below");
+    let bars = Bars::of(label, Unit::Share, patterns.iter().filter_map(number).collect(), None, Some(1.0));
+    Table { id, heading, bars, rows: patterns.into_iter().map(|(name, of)| row(name, &of)).collect() }
 }
 
-fn row(name: String, of: &Pattern, drawn: &mut usize) -> Row {
+fn row(name: String, of: &Pattern) -> Row {
     let percent = |share: f64| format!("{:.0} %", share * 100.0);
-    let told = of.agreement.zip(of.interval);
-    let bar = told.map(|(share, (low, high))| {
-        let y = *drawn * ROW;
-        *drawn += 1;
-        Bar { y, width: share * WIDTH, low: low * WIDTH, high: high * WIDTH }
-    });
     Row {
         name,
         entries: grouped(of.entries),
         decided: grouped(of.decided),
         verdicts: Verdict::ALL.map(|verdict| grouped(of.verdicts.get(&verdict).copied().unwrap_or_default())).to_vec(),
-        agreement: told.map_or_else(
+        agreement: of.agreement.zip(of.interval).map_or_else(
             || "—".to_owned(),
             |(share, (low, high))| format!("{} ({} to {})", percent(share), percent(low), percent(high)),
         ),
-        bar,
     }
 }
 
@@ -112,15 +97,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_is_decided_is_drawn_and_stays_within_the_chart() {
+    fn only_what_is_decided_is_drawn() {
         let open = Pattern { entries: 3, ..Pattern::default() };
         let decided =
             Pattern { entries: 9, decided: 8, agreement: Some(1.0), interval: Some((0.67, 1.0)), ..open.clone() };
         let table = table("x", "X", vec![("a".to_owned(), open), ("b".to_owned(), decided)]);
-        assert_eq!(table.height, ROW);
-        assert!(table.rows[0].bar.is_none() && table.rows[0].agreement == "—");
-        let bar = table.rows[1].bar.as_ref().expect("something is decided");
-        assert!(bar.y == 0 && bar.low < bar.width && bar.high <= WIDTH);
+        let bars = table.bars.expect("something is decided");
+        assert_eq!((bars.rows.len(), bars.rows[0].name.as_str()), (1, "b"));
+        assert_eq!(table.rows[0].agreement, "—");
         assert_eq!(table.rows[1].agreement, "100 % (67 % to 100 %)");
     }
 }

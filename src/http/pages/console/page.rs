@@ -40,14 +40,17 @@ pub(super) enum Here {
     Policies,
     /// What people look at.
     Reviews,
+    /// What was shown in a span, and what came of it.
+    Reports,
 }
 
 /// The navigation, in order: what it leads to, under which name and address, and to whom it is shown.
-const ENTRIES: [(Here, &str, &str, &[Role]); 4] = [
+const ENTRIES: [(Here, &str, &str, &[Role]); 5] = [
     (Here::Start, "Start", "/console", OVERSEERS),
     (Here::Tune, "Tune", "/console/tune", PLANNERS),
     (Here::Policies, "Policies", "/console/policies", OVERSEERS),
     (Here::Reviews, "Reviews", "/console/reviews", OVERSEERS),
+    (Here::Reports, "Reports", "/console/reports", OVERSEERS),
 ];
 
 impl Frame {
