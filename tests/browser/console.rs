@@ -10,7 +10,7 @@ use super::shop::few;
 use super::visit::{all_quiet, listen, no_sideways_scrolling, rail};
 
 /// Signs in at the console as one of the demo's people.
-async fn sign_in(client: &Client, address: &str, name: &str) {
+pub(crate) async fn sign_in(client: &Client, address: &str, name: &str) {
     client.goto(&format!("{address}/console/sign-in")).await.expect("the door of the console");
     shown(client, &format!("button[value={name}]")).await.click().await.expect("signed in");
     shown(client, ".tabs").await;

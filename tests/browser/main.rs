@@ -11,6 +11,7 @@
 //! - a change that another site asks for is refused;
 //! - at the console nobody is seen to without signing in; a preview changes nothing and follows the sliders; a rule goes from its author
 //!   over an approver into the next list;
+//! - a report is made in the console, read with its charts and saved as a page that loads nothing, by whom it is for;
 //! - hostile texts in titles, brands, sellers, categories, attributes and rules stay texts on every page, and break no policy;
 //! - on a phone no page scrolls sideways; nowhere does the browser's console report anything.
 //!
@@ -22,6 +23,7 @@ mod component;
 mod console;
 mod driver;
 mod no_script;
+mod reports;
 mod rights;
 mod shop;
 mod visit;
