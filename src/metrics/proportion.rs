@@ -15,5 +15,8 @@ pub fn score_interval(share: f64, trials: f64) -> RateInterval {
     }
     let (centre, scale) = (share + Z * Z / (2.0 * trials), 1.0 + Z * Z / trials);
     let half = Z * libm::sqrt(share * (1.0 - share) / trials + Z * Z / (4.0 * trials * trials));
-    RateInterval { low: ((centre - half) / scale).max(0.0), high: ((centre + half) / scale).min(1.0) }
+    // At its ends a share is its own bound; rounding must not take a bit off it.
+    let low = if share <= 0.0 { 0.0 } else { ((centre - half) / scale).max(0.0) };
+    let high = if share >= 1.0 { 1.0 } else { ((centre + half) / scale).min(1.0) };
+    RateInterval { low, high }
 }

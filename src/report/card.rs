@@ -6,6 +6,10 @@ use super::happened::moment;
 use super::{Basis, Cell, Kind, Report, Section, Table, Unit};
 use crate::store::{Override, Promotion, Verdict};
 
+/// How a card's tables call what was promised of candidates, and what came true: drawn beside each other.
+const CONFIDENCE: &str = "mean confidence";
+const CHOSEN: &str = "share chosen";
+
 /// What is known of the model.
 #[derive(Debug, Clone, Copy)]
 pub struct ModelTold<'a> {
@@ -135,10 +139,15 @@ fn table(block: &str, id: &str) -> Table {
         Err(_) => Cell::text(text.as_str()),
     };
     let columns: Vec<(String, String)> = (1..head.len()).map(|at| (format!("c{at}"), head[at].clone())).collect();
+    let unit = |title: &str| if [CONFIDENCE, CHOSEN].contains(&title) { Unit::Share } else { Unit::Number };
     let columns: Vec<(&str, &str, Unit)> =
-        columns.iter().map(|(id, title)| (id.as_str(), title.as_str(), Unit::Number)).collect();
+        columns.iter().map(|(id, title)| (id.as_str(), title.as_str(), unit(title))).collect();
     let of = head.first().map_or("", String::as_str);
     let mut table = Table::new(id, "", of, &columns);
+    let named = |title: &str| columns.iter().find(|column| column.1 == title).map(|column| column.0);
+    if let (Some(chosen), Some(confidence)) = (named(CHOSEN), named(CONFIDENCE)) {
+        table = table.drawn(chosen, Some(confidence), None);
+    }
     for cells in lines.skip(1).filter(|cells| cells.len() == head.len()) {
         table.rows.push(super::Row { name: cells[0].clone(), cells: cells[1..].iter().map(cell).collect() });
     }

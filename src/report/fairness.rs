@@ -57,7 +57,7 @@ pub(super) fn lists(section: Section, watch: &Watch, reach: &Reach) -> Section {
     ];
     let shares = [
         ("with something personal", Cell::estimate(stood.personalised)),
-        ("in which something stood in", Cell::estimate(stood.fallback)),
+        ("with a stand-in for it", Cell::estimate(stood.fallback)),
         ("for people who want nothing used", Cell::estimate(stood.opted_out)),
     ];
     let named = |(name, cell): (&str, Cell)| (name.to_owned(), [cell]);

@@ -94,6 +94,13 @@ fn a_card_comes_back_section_by_section_with_its_tables_and_parameters() {
     assert_eq!(report.sections[5].text.len(), 5, "a point each: {:?}", report.sections[5].text);
     let all = report.json();
     assert!(!all.contains("```") && !all.contains("\\n"), "no Markdown is left: {all}");
+    let measured = "# Card\n\n## Confidence\n\nOf bins.\n\n| from | to | mean confidence | share chosen |\n|---:|---:|---:|---:|\n| 0 | 0.1 | 0.04 | 0.05 |\n";
+    let told = ModelTold { card: measured, ..told };
+    let report = model_card(basis(), Some(told));
+    let table = &report.sections[1].tables[0];
+    let chart = table.chart.as_ref().expect("promised and come true are drawn");
+    assert_eq!((chart.column.as_str(), chart.against.as_deref()), ("c3", Some("c2")));
+    assert_eq!((table.rows[0].name.as_str(), table.rows[0].cells[2].value), ("0", Some(0.05)));
     let none = model_card(basis(), None);
     assert_eq!(none.sections[0].text, ["There is none yet."]);
 }

@@ -2,7 +2,7 @@
 //! charts and saves it as a page that needs nothing but itself.
 
 use candor::decision::Request;
-use candor::event::{Consent, Event, Kind};
+use candor::event::{Consent, Customer, Event, Kind};
 use candor::ids::{CustomerId, DecisionId, EventId};
 use candor::service::Service;
 use candor::units::Time;
@@ -21,7 +21,11 @@ fn shown_to_all(shop: &Own) {
     let at = now.plus_days(-2);
     for (no, id) in ids.into_iter().enumerate() {
         let consent = Consent { recommend: true, explain: true, measure_fairness: true };
-        shop.service.choose(&id, |customer| customer.consent = Some(consent)).expect("a store at work");
+        let half = ("half".to_owned(), if no % 2 == 0 { "one" } else { "other" }.to_owned());
+        let choose = |customer: &mut Customer| {
+            (customer.consent, customer.segments) = (Some(consent), [half].into());
+        };
+        shop.service.choose(&id, choose).expect("a store at work");
         let decision = DecisionId::new(&format!("d_{no}")).expect("a short id");
         let request = Request::home(Some(id.clone()));
         let answer = shop.service.recommend(decision.clone(), at, request).expect("a list");

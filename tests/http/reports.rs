@@ -183,8 +183,17 @@ async fn how_a_placement_chooses_and_what_people_asked_for_is_told() {
     assert_eq!((&personalised["people"], personalised["low"].is_number()), (&json!(80), true), "{personalised}");
     let end = format!("link {}, with the hash {}", open["log"]["no"], open["log"]["hash"].as_str().expect("a hash"));
     assert!(section(&open, "record")["text"].to_string().contains(&end), "{open}");
-    let asked = cell(&open, "requests", "erasures", "count");
-    assert_eq!(asked["value"], 0.0);
+}
+
+#[tokio::test]
+async fn copies_and_erasures_are_counted_from_the_trail() {
+    let shop = Shop::guarded(unhurried());
+    as_role(&shop, Role::Admin, "GET", "/v1/customers/c1/export", &Value::Null).await.expect(200);
+    as_role(&shop, Role::Admin, "DELETE", "/v1/customers/c1", &Value::Null).await.expect(200);
+    let open = as_role(&shop, Role::Auditor, "POST", "/v1/reports", &wish("transparency")).await.expect(201);
+    let count = |what: &str| cell(&open, "requests", what, "count")["value"].clone();
+    let told = (count("copies of what is kept of somebody"), count("erasures"));
+    assert_eq!(told, (json!(1.0), json!(1.0)), "{open}");
 }
 
 async fn as_role(shop: &Shop, role: Role, method: &str, path: &str, body: &Value) -> Reply {

@@ -12,9 +12,10 @@ use super::words::moment;
 use super::{answered, reports};
 use crate::http::AppState;
 use crate::http::pages::page::Rendered;
-use crate::http::pages::{assets, filters};
+use crate::http::pages::{assets, filters, words};
 use crate::report::{Cell, Report, Table, Unit, csv};
 use crate::service::Service;
+use crate::units::Time;
 
 /// Nothing is loaded by a report's file: its style is in it.
 const ALONE: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
@@ -58,10 +59,11 @@ struct Part<'r> {
     sheets: Vec<Sheet<'r>>,
 }
 
-/// What stands above it.
+/// What it is, and what it stands on.
 struct Head {
     title: &'static str,
-    facts: Vec<(&'static str, String)>,
+    of: String,
+    facts: [(&'static str, String); 5],
 }
 
 #[derive(Template)]
@@ -139,18 +141,18 @@ fn read(
 }
 
 fn head(report: &Report) -> Head {
-    let span = format!("{} to {}", moment(report.span.from), moment(report.span.to));
+    // The span ends before its last moment: the day that holds the one before it is the last.
+    let last = Time::from_millis(report.span.to.millis() - 1);
+    let of = format!("Of {}, {} to {}.", report.placement, words::day(report.span.from), words::day(last));
     let by = report.by.as_ref().map_or_else(|| "at the command line".to_owned(), |by| format!("by {}", by.name));
     let facts = [
-        ("shop", report.shop.clone()),
-        ("placement", report.placement.clone()),
-        ("span", span),
+        ("span, in UTC", format!("{} to {}", moment(report.span.from), moment(report.span.to))),
         ("made", format!("{}, {by}", moment(report.made_at))),
         ("live rules", report.policy.clone()),
         ("model", report.model.clone().unwrap_or_else(|| "none yet".to_owned())),
         ("end of the decision log", format!("link {}, {}", report.log.no, report.log.hash)),
     ];
-    Head { title: report.kind.title(), facts: facts.into() }
+    Head { title: report.kind.title(), of, facts }
 }
 
 fn parts(report: &Report) -> Vec<Part<'_>> {
