@@ -69,8 +69,8 @@ use crate::access::Role;
 use crate::config::{Config, ConfigError};
 use crate::service::{Service, ServiceError};
 pub(crate) use keys::{KeyMade, KeyView, Keys};
-pub(crate) use pages::report_html;
 use metrics::Metrics;
+pub(crate) use pages::report_html;
 use pages::{DemoKeys, Sessions};
 pub(crate) use problem::Problem;
 use rule::{
@@ -304,7 +304,7 @@ fn api() -> Routes {
         .add(Rule::EVERYBODY, routes!(operations::readyz))
         .add(Rule::keys(LOOKERS), routes!(operations::get_metrics))
         .add(Rule::EVERYBODY, routes!(operations::get_openapi));
-    access_routes(watch_routes(oversight_routes(routes)))
+    access_routes(reports::routes(watch_routes(oversight_routes(routes))))
 }
 
 fn shop_routes(routes: Routes) -> Routes {
@@ -374,9 +374,6 @@ fn watch_routes(routes: Routes) -> Routes {
         .add(Rule::keys(APPROVERS).noted(), routes!(experiments::begin_experiment))
         .add(Rule::keys(OVERSEERS), routes!(experiments::get_experiment))
         .add(Rule::keys(APPROVERS).noted(), routes!(experiments::stop_experiment))
-        .add(Rule::keys(OVERSEERS), routes!(reports::list_reports))
-        .add(Rule::keys(OVERSEERS).noted(), routes!(reports::make_report))
-        .add(Rule::keys(OVERSEERS), routes!(reports::get_report))
 }
 
 fn access_routes(routes: Routes) -> Routes {

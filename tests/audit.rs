@@ -179,9 +179,18 @@ fn a_bundle_is_found_sound_without_the_store() {
     let (shop, key) = bundled();
     let bytes = fs::read(shop.path("bundle.tar")).expect("a file");
     let names: Vec<String> = files_of(&bytes).into_iter().map(|(name, ..)| name).collect();
-    for wanted in ["README.txt", "reports/01-home-fairness.html", "reports/01-home-model.csv", "policies/01-home.json",
-        "oversight.json", "model/manifest.json", "model/card.md", "log.jsonl", "manifest.json", "manifest.seal.json"]
-    {
+    for wanted in [
+        "README.txt",
+        "reports/01-home-fairness.html",
+        "reports/01-home-model.csv",
+        "policies/01-home.json",
+        "oversight.json",
+        "model/manifest.json",
+        "model/card.md",
+        "log.jsonl",
+        "manifest.json",
+        "manifest.seal.json",
+    ] {
         assert!(names.iter().any(|name| name == wanted), "{wanted}: {names:?}");
     }
     let away = Shop(tempfile::tempdir().expect("a temporary folder"));
@@ -239,7 +248,8 @@ fn every_changed_bit_of_a_bundle_is_found() {
     let (_, begin, size) = named("oversight.json");
     let without = [&sound[..begin - 512], &sound[begin + size.next_multiple_of(512)..]].concat();
     assert!(refused(&without).contains("oversight.json is missing"));
-    let twice = [&sound[..begin - 512], &sound[begin - 512..begin + size.next_multiple_of(512)], &sound[begin - 512..]].concat();
+    let twice = [&sound[..begin - 512], &sound[begin - 512..begin + size.next_multiple_of(512)], &sound[begin - 512..]]
+        .concat();
     assert!(refused(&twice).contains("is missing: oversight.json stands in its place"));
     assert!(refused(&sound[..sound.len() - 512]).contains("damaged"));
     assert!(refused(&sound[..named("log.jsonl").1 - 512]).contains("damaged after"));

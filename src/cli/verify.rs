@@ -61,7 +61,10 @@ impl Verify {
 
     fn tell_log(&self, checked: &Checked) -> anyhow::Result<()> {
         output::line(&format!("{} decisions, in one unbroken chain up to {}", checked.links, checked.hash))?;
-        output::line(&format!("{} are kept as they were made, {} were forgotten or left out", checked.kept, checked.forgotten))?;
+        output::line(&format!(
+            "{} are kept as they were made, {} were forgotten or left out",
+            checked.kept, checked.forgotten
+        ))?;
         output::line(&format!("{} signed states agree, over the first {} links", checked.checkpoints, checked.signed))?;
         if checked.checkpoints == 0 {
             output::line(

@@ -6,14 +6,16 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::routes;
 
+use super::AppState;
 use super::body::{InPath, InQuery, Typed};
 use super::caller::Acting;
 use super::cursor::{self, Part};
 use super::pages::{ReportForm, report_file};
 use super::problem::{FieldError, Kind as Refused, Problem, ReadProblems, WriteProblems};
+use super::rule::{OVERSEERS, Routes, Rule};
 use super::shop::check_placement;
-use super::AppState;
 use crate::access::{Actor, Role};
 use crate::monitor::Window;
 use crate::oversight::Kept;
@@ -94,12 +96,23 @@ pub(crate) struct Made {
     report: Report,
 }
 
+/// The routes with their rules; which kinds a marketer may see is asked of the kind.
+pub(super) fn routes(routes: Routes) -> Routes {
+    routes
+        .add(Rule::keys(OVERSEERS), routes!(list_reports))
+        .add(Rule::keys(OVERSEERS).noted(), routes!(make_report))
+        .add(Rule::keys(OVERSEERS), routes!(get_report))
+}
+
 /// Refuses who may see reports, but not of this kind.
 fn check_role(kind: Kind, role: Role) -> Result<(), Problem> {
     if kind.is_for(role) {
         return Ok(());
     }
-    Err(Problem::new(Refused::Forbidden, "a marketer reads the reviews of campaigns; the other reports are for those who check"))
+    Err(Problem::new(
+        Refused::Forbidden,
+        "a marketer reads the reviews of campaigns; the other reports are for those who check",
+    ))
 }
 
 /// The reports

@@ -184,8 +184,7 @@ impl Reach {
             let counted = |of: &dyn Fn(Part) -> u64| {
                 self.ratio(&|person| part(person).filter(|part| part.counted > 0).map(|p| (of(p), p.counted)))
             };
-            let attention =
-                |person: &Person| Some((part(person).unwrap_or_default().attention, person.all.attention));
+            let attention = |person: &Person| Some((part(person).unwrap_or_default().attention, person.all.attention));
             Reached {
                 kind: *kind,
                 name: name.clone(),

@@ -108,9 +108,10 @@ fn rules(policies: &[Policy]) -> Section {
             let does = format!("{:.0} % of the attention over time", 100.0 * target.target);
             (named("target", &target.name), does, None, always())
         });
-        let out = policy.exclusions.iter().map(|rule| {
-            (named("exclusion", &rule.label), "is shown to nobody".to_owned(), None, active(&rule.active))
-        });
+        let out = policy
+            .exclusions
+            .iter()
+            .map(|rule| (named("exclusion", &rule.label), "is shown to nobody".to_owned(), None, active(&rule.active)));
         for (name, does, paid_by, when) in pins.chain(boosts).chain(shares).chain(targets).chain(out) {
             let payer = paid_by.map_or_else(Cell::default, Cell::text);
             let cells = [Cell::default(), Cell::text(does), payer, Cell::text(when)];
@@ -129,7 +130,8 @@ fn rules(policies: &[Policy]) -> Section {
     let table = Table::new("promoted", "Rules in force", "Rule", &columns).rows(told);
     let section = Section::new("promoted", "What was promoted");
     if table.rows.is_empty() {
-        return section.say("No rule of this span pinned, raised, lowered or excluded anything, or gave a group its share.");
+        return section
+            .say("No rule of this span pinned, raised, lowered or excluded anything, or gave a group its share.");
     }
     section.show(table)
 }
@@ -144,46 +146,44 @@ fn active(schedule: &Schedule) -> String {
 }
 
 fn reached(of: &Campaign<'_>) -> Section {
-    let (told, before) = (of.reach.told(of.scene), of.before.told(of.scene));
-    let columns = [
-        ("exposure", "Attention", Unit::Share),
-        ("before", "In the span before", Unit::Share),
-        ("clicks", "Clicked", Unit::Share),
-        ("purchases", "Bought", Unit::Share),
-    ];
+    let (all, before) = (of.reach.told(of.scene), of.before.told(of.scene));
+    let section = Section::new("reach", "What came of it");
+    if all.is_empty() {
+        return section.say("No item on offer is one that a rule of this span means.");
+    }
+    // Of who pays only those whose items were shown; a rule that reached nobody is worth a row.
+    let is_told = |one: &&Reached| one.kind == GroupKind::Rule || one.exposure.is_some_and(|of| of.share > 0.0);
+    let told: Vec<&Reached> = all.iter().filter(is_told).collect();
+    let quiet = all.len() - told.len();
     let earlier = |one: &Reached| {
         let same = before.iter().find(|other| other.kind == one.kind && other.name == one.name);
         Cell::estimate(same.and_then(|other| other.exposure))
     };
+    let columns = [("exposure", "Attention", Unit::Share), ("before", "In the span before", Unit::Share)];
+    let attention = Table::new("reach", "Attention", "Items of", &columns)
+        .rows(told.iter().map(|one| (of_whom(one), [Cell::estimate(one.exposure), earlier(one)])));
+    let columns = [("clicks", "Clicked", Unit::Share), ("purchases", "Bought", Unit::Share)];
     let (clicks, purchases) = of.reach.overall();
-    let all = [Cell::number(1.0), Cell::number(1.0), Cell::estimate(clicks), Cell::estimate(purchases)];
-    let rows = told.iter().map(|one| {
-        let name = match one.kind {
-            GroupKind::Payer => format!("paid for by {}", one.name),
-            GroupKind::Rule | GroupKind::Category | GroupKind::Brand | GroupKind::Seller => one.name.clone(),
-        };
-        let cells =
-            [Cell::estimate(one.exposure), earlier(one), Cell::estimate(one.clicks), Cell::estimate(one.purchases)];
-        (name, cells)
-    });
-    let section = Section::new("reach", "What came of it");
-    if told.is_empty() {
-        return section.say("No item on offer is one that a rule of this span means.");
+    let rates = Table::new("rates", "Clicks and purchases next to all places", "Items of", &columns)
+        .rows([("all places".to_owned(), [Cell::estimate(clicks), Cell::estimate(purchases)])])
+        .rows(told.iter().map(|one| (of_whom(one), [Cell::estimate(one.clicks), Cell::estimate(one.purchases)])));
+    let section = section.say(
+        "Places of items that a rule means, whether the rule put them there or evidence did; what a rule did by itself only an experiment \
+         says. Attention is what a place gets of a list’s: the first the most, the tenth 0.29 of that.",
+    );
+    let section = match quiet {
+        0 => section,
+        1 => section.say("Of 1 more who pays nothing was shown, or to too few people to tell."),
+        n => section.say(format!("Of {n} more who pay nothing was shown, or to too few people to tell.")),
+    };
+    section.show(attention.drawn("exposure", Some("before"), None)).show(rates.drawn("clicks", None, None))
+}
+
+fn of_whom(one: &Reached) -> String {
+    match one.kind {
+        GroupKind::Payer => format!("{}, who pays", one.name),
+        GroupKind::Rule | GroupKind::Category | GroupKind::Brand | GroupKind::Seller => one.name.clone(),
     }
-    let share = Table::new("reach", "Attention, clicks and purchases", "Items of", &columns);
-    let rates = Table::new("rates", "Clicks next to all places", "Items of", &columns[2..]);
-    let rates = rates
-        .rows(std::iter::once(("all places".to_owned(), [Cell::estimate(clicks), Cell::estimate(purchases)])))
-        .rows(told.iter().map(|one| (one.name.clone(), [Cell::estimate(one.clicks), Cell::estimate(one.purchases)])));
-    let share = share.rows(rows).rows([("all places".to_owned(), all)]);
-    section
-        .say(
-            "Places of items that a rule means, whether the rule put them there or evidence did; what a rule did by itself only an experiment \
-             says. Attention is what a place gets of a list’s: the first the most, the tenth 0.29 of that. The mark is the attention of the span \
-             before.",
-        )
-        .show(share.drawn("exposure", Some("before"), None))
-        .show(rates.drawn("clicks", None, None))
 }
 
 fn expected(lives: &[Live<'_>]) -> Section {
@@ -198,8 +198,7 @@ fn expected(lives: &[Live<'_>]) -> Section {
         let of: Expected = serde_json::from_value(measured.impact.clone()).ok()?;
         let range = |Range { mean, low, high }: Range| Cell::figure(mean, low, Some(high), of.customers);
         let approved = live.proposal.approved_by.as_ref().map_or("nobody", |by| by.name.as_str());
-        let cells =
-            [range(of.relevance_kept), range(of.overlap), Cell::text(approved), Cell::text(day(live.entry.at))];
+        let cells = [range(of.relevance_kept), range(of.overlap), Cell::text(approved), Cell::text(day(live.entry.at))];
         Some((format!("version {}", live.version), cells))
     });
     let table = Table::new("expected", "Measured when it was handed in", "Rules", &columns).rows(rows);
@@ -207,7 +206,9 @@ fn expected(lives: &[Live<'_>]) -> Section {
     if table.rows.is_empty() {
         return section.say("No rules that were measured beforehand went live in this span.");
     }
-    section.say("Against the rules that were live then, on the lists of real customers, before anybody was shown them.").show(table)
+    section
+        .say("Against the rules that were live then, on the lists of real customers, before anybody was shown them.")
+        .show(table)
 }
 
 fn limits() -> Section {

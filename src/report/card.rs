@@ -60,7 +60,8 @@ fn sections(card: &str) -> Vec<Section> {
     let mut all: Vec<Section> = Vec::new();
     for chapter in format!("\n{card}").split("\n## ").skip(1) {
         let (title, body) = chapter.split_once('\n').unwrap_or((chapter, ""));
-        let id: String = title.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+        let id: String =
+            title.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
         let mut section = Section::new(&id, title.trim());
         for block in blocks(body) {
             let no = section.tables.len() + 1;
@@ -118,12 +119,14 @@ fn parameters(json: &str, id: &str) -> Table {
                 rows.push((path.to_owned(), [number.as_f64().map_or_else(Cell::default, Cell::number)]));
             }
             Value::String(text) => rows.push((path.to_owned(), [Cell::text(text.as_str())])),
-            Value::Null | Value::Bool(_) | Value::Array(_) => rows.push((path.to_owned(), [Cell::text(value.to_string())])),
+            Value::Null | Value::Bool(_) | Value::Array(_) => {
+                rows.push((path.to_owned(), [Cell::text(value.to_string())]))
+            }
         }
     }
     let mut rows = Vec::new();
     walk("", &serde_json::from_str(json).unwrap_or_default(), &mut rows);
-    Table::new(id, "Parameters", "Parameter", &[("value", "Value", Unit::Number)]).rows(rows)
+    Table::new(id, "All parameters", "Parameter", &[("value", "Value", Unit::Number)]).rows(rows)
 }
 
 /// A table of a card: the first column names the rows.

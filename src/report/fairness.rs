@@ -109,6 +109,7 @@ fn customers(watch: &Watch) -> Section {
     section = match (groups().count(), open) {
         (0, _) => section.say(format!("No group of at least {PEOPLE_TOLD_MIN} such people could be measured.")),
         (_, 0) => section,
+        (_, 1) => section.say("1 group is below four fifths as counted, but that may be chance."),
         (_, open) => section.say(format!("{open} groups are below four fifths as counted, but that may be chance.")),
     };
     watch.segments.iter().fold(section, |section, segment| section.show(segment_table(segment)))
@@ -183,8 +184,11 @@ fn items(told: &[Reached]) -> Section {
             (one.name.clone(), cells)
         });
         let left_out = of.len().saturating_sub(GROUPS_MAX);
-        let title =
-            if left_out > 0 { format!("{title}; {left_out} with less attention are left out") } else { title.to_owned() };
+        let title = if left_out > 0 {
+            format!("{title}; {left_out} with less attention are left out")
+        } else {
+            title.to_owned()
+        };
         let table = Table::new(&format!("items-{id}"), &title, "Group", &columns).rows(rows);
         section.show(table.drawn("exposure", Some("offer"), None))
     })
@@ -222,12 +226,15 @@ fn promises(told: &[Reached], policy: &Policy) -> Section {
         let promise = format!("groups of {} see it alike, within {}", rule.segment, percent(rule.difference));
         (rule.name.clone(), [Cell::text(promise), measured(&rule.name)])
     });
-    let table = Table::new("promises", "Promised and measured", "Rule", &columns).rows(groups.chain(targets).chain(parities));
+    let table =
+        Table::new("promises", "Promised and measured", "Rule", &columns).rows(groups.chain(targets).chain(parities));
     let section = Section::new("promises", "What the rules promise");
     if table.rows.is_empty() {
         return section.say("No rule that is live promises a group of items anything.");
     }
-    section.say("By the rules that are live at the report’s moment; a promise of places is not one of attention.").show(table)
+    section
+        .say("By the rules that are live at the report’s moment; a promise of places is not one of attention.")
+        .show(table)
 }
 
 fn limits() -> Section {

@@ -67,7 +67,8 @@ impl FromStr for Kind {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let found = Self::ALL.into_iter().find(|kind| kind.as_str() == text);
-        found.ok_or_else(|| format!("there is no report `{text}`; there are {}", Self::ALL.map(Self::as_str).join(", ")))
+        found
+            .ok_or_else(|| format!("there is no report `{text}`; there are {}", Self::ALL.map(Self::as_str).join(", ")))
     }
 }
 

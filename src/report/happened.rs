@@ -95,8 +95,7 @@ impl<'a> Happened<'a> {
         });
         let table = Table::new("rules", "Rules that went live", "Rules", &columns).rows(rows);
         let section = Section::new("rules", "Changes of the rules");
-        let section =
-            if table.rows.is_empty() { section.say("No rules went live in this span.") } else { section };
+        let section = if table.rows.is_empty() { section.say("No rules went live in this span.") } else { section };
         section.show(table)
     }
 
@@ -152,7 +151,7 @@ impl<'a> Happened<'a> {
             ];
             (it.title.clone(), cells)
         });
-        let table = Table::new("incidents", "Incidents", "What happened", &columns).rows(rows);
+        let table = Table::new("incidents", "What was opened", "What happened", &columns).rows(rows);
         let section = Section::new("incidents", "Incidents");
         let section = if table.rows.is_empty() { section.say("None was opened in this span.") } else { section };
         section.show(table)
@@ -182,8 +181,9 @@ impl<'a> Happened<'a> {
             };
             (format!("{} (people {what})", kept.it.question), cells)
         });
-        let table = Table::new("experiments", "Experiments", "Question", &columns).rows(rows);
-        let open = self.experiments.iter().filter(|(_, of)| matches!(of.finding, Finding::Open | Finding::TooFew)).count();
+        let table = Table::new("experiments", "What was tried", "Question", &columns).rows(rows);
+        let open =
+            self.experiments.iter().filter(|(_, of)| matches!(of.finding, Finding::Open | Finding::TooFew)).count();
         let section = Section::new("experiments", "Experiments");
         let section = match (table.rows.is_empty(), open) {
             (true, _) => section.say("None ran in this span."),

@@ -88,7 +88,8 @@ pub fn list(
 
 fn read<T: serde::de::DeserializeOwned>(document: Document) -> Result<Kept<T>, StoreError> {
     let Document { id, version, subject, body } = document;
-    let corrupt = |cause: serde_json::Error| StoreError::Corrupt { what: "report", id: id.clone(), cause: cause.to_string() };
+    let corrupt =
+        |cause: serde_json::Error| StoreError::Corrupt { what: "report", id: id.clone(), cause: cause.to_string() };
     let it = serde_json::from_str(&body).map_err(corrupt)?;
     Ok(Kept { id, revision: version, subject, it })
 }

@@ -26,12 +26,7 @@ pub enum SpanError {
 ///
 /// # Errors
 /// When it is none, or of the future.
-pub fn span(
-    month: Option<&str>,
-    since: Option<Time>,
-    until: Option<Time>,
-    now: Time,
-) -> Result<Window, SpanError> {
+pub fn span(month: Option<&str>, since: Option<Time>, until: Option<Time>, now: Time) -> Result<Window, SpanError> {
     let span = match (month, since, until) {
         (None, None, None) => month_before(now).ok_or(SpanError::Future)?,
         (Some(month), None, None) => {

@@ -130,8 +130,7 @@ fn an_item_is_in_the_groups_of_the_rules_that_mean_it() {
     let lamp = Item { brand: Some("Lumen".to_owned()), ..Item::titled("lamp".parse().expect("an id"), "Lamp") };
     let label = "Lights".to_owned();
     let members = Selector { brands: ["Lumen".to_owned()].into(), ..Selector::default() };
-    let boost =
-        Boost { label: label.clone(), members, points: 0.1, paid_by: None, active: Schedule::default() };
+    let boost = Boost { label: label.clone(), members, points: 0.1, paid_by: None, active: Schedule::default() };
     let pin = Pin { item: lamp.id.clone(), position: 1, label, paid_by: None, active: Schedule::default() };
     let first = Policy { boosts: vec![boost], ..Policy::standard("home") };
     let second = Policy { pins: vec![pin], ..first.clone() };

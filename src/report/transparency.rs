@@ -65,7 +65,8 @@ fn how(told: &Disclosure) -> Vec<Section> {
     let columns = [("share", "Share of the scores", Unit::Share), ("why", "Why it weighs as it does", Unit::Text)];
     let people = told.measured.people as u64;
     let parameters = told.parameters.iter().map(|parameter| {
-        let share = parameter.share.map_or_else(Cell::withheld, |share| Cell { people: Some(people), ..Cell::number(share) });
+        let share =
+            parameter.share.map_or_else(Cell::withheld, |share| Cell { people: Some(people), ..Cell::number(share) });
         (parameter.text.clone(), [share, Cell::text(parameter.why.as_str())])
     });
     let parameters = Table::new("parameters", "What a score is made of", "Evidence", &columns).rows(parameters);
@@ -75,10 +76,8 @@ fn how(told: &Disclosure) -> Vec<Section> {
     let rules = told.rules.iter().map(|rule| (rule.text.clone(), [Cell::text(purpose(rule.kind))]));
     let call = [("call", "The call for it", Unit::Text)];
     let choices = told.controls.iter().map(|control| (control.text.clone(), [Cell::text(control.call.as_str())]));
-    let measured = format!(
-        "Shares are counted in full on the last {} lists, of {people} people.",
-        told.measured.decisions
-    );
+    let measured =
+        format!("Shares are counted in full on the last {} lists, of {people} people.", told.measured.decisions);
     let rules = Table::new("in-force", "Rules in force", "Rule", &kind).rows(rules);
     let ruled = Section::new("in-force", "What the shop has set");
     vec![
@@ -113,7 +112,10 @@ fn asked_for(requests: Requests) -> Section {
     ];
     let table = Table::new("requests", "Calls", "What", &[("count", "How many", Unit::Count)]);
     Section::new("requests", "What people asked for")
-        .say("Counted from the trail of the service, as far as it reaches back; what is done at the command line is not in it.")
+        .say(
+            "Counted from the trail of the service, as far as it reaches back. What is done at the command line is not in it, and copies for people who \
+             were erased since have gone with them.",
+        )
         .show(table.rows(rows.map(|(name, count)| (name.to_owned(), [Cell::count(count)]))))
 }
 
@@ -138,6 +140,8 @@ fn record(log: Head, signed: Option<&Checkpoint>) -> Section {
             moment(state.at),
             state.key
         )),
-        None => section.say("Its state was never signed: whoever can write to the store could have made the chain anew."),
+        None => {
+            section.say("Its state was never signed: whoever can write to the store could have made the chain anew.")
+        }
     }
 }

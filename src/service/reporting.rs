@@ -8,7 +8,9 @@ use crate::catalog::Item;
 use crate::decision::Outline;
 use crate::monitor::{self, Comparison, Listed, Reach, Scene, Tally, Watch, Window};
 use crate::oversight::{self, Experiment, Incident, Kept, Proposal, Review};
-use crate::report::{self, Basis, Brief, Campaign, Fairness, Happened, Kind, ModelTold, Report, Requests, Transparency};
+use crate::report::{
+    self, Basis, Brief, Campaign, Fairness, Happened, Kind, ModelTold, Report, Requests, Transparency,
+};
 use crate::rerank::Policy;
 use crate::units::Time;
 

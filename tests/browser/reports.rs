@@ -21,9 +21,9 @@ fn shown_to_all(shop: &Own) {
     let at = now.plus_days(-2);
     for (no, id) in ids.into_iter().enumerate() {
         let consent = Consent { recommend: true, explain: true, measure_fairness: true };
-        let half = ("half".to_owned(), if no % 2 == 0 { "one" } else { "other" }.to_owned());
+        let region = ("region".to_owned(), if no % 2 == 0 { "north" } else { "south" }.to_owned());
         let choose = |customer: &mut Customer| {
-            (customer.consent, customer.segments) = (Some(consent), [half].into());
+            (customer.consent, customer.segments) = (Some(consent), [region].into());
         };
         shop.service.choose(&id, choose).expect("a store at work");
         let decision = DecisionId::new(&format!("d_{no}")).expect("a short id");
@@ -43,7 +43,8 @@ fn shown_to_all(shop: &Own) {
 async fn make(client: &Client, address: &str, kind: &str) {
     client.goto(&format!("{address}/console/reports")).await.expect("the reports");
     listen(client).await;
-    let day = |days: i64| Service::now().plus_days(days).to_string().chars().take("2026-01-01".len()).collect::<String>();
+    let day =
+        |days: i64| Service::now().plus_days(days).to_string().chars().take("2026-01-01".len()).collect::<String>();
     let fill = "const [kind, since, until] = arguments; document.getElementById('kind').value = kind; \
         document.getElementById('since').value = since; document.getElementById('until').value = until;";
     let values = [kind.to_owned(), day(-6), day(0)].map(Into::into).to_vec();
@@ -73,13 +74,14 @@ async fn from_the_form_to_the_file(client: Client, address: String) {
     assert_eq!(attributes(&client, "#kind option", "value").await, ["campaign"], "what she may make");
     make(&client, &address, "campaign").await;
     assert_eq!(title(&client).await, "Campaign review");
-    shown(&client, "svg.agree .mark-at").await;
-    picture(&client, "campaign.png").await;
+    shown(&client, ".sheet svg.agree").await;
     all_quiet(&client).await;
     sign_in(&client, &address, "Ines").await;
     make(&client, &address, "fairness").await;
     assert_eq!(title(&client).await, "Fairness audit");
     shown(&client, "svg.agree .across").await;
+    let to_the_chart = "document.getElementById('customers').scrollIntoView()";
+    client.execute(to_the_chart, Vec::new()).await.expect("a page");
     picture(&client, "fairness.png").await;
     let page = client.current_url().await.expect("an address");
     let links = attributes(&client, "a[download]", "href").await;
@@ -99,7 +101,6 @@ async fn from_the_form_to_the_file(client: Client, address: String) {
     no_sideways_scrolling(&client, "the file").await;
     client.goto(&format!("{address}/console/reports")).await.expect("the reports");
     assert_eq!(client.find_all(Locator::Css("#kept ~ .scroll tbody tr")).await.expect("rows").len(), 2);
-    picture(&client, "reports.png").await;
     sign_in(&client, &address, "Mara").await;
     client.goto(page.as_str()).await.expect("a page");
     assert_eq!(title(&client).await, "Not for you");

@@ -24,7 +24,7 @@ fn header(name: &str, bytes: u64) -> [u8; BLOCK] {
     put(136, b"00000000000\0");
     put(148, b"        ");
     put(156, b"0");
-    put(257, b"ustar\000");
+    put(257, b"ustar\x0000");
     put(329, b"0000000\0");
     put(337, b"0000000\0");
     let sum: u32 = block.iter().map(|byte| u32::from(*byte)).sum();

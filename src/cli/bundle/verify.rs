@@ -68,7 +68,8 @@ pub(in crate::cli) fn verify(path: &Path, held: &[Checkpoint], key: Option<Publi
     let naming = || format!("`{}`", path.display());
     let mut found = Found::default();
     let mut file = BufReader::new(File::open(path).with_context(naming)?);
-    tar::read(&mut file, &mut |name, bytes, content| found.take(name, bytes, content, held, key)).with_context(naming)?;
+    tar::read(&mut file, &mut |name, bytes, content| found.take(name, bytes, content, held, key))
+        .with_context(naming)?;
     found.hold(key).with_context(naming)
 }
 
@@ -134,7 +135,12 @@ impl Found {
         held_to(&self.files, &manifest.files)?;
         let log = self.log.with_context(|| format!("there is no {LOG}"))?;
         let end = Head { no: log.end, hash: log.hash };
-        ensure!(end == manifest.log, "{LOG} ends at link {}, not at link {} as the manifest says", end.no, manifest.log.no);
+        ensure!(
+            end == manifest.log,
+            "{LOG} ends at link {}, not at link {} as the manifest says",
+            end.no,
+            manifest.log.no
+        );
         for (name, head) in &self.named {
             let is_of_log = self.met.get(&head.no) == Some(&head.hash);
             ensure!(is_of_log, "{name} was made on another log: its link {} is not the one in {LOG}", head.no);

@@ -44,7 +44,13 @@ pub(super) struct Bars {
 
 impl Bars {
     /// Draws numbers on an axis from 0 to the next round number, or to `end`; nothing where there is none.
-    pub(super) fn of(label: String, unit: Unit, numbers: Vec<Number>, line: Option<f64>, end: Option<f64>) -> Option<Self> {
+    pub(super) fn of(
+        label: String,
+        unit: Unit,
+        numbers: Vec<Number>,
+        line: Option<f64>,
+        end: Option<f64>,
+    ) -> Option<Self> {
         let reach = numbers.iter().map(|number| {
             let high = number.range.and_then(|(_, high)| high).unwrap_or(0.0);
             number.value.max(high).max(number.mark.unwrap_or(0.0))
@@ -92,8 +98,11 @@ mod tests {
 
     #[test]
     fn all_that_is_drawn_stays_within_the_chart() {
-        let numbers =
-            vec![number(0.31, Some((0.2, Some(0.41))), Some(0.5)), number(0.9, Some((0.0, None)), None), number(0.0, None, None)];
+        let numbers = vec![
+            number(0.31, Some((0.2, Some(0.41))), Some(0.5)),
+            number(0.9, Some((0.0, None)), None),
+            number(0.0, None, None),
+        ];
         let bars = Bars::of("x".to_owned(), Unit::Ratio, numbers, Some(0.8), None).expect("something to draw");
         assert_eq!((bars.rows.len(), bars.height, bars.ticks[4].1.as_str()), (3, 3 * ROW, "1.00"));
         for bar in &bars.rows {

@@ -170,11 +170,15 @@ fn parts(report: &Report) -> Vec<Part<'_>> {
 
 fn sheet(table: &Table) -> Sheet<'_> {
     let numbers: Vec<bool> = table.columns.iter().map(|column| column.unit != Unit::Text).collect();
-    let cells = |cells: &[Cell]| table.columns.iter().zip(cells).map(|(column, cell)| shown(cell, column.unit)).collect();
+    let cells =
+        |cells: &[Cell]| table.columns.iter().zip(cells).map(|(column, cell)| shown(cell, column.unit)).collect();
     let rows = table.rows.iter().map(|row| (row.name.as_str(), cells(&row.cells))).collect();
-    let against = table.chart.as_ref().and_then(|chart| table.column(chart.against.as_deref()?));
+    let bars = bars(table);
+    let has_marks = bars.as_ref().is_some_and(|bars| bars.rows.iter().any(|bar| bar.mark.is_some()));
+    let against = table.chart.as_ref().filter(|_| has_marks);
+    let against = against.and_then(|chart| table.column(chart.against.as_deref()?));
     let against = against.map_or("", |at| table.columns[at].title.as_str());
-    Sheet { table, numbers, rows, bars: bars(table), against }
+    Sheet { table, numbers, rows, bars, against }
 }
 
 fn bars(table: &Table) -> Option<Bars> {

@@ -26,7 +26,8 @@ const PAGE: usize = 50;
 const MONTHS: usize = 13;
 
 /// What is said to who may not read one.
-pub(super) const NOT_THEIRS: &str = "Who writes rules reads the reviews of campaigns; the other reports are for those who check.";
+pub(super) const NOT_THEIRS: &str =
+    "Who writes rules reads the reviews of campaigns; the other reports are for those who check.";
 
 /// Where the list begins.
 #[derive(Debug, Default, Deserialize)]
