@@ -35,8 +35,10 @@ pub fn model_card(basis: Basis, told: Option<ModelTold<'_>>) -> Report {
 
 fn in_use(told: ModelTold<'_>) -> Section {
     let ModelTold { fingerprint, promotion, models, .. } = told;
+    let kept =
+        if models == 1 { "the only one that is kept".to_owned() } else { format!("one of {models} that are kept") };
     let section = Section::new("use", "The model in use")
-        .say(format!("Model {fingerprint}, one of {models} that are kept. What follows is the card that was written when it was fitted."));
+        .say(format!("Model {fingerprint}, {kept}. What follows is the card that was written when it was fitted."));
     match promotion {
         None => section.say("It was held to no earlier model when it came into use."),
         Some(Promotion { verdict, reason, overridden, .. }) => {

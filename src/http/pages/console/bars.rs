@@ -6,8 +6,8 @@ use crate::report::Unit;
 const WIDTH: f64 = 400.0;
 /// The height of a row.
 const ROW: usize = 34;
-/// Where axes may end.
-const ENDS: [f64; 12] = [0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.6, 1.0, 1.2, 1.6, 2.0, 4.0];
+/// Where axes may end, so that their quarters are round.
+const ENDS: [f64; 12] = [0.02, 0.04, 0.08, 0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.6, 2.0, 4.0];
 
 /// A number to draw.
 pub(super) struct Number {

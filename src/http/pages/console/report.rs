@@ -38,7 +38,6 @@ struct Shown {
     main: String,
     /// Where the truth lies, and of how many people.
     under: String,
-    is_number: bool,
 }
 
 /// A table with its chart.
@@ -199,7 +198,6 @@ fn bars(table: &Table) -> Option<Bars> {
 
 fn shown(cell: &Cell, unit: Unit) -> Shown {
     let Cell { text, value, low, high, people, withheld } = cell;
-    let is_number = value.is_some() || *withheld;
     let main = match (text, value) {
         (Some(text), _) => text.clone(),
         (None, Some(value)) => written(*value, unit),
@@ -212,5 +210,5 @@ fn shown(cell: &Cell, unit: Unit) -> Shown {
     });
     let people = people.map(|people| format!("{} people", super::words::grouped(people)));
     let under = [range, people].into_iter().flatten().collect::<Vec<_>>().join(", ");
-    Shown { main, under, is_number }
+    Shown { main, under }
 }
