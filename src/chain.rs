@@ -8,6 +8,7 @@
 //! Must not know where links are kept, nor what a record says.
 
 mod checkpoint;
+mod seal;
 mod verify;
 
 use std::fmt;
@@ -16,7 +17,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
-pub use checkpoint::{Checkpoint, CheckpointError, PublicKey, SecretKey};
+pub use checkpoint::{Checkpoint, CheckpointError, PublicKey, SecretKey, Signed};
+pub use seal::{BrokenSeal, Seal};
 pub use verify::{Checked, Fault, Verifier};
 
 use crate::ids::DecisionId;

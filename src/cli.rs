@@ -9,6 +9,7 @@ mod benchmark_row_weights;
 mod benchmark_scale;
 mod benchmark_sessions;
 mod benchmark_strong;
+mod bundle;
 mod config;
 mod demo;
 mod doctor;
@@ -24,6 +25,7 @@ mod model;
 mod output;
 mod reasons;
 mod recommend;
+mod report;
 mod rerank;
 mod restore;
 mod serve;
@@ -81,7 +83,9 @@ enum Command {
     Model(model::Model),
     /// Finds, replays, signs and exports what was decided.
     Audit(audit::Audit),
-    /// Checks the decision log, of a store or as it was exported.
+    /// Writes reports on a span: the fairness audit, the transparency report, the model card, the campaign review.
+    Report(report::Reporting),
+    /// Checks the decision log, of a store, as it was exported, or in a bundle.
     Verify(verify::Verify),
     /// Copies the store into one file, while the service goes on.
     Backup(backup::Backup),
@@ -163,6 +167,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Key(command) => command.run(),
         Command::Model(command) => command.run(),
         Command::Audit(command) => command.run(),
+        Command::Report(command) => command.run(),
         Command::Verify(command) => command.run(),
         Command::Backup(command) => command.run(),
         Command::Restore(command) => command.run(),

@@ -31,6 +31,7 @@ mod policies;
 mod preview;
 mod problem;
 mod recommendations;
+mod reports;
 mod reviews;
 mod rights;
 mod rule;
@@ -69,6 +70,7 @@ use crate::config::{Config, ConfigError};
 use crate::service::{Service, ServiceError};
 pub(crate) use keys::{KeyMade, KeyView, Keys};
 use metrics::Metrics;
+pub(crate) use pages::report_html;
 use pages::{DemoKeys, Sessions};
 pub(crate) use problem::Problem;
 use rule::{
@@ -302,7 +304,7 @@ fn api() -> Routes {
         .add(Rule::EVERYBODY, routes!(operations::readyz))
         .add(Rule::keys(LOOKERS), routes!(operations::get_metrics))
         .add(Rule::EVERYBODY, routes!(operations::get_openapi));
-    access_routes(watch_routes(oversight_routes(routes)))
+    access_routes(reports::routes(watch_routes(oversight_routes(routes))))
 }
 
 fn shop_routes(routes: Routes) -> Routes {

@@ -27,6 +27,7 @@ pub mod store;
 pub mod import;
 pub mod demo;
 pub mod oversight;
+pub mod report;
 pub mod service;
 pub mod config;
 pub mod http;

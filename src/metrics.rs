@@ -14,6 +14,7 @@ mod faithfulness;
 mod impact;
 mod inequality;
 mod novelty;
+mod proportion;
 mod readability;
 mod sequential;
 
@@ -33,6 +34,7 @@ pub use novelty::{
     Surprise, expected_free_discovery, expected_popularity_complement, expected_serendipity, novelty_bits,
     self_information_bits, serendipity_at_k, serendipity_of_all_three, unexpectedness,
 };
+pub use proportion::score_interval;
 pub use readability::{flesch_kincaid_grade, syllables};
 pub use sequential::{RateInterval, mixture_rho, normal_mixture_bound, rate_interval};
 

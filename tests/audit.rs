@@ -3,6 +3,9 @@
 //! - a sound log is found sound, from the store and from its export, and says what is signed by whom;
 //! - one changed byte of a record, a missing decision, a cut end (also together with the store's own signed states) and another's
 //!   signature are each named, with exit code 1;
+//! - a bundle holds reports, log, rules and model, is found sound without the store, and each changed bit, each missing or added file,
+//!   a report of another log and another's signature are found, with exit code 1;
+//! - reports are written as pages, tables and JSON;
 //! - an erasure and an export without records leave a log that still verifies;
 //! - a signing key's file is its owner's alone and never overwritten.
 
@@ -143,6 +146,129 @@ fn what_was_done_to_a_log_is_named() {
     assert!(shop.fails(&["verify", "--held", "key"]).contains("is no signed state"));
     shop.sql("DELETE FROM chain WHERE no = 2");
     assert!(shop.fails(&["verify"]).contains("link 2 is missing"));
+}
+
+/// Where the contents of a bundle's files lie in it: name, first byte, length.
+fn files_of(bundle: &[u8]) -> Vec<(String, usize, usize)> {
+    let (mut files, mut at) = (Vec::new(), 0);
+    while bundle[at] != 0 {
+        let text = |from: usize, to: usize| {
+            let bytes = bundle[at + from..at + to].split(|byte| *byte == 0).next().expect("a field");
+            String::from_utf8(bytes.to_vec()).expect("ASCII")
+        };
+        let size = usize::from_str_radix(&text(124, 135), 8).expect("a length");
+        files.push((text(0, 100), at + 512, size));
+        at += 512 + size.next_multiple_of(512);
+    }
+    files
+}
+
+/// A shop with decisions and a key, its bundle of this month, and the public key.
+fn bundled() -> (Shop, String) {
+    let shop = Shop::decided();
+    let key = shop.succeeds(&["audit", "key", "--out", "key"])["public_key"].as_str().expect("a key").to_owned();
+    let span = ["--since", "2026-01-01T00:00:00Z", "--until", "2026-03-01T00:00:00Z"];
+    let bundle = [&["audit", "bundle", "--out", "bundle.tar", "--key", "key"][..], &span].concat();
+    let written = shop.succeeds(&bundle);
+    assert_eq!(written["written"]["key"], key.as_str());
+    (shop, key)
+}
+
+#[test]
+fn a_bundle_is_found_sound_without_the_store() {
+    let (shop, key) = bundled();
+    let bytes = fs::read(shop.path("bundle.tar")).expect("a file");
+    let names: Vec<String> = files_of(&bytes).into_iter().map(|(name, ..)| name).collect();
+    for wanted in [
+        "README.txt",
+        "reports/01-home-fairness.html",
+        "reports/01-home-model.csv",
+        "policies/01-home.json",
+        "oversight.json",
+        "model/manifest.json",
+        "model/card.md",
+        "log.jsonl",
+        "manifest.json",
+        "manifest.seal.json",
+    ] {
+        assert!(names.iter().any(|name| name == wanted), "{wanted}: {names:?}");
+    }
+    let away = Shop(tempfile::tempdir().expect("a temporary folder"));
+    fs::copy(shop.path("bundle.tar"), away.path("bundle.tar")).expect("a copy");
+    let sound = away.succeeds(&["verify", "bundle.tar", "--key", &key]);
+    assert_eq!((&sound["files"], &sound["reports"]), (&names.len().into(), &4.into()), "{sound}");
+    assert_eq!((&sound["log"]["kept"], &sound["log"]["signed"]), (&0.into(), &sound["log"]["links"]));
+    assert!(!String::from_utf8_lossy(&bytes).contains("\"customer\""), "nothing personal is in it");
+    let other = away.succeeds(&["audit", "key", "--out", "other"])["public_key"].as_str().expect("a key").to_owned();
+    assert!(away.fails(&["verify", "bundle.tar", "--key", &other]).contains("not by the expected key"));
+    // A state of the log that was signed later is not one of this log.
+    shop.succeeds(&["recommend", "--customer", "c5"]);
+    let state = shop.succeeds(&["audit", "sign", "--key", "key"]);
+    fs::write(away.path("state.json"), state.to_string()).expect("a writable folder");
+    let said = away.fails(&["verify", "bundle.tar", "--key", &key, "--held", "state.json"]);
+    assert!(said.contains("its end is missing"), "an earlier bundle is not the present log: {said}");
+}
+
+#[test]
+fn every_changed_bit_of_a_bundle_is_found() {
+    let (shop, key) = bundled();
+    let sound = fs::read(shop.path("bundle.tar")).expect("a file");
+    let refused = |bytes: &[u8]| {
+        fs::write(shop.path("other.tar"), bytes).expect("a writable folder");
+        shop.fails(&["verify", "other.tar", "--key", &key])
+    };
+    let mut places: Vec<usize> = vec![0, 99, 100, 130, 148, 257, 300, 511, sound.len() - 1, sound.len() - 1024];
+    for (_, begin, size) in files_of(&sound) {
+        places.extend([begin - 512, begin - 388, begin, begin + size / 3, begin + size / 2, begin + size - 1]);
+        places.extend(Some(begin + size).filter(|end| end % 512 != 0));
+    }
+    for (nth, at) in places.into_iter().enumerate() {
+        let mut other = sound.clone();
+        other[at] ^= 1 << (nth % 8);
+        assert!(!refused(&other).is_empty(), "byte {at}");
+    }
+    let named = |name: &str| {
+        let files = files_of(&sound);
+        files.into_iter().find(|(known, ..)| known == name).unwrap_or_else(|| panic!("no {name}"))
+    };
+    let changed = |name: &str, from: &str, to: &str| {
+        let (_, begin, size) = named(name);
+        let text = String::from_utf8(sound[begin..begin + size].to_vec()).expect("a text");
+        assert!(text.contains(from) && from.len() == to.len(), "{name}: {text}");
+        let other = [&sound[..begin], text.replacen(from, to, 1).as_bytes(), &sound[begin + size..]].concat();
+        refused(&other)
+    };
+    let said = changed("reports/01-home-fairness.csv", "lists", "lisps");
+    assert!(said.contains("reports/01-home-fairness.csv is not the file that was signed"), "{said}");
+    let said = changed("log.jsonl", "\"no\":2", "\"no\":9");
+    assert!(said.contains("log.jsonl") && said.contains("link 2 is missing"), "{said}");
+    let said = changed("manifest.json", "candor_bundle", "candor_bumble");
+    assert!(said.contains("the manifest is not the one that was signed"), "{said}");
+    // A file left out, one put in, and the end cut off.
+    let (_, begin, size) = named("oversight.json");
+    let without = [&sound[..begin - 512], &sound[begin + size.next_multiple_of(512)..]].concat();
+    assert!(refused(&without).contains("oversight.json is missing"));
+    let twice = [&sound[..begin - 512], &sound[begin - 512..begin + size.next_multiple_of(512)], &sound[begin - 512..]]
+        .concat();
+    assert!(refused(&twice).contains("is missing: oversight.json stands in its place"));
+    assert!(refused(&sound[..sound.len() - 512]).contains("damaged"));
+    assert!(refused(&sound[..named("log.jsonl").1 - 512]).contains("damaged after"));
+}
+
+#[test]
+fn reports_are_written_as_pages_tables_and_json() {
+    let shop = Shop::decided();
+    let written = shop.succeeds(&["report", "model", "transparency", "--month", "2026-02", "--out", "told"]);
+    let files = written["files"].as_array().expect("files");
+    assert_eq!(files.len(), 6, "{written}");
+    let text = fs::read_to_string(shop.path("told/model-home-2026-02-01-2026-03-01.json")).expect("a file");
+    let card: Value = serde_json::from_str(&text).expect("JSON");
+    let titles: Vec<&str> =
+        card["sections"].as_array().expect("sections").iter().filter_map(|section| section["title"].as_str()).collect();
+    assert!(titles.contains(&"Intended use") && titles.contains(&"Limits"), "{titles:?}");
+    let open = fs::read_to_string(shop.path("told/transparency-home-2026-02-01-2026-03-01.html")).expect("a file");
+    assert!(open.contains("<h1>Transparency report</h1>") && open.contains("the chain ended at link"));
+    assert!(shop.fails(&["report", "model", "--month", "2026-2"]).contains("a year and a month"));
 }
 
 #[test]

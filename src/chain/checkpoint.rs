@@ -25,7 +25,7 @@ pub enum CheckpointError {
 }
 
 /// The key that signs. It belongs outside the store, so that whoever can change the store cannot sign.
-pub struct SecretKey(SigningKey);
+pub struct SecretKey(pub(super) SigningKey);
 
 impl SecretKey {
     /// From 32 random bytes.
@@ -71,7 +71,7 @@ impl FromStr for SecretKey {
 /// The key that checks signatures; in texts 64 hexadecimal digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, utoipa::ToSchema)]
 #[schema(value_type = String, example = "3b6a27bcceb6a42d62a3a8d02a6f0d73653215771de243a63ac048a18b59da29")]
-pub struct PublicKey([u8; 32]);
+pub struct PublicKey(pub(super) [u8; 32]);
 
 impl fmt::Display for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -104,7 +104,7 @@ impl<'de> Deserialize<'de> for PublicKey {
 /// A signature; in texts 128 hexadecimal digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, utoipa::ToSchema)]
 #[schema(value_type = String)]
-pub struct Signed([u8; 64]);
+pub struct Signed(pub(super) [u8; 64]);
 
 impl Serialize for Signed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

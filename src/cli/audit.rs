@@ -8,7 +8,8 @@ use anyhow::Context;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::{ModelArg, StoreArg, audit_file, output};
+use super::report::SpanArg;
+use super::{ModelArg, StoreArg, audit_file, bundle, output};
 use crate::chain::SecretKey;
 use crate::event::Subject;
 use crate::http::read_key;
@@ -36,6 +37,8 @@ enum What {
     Sign(Sign),
     /// Writes the log with its signed states to a file that `candor verify` reads.
     Export(Export),
+    /// Writes a signed bundle for an auditor from outside: reports, the log without records, the rules' histories, the model's card.
+    Bundle(Bundle),
 }
 
 /// Which decisions are meant.
@@ -224,6 +227,35 @@ impl Export {
     }
 }
 
+#[derive(Debug, Args)]
+struct Bundle {
+    /// The file to write, a tar archive.
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// The key's file, as `candor audit key` writes it.
+    #[arg(long, value_name = "FILE")]
+    key: PathBuf,
+    #[command(flatten)]
+    span: SpanArg,
+    #[command(flatten)]
+    store: StoreArg,
+    #[command(flatten)]
+    model: ModelArg,
+    /// Prints JSON; this command always does.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Bundle {
+    fn run(self) -> anyhow::Result<()> {
+        let key = read_key(&self.key).context("reading the signing key")?;
+        let span = self.span.window(Service::now())?;
+        let service = Service::open(self.store.open_filled()?, ModelDir::new(&self.model.folder));
+        let written = bundle::write(&self.out, &service, span, &key)?;
+        output::json(&json!({ "file": self.out, "written": written }))
+    }
+}
+
 impl Audit {
     pub(super) fn run(self) -> anyhow::Result<()> {
         match self.what {
@@ -232,6 +264,7 @@ impl Audit {
             What::Key(command) => command.run(),
             What::Sign(command) => command.run(),
             What::Export(command) => command.run(),
+            What::Bundle(command) => command.run(),
         }
     }
 }

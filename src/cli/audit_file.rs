@@ -37,30 +37,43 @@ pub(super) fn write(path: &Path, service: &Service, records: Records) -> anyhow:
     let draft = path.with_extension("part");
     let naming = || format!("writing `{}`", path.display());
     let mut out = BufWriter::new(File::create(&draft).with_context(naming)?);
-    let beginning = Beginning { candor_decision_log: FORM, checkpoints: service.checkpoints()? };
-    line(&mut out, &beginning).with_context(naming)?;
-    let (mut after, mut written) = (0, 0);
-    loop {
-        let links = service.store().chain_links(after, PAGE)?;
-        let is_last = links.len() < PAGE;
-        for mut link in links {
-            after = link.no;
-            written += 1;
-            if records == Records::Left {
-                link.kept = None;
-            }
-            line(&mut out, &link).with_context(naming)?;
-        }
-        if is_last {
-            break;
-        }
-    }
+    let written = write_to(&mut out, service, records).with_context(naming)?;
     out.into_inner()
         .map_err(std::io::IntoInnerError::into_error)
         .and_then(|file| file.sync_all())
         .with_context(naming)?;
     fs::rename(&draft, path).with_context(naming)?;
-    Ok(written)
+    Ok(written.links)
+}
+
+/// What was written.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Written {
+    /// How many links.
+    pub(super) links: u64,
+    /// The last of them.
+    pub(super) end: Head,
+}
+
+/// Writes the log.
+pub(super) fn write_to(out: &mut impl Write, service: &Service, records: Records) -> anyhow::Result<Written> {
+    let beginning = Beginning { candor_decision_log: FORM, checkpoints: service.checkpoints()? };
+    line(out, &beginning)?;
+    let mut written = Written { links: 0, end: Head::START };
+    loop {
+        let links = service.store().chain_links(written.end.no, PAGE)?;
+        let is_last = links.len() < PAGE;
+        for mut link in links {
+            written = Written { links: written.links + 1, end: Head { no: link.no, hash: link.hash } };
+            if records == Records::Left {
+                link.kept = None;
+            }
+            line(out, &link)?;
+        }
+        if is_last {
+            return Ok(written);
+        }
+    }
 }
 
 /// Reads a file and checks it, against signed states that were held elsewhere too; the first fault is the inner error.
@@ -70,10 +83,21 @@ pub(super) fn verify(
     key: Option<PublicKey>,
 ) -> anyhow::Result<Result<Checked, Fault>> {
     let naming = || format!("reading `{}`", path.display());
-    let mut lines = BufReader::new(File::open(path).with_context(naming)?).lines();
-    let first = lines.next().context("the file is empty")?.with_context(naming)?;
-    let beginning: Beginning = serde_json::from_str(&first)
-        .with_context(|| format!("`{}` is not a decision log: write one with `candor audit export`", path.display()))?;
+    let file = BufReader::new(File::open(path).with_context(naming)?);
+    verify_from(file, held, key, &mut |_| {}).with_context(naming)
+}
+
+/// The same of a log wherever it is read from; `meet` is told each sound link.
+pub(super) fn verify_from(
+    log: impl BufRead,
+    held: Vec<Checkpoint>,
+    key: Option<PublicKey>,
+    meet: &mut dyn FnMut(Head),
+) -> anyhow::Result<Result<Checked, Fault>> {
+    let mut lines = log.lines();
+    let first = lines.next().context("the file is empty")??;
+    let beginning: Beginning =
+        serde_json::from_str(&first).context("it is not a decision log: write one with `candor audit export`")?;
     anyhow::ensure!(beginning.candor_decision_log == FORM, "the file is of a later form: use a newer candor");
     let signed = [beginning.checkpoints, held].concat();
     let mut verifier = match Verifier::new(Head::START, signed, key) {
@@ -81,11 +105,11 @@ pub(super) fn verify(
         Err(fault) => return Ok(Err(fault)),
     };
     for (number, line) in (2..).zip(lines) {
-        let line = line.with_context(naming)?;
-        let link: Link = serde_json::from_str(&line).with_context(|| format!("`{}`, line {number}", path.display()))?;
+        let link: Link = serde_json::from_str(&line?).with_context(|| format!("line {number}"))?;
         if let Err(fault) = verifier.read(&link) {
             return Ok(Err(fault));
         }
+        meet(Head { no: link.no, hash: link.hash });
     }
     Ok(verifier.finish())
 }

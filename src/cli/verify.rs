@@ -7,15 +7,16 @@ use anyhow::Context;
 use clap::Args;
 use serde::Deserialize;
 
-use super::{StoreArg, audit_file, output};
-use crate::chain::{Checkpoint, PublicKey};
+use super::{StoreArg, audit_file, bundle, output};
+use crate::chain::{Checked, Checkpoint, PublicKey};
 use crate::service::Service;
 use crate::store::ModelDir;
 
-/// Checks the decision log: that no decision was changed, left out or put in later. Without a file the store's log is read.
+/// Checks the decision log: that no decision was changed, left out or put in later; of a bundle, everything in it. Without a file the
+/// store's log is read.
 #[derive(Debug, Args)]
 pub(super) struct Verify {
-    /// A file that `candor audit export` wrote.
+    /// A file that `candor audit export` or `candor audit bundle` wrote.
     #[arg(value_name = "FILE", conflicts_with = "store")]
     file: Option<PathBuf>,
     /// The public key that the signed states must be signed with, as `candor audit key` printed it.
@@ -34,16 +35,36 @@ pub(super) struct Verify {
 impl Verify {
     pub(super) fn run(self) -> anyhow::Result<()> {
         let held = self.held.iter().map(|file| read_held(file)).collect::<anyhow::Result<Vec<_>>>()?;
+        if let Some(file) = self.file.as_deref().filter(|file| file.exists())
+            && bundle::is_bundle(file)?
+        {
+            return self.tell(&bundle::verify(file, &held, self.key)?);
+        }
         let outcome = match &self.file {
             Some(file) => audit_file::verify(file, held, self.key)?,
             None => Service::open(self.store.open_filled()?, ModelDir::new("models")).verify_chain(held, self.key)?,
         };
         let checked = outcome?;
+        if self.json { output::json(&checked) } else { self.tell_log(&checked) }
+    }
+
+    /// What a sound bundle holds.
+    fn tell(&self, sound: &bundle::Sound) -> anyhow::Result<()> {
         if self.json {
-            return output::json(&checked);
+            return output::json(sound);
         }
+        let bundle::Sound { shop, span, files, reports, key, log, .. } = sound;
+        output::line(&format!("{files} files of {shop}, {} to {}, are those that {key} signed", span.from, span.to))?;
+        output::line(&format!("{reports} reports were made on the log that is in it"))?;
+        self.tell_log(log)
+    }
+
+    fn tell_log(&self, checked: &Checked) -> anyhow::Result<()> {
         output::line(&format!("{} decisions, in one unbroken chain up to {}", checked.links, checked.hash))?;
-        output::line(&format!("{} are kept as they were made, {} were forgotten", checked.kept, checked.forgotten))?;
+        output::line(&format!(
+            "{} are kept as they were made, {} were forgotten or left out",
+            checked.kept, checked.forgotten
+        ))?;
         output::line(&format!("{} signed states agree, over the first {} links", checked.checkpoints, checked.signed))?;
         if checked.checkpoints == 0 {
             output::line(

@@ -30,6 +30,7 @@ use axum::routing::{get, post};
 use thiserror::Error;
 
 pub(super) use console::{DemoKeys, Sessions};
+pub(crate) use console::{ReportForm, report_file, report_html};
 
 use super::problem::Problem;
 use super::rule::Rules;

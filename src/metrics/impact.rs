@@ -25,6 +25,8 @@ pub struct ImpactRatio {
     pub people: u64,
     /// The share that was.
     pub rate: f64,
+    /// Where the true rate lies at every moment at once, with half of the error that was asked for.
+    pub rate_interval: RateInterval,
     /// Its rate over the highest rate of all groups; 1 where nobody was selected at all.
     pub ratio: f64,
     /// Where the true ratio lies at every moment at once, with the error that was asked for.
@@ -60,6 +62,7 @@ pub fn impact_ratios(groups: &[Selected], alpha: f64, trials_opt: f64) -> Vec<Im
                 group: group.group.clone(),
                 people: group.people,
                 rate: rate(group),
+                rate_interval: own,
                 ratio,
                 interval,
                 is_below_four_fifths: ratio < FOUR_FIFTHS,

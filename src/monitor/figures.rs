@@ -161,10 +161,16 @@ pub struct Impact {
     /// The share of people.
     #[schema(example = 0.21)]
     pub rate: f64,
+    /// Where the true share lies, however often somebody looks while the window grows: from.
+    #[schema(example = 0.17)]
+    pub rate_low: f64,
+    /// To.
+    #[schema(example = 0.26)]
+    pub rate_high: f64,
     /// It over the highest rate; 1 where nobody did it at all.
     #[schema(example = 0.74)]
     pub ratio: f64,
-    /// Where the true ratio lies, however often somebody looks while the window grows: from.
+    /// Where the true ratio lies, in the same way: from.
     #[schema(example = 0.58)]
     pub low: f64,
     /// To; `null` where nothing bounds it yet.
@@ -332,6 +338,8 @@ fn settle<'t>((segment, group): &'t (String, String), people: &Smallest<First>, 
 fn impact(ratio: &ImpactRatio) -> Impact {
     Impact {
         rate: ratio.rate,
+        rate_low: ratio.rate_interval.low,
+        rate_high: ratio.rate_interval.high,
         ratio: ratio.ratio,
         low: ratio.interval.low,
         high: Some(ratio.interval.high).filter(|high| *high < f64::MAX),

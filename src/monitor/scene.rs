@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::tally::real;
 use crate::catalog::Item;
 use crate::ids::ItemId;
 use crate::rerank::{Policy, Selector};
@@ -42,10 +43,19 @@ impl<'a> Scene<'a> {
     /// When there are 2^32 groups.
     #[must_use]
     pub fn new(items: &'a [Arc<Item>], policy: &Policy) -> Self {
+        Self::by(items, &|item| groups_of(item, policy))
+    }
+
+    /// Of all items on offer, in id order, in the groups that `of` puts each into.
+    ///
+    /// # Panics
+    /// When there are 2^32 groups.
+    #[must_use]
+    pub fn by(items: &'a [Arc<Item>], groups_of: &dyn Fn(&Item) -> Vec<(GroupKind, String)>) -> Self {
         let mut numbers: BTreeMap<(GroupKind, String), u32> = BTreeMap::new();
         let mut of: Vec<Box<[u32]>> = Vec::with_capacity(items.len());
         for item in items {
-            let groups = groups_of(item, policy).into_iter().map(|group| {
+            let groups = groups_of(item).into_iter().map(|group| {
                 let next = u32::try_from(numbers.len()).expect("fewer than 2^32 groups");
                 *numbers.entry(group).or_insert(next)
             });
@@ -72,6 +82,14 @@ impl<'a> Scene<'a> {
     #[must_use]
     pub fn groups(&self) -> &[(GroupKind, String)] {
         &self.groups
+    }
+
+    /// The share of the items on offer that each group has.
+    #[must_use]
+    pub fn sizes(&self) -> Vec<f64> {
+        let mut sizes = vec![0_u64; self.groups.len()];
+        self.of.iter().flatten().for_each(|&group| sizes[group as usize] += 1);
+        sizes.into_iter().map(|size| real(size) / real(self.len().max(1) as u64)).collect()
     }
 
     /// The place of an item and its groups; `None` where it is not on offer any more.

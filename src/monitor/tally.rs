@@ -220,13 +220,13 @@ impl Tally {
 }
 
 /// The attention that a place gets, `1 / log2(1 + rank)` (Jarvelin & Kekalainen 2002; as exposure: Singh & Joachims 2018).
-fn attention(rank: usize) -> f64 {
+pub(super) fn attention(rank: usize) -> f64 {
     1.0 / libm::log2(real(rank as u64 + 1))
 }
 
 /// In steps of 2^-20.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 1, so at most 2^20")]
-fn steps(share: f64) -> u64 {
+pub(super) fn steps(share: f64) -> u64 {
     libm::round(share.clamp(0.0, 1.0) * UNIT) as u64
 }
 

@@ -8,6 +8,7 @@ use super::step::{Act, Refusal};
 use super::suppression::Suppression;
 use crate::access::Actor;
 use crate::ids::{DecisionId, EventId, ItemId};
+use crate::metrics::{RateInterval, score_interval};
 use crate::units::Time;
 
 /// Why it is looked at.
@@ -248,17 +249,15 @@ impl Pattern {
             return;
         }
         let fine = self.verdicts.get(&Verdict::Fine).copied().unwrap_or_default();
-        let (share, interval) = wilson(fine, self.decided);
+        let (share, interval) = share(fine, self.decided);
         (self.agreement, self.interval) = (Some(share), Some(interval));
     }
 }
 
-/// `hits / of` and its score interval, `(p + z^2/2n +- z sqrt(p(1-p)/n + z^2/4n^2)) / (1 + z^2/n)` with `z = 1.96`.
+/// `hits / of` and its 95 % interval.
 #[expect(clippy::cast_precision_loss, reason = "counts of what people decided")]
-fn wilson(hits: u64, of: u64) -> (f64, (f64, f64)) {
-    const Z: f64 = 1.959_963_984_540_054;
-    let (n, p) = (of as f64, hits as f64 / of as f64);
-    let (centre, scale) = (p + Z * Z / (2.0 * n), 1.0 + Z * Z / n);
-    let half = Z * libm::sqrt(p * (1.0 - p) / n + Z * Z / (4.0 * n * n));
-    (p, (((centre - half) / scale).max(0.0), ((centre + half) / scale).min(1.0)))
+fn share(hits: u64, of: u64) -> (f64, (f64, f64)) {
+    let (share, trials) = (hits as f64 / of as f64, of as f64);
+    let RateInterval { low, high } = score_interval(share, trials);
+    (share, (low, high))
 }

@@ -200,7 +200,7 @@ impl Service {
     }
 
     /// Reports of customers in a window, by placement.
-    fn reports(&self, window: Window) -> Result<BTreeMap<String, u64>, ServiceError> {
+    pub(super) fn reports(&self, window: Window) -> Result<BTreeMap<String, u64>, ServiceError> {
         let after = oversight::first_id(window.from);
         let is_wanted = |review: &oversight::Review| review.source == Source::Report && window.holds(review.at);
         let mut reports = BTreeMap::new();

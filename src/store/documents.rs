@@ -31,11 +31,13 @@ pub enum Collection {
     Incident,
     /// What is or was tried on some customers.
     Experiment,
+    /// A report on a span.
+    Report,
 }
 
 impl Collection {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Key,
         Self::Access,
         Self::Proposal,
@@ -48,6 +50,7 @@ impl Collection {
         Self::Checkpoint,
         Self::Incident,
         Self::Experiment,
+        Self::Report,
     ];
 
     /// As the store writes it.
@@ -66,6 +69,7 @@ impl Collection {
             Self::Checkpoint => "checkpoint",
             Self::Incident => "incident",
             Self::Experiment => "experiment",
+            Self::Report => "report",
         }
     }
 }

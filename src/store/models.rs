@@ -223,6 +223,21 @@ impl ModelDir {
         write_atomically(&self.root.join(fingerprint).join(PROMOTION), &bytes)
     }
 
+    /// The card that was written when a model was kept.
+    ///
+    /// # Errors
+    /// When it is not there, or the disk fails.
+    pub fn card(&self, fingerprint: &str) -> Result<Card, ModelDirError> {
+        let home = self.root.join(fingerprint);
+        let (card, chart) = (home.join(CARD), home.join(RELIABILITY_CHART));
+        let text = fs::read_to_string(&card).map_err(at(&card))?;
+        match fs::read_to_string(&chart) {
+            Ok(chart) => Ok(Card { text, reliability: Some(chart) }),
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(Card { text, reliability: None }),
+            Err(cause) => Err(at(&chart)(cause)),
+        }
+    }
+
     /// The name of the current model, if there is one.
     ///
     /// # Errors

@@ -13,6 +13,7 @@
 //!   over an approver into the next list;
 //! - a customer's click shows in the watch; an alarm becomes an incident, which is taken and resolved; an experiment goes from its draft to its
 //!   verdict; an analyst is offered nothing that changes something;
+//! - a report is made in the console, read with its charts and saved as a page that loads nothing, by whom it is for;
 //! - hostile texts in titles, brands, sellers, categories, attributes and rules stay texts on every page, and break no policy;
 //! - on a phone no page scrolls sideways; nowhere does the browser's console report anything.
 //!
@@ -25,6 +26,7 @@ mod console;
 mod driver;
 mod no_script;
 mod overseeing;
+mod reports;
 mod rights;
 mod shop;
 mod visit;

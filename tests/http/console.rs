@@ -65,7 +65,7 @@ async fn every_route_lets_in_whom_its_rule_says_and_nobody_else() {
     let mut faults = Vec::new();
     for (route, roles) in routes.iter().filter(|(_, roles)| !roles.is_empty()) {
         let (method, pattern) = route.split_once(' ').expect("a method and a path");
-        let path = pattern.replace("{placement}", "home").replace("{id}", "p_none");
+        let path = pattern.replace("{placement}", "home").replace("{id}", "p_none").replace("{form}", "csv");
         assert!(!path.contains('{'), "{path}: give its parameters values");
         for cookie in ["", "__Host-candor=0000", "candor-session=0000"] {
             let stranger = browse(&shop, cookie, (method, &path), "").await;

@@ -23,6 +23,7 @@ mod parity;
 mod placements;
 mod policies;
 mod recommendations;
+mod reports;
 mod reviews;
 mod server;
 mod shop;

@@ -20,7 +20,7 @@ use crate::shop::Shop;
 const POLICIES: &str = "/v1/placements/home/policies";
 
 /// Asks as somebody.
-async fn by(name: &str, router: &Router, method: &str, path: &str, body: &Value) -> Reply {
+pub(crate) async fn by(name: &str, router: &Router, method: &str, path: &str, body: &Value) -> Reply {
     let mut request = request(method, path, body.to_string());
     request.headers_mut().insert("candor-actor", name.parse().expect("a plain name"));
     send(router, request).await

@@ -29,7 +29,7 @@ pub(crate) fn allow(shop: &Shop, consent: impl Fn(usize) -> Consent) {
 }
 
 /// Two days ago everybody was shown a list; those of the even group then looked at its first item, and every fourth bought it.
-fn shown(now: Time) -> Shop {
+pub(crate) fn shown(now: Time) -> Shop {
     filled(Shop::trained(), now)
 }
 

@@ -42,6 +42,11 @@ pub(super) fn version() -> &'static str {
     &VERSION
 }
 
+/// The style sheets, for a file that needs nothing but itself.
+pub(super) const fn styles() -> [&'static str; 2] {
+    [ASSETS[0].body, ASSETS[1].body]
+}
+
 /// `GET /assets/{version}/{file}`
 pub(super) async fn asset(Path((version, file)): Path<(String, String)>) -> Response {
     let found = ASSETS.iter().find(|asset| asset.name == file).filter(|_| version == *VERSION);

@@ -18,6 +18,8 @@ mod policy_form;
 mod preview;
 mod proposal;
 mod proposals;
+mod report;
+mod reports;
 mod review;
 mod reviews;
 mod session;
@@ -32,6 +34,7 @@ mod words;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
+pub(crate) use report::{ReportForm, report_file, report_html};
 pub(in crate::http) use session::Sessions;
 pub(in crate::http) use sign::DemoKeys;
 
@@ -53,7 +56,7 @@ pub(super) fn desk(api: &Rules, pages: Pages) -> Desk<'_> {
         .like("POST /v1/placements/{placement}/preview", "GET /console/tune", get(tune::to_placement))
         .like("POST /v1/placements/{placement}/preview", "GET /console/tune/{placement}", get(tune::tune))
         .like("POST /v1/placements/{placement}/policies", "POST /console/tune/{placement}", post(tune::save));
-    let desk = watching(reviews(policies(desk)));
+    let desk = reports(watching(reviews(policies(desk))));
     match pages {
         Pages::Off | Pages::Console => desk,
         Pages::DemoShop => desk.open("POST /console/people", post(sign::demo_sign_in)),
@@ -122,6 +125,14 @@ fn watching(desk: Desk<'_>) -> Desk<'_> {
         .like("GET /v1/experiments/{id}", "GET /console/experiments/{id}", get(experiment::experiment))
         .like("POST /v1/experiments/{id}/begin", "POST /console/experiments/{id}/begin", post(experiment::begin))
         .like("POST /v1/experiments/{id}/stop", "POST /console/experiments/{id}/stop", post(experiment::stop))
+}
+
+/// Reports on a span.
+fn reports(desk: Desk<'_>) -> Desk<'_> {
+    desk.like("GET /v1/reports", "GET /console/reports", get(reports::list))
+        .like("POST /v1/reports", "POST /console/reports", post(reports::make))
+        .like("GET /v1/reports/{id}", "GET /console/reports/{id}", get(report::report))
+        .like("GET /v1/reports/{id}", "GET /console/reports/{id}/{form}", get(report::file))
 }
 
 /// Does a page's work off the async threads.

@@ -22,6 +22,8 @@ pub(super) enum Scale {
     Difference,
     /// Milliseconds.
     Millis,
+    /// Counts and other plain numbers.
+    Number,
 }
 
 /// One row before it is drawn.
@@ -109,14 +111,14 @@ impl Scale {
             Self::Share => (0.0, nice(most.max(0.04)).min(1.0)),
             Self::Ratio => (0.0, 1.6),
             Self::Difference => (-nice(most.max(0.04)).min(1.0), nice(most.max(0.04)).min(1.0)),
-            Self::Millis => (0.0, nice(most.max(1.0))),
+            Self::Millis | Self::Number => (0.0, nice(most.max(1.0))),
         }
     }
 
     fn text(self, value: f64) -> String {
         match self {
             Self::Whole | Self::Share => format!("{} %", plain(value * 100.0)),
-            Self::Ratio => plain(value),
+            Self::Ratio | Self::Number => plain(value),
             Self::Difference => {
                 let sign = if value < 0.0 { "−" } else { "" };
                 format!("{sign}{}", plain(value.abs() * 100.0))

@@ -78,13 +78,12 @@ fn table(id: &'static str, heading: &'static str, patterns: Vec<(String, Pattern
 
 fn row(name: String, of: &Pattern) -> Row {
     let percent = |share: f64| format!("{:.0} %", share * 100.0);
-    let told = of.agreement.zip(of.interval);
     Row {
         name,
         entries: grouped(of.entries),
         decided: grouped(of.decided),
         verdicts: Verdict::ALL.map(|verdict| grouped(of.verdicts.get(&verdict).copied().unwrap_or_default())).to_vec(),
-        agreement: told.map_or_else(
+        agreement: of.agreement.zip(of.interval).map_or_else(
             || "—".to_owned(),
             |(share, (low, high))| format!("{} ({} to {})", percent(share), percent(low), percent(high)),
         ),

@@ -46,10 +46,12 @@ pub(super) enum Here {
     Watch,
     /// What went wrong.
     Incidents,
+    /// What was shown in a span, and what came of it.
+    Reports,
 }
 
 /// The navigation, in order: what it leads to, under which name and address, and to whom it is shown.
-const ENTRIES: [(Here, &str, &str, &[Role]); 7] = [
+const ENTRIES: [(Here, &str, &str, &[Role]); 8] = [
     (Here::Start, "Start", "/console", OVERSEERS),
     (Here::Tune, "Tune", "/console/tune", TRIERS),
     (Here::Policies, "Policies", "/console/policies", OVERSEERS),
@@ -57,6 +59,7 @@ const ENTRIES: [(Here, &str, &str, &[Role]); 7] = [
     (Here::Reviews, "Reviews", "/console/reviews", OVERSEERS),
     (Here::Watch, "Watch", "/console/watch", OVERSEERS),
     (Here::Incidents, "Incidents", "/console/incidents", OVERSEERS),
+    (Here::Reports, "Reports", "/console/reports", OVERSEERS),
 ];
 
 impl Frame {

@@ -269,6 +269,8 @@ mod tests {
     fn impact(ratio: f64, low: f64, high: Option<f64>) -> Impact {
         Impact {
             rate: 0.2,
+            rate_low: 0.1,
+            rate_high: 0.3,
             ratio,
             low,
             high,

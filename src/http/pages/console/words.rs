@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::monitor::{GroupKind, Outcome, PEOPLE_TOLD_MIN};
 use crate::oversight::{Course, Did, Done, Source, State, Threshold, Verdict};
+use crate::report::Unit;
 use crate::units::Time;
 
 /// A moment, to the minute.
@@ -31,6 +32,18 @@ pub(super) fn grouped(count: u64) -> String {
         text.push(digit);
     }
     text
+}
+
+/// A number as a reader wants it.
+pub(super) fn written(value: f64, unit: Unit) -> String {
+    match unit {
+        Unit::Share if value > 0.0 && value < 0.0995 => format!("{:.1} %", 100.0 * value),
+        Unit::Share => format!("{:.0} %", 100.0 * value),
+        Unit::Ratio => format!("{value:.2}"),
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count is a whole number from 0")]
+        Unit::Count => grouped(value as u64),
+        Unit::Number | Unit::Text => format!("{}", (value * 1e6).round() / 1e6),
+    }
 }
 
 /// A share to a tenth of a percent.
@@ -229,5 +242,15 @@ mod tests {
         assert_eq!(field_words("/groups/0/min_share"), "groups › no. 1 › min share");
         let rule = serde_json::json!({"label": "Recalled", "members": {"items": ["a", "b"]}});
         assert_eq!(value_words(&rule), "label: Recalled; members: items: a, b");
+    }
+
+    #[test]
+    fn numbers_are_written_as_people_read_them() {
+        let written = |value, unit| written(value, unit).replace('\u{202f}', " ");
+        assert_eq!(written(0.031, Unit::Share), "3.1 %");
+        assert_eq!(written(0.31, Unit::Share), "31 %");
+        assert_eq!(written(0.74, Unit::Ratio), "0.74");
+        assert_eq!(written(5120.0, Unit::Count), "5 120");
+        assert_eq!(written(0.000_25, Unit::Number), "0.00025");
     }
 }

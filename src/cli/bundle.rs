@@ -1,0 +1,208 @@
+//! A bundle for an auditor from outside: reports, the decision log without records, the rules and their histories, the model's card, all
+//! named with their hashes by a manifest that is signed. `candor verify` checks it without the store.
+
+mod tar;
+mod verify;
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{BufWriter, Write};
+use std::path::Path;
+
+use anyhow::Context;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+pub(super) use verify::{Sound, is_bundle, verify};
+
+use super::audit_file::{self, Records};
+use crate::chain::{Digest, Head, PublicKey, SecretKey};
+use crate::http::report_html;
+use crate::monitor::Window;
+use crate::oversight;
+use crate::report::{Kind, Report, csv};
+use crate::service::{ReportWish, Service};
+use crate::units::Time;
+
+/// The form of a bundle; a later form gets a later number.
+const FORM: u32 = 1;
+/// What separates the hash that is signed from any other.
+const CONTEXT: &str = "candor 2026 bundle manifest";
+/// How much of a placement's name stands in names of files.
+const NAME_CHARS: usize = 40;
+
+const README: &str = "README.txt";
+const LOG: &str = "log.jsonl";
+const MANIFEST: &str = "manifest.json";
+const SEAL: &str = "manifest.seal.json";
+const MODEL: &str = "model/manifest.json";
+
+/// What is in a bundle.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Manifest {
+    candor_bundle: u32,
+    shop: String,
+    span: Window,
+    made_at: Time,
+    /// The last link of the log in it.
+    log: Head,
+    /// The model whose card is in it.
+    model: Option<String>,
+    /// Every file before this one, in order.
+    files: Vec<Listed>,
+}
+
+/// A file and its hash.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Listed {
+    path: String,
+    bytes: u64,
+    blake3: Digest,
+}
+
+fn digest(manifest: &[u8]) -> Digest {
+    Digest(blake3::derive_key(CONTEXT, manifest))
+}
+
+/// Writes files and notes what they are.
+struct Bundle {
+    out: BufWriter<File>,
+    files: Vec<Listed>,
+}
+
+impl Bundle {
+    fn file(&mut self, path: &str, content: &[u8]) -> anyhow::Result<()> {
+        let (bytes, blake3) = tar::write(&mut self.out, path, &mut |file| Ok(file.write_all(content)?))?;
+        self.files.push(Listed { path: path.to_owned(), bytes, blake3 });
+        Ok(())
+    }
+
+    fn json(&mut self, path: &str, value: &impl Serialize) -> anyhow::Result<()> {
+        self.file(path, &serde_json::to_vec_pretty(value)?)
+    }
+
+    fn report(&mut self, no: usize, report: &Report) -> anyhow::Result<()> {
+        let stem = format!("reports/{no:02}-{}-{}", short(&report.placement), report.kind);
+        self.file(&format!("{stem}.json"), report.json().as_bytes())?;
+        self.file(&format!("{stem}.csv"), csv(report).as_bytes())?;
+        self.file(&format!("{stem}.html"), report_html(report).as_bytes())
+    }
+
+    fn log(&mut self, service: &Service) -> anyhow::Result<Head> {
+        let mut end = Head::START;
+        let (bytes, blake3) = tar::write(&mut self.out, LOG, &mut |file| {
+            end = audit_file::write_to(file, service, Records::Left)?.end;
+            Ok(())
+        })?;
+        self.files.push(Listed { path: LOG.to_owned(), bytes, blake3 });
+        Ok(end)
+    }
+
+    /// The manifest, its seal and the end.
+    fn seal(mut self, manifest: Manifest, key: &SecretKey) -> anyhow::Result<File> {
+        let manifest = Manifest { files: std::mem::take(&mut self.files), ..manifest };
+        let bytes = serde_json::to_vec_pretty(&manifest)?;
+        self.file(MANIFEST, &bytes)?;
+        self.json(SEAL, &key.seal(&digest(&bytes)))?;
+        tar::finish(&mut self.out)?;
+        self.out.flush()?;
+        Ok(self.out.into_inner().map_err(std::io::IntoInnerError::into_error)?)
+    }
+}
+
+/// A name that every file system takes.
+fn short(name: &str) -> String {
+    name.chars().take(NAME_CHARS).map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect()
+}
+
+/// What was written.
+#[derive(Debug, Serialize)]
+pub(super) struct Written {
+    /// How many files are in it.
+    pub(super) files: usize,
+    /// How many decisions its log commits to.
+    pub(super) decisions: u64,
+    /// Who signed it.
+    pub(super) key: PublicKey,
+}
+
+/// Writes a bundle beside the file and moves it into its place when it is whole and synced. The state of the log is signed first.
+pub(super) fn write(path: &Path, service: &Service, span: Window, key: &SecretKey) -> anyhow::Result<Written> {
+    let now = Service::now();
+    let draft = path.with_extension("part");
+    let naming = || format!("writing `{}`", path.display());
+    let file = File::create(&draft).with_context(naming)?;
+    let mut bundle = Bundle { out: BufWriter::new(file), files: Vec::new() };
+    bundle.file(README, readme(&key.public()).as_bytes())?;
+    let placements = service.placements()?;
+    for (no, placement) in (1..).zip(&placements) {
+        for kind in Kind::ALL {
+            let wish = ReportWish { kind, placement: placement.clone(), span, by: None };
+            bundle.report(no, &service.report(wish, now)?)?;
+        }
+        bundle.json(&format!("policies/{no:02}-{}.json", short(placement)), &policies(service, placement)?)?;
+    }
+    bundle.json("oversight.json", &overseen(service)?)?;
+    let model = service.models().current()?;
+    if let Some(fingerprint) = &model {
+        let card = service.models().card(fingerprint)?;
+        bundle.file(MODEL, service.models().load(fingerprint)?.manifest_json())?;
+        bundle.file("model/card.md", card.text.as_bytes())?;
+        card.reliability.iter().try_for_each(|chart| bundle.file("model/reliability.svg", chart.as_bytes()))?;
+    }
+    service.sign_chain(key, now)?;
+    let log = bundle.log(service)?;
+    let shop = service.store().shop()?.name;
+    let files = bundle.files.len() + 2;
+    let manifest = Manifest { candor_bundle: FORM, shop, span, made_at: now, log, model, files: Vec::new() };
+    bundle.seal(manifest, key).and_then(|file| Ok(file.sync_all()?)).with_context(naming)?;
+    fs::rename(&draft, path).with_context(naming)?;
+    Ok(Written { files, decisions: log.no, key: key.public() })
+}
+
+/// The rules of a placement: every version, and every proposal with its history.
+fn policies(service: &Service, placement: &str) -> anyhow::Result<Value> {
+    let live = service.policy(placement)?.version;
+    let mut versions = Vec::new();
+    for version in 1..=live {
+        versions.extend(service.store().policy(placement, version)?);
+    }
+    let proposals: BTreeMap<String, _> =
+        service.proposals(placement, None, usize::MAX)?.into_iter().map(|kept| (kept.id, kept.it)).collect();
+    Ok(json!({ "placement": placement, "live": live, "versions": versions, "proposals": proposals }))
+}
+
+/// What people set, opened and tried.
+fn overseen(service: &Service) -> anyhow::Result<Value> {
+    let incidents: BTreeMap<String, _> =
+        service.incidents(None, usize::MAX, None)?.into_iter().map(|kept| (kept.id, kept.it)).collect();
+    let experiments: BTreeMap<String, _> =
+        service.experiments(None, usize::MAX)?.into_iter().map(|kept| (kept.id, kept.it)).collect();
+    let settings = oversight::settings(service.store())?.it;
+    let changes = oversight::settings_changes(service.store())?;
+    Ok(json!({ "settings": settings, "changes": changes, "incidents": incidents, "experiments": experiments }))
+}
+
+fn readme(key: &PublicKey) -> String {
+    format!(
+        "\
+What a shop recommended, for an auditor.
+
+  reports/         reports on the span, each as JSON, CSV and a page for a browser
+  policies/        the rules of each placement: every version, every proposal with its history
+  oversight.json   what needs approval, incidents, experiments
+  model/           what the model is, and its card
+  {LOG}        the decision log: a chain of hashes with its signed states, without anything personal
+  {MANIFEST}    all of the above with their BLAKE3 hashes
+  {SEAL}   the signature of the manifest
+
+`candor verify FILE --key KEY` checks all of it on the file as it was given to you, with no access to the shop. It was signed with
+
+  {key}
+
+which proves something only if you know from elsewhere that this is the shop's key.
+"
+    )
+}

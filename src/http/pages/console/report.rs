@@ -1,0 +1,219 @@
+//! A report as a page of the console, and as a file that needs nothing but itself.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+
+use super::bars::{Bars, Entry, Scale};
+use super::door::Person;
+use super::page::{Frame, Here, Oops};
+use super::words::{moment, written};
+use super::{answered, reports};
+use crate::http::AppState;
+use crate::http::pages::page::Rendered;
+use crate::http::pages::{assets, filters, words};
+use crate::report::{Cell, Report, Table, Unit, csv};
+use crate::service::Service;
+use crate::units::Time;
+
+/// Nothing is loaded by a report's file: its style is in it.
+const ALONE: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+
+/// In which form a report is given away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ReportForm {
+    /// Everything, for programs.
+    #[default]
+    Json,
+    /// Everything as one table.
+    Csv,
+    /// A page with charts that needs nothing but itself.
+    Html,
+}
+
+/// A cell as it is read.
+struct Shown {
+    main: String,
+    /// Where the truth lies, and of how many people.
+    under: String,
+}
+
+/// A table with its chart.
+struct Sheet<'r> {
+    table: &'r Table,
+    numbers: Vec<bool>,
+    rows: Vec<(&'r str, Vec<Shown>)>,
+    bars: Option<Bars>,
+    /// What a mark in the chart is.
+    against: &'r str,
+}
+
+/// What a report says, in order.
+struct Part<'r> {
+    id: &'r str,
+    title: &'r str,
+    text: &'r [String],
+    sheets: Vec<Sheet<'r>>,
+}
+
+/// What it is, and what it stands on.
+struct Head {
+    title: &'static str,
+    of: String,
+    facts: [(&'static str, String); 5],
+}
+
+#[derive(Template)]
+#[template(path = "console/report.html")]
+struct Page<'r> {
+    frame: Frame,
+    id: String,
+    head: Head,
+    parts: Vec<Part<'r>>,
+}
+
+#[derive(Template)]
+#[template(path = "console/report-file.html")]
+struct Alone<'r> {
+    shop: &'r str,
+    styles: [&'static str; 2],
+    head: Head,
+    parts: Vec<Part<'r>>,
+}
+
+/// A report as one HTML file.
+///
+/// # Panics
+/// Never: the template writes to memory.
+#[must_use]
+pub(crate) fn report_html(report: &Report) -> String {
+    let alone = Alone { shop: &report.shop, styles: assets::styles(), head: head(report), parts: parts(report) };
+    alone.render().expect("a template that writes to memory")
+}
+
+/// A report as a file of a form, for saving.
+pub(crate) fn report_file(report: &Report, form: ReportForm) -> Response {
+    let (kind, ending, body) = match form {
+        ReportForm::Json => ("application/json", "json", report.json()),
+        ReportForm::Csv => ("text/csv; charset=utf-8", "csv", csv(report)),
+        ReportForm::Html => ("text/html; charset=utf-8", "html", report_html(report)),
+    };
+    let saved = format!("attachment; filename=\"{}.{ending}\"", report.file_name());
+    let headers = [(CONTENT_TYPE, kind), (CONTENT_DISPOSITION, saved.as_str()), (CONTENT_SECURITY_POLICY, ALONE)];
+    (headers, body).into_response()
+}
+
+/// `GET /console/reports/{id}`
+pub(super) async fn report(State(state): State<AppState>, person: Person, Path(id): Path<String>) -> Response {
+    answered(state, move |service| {
+        read(service, &person, &id, |report| {
+            let frame = Frame::new(service, &person, Here::Reports)?;
+            let page = Page { frame, head: head(report), parts: parts(report), id: id.clone() };
+            Ok(Rendered(page).into_response())
+        })
+    })
+    .await
+}
+
+/// `GET /console/reports/{id}/{form}`
+pub(super) async fn file(
+    State(state): State<AppState>,
+    person: Person,
+    Path((id, form)): Path<(String, ReportForm)>,
+) -> Response {
+    answered(state, move |service| read(service, &person, &id, |report| Ok(report_file(report, form)))).await
+}
+
+fn read(
+    service: &Service,
+    person: &Person,
+    id: &str,
+    show: impl FnOnce(&Report) -> Result<Response, super::PageError>,
+) -> Result<Response, super::PageError> {
+    let report = service.kept_report(id)?.it;
+    if !report.kind.is_for(person.actor.role) {
+        return Ok(Oops::new(axum::http::StatusCode::FORBIDDEN, reports::NOT_THEIRS).into_response());
+    }
+    show(&report)
+}
+
+fn head(report: &Report) -> Head {
+    // The span ends before its last moment: the day that holds the one before it is the last.
+    let last = Time::from_millis(report.span.to.millis() - 1);
+    let of = format!("Of {}, {} to {}.", report.placement, words::day(report.span.from), words::day(last));
+    let by = report.by.as_ref().map_or_else(|| "at the command line".to_owned(), |by| format!("by {}", by.name));
+    let facts = [
+        ("span, in UTC", format!("{} to {}", moment(report.span.from), moment(report.span.to))),
+        ("made", format!("{}, {by}", moment(report.made_at))),
+        ("live rules", report.policy.clone()),
+        ("model", report.model.clone().unwrap_or_else(|| "none yet".to_owned())),
+        ("end of the decision log", format!("link {}, {}", report.log.no, report.log.hash)),
+    ];
+    Head { title: report.kind.title(), of, facts }
+}
+
+fn parts(report: &Report) -> Vec<Part<'_>> {
+    report
+        .sections
+        .iter()
+        .map(|section| Part {
+            id: &section.id,
+            title: &section.title,
+            text: &section.text,
+            sheets: section.tables.iter().map(sheet).collect(),
+        })
+        .collect()
+}
+
+fn sheet(table: &Table) -> Sheet<'_> {
+    let numbers: Vec<bool> = table.columns.iter().map(|column| column.unit != Unit::Text).collect();
+    let cells =
+        |cells: &[Cell]| table.columns.iter().zip(cells).map(|(column, cell)| shown(cell, column.unit)).collect();
+    let rows = table.rows.iter().map(|row| (row.name.as_str(), cells(&row.cells))).collect();
+    let bars = bars(table);
+    let has_marks = bars.as_ref().is_some_and(Bars::has_limits);
+    let against = table.chart.as_ref().filter(|_| has_marks);
+    let against = against.and_then(|chart| table.column(chart.against.as_deref()?));
+    let against = against.map_or("", |at| table.columns[at].title.as_str());
+    Sheet { table, numbers, rows, bars, against }
+}
+
+fn bars(table: &Table) -> Option<Bars> {
+    let chart = table.chart.as_ref()?;
+    let (at, against) = (table.column(&chart.column)?, chart.against.as_deref().and_then(|id| table.column(id)));
+    let entries = table.rows.iter().filter_map(|row| {
+        let cell = row.cells.get(at)?;
+        Some(Entry {
+            name: row.name.clone(),
+            value: cell.value?,
+            interval: cell.low.map(|low| (low, cell.high)),
+            limit: against.map_or(chart.line, |at| row.cells.get(at)?.value),
+            is_over: false,
+        })
+    });
+    let scale = match table.columns[at].unit {
+        Unit::Share => Scale::Share,
+        Unit::Ratio => Scale::Ratio,
+        Unit::Text | Unit::Count | Unit::Number => Scale::Number,
+    };
+    Bars::new(format!("{}: {}", table.title, table.columns[at].title), scale, entries.collect())
+}
+
+fn shown(cell: &Cell, unit: Unit) -> Shown {
+    let Cell { text, value, low, high, people, withheld } = cell;
+    let main = match (text, value) {
+        (Some(text), _) => text.clone(),
+        (None, Some(value)) => written(*value, unit),
+        (None, None) if *withheld => "too few to tell".to_owned(),
+        (None, None) => "—".to_owned(),
+    };
+    let range = low.map(|low| match high {
+        Some(high) => format!("{} to {}", written(low, unit), written(*high, unit)),
+        None => format!("at least {}", written(low, unit)),
+    });
+    let people = people.map(|people| format!("{} people", super::words::grouped(people)));
+    let under = [range, people].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    Shown { main, under }
+}

@@ -1,0 +1,148 @@
+//! The reports that are kept, and a form that makes one.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use super::answered;
+use super::door::Person;
+use super::page::{Frame, Here, Oops};
+use super::words::moment;
+use crate::http::AppState;
+use crate::http::pages::act::{encoded, see};
+use crate::http::pages::asked::{Asked, Filled};
+use crate::http::pages::page::Rendered;
+use crate::http::pages::{PageError, words};
+use crate::oversight::Kept;
+use crate::report::{Brief, Kind, span};
+use crate::service::{ReportWish, Service};
+use crate::units::Time;
+
+/// Reports of one page.
+const PAGE: usize = 50;
+/// How many months the form offers, the present one included.
+const MONTHS: usize = 13;
+
+/// What is said to who may not read one.
+pub(super) const NOT_THEIRS: &str =
+    "Who writes rules reads the reviews of campaigns; the other reports are for those who check.";
+
+/// Where the list begins.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Part {
+    after: Option<String>,
+}
+
+/// A report that is wanted. Dates are days in UTC, the last one included.
+#[derive(Debug, Deserialize)]
+pub(super) struct Wanted {
+    kind: Kind,
+    placement: String,
+    #[serde(default)]
+    month: String,
+    #[serde(default)]
+    since: String,
+    #[serde(default)]
+    until: String,
+}
+
+/// A report in the list.
+struct Row {
+    id: String,
+    title: &'static str,
+    placement: String,
+    span: String,
+    at: String,
+    by: String,
+}
+
+#[derive(Template)]
+#[template(path = "console/reports.html")]
+struct Reports {
+    frame: Frame,
+    rows: Vec<Row>,
+    next: Option<String>,
+    kinds: Vec<(&'static str, &'static str)>,
+    placements: Vec<String>,
+    months: Vec<String>,
+}
+
+/// `GET /console/reports`
+pub(super) async fn list(State(state): State<AppState>, person: Person, Asked(part): Asked<Part>) -> Response {
+    answered(state, move |service| {
+        let is_theirs = |brief: &Brief| brief.kind.is_for(person.actor.role);
+        let found = service.kept_reports(part.after.as_deref(), PAGE, &is_theirs)?;
+        let kinds = Kind::ALL.into_iter().filter(|kind| kind.is_for(person.actor.role));
+        Ok(Rendered(Reports {
+            frame: Frame::new(service, &person, Here::Reports)?,
+            next: found.last().filter(|_| found.len() == PAGE).map(|kept| kept.id.clone()),
+            rows: found.into_iter().map(row).collect(),
+            kinds: kinds.map(|kind| (kind.as_str(), kind.title())).collect(),
+            placements: service.placements()?,
+            months: months(Service::now()),
+        }))
+    })
+    .await
+}
+
+/// `POST /console/reports`
+pub(super) async fn make(State(state): State<AppState>, person: Person, Filled(wanted): Filled<Wanted>) -> Response {
+    answered(state, move |service| {
+        if !wanted.kind.is_for(person.actor.role) {
+            return Ok(Oops::new(StatusCode::FORBIDDEN, NOT_THEIRS).into_response());
+        }
+        let now = Service::now();
+        let (since, until) = (midnight(&wanted.since)?, midnight(&wanted.until)?.map(|last| last.plus_days(1)));
+        // Days that somebody filled in say more than a month that was chosen already.
+        let month = Some(wanted.month.as_str()).filter(|month| !month.is_empty() && since.is_none() && until.is_none());
+        let span = match span(month, since, until, now) {
+            Ok(span) => span,
+            Err(cause) => return Ok(Oops::new(StatusCode::UNPROCESSABLE_ENTITY, cause.to_string()).into_response()),
+        };
+        if !service.placements()?.contains(&wanted.placement) {
+            return Err(PageError::Form("placement"));
+        }
+        let wish = ReportWish { kind: wanted.kind, placement: wanted.placement, span, by: Some(person.actor) };
+        let kept = service.make_report(wish, now)?;
+        Ok(see(&format!("/console/reports/{}", encoded(&kept.id))))
+    })
+    .await
+}
+
+fn row(kept: Kept<Brief>) -> Row {
+    let Brief { kind, placement, span, made_at, by } = kept.it;
+    Row {
+        id: kept.id,
+        title: kind.title(),
+        placement,
+        span: format!("{} to {}", words::day(span.from), words::day(Time::from_millis(span.to.millis() - 1))),
+        at: moment(made_at),
+        by: by.map_or_else(String::new, |by| by.name),
+    }
+}
+
+/// The present month and those before it, the newest first.
+fn months(now: Time) -> Vec<String> {
+    let mut months = vec![words::day(now).chars().take("2026-06".len()).collect::<String>()];
+    let mut first = now;
+    while months.len() < MONTHS {
+        match span(None, None, None, first) {
+            Ok(month) => {
+                first = month.from;
+                months.push(words::day(month.from).chars().take("2026-06".len()).collect());
+            }
+            Err(_) => break,
+        }
+    }
+    months
+}
+
+/// The beginning of a day as a form writes it; nothing where it is blank.
+fn midnight(day: &str) -> Result<Option<Time>, PageError> {
+    if day.is_empty() {
+        return Ok(None);
+    }
+    format!("{day}T00:00:00Z").parse().map(Some).map_err(|_| PageError::Form("since"))
+}

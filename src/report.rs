@@ -1,0 +1,28 @@
+//! Reports on a span of what was decided: the fairness audit, the transparency report, the model card, the review of a campaign.
+//!
+//! Each is one document of sections and tables, and everything that shows it (HTML, CSV, JSON) is written from that one. Every share has
+//! its interval and its number of people, or is counted in full; nothing is told of too few people. Builders are pure functions of what
+//! they are given; `keep` alone speaks to the store. Must not know HTTP, nor what time it is.
+
+mod campaign;
+mod card;
+mod csv;
+mod fairness;
+mod form;
+mod happened;
+mod keep;
+mod span;
+mod transparency;
+
+pub use campaign::{Campaign, campaign, campaign_groups};
+pub use card::{ModelTold, model_card};
+pub use csv::csv;
+pub use fairness::{Fairness, fairness};
+pub use form::{Basis, Cell, Chart, Column, Kind, Report, Row, Section, Table, Unit};
+pub use happened::Happened;
+pub use keep::{Brief, keep, kept, list};
+pub use span::{SpanError, span};
+pub use transparency::{Requests, Transparency, transparency};
+
+#[cfg(test)]
+mod tests;

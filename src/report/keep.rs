@@ -1,0 +1,95 @@
+//! Reports in the store, the newest first. A report is never changed; it tells of nobody in particular, so no erasure reaches it.
+
+use serde::Deserialize;
+
+use super::{Kind, Report};
+use crate::access::Actor;
+use crate::monitor::Window;
+use crate::oversight::{Kept, OversightError};
+use crate::store::{Change, Collection, Document, Expected, Store, StoreError};
+use crate::units::Time;
+
+/// Documents of one page.
+const PAGE: usize = 64;
+
+/// A report in short.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Brief {
+    /// What it is about.
+    pub kind: Kind,
+    /// Where.
+    pub placement: String,
+    /// Of which span.
+    pub span: Window,
+    /// When it was made.
+    pub made_at: Time,
+    /// By whom.
+    #[serde(default)]
+    pub by: Option<Actor>,
+}
+
+/// Names sort backwards in time, so that the newest are found first.
+fn fresh_id(at: Time) -> String {
+    let (before_the_end, random) = (i64::MAX - at.millis(), uuid::Uuid::now_v7().simple().to_string());
+    // The last half of such a name is random.
+    format!("t_{before_the_end:016x}{}", &random[16..])
+}
+
+/// Keeps a report.
+///
+/// # Errors
+/// When the store fails.
+pub fn keep(store: &dyn Store, report: Report) -> Result<Kept<Report>, OversightError> {
+    let id = fresh_id(report.made_at);
+    let write = Change::write(Collection::Report, &id, Expected::Absent, report.json());
+    if store.change_documents(vec![write])? {
+        Ok(Kept { id, revision: 1, subject: None, it: report })
+    } else {
+        Err(OversightError::Changed)
+    }
+}
+
+/// A report.
+///
+/// # Errors
+/// When there is none, or the store fails.
+pub fn kept(store: &dyn Store, id: &str) -> Result<Kept<Report>, OversightError> {
+    let unknown = || OversightError::Unknown { what: "report", id: id.to_owned() };
+    Ok(read(store.document(Collection::Report, id)?.ok_or_else(unknown)?)?)
+}
+
+/// Those that are wanted, after one, the newest first.
+///
+/// # Errors
+/// When the store fails.
+pub fn list(
+    store: &dyn Store,
+    after: Option<&str>,
+    limit: usize,
+    is_wanted: &dyn Fn(&Brief) -> bool,
+) -> Result<Vec<Kept<Brief>>, OversightError> {
+    let (mut found, mut last) = (Vec::new(), after.map(str::to_owned));
+    loop {
+        let page = store.documents(Collection::Report, last.as_deref(), PAGE)?;
+        let is_last = page.len() < PAGE;
+        for document in page {
+            last = Some(document.id.clone());
+            let kept: Kept<Brief> = read(document)?;
+            found.extend(Some(kept).filter(|kept| is_wanted(&kept.it)));
+            if found.len() >= limit {
+                return Ok(found);
+            }
+        }
+        if is_last {
+            return Ok(found);
+        }
+    }
+}
+
+fn read<T: serde::de::DeserializeOwned>(document: Document) -> Result<Kept<T>, StoreError> {
+    let Document { id, version, subject, body } = document;
+    let corrupt =
+        |cause: serde_json::Error| StoreError::Corrupt { what: "report", id: id.clone(), cause: cause.to_string() };
+    let it = serde_json::from_str(&body).map_err(corrupt)?;
+    Ok(Kept { id, revision: version, subject, it })
+}

@@ -1,0 +1,141 @@
+//! What every report is held to, on values made by hand.
+
+use super::card::model_card;
+use super::csv::csv;
+use super::form::{Basis, Cell, Kind, Report, Section, Table, Unit};
+use super::happened::Happened;
+use super::span::{SpanError, span};
+use super::{ModelTold, campaign_groups};
+use crate::access::{Actor, Role};
+use crate::catalog::Item;
+use crate::chain::Head;
+use crate::evaluate::{Origin, model_card as card_of};
+use crate::monitor::{GroupKind, Window};
+use crate::oversight::{Act, Kept, Proposal};
+use crate::rerank::{Boost, Pin, Policy, Schedule, Selector};
+use crate::store::ModelDir;
+use crate::units::Time;
+
+fn at(text: &str) -> Time {
+    text.parse().expect("a valid time")
+}
+
+fn basis() -> Basis {
+    Basis {
+        shop: "A shop".to_owned(),
+        placement: "home page/1".to_owned(),
+        span: Window { from: at("2026-06-01T00:00:00Z"), to: at("2026-07-01T00:00:00Z") },
+        made_at: at("2026-07-02T10:00:00Z"),
+        by: None,
+        log: Head::START,
+        policy: "home@1".to_owned(),
+        model: None,
+    }
+}
+
+#[test]
+fn a_span_is_a_month_or_between_two_moments_and_the_last_whole_month_where_nothing_is_said() {
+    let now = at("2026-01-15T10:00:00Z");
+    let whole = |from: &str, to: &str| Ok(Window { from: at(from), to: at(to) });
+    assert_eq!(span(None, None, None, now), whole("2025-12-01T00:00:00Z", "2026-01-01T00:00:00Z"));
+    assert_eq!(span(Some("2024-02"), None, None, now), whole("2024-02-01T00:00:00Z", "2024-03-01T00:00:00Z"));
+    let (from, to) = (at("2025-12-24T12:00:00Z"), at("2025-12-25T00:00:00Z"));
+    assert_eq!(span(None, Some(from), Some(to), now), Ok(Window { from, to }));
+    for month in ["2026-13", "2026-00", "26-01", "2026-1", "2026", "2026-06-01", "junk", "20é6-1"] {
+        assert_eq!(span(Some(month), None, None, now), Err(SpanError::Month(month.to_owned())));
+    }
+    assert_eq!(span(None, Some(from), None, now), Err(SpanError::Half));
+    assert_eq!(span(Some("2025-12"), Some(from), Some(to), now), Err(SpanError::Half));
+    assert_eq!(span(None, Some(to), Some(from), now), Err(SpanError::Length));
+    assert_eq!(span(None, Some(from), Some(from.plus_days(93)), now), Err(SpanError::Length));
+    assert_eq!(span(Some("2026-02"), None, None, now), Err(SpanError::Future));
+}
+
+#[test]
+fn who_writes_rules_reads_what_came_of_them_and_no_more() {
+    let theirs = |role: Role| Kind::ALL.into_iter().filter(|kind| kind.is_for(role)).collect::<Vec<_>>();
+    assert_eq!(theirs(Role::Marketer), [Kind::Campaign]);
+    for role in [Role::Approver, Role::Auditor, Role::Admin] {
+        assert_eq!(theirs(role), Kind::ALL);
+    }
+}
+
+#[test]
+fn every_cell_is_a_row_of_the_table_and_no_text_is_a_formula() {
+    let mut table = Table::new("t", "T", "Of", &[("a", "A", Unit::Share), ("b", "B", Unit::Text)]);
+    table.row("=HYPERLINK(\"x\")", [Cell::figure(0.25, 0.2, None, 40), Cell::text("-1, \"quoted\"")]);
+    table.row("plain", [Cell::withheld(), Cell::text("+")]);
+    let report = Report::new(Kind::Campaign, basis(), vec![Section::new("s", "S").say("@text").show(table)]);
+    let text = csv(&report);
+    let mut reader = ::csv::Reader::from_reader(text.as_bytes());
+    let rows: Vec<::csv::StringRecord> = reader.records().map(|row| row.expect("a sound row")).collect();
+    assert_eq!(rows.len(), 5);
+    assert_eq!((&rows[0][5], &rows[1][2], &rows[2][5]), ("'@text", "'=HYPERLINK(\"x\")", "'-1, \"quoted\""));
+    assert_eq!((&rows[1][6], &rows[1][7], &rows[1][8], &rows[1][9], &rows[1][10]), ("0.25", "0.2", "", "40", "false"));
+    assert_eq!((&rows[3][6], &rows[3][10]), ("", "true"));
+    assert_eq!(report.file_name(), "campaign-home_page_1-2026-06-01-2026-07-01");
+    assert_eq!(serde_json::from_str::<Report>(&report.json()).expect("its own form"), report);
+}
+
+#[test]
+fn a_card_comes_back_section_by_section_with_its_tables_and_parameters() {
+    let model = ModelDir::new("models/golden").load_current().expect("the golden model");
+    let card = card_of(&model, &Origin::TakenOver { from: "another".to_owned() });
+    let told = ModelTold { fingerprint: "f", card: &card.text, promotion: None, models: 2 };
+    let report = model_card(basis(), Some(told));
+    let ids: Vec<&str> = report.sections.iter().map(|section| section.id.as_str()).collect();
+    assert_eq!(ids, ["use", "data", "parameters", "how-it-was-measured", "intended-use", "limits"]);
+    let data = &report.sections[1].tables[0];
+    assert_eq!(data.rows[2].name, "items");
+    assert_eq!(data.rows[2].cells[0].value, Some(6.0));
+    let parameters = &report.sections[2].tables[0];
+    let names: Vec<&str> = parameters.rows.iter().map(|row| row.name.as_str()).collect();
+    assert!(names.contains(&"popularity") && names.contains(&"kinds.purchase"), "{names:?}");
+    assert_eq!(report.sections[5].text.len(), 5, "a point each: {:?}", report.sections[5].text);
+    let all = report.json();
+    assert!(!all.contains("```") && !all.contains("\\n"), "no Markdown is left: {all}");
+    let measured = "# Card\n\n## Confidence\n\nOf bins.\n\n| from | to | mean confidence | share chosen |\n|---:|---:|---:|---:|\n| 0 | 0.1 | 0.04 | 0.05 |\n";
+    let told = ModelTold { card: measured, ..told };
+    let report = model_card(basis(), Some(told));
+    let table = &report.sections[1].tables[0];
+    let chart = table.chart.as_ref().expect("promised and come true are drawn");
+    assert_eq!((chart.column.as_str(), chart.against.as_deref()), ("c3", Some("c2")));
+    assert_eq!((table.rows[0].name.as_str(), table.rows[0].cells[2].value), ("0", Some(0.05)));
+    let none = model_card(basis(), None);
+    assert_eq!(none.sections[0].text, ["There is none yet."]);
+}
+
+#[test]
+fn rules_are_in_force_from_when_they_went_live_until_others_did() {
+    let act = |day: &str| Act {
+        by: Actor { name: "ada".to_owned(), role: Role::Admin },
+        at: at(&format!("{day}T00:00:00Z")),
+        reason: Some("so it is".to_owned()),
+    };
+    let back = |version: u32, day: &str| {
+        let earlier = Policy { version: 0, ..Policy::standard("home") };
+        let it = Proposal::returning(earlier, version - 1, &act(day)).expect("an admin may");
+        Kept { id: format!("p_{version}"), revision: 1, subject: None, it }
+    };
+    let proposals = [back(2, "2026-05-10"), back(3, "2026-06-10"), back(4, "2026-07-10")];
+    let happened = Happened { proposals: &proposals, incidents: &[], experiments: &[], reviews: &[] };
+    assert_eq!(happened.in_force(basis().span, 4), [2, 3], "the first was gone, the fourth had not come");
+    let earlier = Window { from: at("2026-05-01T00:00:00Z"), to: at("2026-05-05T00:00:00Z") };
+    assert_eq!(happened.in_force(earlier, 4), [1], "nobody proposed the first");
+    assert_eq!(happened.lives_in(basis().span).iter().map(|live| live.version).collect::<Vec<_>>(), [3]);
+}
+
+#[test]
+fn an_item_is_in_the_groups_of_the_rules_that_mean_it() {
+    let lamp = Item { brand: Some("Lumen".to_owned()), ..Item::titled("lamp".parse().expect("an id"), "Lamp") };
+    let label = "Lights".to_owned();
+    let members = Selector { brands: ["Lumen".to_owned()].into(), ..Selector::default() };
+    let boost = Boost { label: label.clone(), members, points: 0.1, paid_by: None, active: Schedule::default() };
+    let pin = Pin { item: lamp.id.clone(), position: 1, label, paid_by: None, active: Schedule::default() };
+    let first = Policy { boosts: vec![boost], ..Policy::standard("home") };
+    let second = Policy { pins: vec![pin], ..first.clone() };
+    let groups = campaign_groups(&[first, second], &lamp);
+    let rules = ["boost “Lights”", "pin “Lights”"].map(|name| (GroupKind::Rule, name.to_owned()));
+    assert_eq!(groups, rules);
+    assert!(campaign_groups(&[Policy::standard("home")], &lamp).is_empty());
+}

@@ -1,0 +1,253 @@
+//! Reports over HTTP: figures that are the watch's, with intervals and people; nothing of too few people; who may read which; the same
+//! report as a page, a table and JSON; kept as it was made.
+
+use candor::access::Role;
+use candor::event::Consent;
+use candor::service::Service;
+use serde_json::{Value, json};
+
+use crate::client::{Reply, ask, ask_as, get};
+use crate::policies::by;
+use crate::shop::{Shop, unhurried};
+use crate::watch::{ALL, allow, shown};
+
+/// The whole span in which the tests' lists were made.
+fn wish(kind: &str) -> Value {
+    let now = Service::now();
+    json!({"kind": kind, "since": now.plus_days(-7), "until": now.plus_days(1)})
+}
+
+async fn made(shop: &Shop, kind: &str) -> Value {
+    ask(&shop.router, "POST", "/v1/reports", &wish(kind)).await.expect(201)
+}
+
+fn section<'v>(report: &'v Value, id: &str) -> &'v Value {
+    let sections = report["sections"].as_array().expect("sections").iter();
+    sections.clone().find(|section| section["id"] == id).unwrap_or_else(|| panic!("no section {id}: {report}"))
+}
+
+fn table<'v>(report: &'v Value, id: &str) -> Option<&'v Value> {
+    let sections = report["sections"].as_array().expect("sections").iter();
+    sections.flat_map(|section| section["tables"].as_array().expect("tables")).find(|table| table["id"] == id)
+}
+
+/// The cell of a row and a column.
+fn cell<'v>(report: &'v Value, of: &str, row: &str, column: &str) -> &'v Value {
+    let table = table(report, of).unwrap_or_else(|| panic!("no table {of}: {report}"));
+    let columns = table["columns"].as_array().expect("columns");
+    let at = columns.iter().position(|one| one["id"] == column).expect("a column");
+    let rows = table["rows"].as_array().expect("rows");
+    let row = rows.iter().find(|one| one["name"] == row).unwrap_or_else(|| panic!("no row {row}: {table}"));
+    &row["cells"][at]
+}
+
+#[tokio::test]
+async fn the_audit_says_what_the_watch_says_with_intervals_and_people() {
+    let shop = shown(Service::now());
+    let watch = get(&shop.router, "/v1/watch/home?days=7").await.expect(200);
+    let audit = made(&shop, "fairness").await;
+    assert_eq!(cell(&audit, "counts", "lists", "count")["value"], 80.0);
+    let groups = watch["segments"][0]["groups"].as_array().expect("groups");
+    for group in groups {
+        let name = group["group"].as_str().expect("a name");
+        let rate = cell(&audit, "customers-parity", name, "click_rate");
+        let of = &group["clicks"];
+        assert_eq!((&rate["value"], &rate["people"]), (&of["rate"], &group["people"]), "{audit}");
+        assert_eq!((&rate["low"], &rate["high"]), (&of["rate_low"], &of["rate_high"]));
+        let ratio = cell(&audit, "customers-parity", name, "click_ratio");
+        assert_eq!((&ratio["value"], &ratio["low"]), (&of["ratio"], &of["low"]));
+    }
+    assert!(section(&audit, "customers")["text"].to_string().contains("parity odd clicks certainly less"), "{audit}");
+    for group in watch["items"].as_array().expect("groups").iter().filter(|one| one["kind"] == "brand") {
+        let exposure = cell(&audit, "items-brand", group["name"].as_str().expect("a name"), "exposure");
+        if group["exposure"].is_null() {
+            assert_eq!(exposure, &json!({"withheld": true}), "{group}");
+            continue;
+        }
+        let (value, wanted) = (exposure["value"].as_f64().expect("a share"), group["exposure"].as_f64().expect("one"));
+        assert!((value - wanted).abs() < 1e-9, "{exposure} against {group}");
+        let (low, high) = (exposure["low"].as_f64().expect("from"), exposure["high"].as_f64().expect("to"));
+        assert!(low <= value && value <= high && exposure["people"].as_u64().is_some_and(|n| n >= 20), "{exposure}");
+    }
+    assert!(!audit.to_string().contains("\"c0\""), "nobody is named");
+}
+
+#[tokio::test]
+async fn nothing_is_told_of_too_few_people_nor_of_who_does_not_allow_it() {
+    let shop = shown(Service::now());
+    allow(&shop, |no| Consent { measure_fairness: no < 38, ..ALL });
+    let audit = made(&shop, "fairness").await;
+    assert!(table(&audit, "customers-parity").is_none(), "19 and 19 people: {audit}");
+    assert!(section(&audit, "customers")["text"].to_string().contains("No group of at least 20"));
+    allow(&shop, |no| Consent { recommend: no >= 70, ..ALL });
+    let audit = made(&shop, "fairness").await;
+    let lists = cell(&audit, "items-category", "HOME", "clicks");
+    assert_eq!(lists, &json!({"withheld": true}), "ten people allow counting what they click");
+    let few = Shop::trained();
+    for no in 0..5 {
+        let customer = json!({"customer": format!("c{no}")});
+        ask(&few.router, "POST", "/v1/recommendations", &customer).await.expect(200);
+    }
+    for kind in ["fairness", "transparency", "campaign"] {
+        let report = made(&few, kind).await;
+        let cells = report["sections"].as_array().expect("sections").iter();
+        let tables = cells.flat_map(|section| section["tables"].as_array().expect("tables").clone());
+        for table in tables.filter(|table| !["promises", "parameters"].contains(&table["id"].as_str().expect("an id")))
+        {
+            for cell in
+                table["rows"].as_array().expect("rows").iter().flat_map(|row| row["cells"].as_array().expect("cells"))
+            {
+                assert!(cell.get("low").is_none() && cell.get("people").is_none(), "{kind}: {table}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_report_is_kept_as_it_was_made_and_listed_the_newest_first() {
+    let shop = shown(Service::now());
+    let (first, second) = (made(&shop, "fairness").await, made(&shop, "model").await);
+    let listed = get(&shop.router, "/v1/reports").await.expect(200);
+    let names: Vec<&Value> = listed["reports"].as_array().expect("reports").iter().map(|one| &one["id"]).collect();
+    assert_eq!(names, [&second["id"], &first["id"]]);
+    ask(&shop.router, "DELETE", "/v1/customers/c2", &json!({})).await.expect(200);
+    let path = format!("/v1/reports/{}", first["id"].as_str().expect("a name"));
+    assert_eq!(get(&shop.router, &path).await.expect(200), first, "as it was made");
+    let part = get(&shop.router, "/v1/reports?limit=1").await.expect(200);
+    let next = part["next"].as_str().expect("there is more");
+    let rest = get(&shop.router, &format!("/v1/reports?limit=1&after={next}")).await.expect(200);
+    assert_eq!(rest["reports"][0]["id"], first["id"]);
+    get(&shop.router, "/v1/reports/t_none").await.expect_problem(404, "not-found");
+}
+
+#[tokio::test]
+async fn a_page_needs_nothing_but_itself_and_a_table_holds_every_cell() {
+    let shop = shown(Service::now());
+    let hostile = json!({"placement": "home", "boosts": [{"label": "<script>alert(1)</script>", "points": 0.1,
+        "members": {"brands": ["Brand 1"]}}]});
+    ask(&shop.router, "PUT", "/v1/placements/home/policy?reason=a+test", &hostile).await.expect(200);
+    for kind in ["fairness", "transparency", "model", "campaign"] {
+        let report = made(&shop, kind).await;
+        let path = format!("/v1/reports/{}", report["id"].as_str().expect("a name"));
+        let page = get(&shop.router, &format!("{path}?format=html")).await;
+        assert!(page.header("content-type").starts_with("text/html"), "{:?}", page.headers);
+        assert!(page.header("content-disposition").starts_with(&format!("attachment; filename=\"{kind}-home-")));
+        let text = page.text();
+        for outside in ["src=", "<link", "<script", "http://", "https://", "@import", "url("] {
+            assert!(!text.contains(outside), "{kind}: {outside}");
+        }
+        assert!(text.len() < 150_000, "{kind}: {} bytes", text.len());
+        let table = get(&shop.router, &format!("{path}?format=csv")).await;
+        let mut rows = csv::Reader::from_reader(table.body.as_ref());
+        let count = rows.records().map(|row| assert_eq!(row.expect("a sound row").len(), 11)).count();
+        let sections = report["sections"].as_array().expect("sections").iter();
+        let size = |list: &Value| list.as_array().map_or(0, Vec::len);
+        let cells = sections.map(|section| {
+            let tables = section["tables"].as_array().expect("tables").iter();
+            size(&section["text"]) + tables.map(|table| size(&table["rows"]) * size(&table["columns"])).sum::<usize>()
+        });
+        assert_eq!(count, cells.sum::<usize>(), "{kind}");
+    }
+    let audit = made(&shop, "fairness").await;
+    let path = format!("/v1/reports/{}?format=html", audit["id"].as_str().expect("a name"));
+    let text = get(&shop.router, &path).await.text();
+    assert!(
+        text.contains("<svg class=\"agree\"") && text.contains("Clicks, against the best"),
+        "a chart beside its table"
+    );
+    get(&shop.router, "/v1/reports/t_none?format=pdf").await.expect_problem(422, "invalid");
+}
+
+#[tokio::test]
+async fn a_campaign_is_told_by_its_rules_with_what_was_expected() {
+    let shop = shown(Service::now());
+    let rules = json!({"placement": "home", "boosts": [{"label": "Summer", "points": 0.1, "paid_by": "Brand 1 Ltd",
+        "members": {"brands": ["Brand 1"]}}]});
+    let path = "/v1/placements/home/policies";
+    let draft = by("ann", &shop.router, "POST", path, &json!({"policy": rules})).await.expect(201);
+    let path = format!("{path}/{}", draft["id"].as_str().expect("a name"));
+    let step = |revision: u64| json!({"revision": revision, "reason": "the summer goods"});
+    by("ann", &shop.router, "POST", &format!("{path}/submit"), &step(1)).await.expect(200);
+    by("bea", &shop.router, "POST", &format!("{path}/approve"), &step(2)).await.expect(200);
+    by("ann", &shop.router, "POST", &format!("{path}/publish"), &step(3)).await.expect(200);
+    let review = made(&shop, "campaign").await;
+    assert_eq!(cell(&review, "promoted", "boost “Summer”", "paid_by")["text"], "Brand 1 Ltd");
+    let attention = cell(&review, "reach", "boost “Summer”", "exposure");
+    assert!(attention["value"].as_f64().is_some_and(|share| share > 0.0) && attention["people"] == 80, "{attention}");
+    assert_eq!(cell(&review, "rates", "all places", "clicks")["people"], 80);
+    let expected = cell(&review, "expected", "version 1", "relevance_kept");
+    assert!(expected["people"].as_u64().is_some_and(|people| people >= 20) && expected["low"].is_number(), "{review}");
+    assert_eq!(cell(&review, "rules", "version 1", "approved_by")["text"], "bea");
+}
+
+#[tokio::test]
+async fn how_a_placement_chooses_and_what_people_asked_for_is_told() {
+    let shop = shown(Service::now());
+    let open = made(&shop, "transparency").await;
+    assert!(table(&open, "parameters").is_some_and(|table| !table["rows"].as_array().expect("rows").is_empty()));
+    let personalised = cell(&open, "lists", "with something personal", "share");
+    assert_eq!((&personalised["people"], personalised["low"].is_number()), (&json!(80), true), "{personalised}");
+    let end = format!("link {}, with the hash {}", open["log"]["no"], open["log"]["hash"].as_str().expect("a hash"));
+    assert!(section(&open, "record")["text"].to_string().contains(&end), "{open}");
+}
+
+#[tokio::test]
+async fn copies_and_erasures_are_counted_from_the_trail() {
+    let shop = Shop::guarded(unhurried());
+    as_role(&shop, Role::Admin, "GET", "/v1/customers/c1/export", &Value::Null).await.expect(200);
+    as_role(&shop, Role::Admin, "GET", "/v1/customers/c2/export", &Value::Null).await.expect(200);
+    as_role(&shop, Role::Admin, "DELETE", "/v1/customers/c2", &Value::Null).await.expect(200);
+    let open = as_role(&shop, Role::Auditor, "POST", "/v1/reports", &wish("transparency")).await.expect(201);
+    let count = |what: &str| cell(&open, "requests", what, "count")["value"].clone();
+    let told = (count("copies of what is kept of somebody"), count("erasures"));
+    assert_eq!(told, (json!(1.0), json!(1.0)), "{open}");
+}
+
+async fn as_role(shop: &Shop, role: Role, method: &str, path: &str, body: &Value) -> Reply {
+    ask_as(&shop.router, &shop.key(role), &[], (method, path), body).await
+}
+
+#[tokio::test]
+async fn a_marketer_reads_campaigns_alone_and_those_who_check_read_all() {
+    let shop = Shop::guarded(unhurried());
+    for kind in ["fairness", "transparency", "model", "campaign"] {
+        let refused = as_role(&shop, Role::Marketer, "POST", "/v1/reports", &wish(kind)).await;
+        if kind == "campaign" {
+            assert_eq!(refused.expect(201)["by"]["role"], "marketer");
+        } else {
+            refused.expect_problem(403, "forbidden");
+        }
+        for role in [Role::Approver, Role::Auditor, Role::Admin] {
+            let report = as_role(&shop, role, "POST", "/v1/reports", &wish(kind)).await.expect(201);
+            let path = format!("/v1/reports/{}", report["id"].as_str().expect("a name"));
+            let theirs = as_role(&shop, Role::Marketer, "GET", &path, &Value::Null).await;
+            assert_eq!(theirs.status, if kind == "campaign" { 200 } else { 403 }, "{kind}");
+        }
+    }
+    let listed = as_role(&shop, Role::Marketer, "GET", "/v1/reports", &Value::Null).await.expect(200);
+    let kinds: Vec<&Value> = listed["reports"].as_array().expect("reports").iter().map(|one| &one["kind"]).collect();
+    assert_eq!(kinds, ["campaign"; 4]);
+    let all = as_role(&shop, Role::Auditor, "GET", "/v1/reports", &Value::Null).await.expect(200);
+    assert_eq!(all["reports"].as_array().map(Vec::len), Some(13));
+    // A cursor of one role's list is none of another's.
+    let part = as_role(&shop, Role::Auditor, "GET", "/v1/reports?limit=1", &Value::Null).await.expect(200);
+    let path = format!("/v1/reports?after={}", part["next"].as_str().expect("more"));
+    as_role(&shop, Role::Marketer, "GET", &path, &Value::Null).await.expect_problem(422, "invalid");
+}
+
+#[tokio::test]
+async fn a_span_that_is_none_is_refused_by_its_field() {
+    let shop = Shop::untrained();
+    for (wish, pointer) in [
+        (json!({"kind": "model", "month": "June"}), "/month"),
+        (json!({"kind": "model", "month": "2999-01"}), "/month"),
+        (json!({"kind": "model", "since": "2026-01-01T00:00:00Z"}), "/since"),
+        (json!({"kind": "model", "since": "2026-01-01T00:00:00Z", "until": "2026-06-01T00:00:00Z"}), "/since"),
+    ] {
+        let reply = ask(&shop.router, "POST", "/v1/reports", &wish).await;
+        assert_eq!(reply.expect_problem(422, "invalid"), [pointer], "{wish}");
+    }
+    ask(&shop.router, "POST", "/v1/reports", &json!({"kind": "weather"})).await.expect_problem(422, "invalid");
+    let none = ask(&shop.router, "POST", "/v1/reports", &json!({"kind": "model"})).await.expect(201);
+    assert_eq!(section(&none, "use")["text"], json!(["There is none yet."]), "nothing is learnt yet");
+}
