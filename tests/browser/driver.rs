@@ -53,6 +53,7 @@ pub(crate) async fn browser(port: u16, profile: &Path) -> Client {
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        "--lang=en-GB",
         "--hide-scrollbars",
         "--window-size=1280,1000",
     ]

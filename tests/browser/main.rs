@@ -21,6 +21,7 @@ mod choices;
 mod component;
 mod console;
 mod driver;
+mod languages;
 mod no_script;
 mod rights;
 mod shop;

@@ -108,9 +108,13 @@ fn each_click_shows_in_the_next_list() {
         client.goto(&format!("{address}/shop/how")).await.expect("the page");
         picture(&client, "how.png").await;
         client.set_window_size(360, 780).await.expect("a phone");
-        for path in ["/shop/you?lang=de", "/shop/you?lang=fr", "/shop/you/leave?lang=de", "/shop/how?lang=de"] {
-            client.goto(&format!("{address}{path}")).await.expect("a page");
-            no_sideways_scrolling(&client, path).await;
+        for lang in ["fr", "de", "en"] {
+            click(&client, &format!(".tongues [value={lang}]")).await;
+            shown(&client, &format!("html[lang={lang}]")).await;
+            for path in ["/shop/you", "/shop/you/leave", "/", "/shop/how"] {
+                client.goto(&format!("{address}{path}")).await.expect("a page");
+                no_sideways_scrolling(&client, path).await;
+            }
         }
         leaving(&client, &address).await;
     });

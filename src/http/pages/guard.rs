@@ -2,14 +2,16 @@
 
 use axum::extract::Request;
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, HeaderValue, ORIGIN, REFERRER_POLICY,
-    X_CONTENT_TYPE_OPTIONS,
+    ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderName, HeaderValue, ORIGIN,
+    REFERRER_POLICY, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::page::Oops;
+use super::page::{Failed, Oops, Rendered};
+use super::tongue::Tongue;
+use crate::http::problem::MEDIA_TYPE;
 
 /// Nothing but our own files, no inline style or script, no framing.
 pub(super) const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
@@ -24,15 +26,60 @@ pub(super) async fn guard(request: Request, next: Next) -> Response {
     let mut response = if is_safe || is_own(request.headers()) {
         next.run(request).await
     } else {
-        let words = "This change was asked for from outside the shop, so it was not made.";
-        (StatusCode::FORBIDDEN, Oops::new(StatusCode::FORBIDDEN, words.to_owned())).into_response()
+        Failed("oops-outside").with(StatusCode::FORBIDDEN)
     };
-    let headers = response.headers_mut();
+    seal(response.headers_mut());
+    response
+}
+
+fn seal(headers: &mut HeaderMap) {
     headers.entry(CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.entry(REFERRER_POLICY).or_insert(HeaderValue::from_static("no-referrer"));
-    response
+}
+
+/// Makes a page of what went wrong: of what a page says, and of a problem where a browser asked for a page, such as one that came too late.
+pub(in crate::http) async fn told(request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let (is_console, is_api) = (path.starts_with("/console"), path.starts_with("/v1/"));
+    let accepted = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok());
+    let wants_page = !is_api && accepted.is_some_and(|accepted| accepted.contains("text/html"));
+    let tongue = Tongue::asked(request.headers()).unwrap_or_else(|| Tongue::english());
+    let mut response = next.run(request).await;
+    let status = response.status();
+    let is_problem = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes() == MEDIA_TYPE.as_bytes());
+    let said = match response.extensions_mut().remove::<Failed>() {
+        Some(Failed(said)) => said,
+        None if is_problem && wants_page => common(status),
+        None => return response,
+    };
+    let page = if is_console {
+        Oops::at_console("Not now", Tongue::english().say(said))
+    } else {
+        Oops::in_shop(tongue, status, said)
+    };
+    let mut told = (status, Rendered(page)).into_response();
+    for name in [ALLOW, RETRY_AFTER] {
+        if let Some(value) = response.headers().get(&name) {
+            told.headers_mut().insert(name, value.clone());
+        }
+    }
+    seal(told.headers_mut());
+    told
+}
+
+/// What a page says of a problem that has no words of its own here.
+const fn common(status: StatusCode) -> &'static str {
+    match status.as_u16() {
+        404 => "oops-page",
+        405 => "oops-way",
+        413 => "oops-large",
+        429 => "oops-busy",
+        408 | 503 => "oops-late",
+        400..=499 => "oops-form",
+        _ => "oops-ours",
+    }
 }
 
 /// Whether the request comes from one of our own pages.
