@@ -9,6 +9,7 @@ mod disclosing;
 mod experimenting;
 mod explaining;
 mod exposing;
+mod frontiers;
 mod importing;
 mod keys;
 mod latency;
@@ -42,12 +43,14 @@ use crate::units::Time;
 
 use away::Memory;
 use exposing::Exposures;
+use frontiers::Frontiers;
 use keys::Keyring;
 use trail::ErasureCount;
 use watching::Watcher;
 
 pub use answers::{ANSWERS_KEPT, Asked, Before, Kept as KeptAnswer, Place};
 pub use auditing::{Expired, Page, Replays, Summary, Wanted};
+pub use frontiers::{Measured, Standing};
 pub use importing::{IMPORTS_KEPT, Import, Progress, Read, Reading, Upload, upload_path};
 pub(crate) use keys::random;
 pub use keys::{KEYS_FRESH, KEYS_KEPT_AWAY, KeyError, OVERLAP_SECONDS_MAX};
@@ -132,6 +135,8 @@ pub struct Service {
     watcher: Watcher,
     /// Where messages to customers go.
     outbox: Outbox,
+    /// What variety costs, by placement.
+    frontiers: Frontiers,
 }
 
 /// Which of the customer's own choices a new record says anything about.
@@ -168,6 +173,7 @@ impl Service {
             memory: Memory::default(),
             watcher: Watcher::default(),
             outbox: Outbox::Closed,
+            frontiers: Frontiers::default(),
         }
     }
 

@@ -10,7 +10,7 @@ use super::shop::few;
 use super::visit::{all_quiet, listen, no_sideways_scrolling, rail};
 
 /// Signs in at the console as one of the demo's people.
-async fn sign_in(client: &Client, address: &str, name: &str) {
+pub(crate) async fn sign_in(client: &Client, address: &str, name: &str) {
     client.goto(&format!("{address}/console/sign-in")).await.expect("the door of the console");
     shown(client, &format!("button[value={name}]")).await.click().await.expect("signed in");
     shown(client, ".tabs").await;
@@ -26,7 +26,7 @@ async fn press_because(client: &Client, button: &str, reason: &str) {
 }
 
 /// An author writes a rule, an approver approves it, and the shop's next list follows; what a review suppresses is gone from it too.
-async fn from_a_draft_to_the_next_list(client: &Client, address: &str) {
+pub(crate) async fn from_a_draft_to_the_next_list(client: &Client, address: &str) {
     client.goto(address).await.expect("the shop");
     let before = rail(client).await;
     sign_in(client, address, "Mara").await;
@@ -79,7 +79,7 @@ async fn at_the_console(client: &Client, address: &str) {
 }
 
 /// A customer reports an item; an approver reads what they were told and suppresses it; nobody is shown it any more.
-async fn from_a_report_to_the_next_list(client: &Client, address: &str) {
+pub(crate) async fn from_a_report_to_the_next_list(client: &Client, address: &str) {
     client.goto(address).await.expect("the shop");
     let before = rail(client).await;
     let decision = attributes(client, "#rail .rail", "data-decision").await.remove(0);

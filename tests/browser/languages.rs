@@ -80,7 +80,7 @@ async fn nobody_reads_why_something_was_suggested_to_somebody_else() {
 #[tokio::test]
 async fn a_browser_that_asks_for_a_page_gets_one_whatever_goes_wrong_and_a_program_gets_a_problem() {
     let shop = own();
-    let large = "x".repeat(4 << 20);
+    let large = "x".repeat(candor::config::Config::default().limits.body_bytes + 1);
     for (method, path, body, status) in [
         ("GET", "/nowhere", "", 404),
         ("DELETE", "/shop/you", "", 405),

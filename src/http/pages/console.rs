@@ -6,6 +6,7 @@
 mod desk;
 mod door;
 mod figures;
+mod frontier;
 mod impact;
 mod page;
 mod policy_form;

@@ -84,6 +84,7 @@ fn nothing_in_a_template_needs_a_weaker_policy() {
         include_str!("templates/account.html"),
         include_str!("templates/base.html"),
         include_str!("templates/console/frame.html"),
+        include_str!("templates/console/frontier.html"),
         include_str!("templates/console/impact.html"),
         include_str!("templates/console/preview.html"),
         include_str!("templates/console/proposal.html"),
