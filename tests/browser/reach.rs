@@ -18,7 +18,7 @@ use super::no_script::send;
 use super::places::{Known, PLACES};
 use super::rights::{click, notice};
 use super::shop::few;
-use super::visit::{in_browser, no_sideways_scrolling, rail};
+use super::visit::{in_browser, rail};
 
 /// The most bytes of a page with all its files, as they are sent.
 const WEIGHT_MAX: f64 = 150.0 * 1_024.0;
@@ -99,6 +99,12 @@ const TOLD: &str = "const sizes = [...performance.getEntriesByType('navigation')
     return [posts, sizes.reduce((sum, one) => sum + one.encodedBodySize, 0), \
         performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null];";
 
+/// What reaches beyond the window, where the page scrolls sideways.
+const WIDE: &str = "const reach = document.documentElement.clientWidth; \
+    if (document.documentElement.scrollWidth <= reach) return []; \
+    return [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > reach + 1) \
+        .map((one) => one.outerHTML.slice(0, 120)).slice(0, 8);";
+
 async fn found(client: &Client) -> Value {
     client.execute_async(FOUND, Vec::new()).await.expect("a report")
 }
@@ -133,7 +139,10 @@ async fn everybody_can_use(client: &Client, axe: &str, path: &str) -> Vec<String
     let mut faults = Vec::new();
     for (width, height) in [(1_280, 1_000), (360, 780)] {
         client.set_window_size(width, height).await.expect("a window");
-        no_sideways_scrolling(client, path).await;
+        let wide = client.execute(WIDE, Vec::new()).await.expect("a report");
+        if wide != json!([]) {
+            faults.push(format!("{path}, {width} wide, scrolls sideways: {wide}"));
+        }
         for (scheme, rules) in [(Scheme::Light, &[][..]), (Scheme::Dark, &["color-contrast"][..])] {
             prefer(client, scheme).await;
             let ails = ails(client, rules).await.into_iter();

@@ -14,7 +14,7 @@ use super::view::{Rail, title_of};
 use crate::catalog::Item;
 use crate::engine::Engine;
 use crate::ids::{ItemId, ItemIx};
-use crate::service::{Letter, Service};
+use crate::service::Service;
 
 /// What the address says was done.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -208,18 +208,8 @@ fn undo(words: Tongue, told: &Told, rail: &Rail, page: &'static str) -> Option<U
     Some(Undo { action, fields, label: words.say(name) })
 }
 
-/// Tells the customer outside of the shop too. That a message was not written does not take back what was changed.
+/// Tells the customer outside of the shop too.
 pub(super) fn tell(service: &Service, shopper: &Shopper, words: Tongue, told: &Told) -> Result<(), PageError> {
     let Some(said) = sentence(service, words, told)? else { return Ok(()) };
-    let shop = service.store().shop()?.name;
-    let letter = Letter {
-        to: shopper.id(),
-        at: Service::now(),
-        subject: words.with("letter-subject", [("shop", shop.into())]),
-        body: format!("{said}\n\n{}", words.with("letter-end", [("where", YOU.into())])),
-    };
-    if let Err(cause) = service.outbox().send(&letter) {
-        tracing::error!(%cause, "a message to a customer was not written");
-    }
-    Ok(())
+    Ok(service.write_to(&shopper.id(), words.words(), &said)?)
 }

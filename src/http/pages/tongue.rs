@@ -40,6 +40,11 @@ impl Tongue {
         WORDS.iter().find(|words| words.language().eq_ignore_ascii_case(wanted)).map(Self)
     }
 
+    /// The words themselves.
+    pub(super) const fn words(self) -> &'static Words {
+        self.0
+    }
+
     /// What the customer chose, else the best of what their browser asks for; nothing where it asks for none of ours.
     pub(super) fn asked(headers: &HeaderMap) -> Option<Self> {
         let chosen = cookie(headers, COOKIE_NAME).and_then(Self::known);
