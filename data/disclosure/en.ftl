@@ -285,7 +285,7 @@ pick-why = Why this?
 pick-like = Like
 pick-like-of = Like { $thing }
 pick-not = Not for me
-pick-not-of = Not interested in { $thing }
+pick-not-of = Not for me: { $thing }
 tag-sponsored = Sponsored
 tag-promoted = Promoted
 tag-fair = Fair chance
@@ -377,7 +377,7 @@ why-gap = Gap
 why-off = What you switched off
 why-off-thing = What you did with { $thing }
 why-use = Use it again
-why-use-of = Use again: what you did with { $thing }
+why-use-of = Use it again: what you did with { $thing }
 why-proof = Decision { $decision }, rules { $policy }, model { $model }. The shop can compute this again, to the last bit.
 
 # The lines of a ledger.

@@ -1,10 +1,14 @@
 //! What a customer thinks of a recommendation, and what they let the shop use: each change shows in the next list, and can be taken back.
 
-use candor::event::{Subject, Usage};
+use candor::access::{Audience, Claims, KeyWish, Role};
+use candor::config::Config;
+use candor::event::{Customer, Subject, Usage};
+use candor::http::{AppState, app};
 use candor::ids::{CustomerId, EventId};
+use candor::service::Service;
 
-use super::no_script::{OWN, Reply, attributes, get, rail, whys, with};
-use super::shop::{Own, own};
+use super::no_script::{OWN, Reply, attributes, get, rail, whys, with, with_headers};
+use super::shop::{Own, keyed, own};
 
 /// The items of the list on the page of choices.
 fn list(html: &str) -> Vec<&str> {
@@ -287,5 +291,45 @@ async fn two_clicks_on_topics_at_once_are_both_kept() {
     let you = get(&shop.router, "/shop/you", "c0003").await;
     for topic in topics {
         assert!(you.text.contains(&format!("Never: {topic}")), "{topic}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_changed_through_the_interface_is_confirmed_in_the_customers_language_once() {
+    let shop = keyed();
+    let id = CustomerId::new("c0001").expect("a valid id");
+    let record = shop.service.store().customer(&id).expect("readable").expect("a record");
+    let german = Customer { locale: Some("de".to_owned()), ..record };
+    shop.service.store().put_customers(&[german]).expect("a sound record");
+    let subject = Subject::Customer(id.clone());
+    let wish = KeyWish { name: "servers".to_owned(), role: Role::Secret, expires: None, origins: [].into() };
+    let (key, _) = shop.service.create_key(wish).expect("a key");
+    let claims = Claims::new(subject.clone(), Audience::Me, key.id, Service::now(), 600);
+    let token = format!("Bearer {}", shop.service.sign_token(&claims).expect("a store at work"));
+    let router = app(AppState::new(std::sync::Arc::clone(&shop.service), Config::default()));
+    let events = shop.service.store().events_of(&subject).expect("events");
+    let event = format!("/v1/me/events/{}", events[0].id);
+    let headers = [("authorization", token.as_str()), ("content-type", "application/json")];
+    for (method, path, body, said) in [
+        ("PUT", "/v1/me/consent/explain", r#"{"allowed": false}"#, "wird in Gründen nicht mehr genannt"),
+        ("PUT", "/v1/me/personalisation", r#"{"personalisation": "light"}"#, "Leichte Personalisierung"),
+        (
+            "PUT",
+            "/v1/me/personalisation",
+            r#"{"personalisation": "light", "paused_until": "2999-01-01T00:00:00Z"}"#,
+            "Pausiert bis 2999-01-01",
+        ),
+        ("PUT", "/v1/me/topics", r#"{"blocked": ["Pets"]}"#, "Nie gezeigt: Pets. Gemocht: —."),
+        ("PATCH", event.as_str(), r#"{"used": false}"#, "nicht mehr benutzt"),
+    ] {
+        let reply = with_headers(&router, method, path, &headers, body).await;
+        assert_eq!(reply.status, 200, "{path}: {}", reply.text);
+        let letters = shop.service.outbox().last(&id, 100).expect("readable");
+        assert!(letters[0].contains(said), "{path}: {}", letters[0]);
+        // Saying the same again changes nothing, and nothing is told.
+        if method == "PUT" {
+            with_headers(&router, method, path, &headers, body).await;
+            assert_eq!(shop.service.outbox().last(&id, 100).expect("readable").len(), letters.len(), "{path}");
+        }
     }
 }

@@ -102,7 +102,7 @@ const TOLD: &str = "const sizes = [...performance.getEntriesByType('navigation')
 /// What reaches beyond the window, where the page scrolls sideways.
 const WIDE: &str = "const reach = document.documentElement.clientWidth; \
     if (document.documentElement.scrollWidth <= reach) return []; \
-    return [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > reach + 1) \
+    return [...document.querySelectorAll('body *')].filter((one) => !one.closest('.scroll') && one.getBoundingClientRect().right > reach + 1) \
         .map((one) => one.outerHTML.slice(0, 120)).slice(0, 8);";
 
 async fn found(client: &Client) -> Value {

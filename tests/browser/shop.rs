@@ -136,5 +136,6 @@ pub(crate) fn keyed() -> Keyed {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let store = stock(&folder.path().join("store"), FEW);
     let models = ModelDir::new(stocked().folder.path().join("models"));
-    Keyed { _folder: folder, service: Arc::new(Service::open(store, models)) }
+    let outbox = Outbox::Folder(folder.path().join("messages"));
+    Keyed { _folder: folder, service: Arc::new(Service::open(store, models).with_outbox(outbox)) }
 }
