@@ -51,7 +51,7 @@ use watching::Watcher;
 
 pub use answers::{ANSWERS_KEPT, Asked, Before, Kept as KeptAnswer, Place};
 pub use auditing::{Expired, Page, Replays, Summary, Wanted};
-pub use frontiers::{Measured, Standing};
+pub use frontiers::{FrontierStanding, KeptFrontier};
 pub use importing::{IMPORTS_KEPT, Import, Progress, Read, Reading, Upload, upload_path};
 pub(crate) use keys::random;
 pub use keys::{KEYS_FRESH, KEYS_KEPT_AWAY, KeyError, OVERLAP_SECONDS_MAX};

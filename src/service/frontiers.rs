@@ -14,7 +14,7 @@ const RESAMPLING: Resampling = Resampling { resamples: 300, seed: 7 };
 
 /// A frontier that was measured.
 #[derive(Debug, Clone)]
-pub struct Measured {
+pub struct KeptFrontier {
     /// When.
     pub at: Time,
     /// Under which rules and by which model.
@@ -28,9 +28,9 @@ type Under = (String, String);
 
 /// What is known of a placement's frontier.
 #[derive(Debug, Clone)]
-pub struct Standing {
+pub struct FrontierStanding {
     /// The last one that was measured.
-    pub last: Option<Measured>,
+    pub last: Option<KeptFrontier>,
     /// Whether it is of the rules and the model of now.
     pub is_current: bool,
     /// Whether the caller has been given the work of measuring it; then [`Service::measure_frontier`] ends it.
@@ -39,7 +39,7 @@ pub struct Standing {
 
 /// Those that were measured, and whether one is being measured: one at a time, so that answers keep their share of the machine.
 #[derive(Default)]
-pub(super) struct Frontiers(Mutex<(BTreeMap<String, Measured>, bool)>);
+pub(super) struct Frontiers(Mutex<(BTreeMap<String, KeptFrontier>, bool)>);
 
 /// However the work ends, somebody else may begin.
 struct Working<'a>(&'a Frontiers);
@@ -58,14 +58,14 @@ impl Service {
     ///
     /// # Panics
     /// When an earlier call panicked.
-    pub fn frontier(&self, placement: &str) -> Result<Standing, ServiceError> {
+    pub fn frontier(&self, placement: &str) -> Result<FrontierStanding, ServiceError> {
         let under = self.under(placement)?;
         let mut known = self.frontiers.0.lock().expect("no holder panics");
         let last = known.0.get(placement).cloned();
         let is_current = last.as_ref().is_some_and(|last| last.under == under);
         let is_due = !is_current && !known.1;
         known.1 |= is_due;
-        Ok(Standing { last, is_current, is_due })
+        Ok(FrontierStanding { last, is_current, is_due })
     }
 
     fn under(&self, placement: &str) -> Result<Under, ServiceError> {
@@ -87,7 +87,7 @@ impl Service {
         Ok(())
     }
 
-    fn measured(&self, placement: &str) -> Result<Measured, ServiceError> {
+    fn measured(&self, placement: &str) -> Result<KeptFrontier, ServiceError> {
         let (under, at) = (self.under(placement)?, Self::now());
         let (engine, live) = (self.engine()?, self.policy(placement)?);
         let inputs = self.sample(&live, at, CUSTOMERS, 1)?;
@@ -95,6 +95,6 @@ impl Service {
         let series = vec![("mmr", DiversityMode::Mmr, live.serendipity), ("dpp", DiversityMode::Dpp, live.serendipity)];
         let settings = Settings { series, resampling: RESAMPLING, ..Settings::default() };
         let frontier = Arc::new(frontier(&live, &panel, None, &settings, &mut |_, _| {}));
-        Ok(Measured { at, under, frontier })
+        Ok(KeptFrontier { at, under, frontier })
     }
 }

@@ -151,7 +151,7 @@ mod tests {
             "MAIL FROM:<shop@shop.test>",
             "RCPT TO:<c-17850@customers.shop.test>",
             "From: \"The Shop\" <shop@shop.test>",
-            "Subject: =?utf-8?",
+            "Subject: Was wir benutzen =?utf-8?b?",
             "Personalisation is off.",
             // A line of one point is not the end of the message.
             "\n..\n",

@@ -2,8 +2,8 @@
 
 use axum::extract::Request;
 use axum::http::header::{
-    ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderName, HeaderValue, ORIGIN,
-    REFERRER_POLICY, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, HeaderValue, ORIGIN, REFERRER_POLICY,
+    RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::page::{Failed, Oops, Rendered};
 use super::tongue::Tongue;
-use crate::http::problem::MEDIA_TYPE;
+use crate::http::problem::Kind;
 
 /// Nothing but our own files, no inline style or script, no framing.
 pub(super) const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
@@ -45,17 +45,17 @@ pub(in crate::http) async fn told(request: Request, next: Next) -> Response {
     let (is_console, is_api) = (path.starts_with("/console"), path.starts_with("/v1/"));
     let accepted = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok());
     let wants_page = !is_api && accepted.is_some_and(|accepted| accepted.contains("text/html"));
-    let tongue = Tongue::asked(request.headers()).unwrap_or_else(|| Tongue::english());
+    let tongue = Tongue::asked(request.headers()).unwrap_or_else(Tongue::english);
     let mut response = next.run(request).await;
     let status = response.status();
-    let is_problem = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes() == MEDIA_TYPE.as_bytes());
-    let said = match response.extensions_mut().remove::<Failed>() {
-        Some(Failed(said)) => said,
-        None if is_problem && wants_page => common(status),
-        None => return response,
+    let problem = response.extensions().get::<Kind>().copied().filter(|_| wants_page);
+    let said = match (response.extensions_mut().remove::<Failed>(), problem) {
+        (Some(Failed(said)), _) => said,
+        (None, Some(kind)) => in_words(kind),
+        (None, None) => return response,
     };
     let page = if is_console {
-        Oops::at_console("Not now", Tongue::english().say(said))
+        Oops::at_console(status, Tongue::english().say(said))
     } else {
         Oops::in_shop(tongue, status, said)
     };
@@ -69,16 +69,23 @@ pub(in crate::http) async fn told(request: Request, next: Next) -> Response {
     told
 }
 
-/// What a page says of a problem that has no words of its own here.
-const fn common(status: StatusCode) -> &'static str {
-    match status.as_u16() {
-        404 => "oops-page",
-        405 => "oops-way",
-        413 => "oops-large",
-        429 => "oops-busy",
-        408 | 503 => "oops-late",
-        400..=499 => "oops-form",
-        _ => "oops-ours",
+/// What a page says of a problem.
+const fn in_words(kind: Kind) -> &'static str {
+    match kind {
+        Kind::NotFound => "oops-page",
+        Kind::MethodNotAllowed => "oops-way",
+        Kind::TooLarge => "oops-large",
+        Kind::TooMany | Kind::Busy => "oops-busy",
+        Kind::BodyTimeout | Kind::Timeout => "oops-late",
+        Kind::NoModel => "oops-unlearnt",
+        Kind::Conflict => "oops-changed",
+        Kind::Internal | Kind::ReadOnly | Kind::StoreAway => "oops-ours",
+        Kind::Malformed
+        | Kind::Unauthenticated
+        | Kind::Forbidden
+        | Kind::UnsupportedMediaType
+        | Kind::Misdirected
+        | Kind::Invalid => "oops-form",
     }
 }
 

@@ -191,7 +191,8 @@ fn undo(words: Tongue, told: &Told, rail: &Rail, page: &'static str) -> Option<U
     let event = || ("event", told.event.clone());
     let (action, fields) = match back {
         Back::There => return None,
-        Back::Event if told.event.is_empty() => return None,
+        // Where nothing was changed there is nothing to take back.
+        Back::Event | Back::Item | Back::Rest if told.event.is_empty() => return None,
         Back::Event => ("/shop/undo", vec![item(), event()]),
         Back::Item => ("/shop/usage", vec![item(), ("usage", "used".to_owned()), event()]),
         Back::Usage(usage) => ("/shop/you/event", vec![item(), event(), ("usage", (*usage).to_owned())]),

@@ -114,7 +114,15 @@ pub(super) struct Oops {
 
 impl Oops {
     /// For somebody who works at the console.
-    pub(super) fn at_console(title: &str, words: String) -> Self {
+    pub(super) fn at_console(status: StatusCode, words: String) -> Self {
+        let title = match status {
+            StatusCode::NOT_FOUND => "Not here",
+            StatusCode::UNAUTHORIZED => "Not signed in",
+            StatusCode::FORBIDDEN => "Not for you",
+            StatusCode::CONFLICT => "Not any more, or not yet",
+            StatusCode::UNPROCESSABLE_ENTITY => "Not like that",
+            _ => "Not now",
+        };
         let way = ("/console", "To the start page".to_owned());
         Self { lang: "en", title: title.to_owned(), words, way, assets: assets::version() }
     }

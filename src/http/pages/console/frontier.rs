@@ -6,7 +6,7 @@ use super::words::{grouped, moment};
 use crate::evaluate::{FrontierSeries, Interval, Worth};
 use crate::http::pages::filters;
 use crate::rerank::DiversityMode;
-use crate::service::Standing;
+use crate::service::FrontierStanding;
 
 /// The drawing, in its own units; labels stand outside of it.
 const WIDTH: f64 = 560.0;
@@ -66,7 +66,7 @@ pub(super) struct Row {
 
 impl FrontierView {
     /// Of what is known; nothing where no customer has a history.
-    pub(super) fn of(standing: Standing) -> Self {
+    pub(super) fn of(standing: FrontierStanding) -> Self {
         let is_current = standing.is_current;
         let shown = standing.last.filter(|last| last.frontier.customers > 0).map(|last| {
             let frontier = &last.frontier;

@@ -105,15 +105,8 @@ impl From<PageError> for Oops {
 
 impl IntoResponse for Oops {
     fn into_response(self) -> Response {
-        let title = match self.status {
-            StatusCode::NOT_FOUND => "Not here",
-            StatusCode::UNAUTHORIZED => "Not signed in",
-            StatusCode::FORBIDDEN => "Not for you",
-            StatusCode::CONFLICT => "Not any more, or not yet",
-            StatusCode::UNPROCESSABLE_ENTITY => "Not like that",
-            _ => "Not now",
-        };
-        let mut response = (self.status, Rendered(page::Oops::at_console(title, self.words))).into_response();
+        let page = page::Oops::at_console(self.status, self.words);
+        let mut response = (self.status, Rendered(page)).into_response();
         if let Some(seconds) = self.retry_after_s {
             response.headers_mut().insert(RETRY_AFTER, seconds.into());
         }
