@@ -2,9 +2,13 @@
 SHELL := /bin/bash
 CARGO ?= cargo
 
-.PHONY: test packages check unit
+# The checks of accessibility; its files stay beside the build.
+AXE = axe-core@4.14.1
+AXE_SHA256 = 29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c
 
-test: packages check unit
+.PHONY: test packages axe check unit
+
+test: packages axe check unit
 
 # The browser tests drive a real Chromium, the store's tests a PostgreSQL cluster of their own, the clients' tests run in their
 # languages and check their types. Elsewhere than on Debian,
@@ -16,14 +20,26 @@ packages:
 	command -v python3 >/dev/null || wanted="$$wanted python3"; \
 	command -v node >/dev/null || wanted="$$wanted nodejs"; \
 	command -v tsc >/dev/null || wanted="$$wanted node-typescript"; \
-	if [ -z "$$wanted" ]; then exit 0; fi; \
-	if ! command -v apt-get >/dev/null; then echo "to run all tests, install:$$wanted"; exit 0; fi; \
+	lean=""; command -v npm >/dev/null || lean="npm"; \
+	if [ -z "$$wanted$$lean" ]; then exit 0; fi; \
+	if ! command -v apt-get >/dev/null; then echo "to run all tests, install:$$wanted $$lean"; exit 0; fi; \
 	root=""; if [ "$$(id -u)" != 0 ]; then root="sudo"; fi; \
 	settings=/etc/postgresql-common/createcluster.conf; \
 	[ -e $$settings ] || { $$root mkdir -p "$$(dirname $$settings)" && \
 		echo "create_main_cluster = false" | $$root tee $$settings >/dev/null; }; \
 	$$root apt-get update -q && \
-	$$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q -o Dpkg::Options::=--force-confold $$wanted
+	$$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q -o Dpkg::Options::=--force-confold $$wanted && \
+	$$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $$lean
+
+# Without npm or a network the tests that need it skip by name, or, with CI=true, fail.
+axe: target/axe/axe.min.js
+
+target/axe/axe.min.js:
+	@command -v npm >/dev/null || { echo "to check accessibility, install: npm"; exit 0; }; \
+	mkdir -p target/axe && cd target/axe && npm pack --silent $(AXE) >/dev/null && \
+	tar -xzf axe-core-*.tgz --strip-components=1 package/LICENSE package/axe.min.js && rm axe-core-*.tgz && \
+	{ echo "$(AXE_SHA256)  axe.min.js" | sha256sum --check --quiet || { rm -f axe.min.js; false; }; } || \
+	echo "axe-core could not be fetched; the checks of accessibility skip"
 
 # All targets: the benches are held to the lints and the compiler here, and built by whoever runs them.
 check:

@@ -52,6 +52,8 @@ pub struct Config {
     pub audit: Audit,
     /// Who may be told of what happens.
     pub webhooks: Webhooks,
+    /// Messages to customers about what they changed.
+    pub letters: Letters,
     /// Files that are handed over to be imported.
     pub imports: Imports,
     /// What is told of the work.
@@ -71,6 +73,7 @@ impl Default for Config {
             retention: Retention::default(),
             audit: Audit::default(),
             webhooks: Webhooks::default(),
+            letters: Letters::default(),
             imports: Imports::default(),
             log: Log::default(),
         }
@@ -135,6 +138,20 @@ impl Default for Audit {
 pub struct Webhooks {
     /// Hosts beside this machine, by name or address; what goes to them is not encrypted.
     pub hosts: BTreeSet<String>,
+}
+
+/// Messages to customers about what they changed.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Letters {
+    /// The mail server that takes them, as host and port; none are sent where it is empty.
+    pub relay: String,
+    /// From whom they are.
+    pub from: String,
+    /// The domain at which the mail server knows customers by their name.
+    pub domain: String,
+    /// The address of the shop's page where customers see their choices.
+    pub choices: String,
 }
 
 /// Files that are handed over to be imported.

@@ -11,6 +11,7 @@ mod recipe;
 mod staff;
 mod visits;
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 pub use art::art;
@@ -44,8 +45,16 @@ pub struct Persona {
     pub id: &'static str,
     /// A first name.
     pub name: &'static str,
-    /// One or two sentences.
-    pub story: &'static str,
+    /// One or two sentences, by language.
+    stories: &'static BTreeMap<String, String>,
+}
+
+impl Persona {
+    /// One or two sentences, in English where there are none in that language.
+    #[must_use]
+    pub fn story(&self, language: &str) -> &'static str {
+        self.stories.get(language).or_else(|| self.stories.get("en")).map_or("", String::as_str)
+    }
 }
 
 /// The hand-written customers, the first of the shop.
@@ -54,7 +63,7 @@ pub fn personas() -> &'static [Persona] {
     static PERSONAS: OnceLock<Vec<Persona>> = OnceLock::new();
     PERSONAS.get_or_init(|| {
         let told = recipe::recipe().people.personas.iter();
-        told.map(|persona| Persona { id: &persona.id, name: &persona.name, story: &persona.story }).collect()
+        told.map(|persona| Persona { id: &persona.id, name: &persona.name, stories: &persona.story }).collect()
     })
 }
 

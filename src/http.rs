@@ -281,6 +281,7 @@ pub(crate) fn app_with(state: AppState, further: Router<AppState>) -> Router {
         .layer(middleware::from_fn_with_state(state.clone(), guard::known_host))
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::custom(guard::panicked))
+        .layer(middleware::from_fn(pages::told))
         .layer(middleware::from_fn_with_state(state.clone(), guard::measured))
         .with_state(state)
 }

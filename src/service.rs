@@ -9,6 +9,7 @@ mod disclosing;
 mod experimenting;
 mod explaining;
 mod exposing;
+mod frontiers;
 mod importing;
 mod keys;
 mod latency;
@@ -17,6 +18,7 @@ mod promoting;
 mod proposing;
 mod recommending;
 mod refit;
+mod relay;
 mod reporting;
 mod reviewing;
 mod rights;
@@ -43,12 +45,14 @@ use crate::units::Time;
 
 use away::Memory;
 use exposing::Exposures;
+use frontiers::Frontiers;
 use keys::Keyring;
 use trail::ErasureCount;
 use watching::Watcher;
 
 pub use answers::{ANSWERS_KEPT, Asked, Before, Kept as KeptAnswer, Place};
 pub use auditing::{Expired, Page, Replays, Summary, Wanted};
+pub use frontiers::{FrontierStanding, KeptFrontier};
 pub use importing::{IMPORTS_KEPT, Import, Progress, Read, Reading, Upload, upload_path};
 pub(crate) use keys::random;
 pub use keys::{KEYS_FRESH, KEYS_KEPT_AWAY, KeyError, OVERLAP_SECONDS_MAX};
@@ -56,6 +60,7 @@ pub use letters::{Letter, Outbox};
 pub use promoting::{Gate, promote};
 pub use proposing::Came;
 pub use refit::{RefitError, Refitted};
+pub use relay::{Relay, RelayError};
 pub use reporting::ReportWish;
 pub use rights::{ConsentState, Derived, Export, Given, KeptEvent, Recommended, Voice, Word};
 pub use sample::SAMPLE_MAX;
@@ -134,6 +139,8 @@ pub struct Service {
     watcher: Watcher,
     /// Where messages to customers go.
     outbox: Outbox,
+    /// What variety costs, by placement.
+    frontiers: Frontiers,
 }
 
 /// Which of the customer's own choices a new record says anything about.
@@ -170,6 +177,7 @@ impl Service {
             memory: Memory::default(),
             watcher: Watcher::default(),
             outbox: Outbox::Closed,
+            frontiers: Frontiers::default(),
         }
     }
 

@@ -251,7 +251,8 @@ fn the_personas_events_tell_their_stories() {
     assert!(demo::personas().len() >= 6);
     for (persona, customer) in demo::personas().iter().zip(&shop().customers) {
         assert_eq!(persona.id, customer.id.as_str());
-        assert!(!persona.story.is_empty());
+        let stories = ["en", "de", "fr"].map(|language| persona.story(language));
+        assert!(stories[0] != stories[1] && stories[0] != stories[2] && !stories.contains(&""), "{stories:?}");
     }
     for (id, wanted) in [
         ("c0001", &["coffee grinder", "coffee beans", "pour over"][..]),

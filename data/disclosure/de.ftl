@@ -159,6 +159,8 @@ done-paused = Pausiert: Sieben Tage lang wird nichts, was du getan hast, für de
 done-blocked = { $thing } wird dir von jetzt an nie gezeigt.
 done-preferred = Du magst { $thing }: Das spricht für solche Artikel und kann als Grund genannt werden.
 done-topic-free = { $thing } wird weder ferngehalten noch bevorzugt.
+done-paused-until = Pausiert bis { $thing }: Bis dahin wird nichts, was du getan hast, für deine Listen benutzt. Danach ist von selbst alles wie zuvor.
+done-topics = Du hast deine Themen geändert. Nie gezeigt: { $blocked }. Gemocht: { $preferred }.
 list-left = Nicht mehr in deiner Liste: { $things }
 list-came = Neu in deiner Liste: { $things }
 list-same = Deine Liste bleibt, wie sie war.
@@ -254,3 +256,179 @@ leave-decisions = gelöscht: Listen
 leave-left = noch vorhanden
 leave-after = Bewahre diese Seite auf, wenn du einen Beleg willst: Nichts mehr nennt dich, worin man nachsehen könnte. Was aus dir gelernt wurde, geht mit dem nächsten Training.
 leave-shop = Zum Shop
+
+# Was um jede Seite herum steht.
+frame-skip = Zum Inhalt
+frame-nav = Hauptmenü
+frame-shop = Shop
+frame-you = Deine Einstellungen
+frame-how = Wie wir auswählen
+frame-console = Konsole
+frame-as = Einkaufen als
+frame-switch = Wechseln
+frame-language = Sprache
+frame-foot = { $thing } ist eine Demonstration: Waren, Verkäufer und Kunden sind erfunden. Jede Empfehlung zeigt ihre ganze Rechnung.
+frame-why = Warum das?
+frame-close = Schließen
+
+# Die Startseite, und ein empfohlener Artikel.
+home-title = Empfohlen für { $thing }
+home-foryou = Für dich empfohlen
+home-everything = Aus allen Abteilungen
+home-departments = Abteilungen
+home-all = Alle
+home-pages = Seiten
+home-earlier = Zurück
+home-further = Weiter
+rail-relaxed = Eine Regel ließ sich nicht einhalten:
+pick-why = Warum das?
+pick-like = Gefällt mir
+pick-like-of = { $thing } gefällt mir
+pick-not = Nichts für mich
+pick-not-of = Nichts für mich: { $thing }
+tag-sponsored = Gesponsert
+tag-promoted = Beworben
+tag-fair = Faire Chance
+tag-plain = Nicht personalisiert
+plain-empty = Im Moment gibt es nichts zu empfehlen.
+plain-off = Die Personalisierung ist aus, darum steht hier einfach, was beliebt ist.
+plain-consent = Du hast Empfehlungen aus dem, was du getan hast, nicht erlaubt, darum steht hier einfach, was beliebt ist.
+plain-context = Gerade lässt sich nichts von dir nachsehen, darum steht hier einfach, was zu dieser Seite passt.
+plain-away = Gerade lässt sich nichts von dir nachsehen, darum steht hier einfach, was beliebt ist.
+plain-nothing = Du hast hier noch nichts getan, wonach wir gehen könnten, darum steht hier einfach, was beliebt ist.
+
+# Die Seite eines Artikels.
+item-picture = Bild: { $thing }
+item-paid = { $thing } bezahlt dafür, dass dieser Artikel gezeigt wird.
+item-buy = Jetzt kaufen
+item-cart = In den Warenkorb
+item-save = Merken
+item-like = Gefällt mir
+item-not = Nicht interessiert
+item-fine = Jeder Knopf sagt dem Shop etwas, und deine Liste folgt. Verkauft wird hier nichts.
+item-with = Passt dazu
+item-foryou = Für dich empfohlen, nachdem du das angesehen hast
+item-brand = Marke
+item-seller = verkauft von
+item-stock = auf Lager
+
+# „Warum das?“
+why-title = Warum { $thing }?
+why-asked = Warum das?
+why-place = Platz { $n } in deiner Liste.
+why-alone = Nur nach den Belegen wäre es Platz { $n }.
+why-unpaid = Niemand hat für diesen Platz bezahlt.
+sure-fairly = Wir sind ziemlich sicher: { $odds }.
+sure-good = Gut geraten: { $odds }.
+sure-guess = Geraten: { $odds }.
+sure-long = Sehr gewagt: { $odds }.
+odds-tenths = etwa { $n } von 10 solchen Vorschlägen werden angenommen
+odds-one = etwa einer von { $n } solchen Vorschlägen wird angenommen
+why-ledger = Von null bis zur Punktzahl
+why-ledger-text = Jeder Balken beginnt, wo der vorige endet. Volle Balken sprechen dafür, schraffierte dagegen.
+why-ledger-of = Die Rechnung für { $thing }: von null bis zur Punktzahl
+why-counted = Was gezählt hat
+why-points = Punkte
+why-bar = Balken
+why-rounding = Rundung der Zahlen darüber
+why-rounded = Rundung
+why-score = Punktzahl
+why-lines = Alle { $n } Zeilen, genau
+why-exact = Von oben nach unten mit doppelter Genauigkeit addiert ergibt das { $thing }, die Zahl, nach der gereiht wurde.
+why-line = Zeile
+why-amount = Betrag
+why-rests = Worauf es beruht
+why-share = Punkte, { $thing } von dem, was dafür spricht.
+why-more = und { $n } weitere
+why-smaller = Und { $thing }:
+why-smaller-points = Punkte.
+why-explored = Keine eigenen Punkte: Was dafür spricht, ist zu unsicher, um es zu nennen.
+why-ruled = Keine Punkte: Eine Regel gab diesen Platz.
+why-did-on = { $did }, am { $day }
+why-without-none = Ohne das käme es gar nicht in Frage.
+why-without-same = Ohne das wäre es immer noch Platz { $n }.
+why-without = Ohne das wäre es Platz { $n }.
+why-holds = Auch ohne die drei Dinge, die am meisten wiegen, bliebe es in dieser Liste.
+why-leaves = Ohne { $things } wäre es Platz { $n }, nicht mehr in dieser Liste.
+why-leaves-none = Ohne { $things } käme es nicht in Frage.
+why-unnamed-things = { $n ->
+    [one] etwas, das wir nicht nennen,
+   *[other] { $n } Dinge, die wir nicht nennen,
+}
+why-any = irgendetwas davon
+list-and = { $first } und { $last }
+why-what-if = Was, wenn nicht?
+why-what-if-of = Was, wenn nicht? { $thing }
+why-unuse = Nicht benutzen
+why-unuse-of = Nicht benutzen: { $thing }
+why-right = Passt das für dich?
+why-not-interested = Nicht interessiert
+why-have = Habe ich schon
+why-personal = Das ist mir zu persönlich
+why-unfair = Das wirkt unfair
+why-right-text = Jeder Knopf macht sofort die nächste Liste, sagt, was sich geändert hat, und lässt sich zurücknehmen. „Zu persönlich“ schaltet aus, was hier am meisten wiegt. „Unfair“ geht an Menschen, die es ansehen.
+why-not-that = Warum nicht etwas anderes?
+why-compare-with = Vergleichen mit
+why-compare = Vergleichen
+why-less = { $this }, abzüglich { $that }
+why-this = Dies
+why-that = Das andere
+why-gap = Abstand
+why-off = Was du ausgeschaltet hast
+why-off-thing = Was du mit { $thing } getan hast
+why-use = Wieder benutzen
+why-use-of = Wieder benutzen: was du mit { $thing } getan hast
+why-proof = Entscheidung { $decision }, Regeln { $policy }, Modell { $model }. Der Shop kann das noch einmal ausrechnen, bis aufs letzte Bit.
+
+# Die Zeilen einer Rechnung.
+line-unnamed = etwas, das wir nicht nennen
+line-after = Was andere nach { $thing } ansehen
+line-title = Ein Name wie bei { $thing }
+line-category = Eine Kategorie wie bei { $thing }
+line-brand = Eine Marke wie bei { $thing }
+line-attribute = Eigenschaften wie bei { $thing }
+line-price = Ein Preis wie bei { $thing }
+line-common = Etwas gemeinsam mit { $thing }
+line-page = Du siehst gerade { $thing } an
+line-popular = Wie beliebt es ist, verglichen mit dem, was meist gewählt wird
+line-trend = Wie viel Interesse es zuletzt findet
+line-new = Wie neu es hier ist
+line-told = Du hast gesagt, dass du { $thing } magst
+line-told-unnamed = Was du uns gesagt hast
+line-again = Wie oft du es wieder kaufst
+line-boost = Regel: { $thing }
+line-variety = Regel: Abwechslung in dieser Liste
+line-few = Regel: Raum für das, was wenige kennen
+line-surprise = Regel: Raum für eine Überraschung
+line-chance = Regel: eine faire Chance für { $thing }
+line-alike = Regel: { $thing } für alle gleich
+line-mix = Regel: eine Mischung wie deine eigene
+line-smaller = { $n ->
+    [one] 1 kleineres Signal
+   *[other] { $n } kleinere Signale
+}
+line-differences = { $n ->
+    [one] 1 kleinerer Unterschied
+   *[other] { $n } kleinere Unterschiede
+}
+
+# Was schiefging.
+oops-here = Nicht hier
+oops-there = Nicht von dort
+oops-like = So nicht
+oops-now = Nicht jetzt
+oops-yet = Nicht mehr, oder noch nicht
+oops-page = Diese Seite gibt es nicht.
+oops-form = Im Formular fehlt etwas, oder es enthält, was diese Seite nicht anbietet; geh zurück und wähle noch einmal.
+oops-address = In der Adresse steht etwas, das diese Seite nicht kennt; öffne die Seite über ihren Link.
+oops-no-profile = Dein Browser sagt, dass du kein Profil willst (Global Privacy Control), darum wird nicht mehr benutzt. Schalte das für diesen Shop aus, um mehr zu erlauben.
+oops-choice = Das lässt sich nicht speichern: Es ist zu viel oder zu lang.
+oops-outside = Diese Änderung kam nicht von einer Seite des Shops, darum wurde sie nicht gemacht.
+oops-unlearnt = Der Shop hat noch nichts gelernt. Versuch es bald noch einmal.
+oops-changed = Inzwischen hat sich etwas geändert, darum wurde das nicht gemacht. Sieh dir die Seite noch einmal an.
+oops-ours = Bei uns ist etwas schiefgegangen.
+oops-busy = Gerade sind zu viele hier. Versuch es gleich noch einmal.
+oops-late = Das dauerte zu lange, darum haben wir abgebrochen. Was du gesendet hast, kann trotzdem gespeichert sein.
+oops-large = Das war zu viel auf einmal.
+oops-way = So lässt sich diese Seite nicht aufrufen.
+oops-shop = Zum Shop

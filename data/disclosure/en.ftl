@@ -159,6 +159,8 @@ done-paused = Paused: for seven days nothing that you did is used for your lists
 done-blocked = { $thing } is never shown to you from now on.
 done-preferred = You like { $thing }: that speaks for such items, and can be named as a reason.
 done-topic-free = { $thing } is neither kept out nor preferred.
+done-paused-until = Paused until { $thing }: until then nothing that you did is used for your lists. Then all is as before, by itself.
+done-topics = You changed your topics. Never shown: { $blocked }. Liked: { $preferred }.
 list-left = Left your list: { $things }
 list-came = Came into your list: { $things }
 list-same = Your list stays as it was.
@@ -254,3 +256,179 @@ leave-decisions = lists, deleted
 leave-left = still there
 leave-after = Keep this page if you want proof: nothing that names you is left to look it up in. What was learnt from you goes with the next training.
 leave-shop = To the shop
+
+# What stands around every page.
+frame-skip = Skip to the content
+frame-nav = Main
+frame-shop = Shop
+frame-you = Your choices
+frame-how = How we choose
+frame-console = Console
+frame-as = Shopping as
+frame-switch = Switch
+frame-language = Language
+frame-foot = { $thing } is a demonstration: its goods, sellers and customers are made up. Every recommendation shows the whole of its arithmetic.
+frame-why = Why this?
+frame-close = Close
+
+# The front page, and a recommended item.
+home-title = Recommended for { $thing }
+home-foryou = Recommended for you
+home-everything = From every department
+home-departments = Departments
+home-all = All
+home-pages = Pages
+home-earlier = Earlier
+home-further = Further
+rail-relaxed = A rule could not be held:
+pick-why = Why this?
+pick-like = Like
+pick-like-of = Like { $thing }
+pick-not = Not for me
+pick-not-of = Not for me: { $thing }
+tag-sponsored = Sponsored
+tag-promoted = Promoted
+tag-fair = Fair chance
+tag-plain = Not personalised
+plain-empty = There is nothing to recommend right now.
+plain-off = Personalisation is off, so these are simply popular here.
+plain-consent = You have not allowed recommendations from your history, so these are simply popular here.
+plain-context = Nothing of yours can be looked up right now, so these simply go with what is on this page.
+plain-away = Nothing of yours can be looked up right now, so these are simply popular here.
+plain-nothing = There is nothing that you did here to go by, so these are simply popular here.
+
+# An item's page.
+item-picture = Picture of { $thing }
+item-paid = { $thing } pays for showing this item.
+item-buy = Buy now
+item-cart = Put into basket
+item-save = Save
+item-like = Like
+item-not = Not interested
+item-fine = Each button tells the shop something, and your list follows. Nothing is sold here.
+item-with = Goes with this
+item-foryou = Recommended for you, now that you looked at this
+item-brand = brand
+item-seller = sold by
+item-stock = in stock
+
+# "Why this?"
+why-title = Why { $thing }?
+why-asked = Why this?
+why-place = { $th } in your list.
+why-alone = By evidence alone it would be { $th }.
+why-unpaid = Nobody paid for this place.
+sure-fairly = We are fairly sure: { $odds }.
+sure-good = A good guess: { $odds }.
+sure-guess = A guess: { $odds }.
+sure-long = A long shot: { $odds }.
+odds-tenths = about { $n } in 10 suggestions like this are taken up
+odds-one = about 1 in { $n } suggestions like this is taken up
+why-ledger = From zero to its score
+why-ledger-text = Each bar begins where the one before it ended. Solid bars speak for it, hatched bars against it.
+why-ledger-of = The ledger of { $thing }: from zero to the score
+why-counted = What counted
+why-points = Points
+why-bar = Bar
+why-rounding = Rounding of the numbers above
+why-rounded = Rounding
+why-score = Score
+why-lines = All { $n } lines, exactly
+why-exact = Added from top to bottom in double precision these give { $thing }, the number that ranked the item.
+why-line = Line
+why-amount = Amount
+why-rests = What it rests on
+why-share = points, { $thing } of what speaks for it.
+why-more = and { $n } more
+why-smaller = And { $thing }:
+why-smaller-points = points.
+why-explored = No points of its own: all that speaks for it is too uncertain to be told.
+why-ruled = No points: a rule gave it this place.
+why-did-on = { $did } on { $day }
+why-without-none = Without this it would not be in the running at all.
+why-without-same = Without this it would still be { $th }.
+why-without = Without this it would be { $th }.
+why-holds = No three of the things that weigh most hold it here: even without them it would stay in this list.
+why-leaves = Without { $things } it would be { $th }, outside this list.
+why-leaves-none = Without { $things } it would not be in the running.
+why-unnamed-things = { $n ->
+    [one] one thing that we do not name
+   *[other] { $n } things that we do not name
+}
+why-any = any of it
+list-and = { $first } and { $last }
+why-what-if = What if not?
+why-what-if-of = What if not? { $thing }
+why-unuse = Do not use this
+why-unuse-of = Do not use this: { $thing }
+why-right = Is it right for you?
+why-not-interested = Not interested
+why-have = I already have it
+why-personal = This feels too personal
+why-unfair = This seems unfair
+why-right-text = Each makes the next list at once, says what changed, and can be undone. “Too personal” switches off what weighs most in this. “Unfair” goes to people who look at it.
+why-not-that = Why not that?
+why-compare-with = Compare with
+why-compare = Compare
+why-less = { $this }, less { $that }
+why-this = This
+why-that = That
+why-gap = Gap
+why-off = What you switched off
+why-off-thing = What you did with { $thing }
+why-use = Use it again
+why-use-of = Use it again: what you did with { $thing }
+why-proof = Decision { $decision }, rules { $policy }, model { $model }. The shop can compute this again, to the last bit.
+
+# The lines of a ledger.
+line-unnamed = something that we do not name
+line-after = What people turn to after { $thing }
+line-title = A name like { $thing }
+line-category = A category like { $thing }
+line-brand = A brand like { $thing }
+line-attribute = Features like { $thing }
+line-price = A price like { $thing }
+line-common = Something in common with { $thing }
+line-page = You are looking at { $thing }
+line-popular = How popular it is, next to most things chosen
+line-trend = How much interest it finds lately
+line-new = How new it is here
+line-told = You told us you like { $thing }
+line-told-unnamed = What you told us you like
+line-again = How often you buy it again
+line-boost = Rule: { $thing }
+line-variety = Rule: variety in this list
+line-few = Rule: room for what few know
+line-surprise = Rule: room for a surprise
+line-chance = Rule: a fair chance for { $thing }
+line-alike = Rule: { $thing } for everyone alike
+line-mix = Rule: a mix like your own
+line-smaller = { $n ->
+    [one] 1 smaller signal
+   *[other] { $n } smaller signals
+}
+line-differences = { $n ->
+    [one] 1 smaller difference
+   *[other] { $n } smaller differences
+}
+
+# What went wrong.
+oops-here = Not here
+oops-there = Not from there
+oops-like = Not like that
+oops-now = Not now
+oops-yet = Not any more, or not yet
+oops-page = There is no such page.
+oops-form = The form misses something, or holds what this page does not offer; go back and choose again.
+oops-address = The address holds something that this page does not know; open the page from its link.
+oops-no-profile = Your browser says that you want no profile (Global Privacy Control), so nothing more is used. Switch that off for this shop to allow more.
+oops-choice = This cannot be kept: it is too much or too long.
+oops-outside = This change was asked for from outside the shop, so it was not made.
+oops-unlearnt = The shop has not learnt anything yet. Try again soon.
+oops-changed = Something has changed in the meantime, so this was not done. Look at the page again.
+oops-ours = Something went wrong on our side.
+oops-busy = Too many people are here right now. Try again in a moment.
+oops-late = This took too long, so we gave up. What you sent may still have been kept.
+oops-large = That was too much at once.
+oops-way = This page cannot be asked for like that.
+oops-shop = To the shop

@@ -159,6 +159,8 @@ done-paused = En pause : pendant sept jours, rien de ce que vous avez fait n’e
 done-blocked = { $thing } ne vous est plus jamais montré.
 done-preferred = Vous aimez { $thing } : cela parle pour de tels articles et peut être donné comme raison.
 done-topic-free = { $thing } n’est ni écarté ni préféré.
+done-paused-until = En pause jusqu’au { $thing } : d’ici là, rien de ce que vous avez fait n’est utilisé pour vos listes. Ensuite tout redevient comme avant, de soi-même.
+done-topics = Vous avez changé vos sujets. Jamais montrés : { $blocked }. Aimés : { $preferred }.
 list-left = Sortis de votre liste : { $things }
 list-came = Entrés dans votre liste : { $things }
 list-same = Votre liste reste la même.
@@ -254,3 +256,179 @@ leave-decisions = listes, supprimées
 leave-left = encore là
 leave-after = Gardez cette page comme preuve : plus rien ne porte votre nom où la rechercher. Ce qui a été appris de vous disparaît au prochain entraînement.
 leave-shop = Vers la boutique
+
+# Ce qui entoure chaque page.
+frame-skip = Aller au contenu
+frame-nav = Menu principal
+frame-shop = Boutique
+frame-you = Vos choix
+frame-how = Comment nous choisissons
+frame-console = Console
+frame-as = Acheter en tant que
+frame-switch = Changer
+frame-language = Langue
+frame-foot = { $thing } est une démonstration : articles, vendeurs et clients sont inventés. Chaque recommandation montre tout son calcul.
+frame-why = Pourquoi ceci ?
+frame-close = Fermer
+
+# La page d’accueil, et un article recommandé.
+home-title = Recommandé pour { $thing }
+home-foryou = Recommandé pour vous
+home-everything = De tous les rayons
+home-departments = Rayons
+home-all = Tous
+home-pages = Pages
+home-earlier = Précédent
+home-further = Suivant
+rail-relaxed = Une règle n’a pas pu être tenue :
+pick-why = Pourquoi ceci ?
+pick-like = J’aime
+pick-like-of = J’aime { $thing }
+pick-not = Pas pour moi
+pick-not-of = Pas pour moi : { $thing }
+tag-sponsored = Sponsorisé
+tag-promoted = Mis en avant
+tag-fair = Une chance équitable
+tag-plain = Non personnalisé
+plain-empty = Il n’y a rien à recommander pour l’instant.
+plain-off = La personnalisation est désactivée : ces articles sont simplement populaires ici.
+plain-consent = Vous n’avez pas permis de recommandations tirées de ce que vous avez fait : ces articles sont simplement populaires ici.
+plain-context = Rien de vous ne peut être consulté pour l’instant : ces articles vont simplement avec cette page.
+plain-away = Rien de vous ne peut être consulté pour l’instant : ces articles sont simplement populaires ici.
+plain-nothing = Vous n’avez encore rien fait ici qui puisse nous guider : ces articles sont simplement populaires ici.
+
+# La page d’un article.
+item-picture = Image : { $thing }
+item-paid = { $thing } paie pour que cet article soit montré.
+item-buy = Acheter
+item-cart = Mettre au panier
+item-save = Mettre de côté
+item-like = J’aime
+item-not = Pas intéressé
+item-fine = Chaque bouton dit quelque chose à la boutique, et votre liste en tient compte. Rien n’est vendu ici.
+item-with = Va avec ceci
+item-foryou = Recommandé pour vous, maintenant que vous avez regardé ceci
+item-brand = marque
+item-seller = vendu par
+item-stock = en stock
+
+# « Pourquoi ceci ? »
+why-title = Pourquoi { $thing } ?
+why-asked = Pourquoi ceci ?
+why-place = { $th } de votre liste.
+why-alone = D’après les seuls indices, il serait { $th }.
+why-unpaid = Personne n’a payé pour cette place.
+sure-fairly = Nous en sommes assez sûrs : { $odds }.
+sure-good = Une bonne hypothèse : { $odds }.
+sure-guess = Une hypothèse : { $odds }.
+sure-long = Un pari : { $odds }.
+odds-tenths = environ { $n } propositions de ce genre sur 10 sont suivies
+odds-one = environ 1 proposition de ce genre sur { $n } est suivie
+why-ledger = De zéro à son score
+why-ledger-text = Chaque barre commence où finit la précédente. Les barres pleines parlent pour, les hachurées contre.
+why-ledger-of = Le calcul pour { $thing } : de zéro au score
+why-counted = Ce qui a compté
+why-points = Points
+why-bar = Barre
+why-rounding = Arrondi des nombres ci-dessus
+why-rounded = Arrondi
+why-score = Score
+why-lines = Les { $n } lignes, exactement
+why-exact = Additionnées de haut en bas en double précision, elles donnent { $thing }, le nombre qui a classé l’article.
+why-line = Ligne
+why-amount = Montant
+why-rests = Sur quoi cela repose
+why-share = points, { $thing } de ce qui parle pour.
+why-more = et { $n } de plus
+why-smaller = Et { $thing } :
+why-smaller-points = points.
+why-explored = Pas de points propres : tout ce qui parle pour est trop incertain pour être dit.
+why-ruled = Pas de points : une règle lui a donné cette place.
+why-did-on = { $did } le { $day }
+why-without-none = Sans cela, il n’entrerait pas en compte.
+why-without-same = Sans cela, il serait toujours { $th }.
+why-without = Sans cela, il serait { $th }.
+why-holds = Même sans les trois choses qui pèsent le plus, il resterait dans cette liste.
+why-leaves = Sans { $things }, il serait { $th }, hors de cette liste.
+why-leaves-none = Sans { $things }, il n’entrerait pas en compte.
+why-unnamed-things = { $n ->
+    [one] une chose que nous ne nommons pas
+   *[other] { $n } choses que nous ne nommons pas
+}
+why-any = tout cela
+list-and = { $first } et { $last }
+why-what-if = Et sans cela ?
+why-what-if-of = Et sans cela ? { $thing }
+why-unuse = Ne pas utiliser
+why-unuse-of = Ne pas utiliser : { $thing }
+why-right = Est-ce juste pour vous ?
+why-not-interested = Pas intéressé
+why-have = Je l’ai déjà
+why-personal = C’est trop personnel
+why-unfair = Cela semble injuste
+why-right-text = Chaque bouton fait aussitôt la liste suivante, dit ce qui a changé et peut être annulé. « Trop personnel » désactive ce qui pèse le plus ici. « Injuste » va à des personnes qui l’examinent.
+why-not-that = Pourquoi pas autre chose ?
+why-compare-with = Comparer avec
+why-compare = Comparer
+why-less = { $this }, moins { $that }
+why-this = Celui-ci
+why-that = L’autre
+why-gap = Écart
+why-off = Ce que vous avez désactivé
+why-off-thing = Ce que vous avez fait avec { $thing }
+why-use = Réutiliser
+why-use-of = Réutiliser ce que vous avez fait avec { $thing }
+why-proof = Décision { $decision }, règles { $policy }, modèle { $model }. La boutique peut refaire ce calcul, au dernier bit près.
+
+# Les lignes d’un calcul.
+line-unnamed = une chose que nous ne nommons pas
+line-after = Ce que l’on regarde après { $thing }
+line-title = Un nom comme { $thing }
+line-category = Une catégorie comme { $thing }
+line-brand = Une marque comme { $thing }
+line-attribute = Des caractéristiques comme { $thing }
+line-price = Un prix comme { $thing }
+line-common = Quelque chose en commun avec { $thing }
+line-page = Vous regardez { $thing }
+line-popular = Sa popularité, à côté de ce qui est le plus choisi
+line-trend = L’intérêt qu’il suscite ces temps-ci
+line-new = Sa nouveauté ici
+line-told = Vous nous avez dit aimer { $thing }
+line-told-unnamed = Ce que vous nous avez dit aimer
+line-again = Votre habitude de le racheter
+line-boost = Règle : { $thing }
+line-variety = Règle : de la variété dans cette liste
+line-few = Règle : de la place pour ce que peu connaissent
+line-surprise = Règle : de la place pour une surprise
+line-chance = Règle : une chance équitable pour { $thing }
+line-alike = Règle : { $thing } pour tous de même
+line-mix = Règle : un mélange qui vous ressemble
+line-smaller = { $n ->
+    [one] { $n } signal plus petit
+   *[other] { $n } signaux plus petits
+}
+line-differences = { $n ->
+    [one] { $n } différence plus petite
+   *[other] { $n } différences plus petites
+}
+
+# Ce qui n’a pas marché.
+oops-here = Pas ici
+oops-there = Pas de là
+oops-like = Pas ainsi
+oops-now = Pas maintenant
+oops-yet = Plus, ou pas encore
+oops-page = Cette page n’existe pas.
+oops-form = Il manque quelque chose au formulaire, ou il contient ce que cette page n’offre pas ; revenez en arrière et choisissez à nouveau.
+oops-address = L’adresse contient quelque chose que cette page ne connaît pas ; ouvrez la page par son lien.
+oops-no-profile = Votre navigateur dit que vous ne voulez pas de profil (Global Privacy Control) : rien de plus n’est utilisé. Désactivez-le pour cette boutique pour permettre davantage.
+oops-choice = Cela ne peut être gardé : c’est trop, ou trop long.
+oops-outside = Ce changement n’a pas été demandé depuis la boutique, il n’a donc pas été fait.
+oops-unlearnt = La boutique n’a encore rien appris. Réessayez bientôt.
+oops-changed = Quelque chose a changé entre-temps, cela n’a donc pas été fait. Regardez la page à nouveau.
+oops-ours = Quelque chose n’a pas marché de notre côté.
+oops-busy = Il y a trop de monde en ce moment. Réessayez dans un instant.
+oops-late = C’était trop long, nous avons donc renoncé. Ce que vous avez envoyé peut tout de même avoir été gardé.
+oops-large = C’était trop à la fois.
+oops-way = Cette page ne peut être demandée ainsi.
+oops-shop = Vers la boutique

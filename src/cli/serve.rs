@@ -9,9 +9,9 @@ use anyhow::Context;
 use clap::Args;
 use tokio::runtime::Runtime;
 
-use crate::config::{Config, Log, LogFormat, Overrides, environment};
+use crate::config::{Config, Letters, Log, LogFormat, Overrides, environment};
 use crate::http::{self, AppState, Patience};
-use crate::service::Service;
+use crate::service::{Outbox, Relay, Service};
 use crate::store::{self, ModelDir};
 
 /// How long the end of the process waits for work that is still in the store.
@@ -41,7 +41,8 @@ impl Serve {
         let config = Config::load_with(self.config.as_deref(), environment(), overrides)?;
         start_log(&config.log)?;
         let store = store::open(&config.store)?;
-        let service = Arc::new(Service::open(store, ModelDir::new(&config.models)));
+        let outbox = outbox(&config.letters)?;
+        let service = Arc::new(Service::open(store, ModelDir::new(&config.models)).with_outbox(outbox));
         tell_first_key(&service)?;
         let state = AppState::new(Arc::clone(&service), config);
         let runtime = Runtime::new().context("starting the async threads")?;
@@ -50,6 +51,15 @@ impl Serve {
         service.flush()?;
         served
     }
+}
+
+/// Where messages to customers go.
+pub(super) fn outbox(letters: &Letters) -> anyhow::Result<Outbox> {
+    let Letters { relay, from, domain, choices } = letters;
+    if relay.is_empty() {
+        return Ok(Outbox::Closed);
+    }
+    Ok(Outbox::Relay(Relay::new(relay, from, domain, choices)?))
 }
 
 /// A shop without keys gets its first one here. It goes to whoever starts the service, past the log, and is shown at no other time.

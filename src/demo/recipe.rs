@@ -176,7 +176,8 @@ pub(super) struct Lifestyle {
 pub(super) struct PersonaRecipe {
     pub(super) id: String,
     pub(super) name: String,
-    pub(super) story: String,
+    /// By language.
+    pub(super) story: BTreeMap<String, String>,
     pub(super) age_band: String,
     pub(super) region: String,
     pub(super) lifestyle: String,

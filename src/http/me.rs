@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
+use fluent_bundle::FluentArgs;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -18,9 +19,10 @@ use super::history::{self, Events, Use, Wanted as WantedEvents};
 use super::problem::{Kind, Problem, ReadProblems, WriteProblems};
 use super::rights::{self, Wanted};
 use super::schemas::Saved;
+use crate::disclosure::Words;
 use crate::event::{Customer, Personalisation, Purpose, Subject};
 use crate::ids::{CustomerId, EventId};
-use crate::service::{ConsentState, History, Service, Word};
+use crate::service::{ConsentState, History, Outbox, Service, ServiceError, Word};
 use crate::store::Erased;
 use crate::units::Time;
 
@@ -94,7 +96,17 @@ pub(crate) async fn put_consent(
     if allowed {
         caller.may_allow_more()?;
     }
-    let work = move |service: &Service| service.allow(&id, purpose, word).and_then(|_| service.consent(&id));
+    let work = move |service: &Service| {
+        if service.allow(&id, purpose, word)? {
+            let purpose = match purpose {
+                Purpose::Recommend => "recommend",
+                Purpose::Explain => "explain",
+                Purpose::MeasureFairness => "measure_fairness",
+            };
+            tell(service, &id, &format!("done-{purpose}-{}", if allowed { "yes" } else { "no" }), [])?;
+        }
+        service.consent(&id)
+    };
     state.off_thread(work).await.map(Json)
 }
 
@@ -107,6 +119,17 @@ pub(crate) struct Extent {
     /// A pause: until then nothing is used, and what is chosen holds again by itself afterwards.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     paused_until: Option<Time>,
+}
+
+impl Extent {
+    /// The sentence that says it.
+    const fn said(&self) -> &'static str {
+        match self.personalisation {
+            Personalisation::Full => "done-extent-full",
+            Personalisation::Light => "done-extent-light",
+            Personalisation::Off => "done-extent-off",
+        }
+    }
 }
 
 /// How much of my history is used
@@ -144,7 +167,16 @@ pub(crate) async fn put_personalisation(
         customer.personalisation = extent.personalisation;
         customer.paused_until = extent.paused_until;
     };
-    state.off_thread(move |service| service.choose(&id, change)).await?;
+    let work = move |service: &Service| {
+        if !service.choose(&id, change)? {
+            return Ok(());
+        }
+        match extent.paused_until {
+            Some(until) => tell(service, &id, "done-paused-until", [("thing", until.to_string())]),
+            None => tell(service, &id, extent.said(), []),
+        }
+    };
+    state.off_thread(work).await?;
     Ok(Json(extent))
 }
 
@@ -198,8 +230,33 @@ pub(crate) async fn put_topics(
         customer.blocked_topics = checked.blocked_topics;
         customer.preferred_topics = checked.preferred_topics;
     };
-    state.off_thread(move |service| service.choose(&id, change)).await?;
+    let listed = |topics: &BTreeSet<String>| {
+        let names: Vec<&str> = topics.iter().map(String::as_str).collect();
+        if names.is_empty() { "—".to_owned() } else { names.join(", ") }
+    };
+    let said = [("blocked", listed(&topics.blocked)), ("preferred", listed(&topics.preferred))];
+    let work = move |service: &Service| {
+        if service.choose(&id, change)? { tell(service, &id, "done-topics", said) } else { Ok(()) }
+    };
+    state.off_thread(work).await?;
     Ok(Json(topics))
+}
+
+/// Tells a customer outside of the shop's pages what they changed, in their language.
+fn tell<const N: usize>(
+    service: &Service,
+    id: &CustomerId,
+    name: &str,
+    about: [(&str, String); N],
+) -> Result<(), ServiceError> {
+    if *service.outbox() == Outbox::Closed {
+        return Ok(());
+    }
+    let own = service.store().customer(id)?.and_then(|customer| customer.locale);
+    let words = Words::of(&own.map_or_else(|| service.store().shop().map(|shop| shop.locale), Ok)?);
+    let mut arguments = FluentArgs::new();
+    about.into_iter().for_each(|(name, value)| arguments.set(name, value));
+    service.write_to(id, &words, &words.say(name, Some(&arguments)))
 }
 
 async fn record(state: &AppState, id: CustomerId) -> Result<Customer, Problem> {
@@ -240,7 +297,19 @@ pub(crate) async fn use_my_event(
     if used.is_more() {
         caller.may_allow_more()?;
     }
-    history::set(&state, caller.themself()?, event, used).await
+    let subject = caller.themself()?;
+    let saved = history::set(&state, subject.clone(), event.clone(), used).await?;
+    let Subject::Customer(id) = subject else { return Ok(saved) };
+    let name = if used.is_more() { "done-event-used" } else { "done-event-unused" };
+    let work = move |service: &Service| {
+        let events = service.store().events_of(&Subject::Customer(id.clone()))?;
+        let Some(event) = events.into_iter().find(|known| known.id == event) else { return Ok(()) };
+        let item = service.store().item(&event.item)?;
+        let thing = item.map_or_else(|| event.item.to_string(), |item| item.title);
+        tell(service, &id, name, [("thing", thing)])
+    };
+    state.off_thread(work).await?;
+    Ok(saved)
 }
 
 /// A copy of everything that is kept of me

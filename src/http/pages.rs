@@ -17,6 +17,7 @@ mod item;
 mod notice;
 mod page;
 mod shopper;
+mod tongue;
 mod view;
 mod why;
 mod words;
@@ -31,6 +32,9 @@ use thiserror::Error;
 
 pub(super) use console::{DemoKeys, Sessions};
 pub(crate) use console::{ReportForm, report_file, report_html};
+pub(super) use guard::told;
+
+use page::Failed;
 
 use super::problem::Problem;
 use super::rule::Rules;
@@ -52,6 +56,7 @@ pub(super) fn shop() -> Router<AppState> {
         .route("/shop/items/{item}", get(item::item))
         .route("/shop/events", post(act::event))
         .route("/shop/persona", post(act::persona))
+        .route("/shop/language", post(act::language))
         .route("/shop/usage", post(act::usage))
         .route("/shop/decisions/{decision}/items/{item}/why", get(why::why))
         .route("/shop/feedback", post(act::feedback))
@@ -106,6 +111,9 @@ enum PageError {
     /// A form that misses a field or holds a wrong value.
     #[error("The form misses something, or holds what this page does not offer; go back and choose again.")]
     Unfilled,
+    /// A form with more in it than is taken.
+    #[error("That was too much at once.")]
+    Large,
     /// The policy of the console's form is refused.
     #[error("The rules cannot be saved: {0}.")]
     Policy(#[from] PolicyError),
@@ -121,48 +129,61 @@ impl From<StoreError> for PageError {
 }
 
 impl PageError {
-    /// The status, and the words that a customer may read: the cause of a failure of ours stays in the log.
-    fn told(&self) -> (StatusCode, String) {
-        let missing = (StatusCode::NOT_FOUND, "There is no such page.".to_owned());
+    fn status(&self) -> StatusCode {
         match self {
-            Self::NotFound(_) => (StatusCode::NOT_FOUND, self.to_string()),
-            Self::NoProfile => (StatusCode::CONFLICT, self.to_string()),
+            Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::NoProfile => StatusCode::CONFLICT,
+            Self::Large => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Form(_) | Self::Rules(_) | Self::Address | Self::Unfilled | Self::Policy(_) | Self::Choice(_) => {
-                (StatusCode::UNPROCESSABLE_ENTITY, self.to_string())
+                StatusCode::UNPROCESSABLE_ENTITY
             }
             Self::Service(cause) => match cause {
-                ServiceError::UnknownDecision(_) | ServiceError::UnknownItem(_) => missing,
-                ServiceError::Why(WhyError::NotInList(_) | WhyError::UnknownOther(_)) => missing,
-                ServiceError::Request(_) => (StatusCode::UNPROCESSABLE_ENTITY, cause.to_string()),
-                ServiceError::Model(_) => {
-                    (StatusCode::SERVICE_UNAVAILABLE, "The shop has not learnt anything yet. Try again soon.".into())
-                }
-                ServiceError::Oversight(OversightError::Refused(_) | OversightError::Settings(_)) => {
-                    (StatusCode::CONFLICT, cause.to_string())
-                }
-                ServiceError::Oversight(OversightError::Unknown { .. }) => missing,
-                ServiceError::Oversight(OversightError::Changed | OversightError::Full) => {
-                    (StatusCode::CONFLICT, cause.to_string())
-                }
+                ServiceError::UnknownDecision(_)
+                | ServiceError::UnknownItem(_)
+                | ServiceError::Why(WhyError::NotInList(_) | WhyError::UnknownOther(_))
+                | ServiceError::Oversight(OversightError::Unknown { .. }) => StatusCode::NOT_FOUND,
+                ServiceError::Request(_) => StatusCode::UNPROCESSABLE_ENTITY,
+                ServiceError::Model(_) => StatusCode::SERVICE_UNAVAILABLE,
+                ServiceError::Oversight(
+                    OversightError::Refused(_)
+                    | OversightError::Settings(_)
+                    | OversightError::Changed
+                    | OversightError::Full,
+                ) => StatusCode::CONFLICT,
                 ServiceError::Record(_)
                 | ServiceError::Key(_)
                 | ServiceError::Store(_)
                 | ServiceError::Outbox(_)
-                | ServiceError::Oversight(OversightError::Store(_)) => {
-                    (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side.".into())
-                }
+                | ServiceError::Oversight(OversightError::Store(_)) => StatusCode::INTERNAL_SERVER_ERROR,
             },
         }
+    }
+
+    /// What a customer reads of it: the cause of a failure of ours stays in the log.
+    fn said(&self) -> Failed {
+        Failed(match self {
+            Self::Address => "oops-address",
+            Self::NoProfile => "oops-no-profile",
+            Self::Choice(_) => "oops-choice",
+            Self::Large => "oops-large",
+            _ => match self.status() {
+                StatusCode::NOT_FOUND => "oops-page",
+                StatusCode::UNPROCESSABLE_ENTITY => "oops-form",
+                StatusCode::CONFLICT => "oops-changed",
+                StatusCode::SERVICE_UNAVAILABLE => "oops-unlearnt",
+                _ => "oops-ours",
+            },
+        })
     }
 }
 
 impl IntoResponse for PageError {
     fn into_response(self) -> Response {
-        let (status, words) = self.told();
+        let status = self.status();
         if status.is_server_error() {
             tracing::error!(cause = %self, "a page failed");
         }
-        (status, page::Oops::new(status, words)).into_response()
+        self.said().with(status)
     }
 }
 

@@ -232,6 +232,8 @@ impl IntoResponse for Problem {
         };
         let body = serde_json::to_vec(&document).expect("a problem is plain data");
         let mut response = (status, [(header::CONTENT_TYPE, MEDIA_TYPE)], body).into_response();
+        // Where a browser asked for a page, one is made of it.
+        response.extensions_mut().insert(self.kind);
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
         if let Some(seconds) = self.retry_after_s {

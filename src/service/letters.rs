@@ -4,8 +4,15 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use fluent_bundle::FluentArgs;
+
+use super::{Relay, Service, ServiceError};
+use crate::disclosure::Words;
 use crate::ids::CustomerId;
 use crate::units::Time;
+
+/// The page of choices of the demo shop.
+const OWN_CHOICES: &str = "/shop/you";
 
 /// Where messages go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +21,8 @@ pub enum Outbox {
     Closed,
     /// Each becomes a file, in a folder per customer: the demo's mailbox.
     Folder(PathBuf),
+    /// Each is handed to a mail server.
+    Relay(Relay),
 }
 
 /// A message.
@@ -33,16 +42,29 @@ impl Outbox {
     /// Hands a message over.
     ///
     /// # Errors
-    /// When it cannot be written.
+    /// When it cannot be written, or the mail server does not take it.
     pub fn send(&self, letter: &Letter) -> io::Result<()> {
-        let Self::Folder(folder) = self else { return Ok(()) };
-        let folder = of(folder, &letter.to);
-        fs::create_dir_all(&folder)?;
-        let name = format!("{}.txt", uuid::Uuid::now_v7().simple());
-        fs::write(folder.join(name), format!("{}\n{}\n\n{}\n", letter.at, letter.subject, letter.body))
+        match self {
+            Self::Closed => Ok(()),
+            Self::Folder(folder) => {
+                let folder = of(folder, &letter.to);
+                fs::create_dir_all(&folder)?;
+                let name = format!("{}.txt", uuid::Uuid::now_v7().simple());
+                fs::write(folder.join(name), format!("{}\n{}\n\n{}\n", letter.at, letter.subject, letter.body))
+            }
+            Self::Relay(relay) => relay.send(letter),
+        }
     }
 
-    /// The last messages to a customer, the newest first.
+    /// Where customers look at their choices, as messages say it.
+    pub(super) fn choices(&self) -> &str {
+        match self {
+            Self::Closed | Self::Folder(_) => OWN_CHOICES,
+            Self::Relay(relay) => relay.choices(),
+        }
+    }
+
+    /// The last messages to a customer, the newest first; none of those that were handed to a mail server.
     ///
     /// # Errors
     /// When they cannot be read.
@@ -59,7 +81,7 @@ impl Outbox {
         paths.iter().take(count).map(fs::read_to_string).collect()
     }
 
-    /// Removes every message to a customer.
+    /// Removes every message to a customer that lies here.
     ///
     /// # Errors
     /// When they cannot be removed.
@@ -75,6 +97,34 @@ impl Outbox {
 /// A customer's folder. Their name may hold what a path must not, so it is named by a hash of it.
 fn of(folder: &Path, customer: &CustomerId) -> PathBuf {
     folder.join(&blake3::hash(customer.as_str().as_bytes()).to_hex()[..32])
+}
+
+impl Service {
+    /// Tells a customer outside of the page what they changed. That a message was not handed over does not take back what was changed: it
+    /// is logged, and not tried again.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn write_to(&self, to: &CustomerId, words: &Words, said: &str) -> Result<(), ServiceError> {
+        if self.outbox == Outbox::Closed {
+            return Ok(());
+        }
+        let text = |name: &str, argument: &str, value: String| {
+            let mut arguments = FluentArgs::new();
+            arguments.set(argument.to_owned(), value);
+            words.say(name, Some(&arguments))
+        };
+        let letter = Letter {
+            to: to.clone(),
+            at: Self::now(),
+            subject: text("letter-subject", "shop", self.store.shop()?.name),
+            body: format!("{said}\n\n{}", text("letter-end", "where", self.outbox.choices().to_owned())),
+        };
+        if let Err(cause) = self.outbox.send(&letter) {
+            tracing::error!(%cause, "a message to a customer was not handed over");
+        }
+        Ok(())
+    }
 }
 
 #[cfg(test)]

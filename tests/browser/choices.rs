@@ -1,7 +1,14 @@
 //! What a customer thinks of a recommendation, and what they let the shop use: each change shows in the next list, and can be taken back.
 
-use super::no_script::{OWN, Reply, attributes, get, rail, whys};
-use super::shop::{Own, own};
+use candor::access::{Audience, Claims, KeyWish, Role};
+use candor::config::Config;
+use candor::event::{Customer, Subject, Usage};
+use candor::http::{AppState, app};
+use candor::ids::{CustomerId, EventId};
+use candor::service::Service;
+
+use super::no_script::{OWN, Reply, attributes, get, rail, whys, with, with_headers};
+use super::shop::{Own, keyed, own};
 
 /// The items of the list on the page of choices.
 fn list(html: &str) -> Vec<&str> {
@@ -78,6 +85,7 @@ async fn what_is_too_personal_is_no_longer_used_until_it_is_taken_back() {
     assert!(!you.text.contains("Of these not used: 0."));
     let undone = undo(&shop, &after, "c0002").await;
     assert_eq!(rail(&undone.text), rail(&home.text));
+    assert!(get(&shop.router, "/shop/you", "c0002").await.text.contains("Of these not used: 0."));
     // Nobody switches anything off through a list of somebody else.
     assert_eq!(shop.post("/shop/feedback", &body, "c0001").await.status, 404);
 }
@@ -105,11 +113,11 @@ async fn a_gift_is_used_no_longer() {
     let shop = own();
     let you = get(&shop.router, "/shop/you", "c0001").await;
     let form = you.text.split("<form").find(|form| form.contains("value=\"gift\"")).expect("something was bought");
-    let item = attributes(form, "value")[3];
-    let after = act(&shop, "/shop/usage", &format!("page=you&lang=de&item={item}&usage=gift"), "c0001").await;
-    assert!(after.text.contains("war ein Geschenk") && after.text.contains("lang=\"de\""), "{}", after.text);
-    assert!(!after.text.contains("Davon nicht benutzt: 0."));
-    assert!(undo(&shop, &after, "c0001").await.text.contains("Davon nicht benutzt: 0."));
+    let item = attributes(form, "value")[2];
+    let after = act(&shop, "/shop/usage", &format!("page=you&item={item}&usage=gift"), "c0001").await;
+    assert!(after.text.contains("was a gift"), "{}", after.text);
+    assert!(!after.text.contains("Of these not used: 0."));
+    assert!(undo(&shop, &after, "c0001").await.text.contains("Of these not used: 0."));
 }
 
 #[tokio::test]
@@ -124,7 +132,7 @@ async fn purposes_extent_and_pause_hold_from_the_next_list_on() {
         ("/shop/you/extent", "extent=off", "extent=full"),
         ("/shop/you/extent", "extent=pause", "extent=full"),
     ] {
-        let way = format!("page=you&lang=en&before={}", decision(&own_list.text));
+        let way = format!("page=you&before={}", decision(&own_list.text));
         let after = act(&shop, path, &format!("{less}&{way}"), "c0001").await;
         assert!(after.text.contains(everybody), "{less}");
         assert!(after.text.contains("Left your list:") && after.text.contains("Came into your list:"), "{less}");
@@ -141,7 +149,7 @@ async fn purposes_extent_and_pause_hold_from_the_next_list_on() {
         ("/shop/you/topic", "topic=Home&list=somewhere"),
         ("/shop/you/topic", "topic=%3Cscript%3E&list=blocked"),
         ("/shop/you/all", "usage=perhaps"),
-        ("/shop/you/leave", "lang=en"),
+        ("/shop/you/leave", "sure=no"),
     ] {
         assert_eq!(shop.post(path, body, "c0001").await.status, 422, "{path} {body}");
     }
@@ -151,7 +159,7 @@ async fn purposes_extent_and_pause_hold_from_the_next_list_on() {
 async fn a_topic_that_is_blocked_leaves_every_list_and_one_that_is_liked_is_told() {
     let shop = own();
     let before = get(&shop.router, "/shop/you", "c0003").await;
-    let way = format!("page=you&lang=en&before={}", decision(&before.text));
+    let way = format!("page=you&before={}", decision(&before.text));
     let after = act(&shop, "/shop/you/topic", &format!("topic=Outdoor&list=blocked&{way}"), "c0003").await;
     assert!(after.text.contains("Outdoor is never shown to you") && after.text.contains("Left your list:"));
     assert!(after.text.contains("Never: Outdoor"));
@@ -170,7 +178,7 @@ async fn a_fresh_start_uses_nothing_and_everything_can_be_used_again() {
     let again = undo(&shop, &after, "c0001").await;
     assert_eq!(list(&again.text), list(&before.text));
     let form = before.text.split("action=\"/shop/you/event\"").nth(1).expect("an event");
-    let [item, event] = [3, 4].map(|at| attributes(form, "value")[at].to_owned());
+    let [item, event] = [2, 3].map(|at| attributes(form, "value")[at].to_owned());
     let off = act(&shop, "/shop/you/event", &format!("item={item}&event={event}&usage=unused&page=you"), "c0001").await;
     assert!(off.text.contains("Of these not used: 1."));
     assert!(undo(&shop, &off, "c0001").await.text.contains("Of these not used: 0."));
@@ -202,7 +210,9 @@ async fn a_browser_that_wants_no_profile_gets_none_and_can_allow_no_more() {
 #[tokio::test]
 async fn each_change_is_confirmed_outside_of_the_page() {
     let shop = own();
-    let page = act(&shop, "/shop/you/purpose", "purpose=explain&allowed=no&page=you&lang=fr", "c0001").await;
+    let headers = [("cookie", "persona=c0001; lang=fr"), OWN];
+    let reply = shop.with(&headers, "POST", "/shop/you/purpose", "purpose=explain&allowed=no&page=you").await;
+    let page = shop.with(&headers, "GET", reply.header("location"), "").await;
     let letter = page.text.split("class=\"letter\"").nth(1).expect("a message");
     assert!(letter.contains("vous avez changé ce que nous pouvons utiliser"), "{letter}");
     assert!(letter.contains("n’est plus nommé dans les raisons"), "{letter}");
@@ -221,9 +231,10 @@ async fn a_copy_holds_everything_and_leaving_removes_everything_with_a_receipt()
     let table = get(&shop.router, "/shop/you/copy?format=csv", "c0001").await;
     assert!(table.text.starts_with("data,what,") && table.header("content-type").starts_with("text/csv"));
     let events = copy["given"]["events"].as_array().expect("events").len();
-    let ask = get(&shop.router, "/shop/you/leave?lang=de", "c0001").await;
+    let german = [("cookie", "persona=c0001; lang=de"), OWN];
+    let ask = shop.with(&german, "GET", "/shop/you/leave", "").await;
     assert!(ask.text.contains(&format!("Was du getan hast: {events}")), "{}", ask.text);
-    let gone = shop.post("/shop/you/leave", "lang=en&sure=yes", "c0001").await;
+    let gone = shop.post("/shop/you/leave", "sure=yes", "c0001").await;
     assert_eq!(gone.status, 200, "{}", gone.text);
     assert!(gone.text.contains("Receipt") && gone.text.contains(&format!(">{events}<")), "{}", gone.text);
     let after = get(&shop.router, "/shop/you", "c0001").await;
@@ -231,16 +242,94 @@ async fn a_copy_holds_everything_and_leaving_removes_everything_with_a_receipt()
     assert!(!after.text.contains("class=\"letter\"") && !after.text.contains("aria-pressed=\"true\">Allow"));
 }
 
+/// Everything that a customer does not want to be used, by event.
+fn unused(shop: &Own, persona: &str) -> Vec<EventId> {
+    let subject = Subject::Customer(CustomerId::new(persona).expect("a valid id"));
+    let events = shop.service.store().events_of(&subject).expect("events").into_iter();
+    events.filter(|event| event.usage == Usage::Unused).map(|event| event.id).collect()
+}
+
 #[tokio::test]
-async fn every_word_of_the_page_is_there_in_every_language() {
+async fn taking_something_back_leaves_off_what_was_off_before() {
     let shop = own();
-    for lang in ["en", "de", "fr"] {
-        for path in ["/shop/you", "/shop/you/leave", "/shop/how"] {
-            let page = get(&shop.router, &format!("{path}?lang={lang}"), "c0001").await;
-            for missing in [">you-", ">leave-", ">page-", ">did-", "{$", "{ $"] {
-                assert!(!page.text.contains(missing), "{path} {lang}: {missing}");
-            }
-            assert!(page.text.contains(&format!("lang=\"{lang}\"")));
+    let home = get(&shop.router, "/", "c0002").await;
+    let (first, from) = (rail(&home.text)[0], decision(&home.text));
+    let personal = format!("item={first}&decision={from}&verb=personal");
+    let after = act(&shop, "/shop/feedback", &personal, "c0002").await;
+    let rests_on = unused(&shop, "c0002");
+    assert!(rests_on.len() > 1, "{rests_on:?}");
+    undo(&shop, &after, "c0002").await;
+    // One of the things that it rests on is switched off by itself, then the whole of them, and that is taken back.
+    let subject = Subject::Customer(CustomerId::new("c0002").expect("a valid id"));
+    shop.service.store().set_usage(&subject, &rests_on[0], Usage::Unused).expect("an event");
+    let after = act(&shop, "/shop/feedback", &personal, "c0002").await;
+    assert_eq!(unused(&shop, "c0002"), rests_on);
+    undo(&shop, &after, "c0002").await;
+    assert_eq!(unused(&shop, "c0002"), rests_on[..1]);
+    // The same with all that was done with one thing.
+    let event = shop.service.store().events_of(&subject).expect("events");
+    let item = &event.iter().find(|event| event.id == rests_on[0]).expect("it is there").item;
+    let after = act(&shop, "/shop/usage", &format!("item={item}&usage=gift"), "c0002").await;
+    undo(&shop, &after, "c0002").await;
+    assert_eq!(unused(&shop, "c0002"), rests_on[..1]);
+}
+
+#[tokio::test]
+async fn two_clicks_on_topics_at_once_are_both_kept() {
+    let shop = own();
+    let topics = ["Outdoor", "Pets", "Kitchen", "Garden", "Sport", "Home"];
+    let clicks = topics.map(|topic| {
+        let router = shop.router.clone();
+        tokio::spawn(async move {
+            let body = format!("topic={topic}&list=blocked");
+            with(&router, "POST", "/shop/you/topic", &[("cookie", "persona=c0003"), OWN], &body).await.status
+        })
+    });
+    for click in clicks {
+        assert_eq!(click.await.expect("a click"), 303);
+    }
+    let you = get(&shop.router, "/shop/you", "c0003").await;
+    for topic in topics {
+        assert!(you.text.contains(&format!("Never: {topic}")), "{topic}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_changed_through_the_interface_is_confirmed_in_the_customers_language_once() {
+    let shop = keyed();
+    let id = CustomerId::new("c0001").expect("a valid id");
+    let record = shop.service.store().customer(&id).expect("readable").expect("a record");
+    let german = Customer { locale: Some("de".to_owned()), ..record };
+    shop.service.store().put_customers(&[german]).expect("a sound record");
+    let subject = Subject::Customer(id.clone());
+    let wish = KeyWish { name: "servers".to_owned(), role: Role::Secret, expires: None, origins: [].into() };
+    let (key, _) = shop.service.create_key(wish).expect("a key");
+    let claims = Claims::new(subject.clone(), Audience::Me, key.id, Service::now(), 600);
+    let token = format!("Bearer {}", shop.service.sign_token(&claims).expect("a store at work"));
+    let router = app(AppState::new(std::sync::Arc::clone(&shop.service), Config::default()));
+    let events = shop.service.store().events_of(&subject).expect("events");
+    let event = format!("/v1/me/events/{}", events[0].id);
+    let headers = [("authorization", token.as_str()), ("content-type", "application/json")];
+    for (method, path, body, said) in [
+        ("PUT", "/v1/me/consent/explain", r#"{"allowed": false}"#, "wird in Gründen nicht mehr genannt"),
+        ("PUT", "/v1/me/personalisation", r#"{"personalisation": "light"}"#, "Leichte Personalisierung"),
+        (
+            "PUT",
+            "/v1/me/personalisation",
+            r#"{"personalisation": "light", "paused_until": "2999-01-01T00:00:00Z"}"#,
+            "Pausiert bis 2999-01-01",
+        ),
+        ("PUT", "/v1/me/topics", r#"{"blocked": ["Pets"]}"#, "Nie gezeigt: Pets. Gemocht: —."),
+        ("PATCH", event.as_str(), r#"{"used": false}"#, "nicht mehr benutzt"),
+    ] {
+        let reply = with_headers(&router, method, path, &headers, body).await;
+        assert_eq!(reply.status, 200, "{path}: {}", reply.text);
+        let letters = shop.service.outbox().last(&id, 100).expect("readable");
+        assert!(letters[0].contains(said), "{path}: {}", letters[0]);
+        // Saying the same again changes nothing, and nothing is told.
+        if method == "PUT" {
+            with_headers(&router, method, path, &headers, body).await;
+            assert_eq!(shop.service.outbox().last(&id, 100).expect("readable").len(), letters.len(), "{path}");
         }
     }
 }

@@ -26,7 +26,7 @@ pub(crate) async fn press_because(client: &Client, button: &str, reason: &str) {
 }
 
 /// An author writes a rule, an approver approves it, and the shop's next list follows; what a review suppresses is gone from it too.
-async fn from_a_draft_to_the_next_list(client: &Client, address: &str) {
+pub(crate) async fn from_a_draft_to_the_next_list(client: &Client, address: &str) {
     client.goto(address).await.expect("the shop");
     let before = rail(client).await;
     sign_in(client, address, "Mara").await;
@@ -79,7 +79,7 @@ async fn at_the_console(client: &Client, address: &str) {
 }
 
 /// A customer reports an item; an approver reads what they were told and suppresses it; nobody is shown it any more.
-async fn from_a_report_to_the_next_list(client: &Client, address: &str) {
+pub(crate) async fn from_a_report_to_the_next_list(client: &Client, address: &str) {
     client.goto(address).await.expect("the shop");
     let before = rail(client).await;
     let decision = attributes(client, "#rail .rail", "data-decision").await.remove(0);

@@ -5,9 +5,11 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use fantoccini::wd::Capabilities;
+use axum::http::Method;
+use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
 use fantoccini::{Client, ClientBuilder, Locator, elements::Element};
-use serde_json::json;
+use serde_json::{Value, json};
+use url::{ParseError, Url};
 
 /// A process that ends with the test.
 pub(crate) struct Running(Child);
@@ -53,6 +55,7 @@ pub(crate) async fn browser(port: u16, profile: &Path) -> Client {
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        "--lang=en-GB",
         "--hide-scrollbars",
         "--window-size=1280,1000",
     ]
@@ -60,6 +63,7 @@ pub(crate) async fn browser(port: u16, profile: &Path) -> Client {
     .to_vec();
     arguments.push(format!("--user-data-dir={}", profile.display()));
     let mut capabilities = Capabilities::new();
+    capabilities.insert("goog:loggingPrefs".to_owned(), json!({ "browser": "ALL" }));
     capabilities.insert("goog:chromeOptions".to_owned(), json!({ "args": arguments }));
     let mut builder = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new());
     builder.capabilities(capabilities);
@@ -89,4 +93,43 @@ pub(crate) async fn picture(client: &Client, name: &str) {
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("a writable folder");
         std::fs::write(path, bytes).expect("a writable folder");
     }
+}
+
+/// A command that only this browser knows.
+#[derive(Debug)]
+struct Own {
+    path: &'static str,
+    body: Value,
+}
+
+impl WebDriverCompatibleCommand for Own {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
+        base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.path))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        (Method::POST, Some(self.body.to_string()))
+    }
+}
+
+/// How the browser draws pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scheme {
+    Light,
+    Dark,
+}
+
+/// Draws the page in light or dark colours from now on, as the browser's user may wish.
+pub(crate) async fn prefer(client: &Client, scheme: Scheme) {
+    let value = if scheme == Scheme::Dark { "dark" } else { "light" };
+    let params = json!({ "features": [{ "name": "prefers-color-scheme", "value": value }] });
+    let body = json!({ "cmd": "Emulation.setEmulatedMedia", "params": params });
+    client.issue_cmd(Own { path: "goog/cdp/execute", body }).await.expect("the browser takes it");
+}
+
+/// What the browser's console has reported since it was asked last.
+pub(crate) async fn reported(client: &Client) -> Vec<String> {
+    let told = client.issue_cmd(Own { path: "se/log", body: json!({ "type": "browser" }) }).await.expect("a log");
+    let entries = told.as_array().cloned().unwrap_or_default();
+    entries.into_iter().map(|entry| entry["message"].to_string()).collect()
 }

@@ -27,9 +27,20 @@ pub(crate) async fn send(router: &Router, method: &str, path: &str, header: (&st
 
 /// The same with several headers.
 pub(crate) async fn with(router: &Router, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
-    let form = "application/x-www-form-urlencoded";
+    let form = ("content-type", "application/x-www-form-urlencoded");
+    let headers: Vec<(&str, &str)> = headers.iter().copied().chain([form]).collect();
+    with_headers(router, method, path, &headers, body).await
+}
+
+/// The same with nothing added.
+pub(crate) async fn with_headers(
+    router: &Router,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> Reply {
     let request = Request::builder().method(method).uri(path).header("host", "localhost:7878");
-    let request = request.header("content-type", form);
     let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
     reply(router, request.body(Body::from(body.to_owned())).expect("a valid request")).await
 }

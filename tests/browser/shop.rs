@@ -31,15 +31,19 @@ fn stocked() -> &'static Stocked {
     STOCKED.get_or_init(|| {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let store = stock(&folder.path().join("store"), CUSTOMERS);
-        let params = ModelParams::default();
-        let data = StoreData::new(Arc::clone(&store), Service::now()).expect("a readable store");
-        let start = Start::Choose { params: &params, grid: &Grid::nothing() };
-        let trained = train(&data, start, Reading::Everybody, 2, &mut |_, _| {}).expect("enough to learn from");
-        let models = ModelDir::new(folder.path().join("models"));
-        models.publish(&trained.model, &trained.card).expect("a writable folder");
+        learn(&store, &folder.path().join("models"));
         store.flush().expect("durable");
         Stocked { folder }
     })
+}
+
+/// Learns from a store, and publishes what was learnt.
+pub(crate) fn learn(store: &Arc<dyn Store>, models: &std::path::Path) {
+    let params = ModelParams::default();
+    let data = StoreData::new(Arc::clone(store), Service::now()).expect("a readable store");
+    let start = Start::Choose { params: &params, grid: &Grid::nothing() };
+    let trained = train(&data, start, Reading::Everybody, 2, &mut |_, _| {}).expect("enough to learn from");
+    ModelDir::new(models).publish(&trained.model, &trained.card).expect("a writable folder");
 }
 
 /// A store with a slice of the demo shop.
@@ -111,7 +115,17 @@ fn copy(path: &std::path::Path) -> Arc<dyn Store> {
 fn of(fill: impl FnOnce(&std::path::Path) -> Arc<dyn Store>) -> Own {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let store = fill(&folder.path().join("store"));
-    let models = ModelDir::new(stocked().folder.path().join("models"));
+    with_models(folder, store, &stocked().folder.path().join("models"))
+}
+
+/// A shop whose models lie in its own folder.
+pub(crate) fn opened(folder: tempfile::TempDir, store: Arc<dyn Store>) -> Own {
+    let models = folder.path().join("models");
+    with_models(folder, store, &models)
+}
+
+fn with_models(folder: tempfile::TempDir, store: Arc<dyn Store>, models: &std::path::Path) -> Own {
+    let models = ModelDir::new(models);
     let outbox = Outbox::Folder(folder.path().join("messages"));
     let service = Arc::new(Service::open(store, models).with_outbox(outbox));
     let router = app(AppState::open(Arc::clone(&service), Config::default(), Pages::DemoShop).expect("on loopback"));
@@ -129,5 +143,6 @@ pub(crate) fn keyed() -> Keyed {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let store = stock(&folder.path().join("store"), FEW);
     let models = ModelDir::new(stocked().folder.path().join("models"));
-    Keyed { _folder: folder, service: Arc::new(Service::open(store, models)) }
+    let outbox = Outbox::Folder(folder.path().join("messages"));
+    Keyed { _folder: folder, service: Arc::new(Service::open(store, models).with_outbox(outbox)) }
 }

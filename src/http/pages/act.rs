@@ -1,5 +1,7 @@
 //! What a click changes: an event, the customer who shops, whether an event may be used.
 
+use std::collections::BTreeSet;
+
 use axum::extract::State;
 use axum::http::HeaderName;
 use axum::http::StatusCode;
@@ -8,9 +10,10 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use super::asked::{Asked, Filled};
-use super::notice::Told;
+use super::notice::{Told, YOU};
 use super::page::Rendered;
 use super::shopper::{COOKIE_NAME, Shopper, persona as persona_of};
+use super::tongue::{COOKIE_NAME as TONGUE, LANGUAGES};
 use super::view::{decision_id, item_id};
 use super::{PageError, answered, home};
 use crate::decision::Record;
@@ -48,6 +51,9 @@ pub(super) struct PersonaForm {
 pub(super) struct UsageForm {
     item: String,
     usage: String,
+    /// The events that are meant, where not all of them are.
+    #[serde(default)]
+    event: String,
     #[serde(flatten)]
     way: Way,
 }
@@ -57,6 +63,9 @@ pub(super) struct FeedbackForm {
     item: String,
     decision: String,
     verb: String,
+    /// What is used again.
+    #[serde(default)]
+    event: String,
     #[serde(flatten)]
     way: Way,
 }
@@ -75,9 +84,6 @@ pub(super) struct Way {
     /// `you` for the page of choices; else the shop's front page.
     #[serde(default)]
     page: String,
-    /// The language of that page.
-    #[serde(default)]
-    pub(super) lang: String,
     /// The list that was shown there.
     #[serde(default)]
     before: String,
@@ -88,14 +94,13 @@ impl Way {
     pub(super) fn back(&self, told: &Told) -> Response {
         let before = if told.before.is_empty() { &self.before } else { &told.before };
         let pairs = [
-            ("lang", &self.lang),
             ("done", &told.done),
             ("item", &told.item),
             ("topic", &told.topic),
             ("event", &told.event),
             ("before", before),
         ];
-        let path = if self.page == "you" { "/shop/you" } else { "/" };
+        let path = if self.page == "you" { YOU } else { "/" };
         see(&address(path, &pairs))
     }
 }
@@ -178,39 +183,32 @@ pub(super) async fn feedback(
 ) -> Response {
     answered(state, move |service| {
         let item = offered(service, &form.item)?;
-        let note = |kind, decision: &str| record(service, &shopper, &item, kind, decision).map(Some);
+        let note = |kind, decision: &str| record(service, &shopper, &item, kind, decision).map(|id| id.to_string());
         let event = match form.verb.as_str() {
             "not_interested" => note(Kind::NotInterested, &form.decision)?,
             // It was not bought here and not because of this list, so it is credited to no decision.
             "have" => note(Kind::Purchase, "")?,
             "unfair" => note(Kind::Report, &form.decision)?,
-            "personal" => rest(service, &shopper, &form.decision, &item, Usage::Unused)?,
+            "personal" => joined(&rest(service, &shopper, &form.decision, &item)?),
             "personal-back" => {
                 shopper.may_allow_more()?;
-                rest(service, &shopper, &form.decision, &item, Usage::Used)?
+                let is_back = |event: &Event| !form.event.is_empty() && is_named(&form.event, event);
+                switch(service, &shopper, Usage::Used, is_back)?;
+                String::new()
             }
             _ => return Err(PageError::Form("verb")),
         };
-        let event = event.map(|event| event.to_string()).unwrap_or_default();
         let told = Told { done: form.verb, item: item.to_string(), event, before: form.decision, ..Told::default() };
         Ok(form.way.back(&told))
     })
     .await
 }
 
-/// Switches what an item of a list mostly rests on off or on again. No event says so.
-fn rest(
-    service: &Service,
-    shopper: &Shopper,
-    decision: &str,
-    item: &ItemId,
-    usage: Usage,
-) -> Result<Option<EventId>, PageError> {
+/// Switches off what an item of a list mostly rests on; gives what was used until then. No event says so.
+fn rest(service: &Service, shopper: &Shopper, decision: &str, item: &ItemId) -> Result<Vec<EventId>, PageError> {
     record_of(service, shopper, decision)?.ok_or(PageError::NotFound("decision"))?;
-    for of in service.rests_on(&decision_id(decision)?, item)? {
-        set_usage(service, shopper, &of, usage)?;
-    }
-    Ok(None)
+    let things: BTreeSet<ItemId> = service.rests_on(&decision_id(decision)?, item)?.into_iter().collect();
+    switch(service, shopper, Usage::Unused, |event| things.contains(&event.item))
 }
 
 /// `POST /shop/undo`: an event that a button noted is not used.
@@ -232,7 +230,29 @@ pub(super) async fn persona(Filled(form): Filled<PersonaForm>) -> Response {
     ([(SET_COOKIE, cookie)], see("/")).into_response()
 }
 
-/// `POST /shop/usage`: everything that the customer did with an item, used or not.
+#[derive(Debug, Deserialize)]
+pub(super) struct LanguageForm {
+    lang: String,
+    #[serde(default)]
+    to: String,
+}
+
+/// `POST /shop/language`: in which language pages speak from now on.
+pub(super) async fn language(Filled(form): Filled<LanguageForm>) -> Response {
+    let known = LANGUAGES.into_iter().find(|(code, _)| *code == form.lang);
+    let Some((code, _)) = known else { return PageError::Form("lang").into_response() };
+    let cookie = format!("{TONGUE}={code}; Path=/; Max-Age={COOKIE_AGE_S}; HttpOnly; SameSite=Lax");
+    ([(SET_COOKIE, cookie)], see(inside(&form.to))).into_response()
+}
+
+/// An address of this site, whatever the form says.
+fn inside(to: &str) -> &str {
+    let is_ours = to.starts_with('/') && !to.starts_with("//");
+    let is_plain = to.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    if is_ours && is_plain { to } else { "/" }
+}
+
+/// `POST /shop/usage`: what the customer did with an item, used or not.
 pub(super) async fn usage(
     State(state): State<AppState>,
     shopper: Shopper,
@@ -240,8 +260,10 @@ pub(super) async fn usage(
 ) -> Response {
     answered(state, move |service| {
         let usage = usage_of(&shopper, &form.usage)?;
-        set_usage(service, &shopper, &item_id(&form.item)?, usage)?;
-        Ok(form.way.back(&Told { done: form.usage, item: form.item, ..Told::default() }))
+        let item = item_id(&form.item)?;
+        let is_meant = |event: &Event| event.item == item && is_named(&form.event, event);
+        let event = joined(&switch(service, &shopper, usage, is_meant)?);
+        Ok(form.way.back(&Told { done: form.usage, item: form.item, event, ..Told::default() }))
     })
     .await
 }
@@ -255,12 +277,31 @@ pub(super) fn usage_of(shopper: &Shopper, said: &str) -> Result<Usage, PageError
     }
 }
 
-fn set_usage(service: &Service, shopper: &Shopper, item: &ItemId, usage: Usage) -> Result<(), PageError> {
+/// Switches those events on or off that are not so yet; gives them.
+fn switch(
+    service: &Service,
+    shopper: &Shopper,
+    usage: Usage,
+    is_meant: impl Fn(&Event) -> bool,
+) -> Result<Vec<EventId>, PageError> {
     let subject = shopper.subject();
-    for event in service.store().events_of(&subject)?.iter().filter(|event| event.item == *item) {
-        service.store().set_usage(&subject, &event.id, usage)?;
+    let events = service.store().events_of(&subject)?.into_iter();
+    let meant: Vec<EventId> =
+        events.filter(|event| event.usage != usage && is_meant(event)).map(|event| event.id).collect();
+    for event in &meant {
+        service.store().set_usage(&subject, event, usage)?;
     }
-    Ok(())
+    Ok(meant)
+}
+
+/// Several events in one field, so that undoing switches on again exactly what was switched off: a line for each, which no name holds.
+fn joined(events: &[EventId]) -> String {
+    events.iter().map(EventId::as_str).collect::<Vec<_>>().join("\n")
+}
+
+/// Whether a field names an event; where it names none, all are meant.
+fn is_named(field: &str, event: &Event) -> bool {
+    field.is_empty() || field.lines().any(|line| line == event.id.as_str())
 }
 
 /// Sends the browser to a page with GET, so that reloading it does not send the form again.

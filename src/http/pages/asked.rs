@@ -1,9 +1,9 @@
 //! What an address, a form or a cookie says, or a page that says what is wrong with it.
 
 use axum::extract::{Form, FromRequest, FromRequestParts, Query, Request};
-use axum::http::HeaderMap;
 use axum::http::header::COOKIE;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
 use super::PageError;
@@ -28,7 +28,10 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Filled<T> {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, PageError> {
         let form = Form::<T>::from_request(request, state).await;
-        form.map(|Form(value)| Self(value)).map_err(|_| PageError::Unfilled)
+        form.map(|Form(value)| Self(value)).map_err(|refused| match refused.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => PageError::Large,
+            _ => PageError::Unfilled,
+        })
     }
 }
 

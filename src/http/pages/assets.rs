@@ -20,12 +20,13 @@ struct Asset {
 
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
-const ASSETS: [Asset; 6] = [
+const ASSETS: [Asset; 7] = [
     Asset { name: "shop.css", kind: "text/css; charset=utf-8", body: include_str!("assets/shop.css") },
     Asset { name: "console.css", kind: "text/css; charset=utf-8", body: include_str!("assets/console.css") },
     Asset { name: "why.js", kind: SCRIPT, body: include_str!("assets/why.js") },
     Asset { name: "rail.js", kind: SCRIPT, body: include_str!("assets/rail.js") },
     Asset { name: "console.js", kind: SCRIPT, body: include_str!("assets/console.js") },
+    Asset { name: "pins.js", kind: SCRIPT, body: include_str!("assets/pins.js") },
     Asset { name: "mark.svg", kind: "image/svg+xml", body: include_str!("assets/mark.svg") },
 ];
 

@@ -8,6 +8,7 @@ use crate::decision::{LedgerLine, LineSource};
 use crate::ids::ItemId;
 use crate::ledger::fold;
 
+use super::tongue::Tongue;
 use super::words;
 
 /// How many pieces of evidence get a bar of their own.
@@ -108,47 +109,40 @@ pub(super) struct Entry {
 }
 
 /// Names a ledger line; `title` gives an item's title.
-pub(super) fn label(source: &LineSource, title: &dyn Fn(&ItemId) -> String) -> String {
-    let named = |item: Option<&ItemId>| item.map_or_else(|| UNNAMED.to_owned(), title);
+pub(super) fn label(tongue: Tongue, source: &LineSource, title: &dyn Fn(&ItemId) -> String) -> String {
+    let unnamed = || tongue.say("line-unnamed");
+    let named = |item: Option<&ItemId>| item.map_or_else(unnamed, title);
     match source {
-        LineSource::History { item: Some(item), event } | LineSource::Session { item: Some(item), event } => {
-            words::did(*event, &title(item))
+        LineSource::History { item, event } | LineSource::Session { item, event } => {
+            words::did(tongue, *event, &named(item.as_ref()))
         }
-        LineSource::History { item: None, event } | LineSource::Session { item: None, event } => {
-            words::did(*event, UNNAMED)
-        }
-        LineSource::Transition { item, .. } => format!("What people turn to after {}", named(item.as_ref())),
-        LineSource::Content { item, aspect: Some(aspect), .. } => {
-            format!("{} like {}", alike(*aspect), named(item.as_ref()))
-        }
-        LineSource::Content { aspect: None, .. } => format!("Something in common with {UNNAMED}"),
-        LineSource::Context { item } => format!("You are looking at {}", title(item)),
-        LineSource::Popularity => "How popular it is, next to most things chosen".to_owned(),
-        LineSource::Trend => "How much interest it finds lately".to_owned(),
-        LineSource::Newness => "How new it is here".to_owned(),
-        LineSource::Stated { topic: Some(topic) } => format!("You told us you like {topic}"),
-        LineSource::Stated { topic: None } => "What you told us you like".to_owned(),
-        LineSource::Reorder => "How often you buy it again".to_owned(),
-        LineSource::Boost { label } => format!("Rule: {label}"),
-        LineSource::Diversity => "Rule: variety in this list".to_owned(),
-        LineSource::Novelty => "Rule: room for what few know".to_owned(),
-        LineSource::Serendipity => "Rule: room for a surprise".to_owned(),
-        LineSource::Exposure { name } => format!("Rule: a fair chance for {name}"),
-        LineSource::Parity { name } => format!("Rule: {name} for everyone alike"),
-        LineSource::Calibration => "Rule: a mix like your own".to_owned(),
+        LineSource::Transition { item, .. } => tongue.told("line-after", named(item.as_ref())),
+        LineSource::Content { item, aspect: Some(aspect), .. } => tongue.told(alike(*aspect), named(item.as_ref())),
+        LineSource::Content { aspect: None, .. } => tongue.told("line-common", unnamed()),
+        LineSource::Context { item } => tongue.told("line-page", title(item)),
+        LineSource::Popularity => tongue.say("line-popular"),
+        LineSource::Trend => tongue.say("line-trend"),
+        LineSource::Newness => tongue.say("line-new"),
+        LineSource::Stated { topic: Some(topic) } => tongue.told("line-told", topic),
+        LineSource::Stated { topic: None } => tongue.say("line-told-unnamed"),
+        LineSource::Reorder => tongue.say("line-again"),
+        LineSource::Boost { label } => tongue.told("line-boost", label),
+        LineSource::Diversity => tongue.say("line-variety"),
+        LineSource::Novelty => tongue.say("line-few"),
+        LineSource::Serendipity => tongue.say("line-surprise"),
+        LineSource::Exposure { name } => tongue.told("line-chance", name),
+        LineSource::Parity { name } => tongue.told("line-alike", name),
+        LineSource::Calibration => tongue.say("line-mix"),
     }
 }
 
-/// What stands for an item that must not be named.
-const UNNAMED: &str = "something that we do not name";
-
 const fn alike(aspect: Aspect) -> &'static str {
     match aspect {
-        Aspect::Title => "A name",
-        Aspect::Category => "A category",
-        Aspect::Brand => "A brand",
-        Aspect::Attribute => "Features",
-        Aspect::Price => "A price",
+        Aspect::Title => "line-title",
+        Aspect::Category => "line-category",
+        Aspect::Brand => "line-brand",
+        Aspect::Attribute => "line-attribute",
+        Aspect::Price => "line-price",
     }
 }
 
@@ -166,23 +160,23 @@ const fn is_rule(source: &LineSource) -> bool {
 }
 
 /// Draws a ledger: the loudest evidence first, then what is small taken together, then the rules.
-pub(super) fn chart(ledger: &[LedgerLine], title: &dyn Fn(&ItemId) -> String) -> Chart {
+pub(super) fn chart(tongue: Tongue, ledger: &[LedgerLine], title: &dyn Fn(&ItemId) -> String) -> Chart {
     let entry = |line: &LedgerLine| Entry {
-        label: label(&line.source, title),
+        label: label(tongue, &line.source, title),
         amount: line.amount,
         is_rule: is_rule(&line.source),
     };
     let (rules, mut evidence): (Vec<Entry>, Vec<Entry>) = ledger.iter().map(entry).partition(|entry| entry.is_rule);
     evidence.sort_by(|a, b| b.amount.abs().total_cmp(&a.amount.abs()));
     let small = if evidence.len() > BARS_MAX + 1 { evidence.split_off(BARS_MAX) } else { Vec::new() };
-    evidence.extend(gathered(&small));
+    evidence.extend(gathered(tongue, &small));
     evidence.extend(rules);
     drawn(evidence, fold(ledger.iter().map(|line| line.amount)))
 }
 
-fn gathered(small: &[Entry]) -> Option<Entry> {
+fn gathered(tongue: Tongue, small: &[Entry]) -> Option<Entry> {
     let amount = fold(small.iter().map(|entry| entry.amount));
-    let label = words::counted(small.len(), "smaller signal", "smaller signals");
+    let label = tongue.counted("line-smaller", small.len());
     (!small.is_empty()).then_some(Entry { label, amount, is_rule: false })
 }
 
@@ -240,7 +234,7 @@ mod tests {
         #[test]
         fn the_printed_rows_add_up_to_the_printed_score(amounts in prop::collection::vec(-3.0..3.0f64, 0..60)) {
             let ledger: Vec<LedgerLine> = amounts.iter().copied().map(line).collect();
-            let chart = chart(&ledger, &|item| item.to_string());
+            let chart = chart(Tongue::of("en"), &ledger, &|item| item.to_string());
             let rows: i64 = chart.bars.iter().map(|bar| bar.shown.count()).sum();
             let rounding = chart.rounding.map_or(0, Points::count);
             prop_assert_eq!(rows + rounding, chart.shown.count());

@@ -9,6 +9,7 @@ mod door;
 mod experiment;
 mod experiments;
 mod figures;
+mod frontier;
 mod impact;
 mod incident;
 mod incidents;

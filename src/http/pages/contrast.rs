@@ -1,8 +1,8 @@
 //! "Why this and not that?": two accounts line by line, as bars to either side.
 
 use super::chart::{Points, label};
-use super::words;
-use crate::engine::Contrast;
+use super::tongue::Tongue;
+use crate::engine::{Contrast, ContrastLine};
 use crate::ids::ItemId;
 use crate::ledger::fold;
 
@@ -10,6 +10,9 @@ use crate::ledger::fold;
 const ROWS_MAX: usize = 8;
 /// Half the drawing's width: the reach of one side.
 const REACH: f64 = 500.0;
+
+/// Gives the title of an item.
+type Titles<'a> = &'a dyn Fn(&ItemId) -> String;
 
 /// One source on both sides.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,7 +34,7 @@ pub(super) struct Row {
 /// One item against another.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Versus {
-    /// The other item's title.
+    /// Which item less which.
     pub(super) title: String,
     /// The loudest differences, then the rest taken together.
     pub(super) rows: Vec<Row>,
@@ -42,23 +45,25 @@ pub(super) struct Versus {
 }
 
 impl Versus {
-    /// Of a contrast; `score` is that of the item that is shown.
-    pub(super) fn new(contrast: &Contrast, score: f64, title: &dyn Fn(&ItemId) -> String) -> Self {
+    /// Of a contrast; `shown` are score and title of the item that is shown.
+    pub(super) fn new(tongue: Tongue, contrast: &Contrast, shown: (f64, &str), title: Titles<'_>) -> Self {
+        let label = |line: &ContrastLine| label(tongue, &line.source, title);
         let mut sides: Vec<(String, f64, f64)> =
-            contrast.lines.iter().map(|line| (label(&line.source, title), line.this, line.that)).collect();
+            contrast.lines.iter().map(|line| (label(line), line.this, line.that)).collect();
         let rest = if sides.len() > ROWS_MAX + 1 { sides.split_off(ROWS_MAX) } else { Vec::new() };
         if !rest.is_empty() {
-            let name = words::counted(rest.len(), "smaller difference", "smaller differences");
+            let name = tongue.counted("line-differences", rest.len());
             sides.push((name, fold(rest.iter().map(|side| side.1)), fold(rest.iter().map(|side| side.2))));
         }
         let widest = sides.iter().map(|(_, this, that)| (this - that).abs()).fold(f64::MIN_POSITIVE, f64::max);
         let rows: Vec<Row> = sides.into_iter().map(|(label, this, that)| row(label, this, that, widest)).collect();
-        let (this, that) = (Points::of(score), Points::of(contrast.score));
+        let (this, that) = (Points::of(shown.0), Points::of(contrast.score));
         let left_this = this.less(sum(rows.iter().map(|row| row.this)));
         let left_that = that.less(sum(rows.iter().map(|row| row.that)));
         let is_exact = left_this == Points::default() && left_that == Points::default();
         let rounding = (!is_exact).then(|| (left_this, left_that, left_this.less(left_that)));
-        Self { title: title(&contrast.item), rows, rounding, total: (this, that, this.less(that)) }
+        let title = tongue.with("why-less", [("this", shown.1.into()), ("that", title(&contrast.item).into())]);
+        Self { title, rows, rounding, total: (this, that, this.less(that)) }
     }
 }
 
@@ -79,7 +84,6 @@ mod tests {
 
     use super::*;
     use crate::decision::LineSource;
-    use crate::engine::ContrastLine;
 
     proptest! {
         #[test]
@@ -91,7 +95,7 @@ mod tests {
             let item = ItemId::new("other").expect("a valid id");
             let lines = sides.iter().map(line).collect();
             let contrast = Contrast { item, score: that, gap: this - that, lines };
-            let versus = Versus::new(&contrast, this, &|item| item.to_string());
+            let versus = Versus::new(Tongue::of("en"), &contrast, (this, "this"), &|item| item.to_string());
             let left = versus.rounding.unwrap_or_default();
             prop_assert_eq!(sum(versus.rows.iter().map(|row| row.this)).plus(left.0), versus.total.0);
             prop_assert_eq!(sum(versus.rows.iter().map(|row| row.that)).plus(left.1), versus.total.1);

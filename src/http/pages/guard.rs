@@ -2,14 +2,16 @@
 
 use axum::extract::Request;
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, HeaderValue, ORIGIN, REFERRER_POLICY,
-    X_CONTENT_TYPE_OPTIONS,
+    ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, HeaderValue, ORIGIN, REFERRER_POLICY,
+    RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::page::Oops;
+use super::page::{Failed, Oops, Rendered};
+use super::tongue::Tongue;
+use crate::http::problem::Kind;
 
 /// Nothing but our own files, no inline style or script, no framing.
 pub(super) const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
@@ -24,15 +26,67 @@ pub(super) async fn guard(request: Request, next: Next) -> Response {
     let mut response = if is_safe || is_own(request.headers()) {
         next.run(request).await
     } else {
-        let words = "This change was asked for from outside the shop, so it was not made.";
-        (StatusCode::FORBIDDEN, Oops::new(StatusCode::FORBIDDEN, words.to_owned())).into_response()
+        Failed("oops-outside").with(StatusCode::FORBIDDEN)
     };
-    let headers = response.headers_mut();
+    seal(response.headers_mut());
+    response
+}
+
+fn seal(headers: &mut HeaderMap) {
     headers.entry(CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.entry(REFERRER_POLICY).or_insert(HeaderValue::from_static("no-referrer"));
-    response
+}
+
+/// Makes a page of what went wrong: of what a page says, and of a problem where a browser asked for a page, such as one that came too late.
+pub(in crate::http) async fn told(request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let (is_console, is_api) = (path.starts_with("/console"), path.starts_with("/v1/"));
+    let accepted = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok());
+    let wants_page = !is_api && accepted.is_some_and(|accepted| accepted.contains("text/html"));
+    let tongue = Tongue::asked(request.headers()).unwrap_or_else(Tongue::english);
+    let mut response = next.run(request).await;
+    let status = response.status();
+    let problem = response.extensions().get::<Kind>().copied().filter(|_| wants_page);
+    let said = match (response.extensions_mut().remove::<Failed>(), problem) {
+        (Some(Failed(said)), _) => said,
+        (None, Some(kind)) => in_words(kind),
+        (None, None) => return response,
+    };
+    let page = if is_console {
+        Oops::at_console(status, Tongue::english().say(said))
+    } else {
+        Oops::in_shop(tongue, status, said)
+    };
+    let mut told = (status, Rendered(page)).into_response();
+    for name in [ALLOW, RETRY_AFTER] {
+        if let Some(value) = response.headers().get(&name) {
+            told.headers_mut().insert(name, value.clone());
+        }
+    }
+    seal(told.headers_mut());
+    told
+}
+
+/// What a page says of a problem.
+const fn in_words(kind: Kind) -> &'static str {
+    match kind {
+        Kind::NotFound => "oops-page",
+        Kind::MethodNotAllowed => "oops-way",
+        Kind::TooLarge => "oops-large",
+        Kind::TooMany | Kind::Busy => "oops-busy",
+        Kind::BodyTimeout | Kind::Timeout => "oops-late",
+        Kind::NoModel => "oops-unlearnt",
+        Kind::Conflict => "oops-changed",
+        Kind::Internal | Kind::ReadOnly | Kind::StoreAway => "oops-ours",
+        Kind::Malformed
+        | Kind::Unauthenticated
+        | Kind::Forbidden
+        | Kind::UnsupportedMediaType
+        | Kind::Misdirected
+        | Kind::Invalid => "oops-form",
+    }
 }
 
 /// Whether the request comes from one of our own pages.

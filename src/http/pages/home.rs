@@ -12,10 +12,10 @@ use super::filters;
 use super::notice::{Notice, Told};
 use super::page::{Frame, Here, Rendered};
 use super::shopper::Shopper;
+use super::tongue::Tongue;
 use super::view::{Card, Rail, home_request};
 use super::{PageError, answered};
 use crate::catalog::Item;
-use crate::disclosure::Words;
 use crate::engine::Engine;
 use crate::http::AppState;
 use crate::ids::ItemIx;
@@ -23,8 +23,6 @@ use crate::service::Service;
 
 /// How many items the rail shows.
 pub(super) const RAIL: u16 = 8;
-/// The language of the shop's own pages.
-pub(super) const LANGUAGE: &str = "en";
 /// How many items a page of the grid shows.
 const GRID: usize = 24;
 
@@ -41,6 +39,7 @@ pub(super) struct Wish {
 #[template(path = "home.html")]
 struct Home {
     frame: Frame,
+    words: Tongue,
     rail: Rail,
     notice: Option<Notice>,
     departments: Vec<String>,
@@ -53,8 +52,9 @@ struct Home {
 #[derive(Template)]
 #[template(path = "rail.html")]
 pub(super) struct RailPart {
-    pub(super) rail: Rail,
-    pub(super) notice: Option<Notice>,
+    words: Tongue,
+    rail: Rail,
+    notice: Option<Notice>,
 }
 
 /// `GET /`
@@ -65,7 +65,8 @@ pub(super) async fn home(
     Asked(told): Asked<Told>,
 ) -> Response {
     answered(state, move |service| {
-        let rail = Rail::recommend(service, home_request(&shopper, RAIL), shopper.history)?;
+        let words = shopper.tongue(service)?;
+        let rail = Rail::recommend(service, words, home_request(&shopper, RAIL), shopper.history)?;
         let engine = service.engine()?;
         let shelf = shelf(&engine, wish.department.as_deref());
         let pages = shelf.len().div_ceil(GRID).max(1);
@@ -73,10 +74,17 @@ pub(super) async fn home(
         let grid = shelf.into_iter().skip((page - 1) * GRID).take(GRID).map(Card::new).collect();
         let frame = Frame::new(service, &shopper, Here::Shop)?;
         let departments = departments(&engine);
-        let notice = Notice::of(service, &shopper, &Words::of(LANGUAGE), &told, &rail, "")?;
-        Ok(Rendered(Home { frame, rail, notice, departments, chosen: wish.department, grid, page, pages }))
+        let notice = Notice::of(service, &shopper, words, &told, &rail, "")?;
+        Ok(Rendered(Home { frame, words, rail, notice, departments, chosen: wish.department, grid, page, pages }))
     })
     .await
+}
+
+impl Home {
+    /// "Page 2 of 5".
+    fn of_pages(&self) -> String {
+        self.words.with("you-page", [("page", self.page.into()), ("pages", self.pages.into())])
+    }
 }
 
 /// `GET /shop/rail`
@@ -86,9 +94,10 @@ pub(super) async fn rail(State(state): State<AppState>, shopper: Shopper) -> Res
 
 /// The rail alone, with what was just done.
 pub(super) fn part(service: &Service, shopper: &Shopper, told: &Told) -> Result<RailPart, PageError> {
-    let rail = Rail::recommend(service, home_request(shopper, RAIL), shopper.history)?;
-    let notice = Notice::of(service, shopper, &Words::of(LANGUAGE), told, &rail, "")?;
-    Ok(RailPart { rail, notice })
+    let words = shopper.tongue(service)?;
+    let rail = Rail::recommend(service, words, home_request(shopper, RAIL), shopper.history)?;
+    let notice = Notice::of(service, shopper, words, told, &rail, "")?;
+    Ok(RailPart { words, rail, notice })
 }
 
 /// What is on offer, most chosen first.

@@ -3,16 +3,13 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use fluent_bundle::FluentArgs;
-use serde::Deserialize;
 
 use super::answered;
-use super::asked::Asked;
 use super::filters;
 use super::page::{Frame, Here, Rendered};
 use super::shopper::Shopper;
-use super::words::with;
-use crate::disclosure::{Disclosure, PEOPLE_TOLD_MIN, RuleKind, RuleTold, Words};
+use super::tongue::Tongue;
+use crate::disclosure::{Disclosure, PEOPLE_TOLD_MIN, RuleKind, RuleTold};
 use crate::event::{Kind, KindWeights};
 use crate::http::AppState;
 
@@ -24,13 +21,6 @@ const WIDTH: f64 = 1000.0;
 const FADING_DAYS: f64 = 730.0;
 const FADING_HEIGHT: f64 = 240.0;
 const FADING_STEPS: u32 = 60;
-
-/// What the address may say.
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Tongue {
-    /// A language.
-    lang: Option<String>,
-}
 
 /// A parameter with its bar.
 struct Counted {
@@ -64,7 +54,7 @@ struct Fading {
 struct How {
     frame: Frame,
     told: Disclosure,
-    words: Words,
+    words: Tongue,
     counted: Vec<Counted>,
     weights: Vec<Weight>,
     fading: Fading,
@@ -83,14 +73,16 @@ impl How {
 
     /// A text of the page itself.
     fn say(&self, name: &str) -> String {
-        let mut arguments = FluentArgs::new();
-        arguments.set("policy", self.told.policy.clone());
-        arguments.set("model", self.told.model.clone());
-        arguments.set("decisions", self.told.measured.decisions);
-        arguments.set("items", self.told.measured.items);
-        arguments.set("least", PEOPLE_TOLD_MIN);
-        arguments.set("days", self.fading.half_life_days.clone());
-        self.words.say(&format!("page-{name}"), Some(&arguments))
+        let told = &self.told;
+        let arguments = [
+            ("policy", told.policy.clone().into()),
+            ("model", told.model.clone().into()),
+            ("decisions", told.measured.decisions.into()),
+            ("items", told.measured.items.into()),
+            ("least", PEOPLE_TOLD_MIN.into()),
+            ("days", self.fading.half_life_days.clone().into()),
+        ];
+        self.words.with(&format!("page-{name}"), arguments)
     }
 
     /// The rules by what they are for, without empty headings.
@@ -108,30 +100,30 @@ impl How {
 }
 
 /// `GET /shop/how`
-pub(super) async fn how(State(state): State<AppState>, shopper: Shopper, Asked(tongue): Asked<Tongue>) -> Response {
+pub(super) async fn how(State(state): State<AppState>, shopper: Shopper) -> Response {
     answered(state, move |service| {
         let frame = Frame::new(service, &shopper, Here::How)?;
-        let told = service.disclose(PLACEMENT, tongue.lang.as_deref())?;
+        let words = shopper.tongue(service)?;
+        let told = service.disclose(PLACEMENT, Some(words.code()))?;
         let largest = told.parameters.iter().filter_map(|told| told.share).fold(0.0, f64::max);
         let counted = told.parameters.iter().map(|told| Counted {
             text: told.text.clone(),
             why: told.why.clone(),
-            share: told.share.map(|share| format!("{:.1} %", 100.0 * share)).unwrap_or_default(),
+            share: told.share.map(|share| words.number(&format!("{:.1} %", 100.0 * share))).unwrap_or_default(),
             width: if largest > 0.0 { WIDTH * told.share.unwrap_or(0.0) / largest } else { 0.0 },
         });
         let counted = counted.collect();
         let data = |used: bool| told.data.iter().filter(move |data| data.used == used).map(|data| data.text.clone());
         let (used, unused) = (data(true).collect(), data(false).collect());
-        let words = Words::of(&told.locale);
         let params = service.engine()?.model().params().clone();
-        let (weights, fading) = (weights(&words, &params.kinds), fading(&words, params.half_life_days));
+        let (weights, fading) = (weights(words, &params.kinds), fading(words, params.half_life_days));
         Ok(Rendered(How { frame, counted, weights, fading, used, unused, words, told }))
     })
     .await
 }
 
 /// The kinds of events, the loudest first; a rating is worth up to what a like or a dislike is.
-fn weights(words: &Words, kinds: &KindWeights) -> Vec<Weight> {
+fn weights(words: Tongue, kinds: &KindWeights) -> Vec<Weight> {
     let mut all = [
         (Kind::Purchase, kinds.purchase),
         (Kind::Like, kinds.like),
@@ -148,21 +140,21 @@ fn weights(words: &Words, kinds: &KindWeights) -> Vec<Weight> {
         let width = weight.abs() / largest * WIDTH / 2.0;
         let (x, class) = if weight < 0.0 { (WIDTH / 2.0 - width, "against") } else { (WIDTH / 2.0, "for") };
         let sign = if weight < 0.0 { "−" } else { "+" };
-        let text = words.say(&format!("source-{}", kind.as_str()), None);
-        Weight { text, weight: format!("{sign}{:.2}", weight.abs()), x, width, class }
+        let text = words.say(&format!("source-{}", kind.as_str()));
+        Weight { text, weight: words.number(&format!("{sign}{:.2}", weight.abs())), x, width, class }
     };
     all.into_iter().map(told).collect()
 }
 
 /// What is left of an event over two years.
-fn fading(words: &Words, half_life_days: f64) -> Fading {
+fn fading(words: Tongue, half_life_days: f64) -> Fading {
     let left = |days: f64| (-days / half_life_days).exp2();
     let place = |days: f64| (days / FADING_DAYS * WIDTH, (1.0 - left(days)) * FADING_HEIGHT);
     let steps = (0..=FADING_STEPS).map(|step| place(f64::from(step) / f64::from(FADING_STEPS) * FADING_DAYS));
     let line: Vec<String> = steps.map(|(x, y)| format!("{x:.1} {y:.1}")).collect();
     let told = |days: u32| {
         let (x, y) = place(f64::from(days));
-        let text = words.say("page-fade-after", Some(&with([("days", days.to_string())])));
+        let text = words.with("page-fade-after", [("days", days.into())]);
         (text, format!("{:.0} %", 100.0 * left(f64::from(days))), x, y)
     };
     Fading {

@@ -10,6 +10,7 @@ use super::filters;
 use super::notice::Notice;
 use super::page::{Frame, Here, Rendered};
 use super::shopper::Shopper;
+use super::tongue::Tongue;
 use super::view::{Card, Rail, home_request, item_id};
 use super::{PageError, act, answered};
 use crate::catalog::Item;
@@ -33,6 +34,7 @@ pub(super) struct Led {
 #[template(path = "item.html")]
 struct ItemPage {
     frame: Frame,
+    words: Tongue,
     card: Card,
     path: String,
     facts: Vec<(String, String)>,
@@ -57,12 +59,13 @@ pub(super) async fn item(
         if shopper.looks {
             act::record(service, &shopper, &id, Kind::View, &from)?;
         }
-        let with = Rail::recommend(service, beside(&shopper, &id), shopper.history)?;
-        let home = Rail::recommend(service, home_request(&shopper, RAIL), shopper.history)?;
+        let words = shopper.tongue(service)?;
+        let with = Rail::recommend(service, words, beside(&shopper, &id), shopper.history)?;
+        let home = Rail::recommend(service, words, home_request(&shopper, RAIL), shopper.history)?;
         let frame = Frame::new(service, &shopper, Here::Shop)?;
         let payer = item.sponsored.as_ref().map(|sponsorship| sponsorship.payer.clone());
-        let (card, path, facts) = (Card::new(&item), item.category.join(" / "), facts(&item));
-        Ok(Rendered(ItemPage { frame, card, path, facts, from, with, home, notice: None, payer }))
+        let (card, path, facts) = (Card::new(&item), item.category.join(" / "), facts(words, &item));
+        Ok(Rendered(ItemPage { frame, words, card, path, facts, from, with, home, notice: None, payer }))
     })
     .await
 }
@@ -77,10 +80,10 @@ fn beside(shopper: &Shopper, item: &ItemId) -> Request {
     }
 }
 
-fn facts(item: &Item) -> Vec<(String, String)> {
-    let named = |name: &str, value: Option<&String>| Some((name.to_owned(), value?.clone()));
+fn facts(words: Tongue, item: &Item) -> Vec<(String, String)> {
+    let named = |name: &str, value: Option<&String>| Some((words.say(name), value?.clone()));
     let attributes = item.attributes.iter().map(|(name, value)| (name.replace('_', " "), value.replace('_', " ")));
-    let stock = item.stock.map(|pieces| ("in stock".to_owned(), pieces.to_string()));
-    let makers = [named("brand", item.brand.as_ref()), named("sold by", item.seller.as_ref())];
+    let stock = item.stock.map(|pieces| (words.say("item-stock"), pieces.to_string()));
+    let makers = [named("item-brand", item.brand.as_ref()), named("item-seller", item.seller.as_ref())];
     makers.into_iter().flatten().chain(attributes).chain(stock).collect()
 }

@@ -4,19 +4,17 @@
 
 use std::collections::BTreeSet;
 
-use fluent_bundle::FluentArgs;
 use serde::Deserialize;
 
 use super::PageError;
-use super::act::{address, record_of};
+use super::act::record_of;
 use super::shopper::Shopper;
+use super::tongue::Tongue;
 use super::view::{Rail, title_of};
-use super::words::with;
 use crate::catalog::Item;
-use crate::disclosure::Words;
 use crate::engine::Engine;
 use crate::ids::{ItemId, ItemIx};
-use crate::service::{Letter, Service};
+use crate::service::Service;
 
 /// What the address says was done.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -51,11 +49,11 @@ enum About {
 enum Back {
     /// The event that was noted is not used.
     Event,
-    /// Everything that was done with the item is used.
+    /// What was done with the item is used, as far as it was.
     Item,
     /// The one event is used, or not.
     Usage(&'static str),
-    /// What the item rests on is used.
+    /// What the item rests on is used, as far as it was.
     Rest,
     /// The topic is neither blocked nor preferred.
     Topic,
@@ -101,6 +99,9 @@ const DONE: [(&str, About, Back); 32] = [
     ("topic-free", About::Topic, Back::There),
 ];
 
+/// The page of choices.
+pub(super) const YOU: &str = "/shop/you";
+
 /// A form of one button.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Undo {
@@ -123,7 +124,7 @@ impl Notice {
     pub(super) fn of(
         service: &Service,
         shopper: &Shopper,
-        words: &Words,
+        words: Tongue,
         told: &Told,
         rail: &Rail,
         page: &'static str,
@@ -136,7 +137,7 @@ impl Notice {
 }
 
 /// What was done, in words; nothing where the shop has no such thing.
-fn sentence(service: &Service, words: &Words, told: &Told) -> Result<Option<String>, PageError> {
+fn sentence(service: &Service, words: Tongue, told: &Told) -> Result<Option<String>, PageError> {
     let Some((name, about, _)) = DONE.iter().find(|(name, ..)| *name == told.done) else { return Ok(None) };
     let thing = match about {
         About::Nothing => Some(String::new()),
@@ -146,7 +147,7 @@ fn sentence(service: &Service, words: &Words, told: &Told) -> Result<Option<Stri
         },
         About::Topic => topics(&*service.engine()?).take(&told.topic),
     };
-    Ok(thing.map(|thing| words.say(&format!("done-{name}"), Some(&with([("thing", thing)])))))
+    Ok(thing.map(|thing| words.told(&format!("done-{name}"), thing)))
 }
 
 /// Every category and brand of what is on offer.
@@ -160,7 +161,7 @@ pub(super) fn topics(engine: &Engine) -> BTreeSet<String> {
 fn difference(
     service: &Service,
     shopper: &Shopper,
-    words: &Words,
+    words: Tongue,
     engine: &Engine,
     told: &Told,
     rail: &Rail,
@@ -175,51 +176,41 @@ fn difference(
     let is_new = |id: &str| !before.iter().any(|old| old.as_str() == id);
     let came = rail.picks.iter().filter(|pick| is_new(&pick.card.id)).map(|pick| pick.card.title.clone());
     let (left, came): (Vec<String>, Vec<String>) = (left.collect(), came.collect());
-    let say = |name: &str, things: Vec<String>| words.say(name, Some(&with([("things", things.join(" · "))])));
+    let say = |name: &str, things: Vec<String>| words.with(name, [("things", things.join(" · ").into())]);
     if left.is_empty() && came.is_empty() {
         let is_same = before.iter().map(|id| id.as_str()).eq(after.iter().copied());
-        return Ok(vec![words.say(if is_same { "list-same" } else { "list-order" }, None)]);
+        return Ok(vec![words.say(if is_same { "list-same" } else { "list-order" })]);
     }
     let lines = [("list-left", left), ("list-came", came)].into_iter().filter(|(_, things)| !things.is_empty());
     Ok(lines.map(|(name, things)| say(name, things)).collect())
 }
 
-fn undo(words: &Words, told: &Told, rail: &Rail, page: &'static str) -> Option<Undo> {
+fn undo(words: Tongue, told: &Told, rail: &Rail, page: &'static str) -> Option<Undo> {
     let (.., back) = DONE.iter().find(|(name, ..)| *name == told.done)?;
     let item = || ("item", told.item.clone());
+    let event = || ("event", told.event.clone());
     let (action, fields) = match back {
         Back::There => return None,
-        Back::Event if told.event.is_empty() => return None,
-        Back::Event => ("/shop/undo", vec![item(), ("event", told.event.clone())]),
-        Back::Item => ("/shop/usage", vec![item(), ("usage", "used".to_owned())]),
-        Back::Usage(usage) => {
-            ("/shop/you/event", vec![item(), ("event", told.event.clone()), ("usage", (*usage).to_owned())])
-        }
+        // Where nothing was changed there is nothing to take back.
+        Back::Event | Back::Item | Back::Rest if told.event.is_empty() => return None,
+        Back::Event => ("/shop/undo", vec![item(), event()]),
+        Back::Item => ("/shop/usage", vec![item(), ("usage", "used".to_owned()), event()]),
+        Back::Usage(usage) => ("/shop/you/event", vec![item(), event(), ("usage", (*usage).to_owned())]),
         Back::Rest => {
-            ("/shop/feedback", vec![item(), ("decision", told.before.clone()), ("verb", "personal-back".to_owned())])
+            let verb = ("verb", "personal-back".to_owned());
+            ("/shop/feedback", vec![item(), ("decision", told.before.clone()), verb, event()])
         }
         Back::Topic => ("/shop/you/topic", vec![("topic", told.topic.clone()), ("list", "free".to_owned())]),
         Back::Everything => ("/shop/you/all", vec![("usage", "used".to_owned())]),
     };
     let name = if *back == Back::Everything { "undo-all" } else { "undo" };
-    let ways = [("page", page.to_owned()), ("lang", words.language().to_owned()), ("before", rail.decision.clone())];
+    let ways = [("page", page.to_owned()), ("before", rail.decision.clone())];
     let fields = fields.into_iter().chain(ways).collect();
-    Some(Undo { action, fields, label: words.say(name, None) })
+    Some(Undo { action, fields, label: words.say(name) })
 }
 
-/// Tells the customer outside of the shop too. That a message was not written does not take back what was changed.
-pub(super) fn tell(service: &Service, shopper: &Shopper, words: &Words, told: &Told) -> Result<(), PageError> {
+/// Tells the customer outside of the shop too.
+pub(super) fn tell(service: &Service, shopper: &Shopper, words: Tongue, told: &Told) -> Result<(), PageError> {
     let Some(said) = sentence(service, words, told)? else { return Ok(()) };
-    let mut arguments = FluentArgs::new();
-    arguments.set("shop", service.store().shop()?.name);
-    let letter = Letter {
-        to: shopper.id(),
-        at: Service::now(),
-        subject: words.say("letter-subject", Some(&arguments)),
-        body: format!("{said}\n\n{}", words.say("letter-end", Some(&with([("where", address("/shop/you", &[]))])))),
-    };
-    if let Err(cause) = service.outbox().send(&letter) {
-        tracing::error!(%cause, "a message to a customer was not written");
-    }
-    Ok(())
+    Ok(service.write_to(&shopper.id(), words.words(), &said)?)
 }

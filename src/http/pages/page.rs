@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 
 use super::shopper::Shopper;
+use super::tongue::{LANGUAGES, Tongue};
 use super::{PageError, assets};
 use crate::demo::{Persona, personas};
 use crate::service::Service;
@@ -22,6 +23,10 @@ pub(super) struct Frame {
     pub(super) assets: &'static str,
     /// Which entry of the navigation is this page.
     pub(super) here: Here,
+    /// The language.
+    pub(super) words: Tongue,
+    /// Its own address.
+    pub(super) at: String,
 }
 
 /// An entry of the navigation.
@@ -39,7 +44,13 @@ impl Frame {
     /// Around a page of the shop.
     pub(super) fn new(service: &Service, shopper: &Shopper, here: Here) -> Result<Self, PageError> {
         let shop = service.store().shop()?.name;
-        Ok(Self { shop, shopper: shopper.persona, personas: personas(), assets: assets::version(), here })
+        let (words, at) = (shopper.tongue(service)?, shopper.at.clone());
+        Ok(Self { shop, shopper: shopper.persona, personas: personas(), assets: assets::version(), here, words, at })
+    }
+
+    /// The languages: code, name, and whether it is this page's.
+    pub(super) fn languages(&self) -> impl Iterator<Item = (&'static str, &'static str, bool)> {
+        LANGUAGES.into_iter().map(|(code, name)| (code, name, code == self.words.code()))
     }
 
     /// Whether this is a page of the shop.
@@ -73,30 +84,59 @@ impl<T: Template> IntoResponse for Rendered<T> {
     }
 }
 
+/// What went wrong, until [`told`](super::told), which knows whose language to say it in, makes a page of it.
+#[derive(Debug, Clone)]
+pub(super) struct Failed(pub(super) &'static str);
+
+impl Failed {
+    /// With a status, as an answer.
+    pub(super) fn with(self, status: StatusCode) -> Response {
+        let mut response = status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
 /// A page that says what went wrong; it needs nothing from the store.
-#[derive(Template)]
+#[derive(Debug, Template)]
 #[template(path = "oops.html")]
 pub(super) struct Oops {
-    title: &'static str,
-    words: String,
+    /// The language.
+    pub(super) lang: &'static str,
+    /// In few words.
+    pub(super) title: String,
+    /// What happened, and what to do.
+    pub(super) words: String,
+    /// The way on: where it leads, and what it is called.
+    pub(super) way: (&'static str, String),
     assets: &'static str,
 }
 
 impl Oops {
-    /// In words that a customer may read.
-    pub(super) fn new(status: StatusCode, words: String) -> Self {
+    /// For somebody who works at the console.
+    pub(super) fn at_console(status: StatusCode, words: String) -> Self {
         let title = match status {
             StatusCode::NOT_FOUND => "Not here",
-            StatusCode::FORBIDDEN => "Not from there",
+            StatusCode::UNAUTHORIZED => "Not signed in",
+            StatusCode::FORBIDDEN => "Not for you",
+            StatusCode::CONFLICT => "Not any more, or not yet",
             StatusCode::UNPROCESSABLE_ENTITY => "Not like that",
             _ => "Not now",
         };
-        Self { title, words, assets: assets::version() }
+        let way = ("/console", "To the start page".to_owned());
+        Self { lang: "en", title: title.to_owned(), words, way, assets: assets::version() }
     }
-}
 
-impl IntoResponse for Oops {
-    fn into_response(self) -> Response {
-        Rendered(self).into_response()
+    /// For a customer.
+    pub(super) fn in_shop(tongue: Tongue, status: StatusCode, said: &str) -> Self {
+        let title = match status {
+            StatusCode::NOT_FOUND => "oops-here",
+            StatusCode::FORBIDDEN => "oops-there",
+            StatusCode::UNPROCESSABLE_ENTITY | StatusCode::METHOD_NOT_ALLOWED => "oops-like",
+            StatusCode::CONFLICT => "oops-yet",
+            _ => "oops-now",
+        };
+        let way = ("/", tongue.say("oops-shop"));
+        Self { lang: tongue.code(), title: tongue.say(title), words: tongue.say(said), way, assets: assets::version() }
     }
 }

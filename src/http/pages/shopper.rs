@@ -4,14 +4,16 @@ use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use axum::http::uri::PathAndQuery;
 
 use super::asked::cookie;
+use super::tongue::Tongue;
 use super::{PageError, guard};
 use crate::demo::{Persona, personas};
 use crate::event::Subject;
 use crate::http::door::history;
 use crate::ids::CustomerId;
-use crate::service::History;
+use crate::service::{History, Service};
 
 /// The cookie's name.
 pub(super) const COOKIE_NAME: &str = "persona";
@@ -25,6 +27,10 @@ pub(super) struct Shopper {
     pub(super) looks: bool,
     /// What the browser says of profiles.
     pub(super) history: History,
+    /// The language that they chose, or that the browser asks for.
+    tongue: Option<Tongue>,
+    /// The page that was asked for, to come back to.
+    pub(super) at: String,
 }
 
 impl Shopper {
@@ -39,6 +45,11 @@ impl Shopper {
             History::AsAllowed => Ok(()),
             History::Unused => Err(PageError::NoProfile),
         }
+    }
+
+    /// In which language pages speak to them.
+    pub(super) fn tongue(&self, service: &Service) -> Result<Tongue, PageError> {
+        Ok(self.tongue.map_or_else(|| service.store().shop().map(|shop| Tongue::of(&shop.locale)), Ok)?)
     }
 
     /// As the store knows them.
@@ -59,6 +70,8 @@ impl<S: Sync> FromRequestParts<S> for Shopper {
         let chosen = cookie(&parts.headers, COOKIE_NAME).and_then(persona);
         let first = || personas().first().expect("the demo has customers");
         let persona = chosen.unwrap_or_else(first);
-        Ok(Self { persona, looks: guard::is_looked_at(&parts.headers), history: history(&parts.headers) })
+        let at = parts.uri.path_and_query().map_or("/", PathAndQuery::as_str).to_owned();
+        let (looks, history) = (guard::is_looked_at(&parts.headers), history(&parts.headers));
+        Ok(Self { persona, looks, history, tongue: Tongue::asked(&parts.headers), at })
     }
 }

@@ -7,6 +7,7 @@ use crate::ids::{DecisionId, ItemId};
 use crate::service::{History, Service};
 
 use super::shopper::Shopper;
+use super::tongue::Tongue;
 use super::{PageError, words};
 
 /// An item as a card shows it.
@@ -53,7 +54,7 @@ pub(super) struct Pick {
     /// The first reason.
     pub(super) reason: String,
     /// Whose interest else is behind it.
-    pub(super) disclosures: Vec<&'static str>,
+    pub(super) disclosures: Vec<String>,
     /// The reasons' shares.
     pub(super) stripe: Vec<Stretch>,
 }
@@ -66,33 +67,39 @@ pub(super) struct Rail {
     /// In order.
     pub(super) picks: Vec<Pick>,
     /// Said where the list is not personal.
-    pub(super) fallback: Option<&'static str>,
+    pub(super) fallback: Option<String>,
     /// Rules that could not be held.
     pub(super) relaxed: Vec<String>,
 }
 
 impl Rail {
-    /// Recommends, on the record.
-    pub(super) fn recommend(service: &Service, request: Request, history: History) -> Result<Self, PageError> {
+    /// Recommends, on the record, with reasons in that language.
+    pub(super) fn recommend(
+        service: &Service,
+        tongue: Tongue,
+        request: Request,
+        history: History,
+    ) -> Result<Self, PageError> {
         let (id, now) = (Service::new_decision_id(), Service::now());
+        let request = Request { locale: Some(tongue.code().to_owned()), ..request };
         let answer = service.recommend_with(id, now, request, history)?;
         let engine = service.engine()?;
-        Ok(Self::of(&answer, &engine))
+        Ok(Self::of(tongue, &answer, &engine))
     }
 
     /// Of an answer.
-    pub(super) fn of(answer: &Answer, engine: &Engine) -> Self {
-        let picks = answer.items.iter().filter_map(|item| Pick::new(item, engine)).collect();
-        let fallback = words::fallback(answer.fallback, answer.fallback_reason);
+    fn of(tongue: Tongue, answer: &Answer, engine: &Engine) -> Self {
+        let picks = answer.items.iter().filter_map(|item| Pick::new(tongue, item, engine)).collect();
+        let fallback = words::fallback(tongue, answer.fallback, answer.fallback_reason);
         Self { decision: answer.decision.to_string(), picks, fallback, relaxed: answer.relaxed.clone() }
     }
 }
 
 impl Pick {
-    fn new(item: &AnswerItem, engine: &Engine) -> Option<Self> {
+    fn new(tongue: Tongue, item: &AnswerItem, engine: &Engine) -> Option<Self> {
         let reasons = item.reasons.as_deref().unwrap_or_default();
-        let mut disclosures: Vec<&'static str> =
-            reasons.iter().filter_map(|reason| words::disclosure(reason.disclosure)).collect();
+        let mut disclosures: Vec<String> =
+            reasons.iter().filter_map(|reason| words::disclosure(tongue, reason.disclosure)).collect();
         disclosures.dedup();
         Some(Self {
             card: Card::new(item_of(engine, &item.item)?),

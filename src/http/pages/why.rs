@@ -7,15 +7,17 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
+use super::act::record_of;
 use super::asked::Asked;
 use super::chart::{self, Chart, Points};
 use super::contrast::Versus;
 use super::filters;
 use super::page::{Frame, Here, Rendered};
 use super::shopper::Shopper;
+use super::tongue::Tongue;
 use super::view::{Card, decision_id, evidence_of, item_id, item_of, title_of};
 use super::{PageError, answered, words};
-use crate::decision::{AnswerItem, LedgerLine, Record, ShownReason, Without};
+use crate::decision::{AnswerItem, CitedEvidence, LedgerLine, Record, ShownReason, Without};
 use crate::engine::{Engine, MinimalSet, Why};
 use crate::event::{Kind, Usage};
 use crate::http::AppState;
@@ -44,11 +46,11 @@ pub(super) struct Told {
     share: String,
     points: Points,
     without: Option<String>,
-    disclosure: Option<&'static str>,
+    disclosure: Option<String>,
     /// How sure it is.
     sure: Option<String>,
     /// Why it has no points, where it has none.
-    pointless: &'static str,
+    pointless: String,
     /// The loudest.
     evidence: Vec<Evidence>,
     /// The rest.
@@ -58,8 +60,10 @@ pub(super) struct Told {
 /// Evidence that the customer may switch off.
 pub(super) struct Evidence {
     id: String,
+    /// What was done, and when.
+    told: String,
+    /// What was done.
     did: String,
-    day: String,
     points: Points,
     /// Whether it can have been bought for somebody else.
     may_be_gift: bool,
@@ -84,7 +88,7 @@ pub(super) struct Other {
 pub(super) struct Account {
     decision: String,
     card: Card,
-    rank: String,
+    place: String,
     moved: Option<String>,
     confidence: String,
     /// Who paid for the place, or that nobody did; none where the first reason says it.
@@ -98,26 +102,29 @@ pub(super) struct Account {
     versus: Option<Versus>,
     /// What the customer switched off: id and title.
     unused: Vec<(String, String)>,
-    may_switch: bool,
     personal: bool,
-    policy: String,
-    model: String,
+    /// What names the decision, its rules and its model.
+    proof: String,
+    /// The language that the reasons were told in.
+    spoken: &'static str,
 }
 
 #[derive(Template)]
 #[template(path = "why.html")]
 struct WhyPage {
     frame: Frame,
+    words: Tongue,
     account: Account,
 }
 
 #[derive(Template)]
 #[template(path = "account.html")]
 struct WhyPanel {
+    words: Tongue,
     account: Account,
 }
 
-/// `GET /shop/decisions/{decision}/items/{item}/why`
+/// `GET /shop/decisions/{decision}/items/{item}/why`: of a list that was made for this customer.
 pub(super) async fn why(
     State(state): State<AppState>,
     shopper: Shopper,
@@ -127,17 +134,18 @@ pub(super) async fn why(
     answered(state, move |service| {
         let (decision, item) = (decision_id(&decision)?, item_id(&item)?);
         let instead_of = ask.instead_of.as_deref().filter(|id| !id.is_empty()).map(item_id).transpose()?;
-        let record = service.record(&decision)?;
+        let record = record_of(service, &shopper, decision.as_str())?.ok_or(PageError::NotFound("decision"))?;
+        let words = shopper.tongue(service)?;
         let why = service.why(&decision, &item, instead_of.as_ref())?;
         let gone = ask.without.as_deref().filter(|id| !id.is_empty()).map(item_id).transpose()?;
         let gone =
             gone.map(|gone| Ok::<_, PageError>((service.without(&decision, &item, &gone)?, gone))).transpose()?;
         let account = account(service, &shopper, &record, &why, gone.as_ref())?;
         if ask.part.as_deref() == Some("panel") {
-            return Ok(Rendered(WhyPanel { account }).into_response());
+            return Ok(Rendered(WhyPanel { words, account }).into_response());
         }
         let frame = Frame::new(service, &shopper, Here::Shop)?;
-        Ok(Rendered(WhyPage { frame, account }).into_response())
+        Ok(Rendered(WhyPage { frame, words, account }).into_response())
     })
     .await
 }
@@ -149,61 +157,73 @@ fn account(
     why: &Why,
     gone: Option<&(Without, ItemId)>,
 ) -> Result<Account, PageError> {
-    let engine = service.engine()?;
+    let (engine, tongue) = (service.engine()?, shopper.tongue(service)?);
     let shown = &why.item;
     let item = item_of(&engine, &shown.item).ok_or(PageError::NotFound("item"))?;
     let title = |id: &ItemId| title_of(&engine, id);
     let ledger = shown.ledger.as_deref().unwrap_or_default();
     let reasons = shown.reasons.as_deref().unwrap_or_default();
-    let smaller = shown.smaller_signals.filter(|smaller| smaller.count > 0).map(|smaller| {
-        (words::counted(smaller.count, "smaller signal", "smaller signals"), Points::of(smaller.points))
-    });
-    let versus = why.instead_of.as_ref().map(|contrast| Versus::new(contrast, shown.score, &title));
+    let smaller = shown.smaller_signals.filter(|smaller| smaller.count > 0);
+    let smaller = smaller.map(|smaller| (tongue.counted("line-smaller", smaller.count), Points::of(smaller.points)));
+    let versus =
+        why.instead_of.as_ref().map(|contrast| Versus::new(tongue, contrast, (shown.score, &item.title), &title));
     Ok(Account {
         decision: record.answer.decision.to_string(),
         card: Card::new(item),
-        rank: words::ordinal(shown.rank),
-        moved: moved(shown),
-        confidence: words::confidence(shown.confidence),
-        paid: paid(reasons),
-        reasons: reasons.iter().map(|reason| told(reason, shown.rank, &title, gone)).collect(),
+        place: tongue.ranked("why-place", shown.rank, None),
+        moved: moved(tongue, shown),
+        confidence: words::confidence(tongue, shown.confidence),
+        paid: paid(tongue, reasons),
+        reasons: reasons.iter().map(|reason| told(tongue, reason, shown.rank, (&title, gone))).collect(),
         smaller,
-        chart: chart::chart(ledger, &title),
-        ledger: ledger.iter().map(|line| exact(line, &title)).collect(),
-        minimal: minimal(why.minimal_set.as_ref(), &title),
+        chart: chart::chart(tongue, ledger, &title),
+        ledger: ledger.iter().map(|line| exact(tongue, line, &title)).collect(),
+        minimal: minimal(tongue, why.minimal_set.as_ref(), &title),
         others: others(&engine, record, &shown.item, why.instead_of.as_ref().map(|contrast| &contrast.item)),
         versus,
         unused: unused(service, shopper, &title)?,
-        may_switch: record.inputs.request.customer.as_ref() == Some(&shopper.id()),
         personal: record.answer.personalised,
-        policy: record.answer.policy.clone(),
-        model: record.answer.model.chars().take(12).collect(),
+        proof: proof(tongue, record),
+        spoken: Tongue::of(&record.inputs.locale).code(),
     })
 }
 
+fn proof(tongue: Tongue, record: &Record) -> String {
+    let model: String = record.answer.model.chars().take(12).collect();
+    let (decision, policy) = (record.answer.decision.to_string(), record.answer.policy.as_str());
+    let names = [("decision", decision.into()), ("policy", policy.into()), ("model", model.into())];
+    tongue.with("why-proof", names)
+}
+
 /// How the rules moved it, if they did.
-fn moved(item: &AnswerItem) -> Option<String> {
+fn moved(tongue: Tongue, item: &AnswerItem) -> Option<String> {
     let (now, before) = (item.rank, item.base_rank);
-    (now != before).then(|| format!("By evidence alone it would be {}.", words::ordinal(before)))
+    (now != before).then(|| tongue.ranked("why-alone", before, None))
 }
 
 /// Who paid for the place, if the first reason does not say it.
-fn paid(reasons: &[ShownReason]) -> Option<String> {
+fn paid(tongue: Tongue, reasons: &[ShownReason]) -> Option<String> {
     match reasons.iter().position(|reason| reason.disclosure == Disclosure::Sponsored) {
         Some(0) => None,
         Some(at) => Some(reasons[at].text.clone()),
-        None => Some("Nobody paid for this place.".to_owned()),
+        None => Some(tongue.say("why-unpaid")),
     }
 }
 
-fn told(reason: &ShownReason, rank: u32, title: &dyn Fn(&ItemId) -> String, gone: Option<&(Without, ItemId)>) -> Told {
-    let evidence = |cited: &crate::decision::CitedEvidence| Evidence {
+/// A title of an item, and what was asked to be left out.
+type About<'a> = (&'a dyn Fn(&ItemId) -> String, Option<&'a (Without, ItemId)>);
+
+fn told(tongue: Tongue, reason: &ShownReason, rank: u32, (title, gone): About<'_>) -> Told {
+    let did = |cited: &CitedEvidence| words::did(tongue, cited.kind, &title(&cited.item));
+    let evidence = |cited: &CitedEvidence| Evidence {
         id: cited.item.to_string(),
-        did: words::did(cited.kind, &title(&cited.item)),
-        day: words::day(cited.time),
+        told: tongue.with("why-did-on", [("did", did(cited).into()), ("day", words::day(cited.time).into())]),
+        did: did(cited),
         points: Points::of(cited.points),
         may_be_gift: cited.kind == Kind::Purchase,
-        without: gone.filter(|(_, item)| *item == cited.item).map(|(without, _)| words::without(rank, without.rank)),
+        without: gone
+            .filter(|(_, item)| *item == cited.item)
+            .map(|(without, _)| words::without(tongue, rank, without.rank)),
     };
     let mut evidence: Vec<Evidence> = reason.evidence.iter().map(evidence).collect();
     let further = evidence.split_off(evidence.len().min(LOUDEST));
@@ -211,46 +231,44 @@ fn told(reason: &ShownReason, rank: u32, title: &dyn Fn(&ItemId) -> String, gone
         text: reason.text.clone(),
         share: format!("{:.0} %", reason.share * 100.0),
         points: Points::of(reason.points),
-        without: reason.without.map(|without| words::without(rank, without.rank)),
-        disclosure: words::disclosure(reason.disclosure),
+        without: reason.without.map(|without| words::without(tongue, rank, without.rank)),
+        disclosure: words::disclosure(tongue, reason.disclosure),
         sure: reason.how_sure.clone(),
-        pointless: words::pointless(reason.code),
+        pointless: words::pointless(tongue, reason.code),
         evidence,
         further,
     }
 }
 
-fn exact(line: &LedgerLine, title: &dyn Fn(&ItemId) -> String) -> Exact {
+fn exact(tongue: Tongue, line: &LedgerLine, title: &dyn Fn(&ItemId) -> String) -> Exact {
     let when = match evidence_of(&line.source) {
         Some(id) => format!(" ({id})"),
         None => String::new(),
     };
-    Exact { label: chart::label(&line.source, title) + &when, amount: line.amount }
+    Exact { label: chart::label(tongue, &line.source, title) + &when, amount: line.amount }
 }
 
 /// What it would take for the item to leave the list, in words.
-fn minimal(set: Option<&MinimalSet>, title: &dyn Fn(&ItemId) -> String) -> String {
-    let Some(set) = set else {
-        return "No three of the things that weigh most hold it here: even without them it would stay in this list."
-            .to_owned();
-    };
+fn minimal(tongue: Tongue, set: Option<&MinimalSet>, title: &dyn Fn(&ItemId) -> String) -> String {
+    let Some(set) = set else { return tongue.say("why-holds") };
     let mut things: Vec<String> = set.items.iter().map(title).collect();
-    match set.unnamed {
-        0 => {}
-        1 => things.push("one thing that we do not name".to_owned()),
-        n => things.push(format!("{n} things that we do not name")),
+    if set.unnamed > 0 {
+        things.push(tongue.counted("why-unnamed-things", set.unnamed));
     }
-    let place = set.rank.map_or("would not be in the running".to_owned(), |rank| {
-        format!("would be {}, outside this list", words::ordinal(rank))
-    });
-    format!("Without {} it {place}.", listed(&things))
+    let things = listed(tongue, &things);
+    match set.rank {
+        Some(rank) => tongue.ranked("why-leaves", rank, Some(("things", things))),
+        None => tongue.with("why-leaves-none", [("things", things.into())]),
+    }
 }
 
-fn listed(things: &[String]) -> String {
+fn listed(tongue: Tongue, things: &[String]) -> String {
     match things {
-        [] => "any of it".to_owned(),
+        [] => tongue.say("why-any"),
         [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+        [first @ .., last] => {
+            tongue.with("list-and", [("first", first.join(", ").into()), ("last", last.as_str().into())])
+        }
     }
 }
 

@@ -17,11 +17,10 @@ use super::asked::Asked;
 use super::notice::{Notice, Told, topics};
 use super::page::{Frame, Here, Rendered};
 use super::shopper::Shopper;
+use super::tongue::Tongue;
 use super::view::{Rail, home_request, title_of};
-use super::words::{day, done, with};
+use super::words::{day, did};
 use super::{PageError, answered};
-use crate::decision::Request;
-use crate::disclosure::Words;
 use crate::engine::Engine;
 use crate::event::{Customer, Event, Kind, LIGHT_DAYS, Personalisation, Purpose, Usage};
 use crate::http::AppState;
@@ -39,9 +38,6 @@ const PAGE: &str = "you";
 /// What the address may say besides what was done.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Wish {
-    /// A language.
-    #[serde(default)]
-    lang: String,
     /// The page of the history, from 1.
     page: Option<usize>,
 }
@@ -78,8 +74,7 @@ struct Deed {
 #[template(path = "you.html")]
 struct You {
     frame: Frame,
-    words: Words,
-    lang: &'static str,
+    words: Tongue,
     notice: Option<Notice>,
     rail: Rail,
     no_profile: bool,
@@ -101,21 +96,20 @@ struct You {
 
 impl You {
     fn say(&self, name: &str) -> String {
-        self.words.say(&format!("you-{name}"), None)
+        self.words.say(&format!("you-{name}"))
     }
 
     fn counted(&self, name: &str, n: &usize) -> String {
-        self.words.say(&format!("you-{name}"), Some(&with([("n", n.to_string())])))
+        self.words.counted(&format!("you-{name}"), n)
     }
 
     fn told(&self, name: &str, thing: &str) -> String {
-        self.words.say(&format!("you-{name}"), Some(&with([("thing", thing.to_owned())])))
+        self.words.told(&format!("you-{name}"), thing)
     }
 
     /// "Page 2 of 5".
     fn of_pages(&self) -> String {
-        let arguments = with([("page", self.page.to_string()), ("pages", self.pages.to_string())]);
-        self.words.say("you-page", Some(&arguments))
+        self.words.with("you-page", [("page", self.page.into()), ("pages", self.pages.into())])
     }
 }
 
@@ -127,29 +121,22 @@ pub(super) async fn you(
     Asked(told): Asked<Told>,
 ) -> Response {
     answered(state, move |service| {
-        let words = words(service, &wish.lang)?;
-        let request = Request { locale: Some(words.language().to_owned()), ..home_request(&shopper, LIST) };
-        let rail = Rail::recommend(service, request, shopper.history)?;
-        let notice = Notice::of(service, &shopper, &words, &told, &rail, PAGE)?;
-        Ok(Rendered(page(service, &shopper, words, &wish, rail, notice)?))
+        let words = shopper.tongue(service)?;
+        let rail = Rail::recommend(service, words, home_request(&shopper, LIST), shopper.history)?;
+        let notice = Notice::of(service, &shopper, words, &told, &rail, PAGE)?;
+        Ok(Rendered(page(service, &shopper, &wish, rail, notice)?))
     })
     .await
-}
-
-/// The words of a language; those of the shop where none is asked for.
-fn words(service: &Service, lang: &str) -> Result<Words, PageError> {
-    if lang.is_empty() { Ok(Words::of(&service.store().shop()?.locale)) } else { Ok(Words::of(lang)) }
 }
 
 fn page(
     service: &Service,
     shopper: &Shopper,
-    words: Words,
     wish: &Wish,
     rail: Rail,
     notice: Option<Notice>,
 ) -> Result<You, PageError> {
-    let engine = service.engine()?;
+    let (engine, words) = (service.engine()?, shopper.tongue(service)?);
     let record = service.store().customer(&shopper.id())?.unwrap_or_else(|| Customer::unknown(shopper.id()));
     let state = service.consent(&shopper.id())?;
     let mut events = service.store().events_of(&shopper.subject())?;
@@ -160,18 +147,17 @@ fn page(
     let paused = record.paused_until.filter(|until| Service::now() < *until).map(day);
     Ok(You {
         frame: Frame::new(service, shopper, Here::You)?,
-        lang: words.language(),
         notice,
         rail,
         no_profile: shopper.history == History::Unused,
         chosen: state.chosen,
-        purposes: purposes(&words, state),
-        extents: extents(&words, record.personalisation),
+        purposes: purposes(words, state),
+        extents: extents(words, record.personalisation),
         paused,
         topics: topics(&engine),
         blocked: record.blocked_topics,
         preferred: record.preferred_topics,
-        deeds: shown.map(|event| deed(&words, &engine, event)).collect(),
+        deeds: shown.map(|event| deed(words, &engine, event)).collect(),
         n_deeds: events.len(),
         n_unused: events.iter().filter(|event| event.usage == Usage::Unused).count(),
         page: at,
@@ -189,13 +175,12 @@ const PURPOSES: [(&str, Purpose); 3] =
 const EXTENTS: [(&str, Personalisation); 3] =
     [("full", Personalisation::Full), ("light", Personalisation::Light), ("off", Personalisation::Off)];
 
-fn choice(words: &Words, id: &'static str, is_chosen: bool) -> Choice {
-    let days = with([("days", LIGHT_DAYS.to_string())]);
-    let text = words.say(&format!("you-{id}-text"), Some(&days));
-    Choice { id, title: words.say(&format!("you-{id}"), None), text, is_chosen }
+fn choice(words: Tongue, id: &'static str, is_chosen: bool) -> Choice {
+    let text = words.with(&format!("you-{id}-text"), [("days", LIGHT_DAYS.into())]);
+    Choice { id, title: words.say(&format!("you-{id}")), text, is_chosen }
 }
 
-fn purposes(words: &Words, state: ConsentState) -> Vec<Asking> {
+fn purposes(words: Tongue, state: ConsentState) -> Vec<Asking> {
     let asking = |(id, purpose): (&'static str, Purpose)| Asking {
         choice: choice(words, id, state.chosen),
         allowed: state.consent.allows(purpose),
@@ -203,15 +188,15 @@ fn purposes(words: &Words, state: ConsentState) -> Vec<Asking> {
     PURPOSES.into_iter().map(asking).collect()
 }
 
-fn extents(words: &Words, chosen: Personalisation) -> Vec<Choice> {
+fn extents(words: Tongue, chosen: Personalisation) -> Vec<Choice> {
     EXTENTS.into_iter().map(|(id, extent)| choice(words, id, extent == chosen)).collect()
 }
 
-fn deed(words: &Words, engine: &Engine, event: &Event) -> Deed {
+fn deed(words: Tongue, engine: &Engine, event: &Event) -> Deed {
     Deed {
         event: event.id.to_string(),
         item: event.item.to_string(),
-        text: done(words, event.kind, &title_of(engine, &event.item)),
+        text: did(words, event.kind, &title_of(engine, &event.item)),
         day: day(event.time),
         is_used: event.usage == Usage::Used,
         may_be_gift: event.kind == Kind::Purchase && event.usage == Usage::Used,

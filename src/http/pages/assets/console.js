@@ -45,3 +45,20 @@ form.addEventListener("submit", (event) => {
   clearTimeout(waiting);
   follow(event.submitter?.name ? { [event.submitter.name]: event.submitter.value } : {});
 });
+
+// A curve that is being measured takes its place when it is there.
+const frontier = document.querySelector("#frontier");
+const LOOK_AGAIN_MS = 1500;
+
+async function look() {
+  if (!frontier?.querySelector("[data-waiting]")) return;
+  const address = new URL(form.action);
+  address.search = "part=frontier";
+  const answer = await fetch(address);
+  if (!answer.ok || answer.redirected) return;
+  const told = new DOMParser().parseFromString(await answer.text(), "text/html");
+  frontier.replaceChildren(...told.body.childNodes);
+  setTimeout(look, LOOK_AGAIN_MS);
+}
+
+setTimeout(look, LOOK_AGAIN_MS);

@@ -23,7 +23,7 @@ function closer() {
   const button = document.createElement("button");
   button.className = "close";
   button.type = "button";
-  button.textContent = "Close";
+  button.textContent = panel.dataset.close;
   button.addEventListener("click", () => panel.close());
   return button;
 }

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use askama::Template;
 use axum::http::StatusCode;
 use axum::http::header::RETRY_AFTER;
 use axum::response::{IntoResponse, Response};
@@ -10,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use super::door::Person;
 use super::words::quoted;
 use crate::access::Role;
-use crate::http::pages::page::Rendered;
+use crate::http::pages::page::{self, Rendered};
 use crate::http::pages::{PageError, assets};
 use crate::http::problem::Problem;
 use crate::http::rule::{OVERSEERS, TRIERS};
@@ -76,29 +75,17 @@ impl Frame {
     }
 }
 
-/// A page that says what went wrong; it needs nothing from the store.
-#[derive(Template)]
-#[template(path = "console/oops.html")]
+/// What went wrong, for whoever uses the console.
 pub(super) struct Oops {
     status: StatusCode,
-    title: &'static str,
     words: String,
-    assets: &'static str,
     retry_after_s: Option<u64>,
 }
 
 impl Oops {
     /// In words for whoever uses the console.
     pub(super) fn new(status: StatusCode, words: impl Into<String>) -> Self {
-        let title = match status {
-            StatusCode::NOT_FOUND => "Not here",
-            StatusCode::UNAUTHORIZED => "Not signed in",
-            StatusCode::FORBIDDEN => "Not for you",
-            StatusCode::CONFLICT => "Not any more, or not yet",
-            StatusCode::UNPROCESSABLE_ENTITY => "Not like that",
-            _ => "Not now",
-        };
-        Self { status, title, words: words.into(), assets: assets::version(), retry_after_s: None }
+        Self { status, words: words.into(), retry_after_s: None }
     }
 
     /// What the API would say.
@@ -123,19 +110,16 @@ impl From<PageError> for Oops {
         match error {
             // Faults of ours are logged where the problem is made.
             PageError::Service(cause) => Self::of(&Problem::from(cause)),
-            other => {
-                let (status, words) = other.told();
-                Self::new(status, words)
-            }
+            other => Self::new(other.status(), other.to_string()),
         }
     }
 }
 
 impl IntoResponse for Oops {
     fn into_response(self) -> Response {
-        let (status, retry_after_s) = (self.status, self.retry_after_s);
-        let mut response = (status, Rendered(self)).into_response();
-        if let Some(seconds) = retry_after_s {
+        let page = page::Oops::at_console(self.status, self.words);
+        let mut response = (self.status, Rendered(page)).into_response();
+        if let Some(seconds) = self.retry_after_s {
             response.headers_mut().insert(RETRY_AFTER, seconds.into());
         }
         response

@@ -113,17 +113,18 @@ impl Fields {
     }
 
     fn put_list(&self, policy: &mut Value, list: &List) -> Result<(), PageError> {
-        let count = rules(policy, list).len();
-        let is_new = |field: &Field| {
-            self.0.get(&format!("{}.{count}.{}", list.path, field.path)).is_some_and(|t| !t.trim().is_empty())
-        };
+        let known = rules(policy, list).len();
         // A rule is made when the first of its fields, its name, is filled in.
-        let is_made = list.fields.first().is_some_and(is_new) && count < RULES_MAX;
-        if is_made {
+        let is_new = |rule: usize, field: &Field| {
+            self.0.get(&format!("{}.{rule}.{}", list.path, field.path)).is_some_and(|text| !text.trim().is_empty())
+        };
+        let mut count = known;
+        while list.fields.first().is_some_and(|name| is_new(count, name)) && count < RULES_MAX {
+            count += 1;
             let blank: Value = serde_json::from_str(list.blank).expect("the rules that the form makes are JSON");
             slot(policy, list.path).as_array_mut().expect("a list of rules").push(blank);
         }
-        for rule in 0..count + usize::from(is_made) {
+        for rule in 0..count {
             for field in list.fields {
                 self.put(policy, format!("{}.{rule}.{}", list.path, field.path), field)?;
             }
@@ -322,11 +323,14 @@ mod tests {
             ("groups.2.members.attributes", "fair=yes; fair=partly"),
             ("groups.2.fair_star.p", "30"),
             ("groups.2.fair_star.alpha", "10"),
+            ("pins.2.label", "Cover too"),
+            ("pins.2.item", "i8"),
+            ("pins.2.position", "3"),
             ("exposures.1.target", "50"),
         ]);
         let policy = form.onto(&live).expect("a sound form");
         assert!(policy.parities.is_empty() && policy.exposures == live.exposures, "a rule without a name is none");
-        assert_eq!((policy.pins.len(), policy.pins[1].position), (2, 1));
+        assert_eq!((policy.pins.len(), policy.pins[1].position, policy.pins[2].position), (3, 1, 3));
         assert_eq!(policy.groups[..2], live.groups);
         assert_eq!(policy.groups[2].members.attributes["fair"].len(), 2);
         assert_eq!(policy.groups[2].fair_star.expect("a test").p, 0.3);

@@ -3,6 +3,7 @@
 use crate::decision::{Answer, AnswerItem, Inputs, Record, Request};
 use crate::demo::personas;
 use crate::engine::Engine;
+use crate::http::pages::tongue::Tongue;
 use crate::http::pages::view::{Card, item_of};
 use crate::http::pages::{PageError, words};
 use crate::ids::{CustomerId, ItemId};
@@ -42,7 +43,7 @@ impl Sampled {
             let request = Request { placement: live.placement.clone(), count: COUNT, ..Request::home(Some(customer)) };
             let inputs = Some(service.gather(Service::new_decision_id(), Service::now(), request)?);
             let names = personas().iter().map(|persona| persona.name.to_owned()).collect();
-            return Ok(Self { names, chosen, story: persona.story, inputs });
+            return Ok(Self { names, chosen, story: persona.story("en"), inputs });
         }
         let mut sample = service.sample(live, Service::now(), DRAWN, 1)?;
         sample.truncate(if sample.len() < PEOPLE_TOLD_MIN { 0 } else { SAMPLED });
@@ -131,7 +132,7 @@ fn placed(engine: &Engine, side: Side, shown: &AnswerItem, other: &Answer, draft
         _ => None,
     };
     let reasons = shown.reasons.as_deref().unwrap_or_default();
-    let disclosed = reasons.iter().filter_map(|reason| words::disclosure(reason.disclosure)).map(str::to_owned);
+    let disclosed = reasons.iter().filter_map(|reason| words::disclosure(Tongue::english(), reason.disclosure));
     let mut tags: Vec<String> = disclosed.filter(|words| words != "Fair chance").collect();
     tags.dedup();
     tags.extend(policy.groups.iter().filter(|group| group.members.matches(item)).map(|group| group.name.clone()));

@@ -16,6 +16,7 @@ use crate::http::pages::PageError;
 use crate::http::pages::act::{encoded, see};
 use crate::http::pages::asked::{Asked, Filled};
 use crate::http::pages::page::Rendered;
+use crate::http::pages::tongue::Tongue;
 use crate::http::pages::words;
 use crate::http::policies::act;
 use crate::oversight::{REASON_CHARS_MAX, Ruling, Verdict};
@@ -30,7 +31,7 @@ pub(super) struct Said {
 struct Told {
     text: String,
     share: String,
-    disclosure: Option<&'static str>,
+    disclosure: Option<String>,
 }
 
 /// A line of the history.
@@ -77,7 +78,7 @@ pub(super) async fn review(
         let told = |reason: &crate::decision::ShownReason| Told {
             text: reason.text.clone(),
             share: format!("{:.0} %", reason.share * 100.0),
-            disclosure: words::disclosure(reason.disclosure),
+            disclosure: words::disclosure(Tongue::english(), reason.disclosure),
         };
         let is_possible = |verdict: &Verdict| *verdict != Verdict::SuppressHere || it.placement.is_some();
         let offered = Verdict::ALL.into_iter().filter(is_possible);
@@ -93,7 +94,7 @@ pub(super) async fn review(
             source: source_words(it.source),
             at: moment(it.at),
             placement: it.placement.clone(),
-            confidence: it.confidence.map(words::confidence),
+            confidence: it.confidence.map(|confidence| words::confidence(Tongue::english(), confidence)),
             is_known: reasons.is_some(),
             reasons: reasons.iter().flatten().map(told).collect(),
             history: it.history.iter().rev().map(line).collect(),

@@ -12,6 +12,7 @@ use super::words::{moment, source_words, verdict_words};
 use crate::http::AppState;
 use crate::http::pages::asked::Asked;
 use crate::http::pages::page::Rendered;
+use crate::http::pages::tongue::Tongue;
 use crate::http::pages::{PageError, words};
 use crate::http::rule::REVIEWERS;
 use crate::ids::ItemId;
@@ -102,7 +103,7 @@ fn row(service: &Service, kept: Kept<Review>) -> Result<Row, PageError> {
         id: kept.id,
         title: title(service, &review.item)?,
         source: source_words(review.source),
-        confidence: review.confidence.map(words::confidence),
+        confidence: review.confidence.map(|confidence| words::confidence(Tongue::english(), confidence)),
         placement: review.placement.unwrap_or_else(|| "not known".to_owned()),
         at: moment(review.at),
         verdict,

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::answered;
 use super::door::Person;
+use super::frontier::{FrontierPart, FrontierView};
 use super::impact::ImpactView;
 use super::page::{Frame, Here};
 use super::policy_form::{Fields, Shape, Shown, ShownList, lists, singles};
@@ -33,7 +34,7 @@ pub(super) struct Said {
     subject: Option<usize>,
     /// Whether the impact on many is wanted.
     measure: Option<String>,
-    /// `preview`: that part alone, for the script.
+    /// `preview` or `frontier`: that part alone, for the script.
     part: Option<String>,
     /// Which proposal is being changed.
     proposal: Option<String>,
@@ -62,6 +63,8 @@ struct Tune {
     changing: Option<Changing>,
     may_write: bool,
     preview: Preview,
+    /// None before something has been learnt.
+    frontier: Option<FrontierView>,
 }
 
 #[derive(Template)]
@@ -100,8 +103,13 @@ pub(super) async fn tune(
     Asked(fields): Asked<Fields>,
     Asked(said): Asked<Said>,
 ) -> Response {
+    let beside = state.clone();
     answered(state, move |service| {
         let live = service.policy(&placement)?;
+        if said.part.as_deref() == Some("frontier") {
+            let known = frontier(service, &beside, &placement)?.ok_or(PageError::NotFound("model"))?;
+            return Ok(Rendered(FrontierPart { frontier: known }).into_response());
+        }
         let (base, changing) = base(service, &placement, said.proposal.as_deref(), &live)?;
         let draft = fields.onto(&base)?;
         let preview = preview(service, &live, &draft, &said, person.is_demo)?;
@@ -109,7 +117,9 @@ pub(super) async fn tune(
         if said.part.as_deref() == Some("preview") {
             return Ok(Rendered(PreviewPart { frame, preview }).into_response());
         }
+        let frontier = frontier(service, &beside, &placement)?;
         let page = Tune {
+            frontier,
             may_write: may_write(person.actor.role),
             singles: singles(&draft),
             lists: lists(&draft, &live),
@@ -122,6 +132,23 @@ pub(super) async fn tune(
         Ok(Rendered(page).into_response())
     })
     .await
+}
+
+/// What is known of the frontier; where another one is due it is measured beside the answers, and the page does not wait for it.
+fn frontier(service: &Service, beside: &AppState, placement: &str) -> Result<Option<FrontierView>, PageError> {
+    if service.engine().is_err() {
+        return Ok(None);
+    }
+    let standing = service.frontier(placement)?;
+    if standing.is_due {
+        let (beside, placement) = (beside.clone(), placement.to_owned());
+        tokio::spawn(async move {
+            if let Err(problem) = beside.beside(move |service| service.measure_frontier(&placement)).await {
+                tracing::error!(cause = problem.detail(), "a frontier was not measured");
+            }
+        });
+    }
+    Ok(Some(FrontierView::of(standing)))
 }
 
 fn may_write(role: Role) -> bool {

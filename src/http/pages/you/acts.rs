@@ -9,7 +9,7 @@ use super::super::asked::Filled;
 use super::super::notice::{Told, tell, topics};
 use super::super::shopper::Shopper;
 use super::super::{PageError, answered};
-use super::{EXTENTS, PURPOSES, words};
+use super::{EXTENTS, PURPOSES};
 use crate::event::{Customer, Personalisation, Usage};
 use crate::http::AppState;
 use crate::ids::EventId;
@@ -59,7 +59,7 @@ pub(in crate::http::pages) struct AllForm {
 
 /// Writes to the customer, and leads back to the page.
 fn told(service: &Service, shopper: &Shopper, way: &Way, told: &Told) -> Result<Response, PageError> {
-    tell(service, shopper, &words(service, &way.lang)?, told)?;
+    tell(service, shopper, shopper.tongue(service)?, told)?;
     Ok(way.back(told))
 }
 
@@ -115,6 +115,25 @@ pub(in crate::http::pages) async fn extent(
     .await
 }
 
+/// Where a topic stands.
+#[derive(Debug, Clone, Copy)]
+enum TopicList {
+    Blocked,
+    Preferred,
+}
+
+/// Moves a topic to a list, or off both.
+fn put(customer: &mut Customer, topic: &str, list: Option<TopicList>) {
+    customer.blocked_topics.remove(topic);
+    customer.preferred_topics.remove(topic);
+    let list = match list {
+        Some(TopicList::Blocked) => &mut customer.blocked_topics,
+        Some(TopicList::Preferred) => &mut customer.preferred_topics,
+        None => return,
+    };
+    list.insert(topic.to_owned());
+}
+
 /// `POST /shop/you/topic`: a topic is blocked, preferred or neither.
 pub(in crate::http::pages) async fn topic(
     State(state): State<AppState>,
@@ -126,27 +145,22 @@ pub(in crate::http::pages) async fn topic(
         if list != "free" && !topics(&*service.engine()?).contains(&topic) {
             return Err(PageError::Form("topic"));
         }
-        let mut record = service.store().customer(&shopper.id())?.unwrap_or_else(|| Customer::unknown(shopper.id()));
-        record.blocked_topics.remove(&topic);
-        record.preferred_topics.remove(&topic);
-        let done = match list.as_str() {
-            "blocked" => {
-                record.blocked_topics.insert(topic.clone());
-                "blocked"
-            }
-            "preferred" => {
-                shopper.may_allow_more()?;
-                record.preferred_topics.insert(topic.clone());
-                "preferred"
-            }
-            "free" => "topic-free",
+        let (done, list) = match list.as_str() {
+            "blocked" => ("blocked", Some(TopicList::Blocked)),
+            "preferred" => shopper.may_allow_more().map(|()| ("preferred", Some(TopicList::Preferred)))?,
+            "free" => ("topic-free", None),
             _ => return Err(PageError::Form("list")),
         };
-        record.check()?;
+        let mut checked = Ok(());
         service.choose(&shopper.id(), |customer| {
-            customer.blocked_topics = record.blocked_topics;
-            customer.preferred_topics = record.preferred_topics;
+            let before = customer.clone();
+            put(customer, &topic, list);
+            checked = customer.check();
+            if checked.is_err() {
+                *customer = before;
+            }
         })?;
+        checked?;
         told(service, &shopper, &way, &Told { topic, ..plainly(done.to_owned()) })
     })
     .await

@@ -6,14 +6,11 @@ use axum::http::header::{CONTENT_DISPOSITION, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use super::super::act::Way;
 use super::super::asked::{Asked, Filled};
 use super::super::page::{Frame, Here, Rendered};
 use super::super::shopper::Shopper;
-use super::super::words::with;
+use super::super::tongue::Tongue;
 use super::super::{PageError, answered};
-use super::{Wish, words};
-use crate::disclosure::Words;
 use crate::http::AppState;
 use crate::http::rights::{self, Wanted};
 use crate::oversight::reviews_of;
@@ -31,8 +28,7 @@ struct Counts {
 #[template(path = "leave.html")]
 struct Leave {
     frame: Frame,
-    words: Words,
-    lang: &'static str,
+    words: Tongue,
     counts: Counts,
     /// What is gone, once it is.
     receipt: Option<(Erased, String)>,
@@ -40,11 +36,11 @@ struct Leave {
 
 impl Leave {
     fn say(&self, name: &str) -> String {
-        self.words.say(&format!("leave-{name}"), None)
+        self.words.say(&format!("leave-{name}"))
     }
 
-    fn counted(&self, name: &str, n: &dyn ToString) -> String {
-        self.words.say(&format!("leave-{name}"), Some(&with([("n", n.to_string())])))
+    fn counted(&self, name: &str, n: &usize) -> String {
+        self.words.counted(&format!("leave-{name}"), n)
     }
 }
 
@@ -52,8 +48,6 @@ impl Leave {
 pub(in crate::http::pages) struct LeaveForm {
     #[serde(default)]
     sure: String,
-    #[serde(flatten)]
-    way: Way,
 }
 
 /// `GET /shop/you/copy`
@@ -71,12 +65,8 @@ pub(in crate::http::pages) async fn copy(
 }
 
 /// `GET /shop/you/leave`
-pub(in crate::http::pages) async fn ask(
-    State(state): State<AppState>,
-    shopper: Shopper,
-    Asked(wish): Asked<Wish>,
-) -> Response {
-    answered(state, move |service| Ok(Rendered(page(service, &shopper, &wish.lang, None)?))).await
+pub(in crate::http::pages) async fn ask(State(state): State<AppState>, shopper: Shopper) -> Response {
+    answered(state, move |service| Ok(Rendered(page(service, &shopper, None)?))).await
 }
 
 /// `POST /shop/you/leave`: the answer is the receipt, since nothing is left to look it up in.
@@ -91,18 +81,12 @@ pub(in crate::http::pages) async fn leave(
         }
         let erased = service.erase(&shopper.subject())?;
         let receipt = (erased, Service::now().to_string());
-        Ok(Rendered(page(service, &shopper, &form.way.lang, Some(receipt))?))
+        Ok(Rendered(page(service, &shopper, Some(receipt))?))
     })
     .await
 }
 
-fn page(
-    service: &Service,
-    shopper: &Shopper,
-    lang: &str,
-    receipt: Option<(Erased, String)>,
-) -> Result<Leave, PageError> {
-    let words = words(service, lang)?;
+fn page(service: &Service, shopper: &Shopper, receipt: Option<(Erased, String)>) -> Result<Leave, PageError> {
     let subject = shopper.subject();
     service.store().flush()?;
     let counts = Counts {
@@ -110,5 +94,6 @@ fn page(
         decisions: service.store().decisions_of(&subject)?.len(),
         reviews: reviews_of(service.store(), &subject)?.len(),
     };
-    Ok(Leave { frame: Frame::new(service, shopper, Here::You)?, lang: words.language(), words, counts, receipt })
+    let words = shopper.tongue(service)?;
+    Ok(Leave { frame: Frame::new(service, shopper, Here::You)?, words, counts, receipt })
 }

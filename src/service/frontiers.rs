@@ -1,0 +1,100 @@
+//! What variety costs at each placement: measured beside the answers, and kept until its model or its rules are others.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use super::{Service, ServiceError};
+use crate::evaluate::{Frontier, Panel, Resampling, Settings, frontier};
+use crate::rerank::DiversityMode;
+use crate::units::Time;
+
+/// How many customers a curve is measured on: it is for finding one's way; what a draft does is measured on many more.
+const CUSTOMERS: usize = 200;
+const RESAMPLING: Resampling = Resampling { resamples: 300, seed: 7 };
+
+/// A frontier that was measured.
+#[derive(Debug, Clone)]
+pub struct KeptFrontier {
+    /// When.
+    pub at: Time,
+    /// Under which rules and by which model.
+    under: Under,
+    /// What it is.
+    pub frontier: Arc<Frontier>,
+}
+
+/// The name of the live rules and the fingerprint of the model.
+type Under = (String, String);
+
+/// What is known of a placement's frontier.
+#[derive(Debug, Clone)]
+pub struct FrontierStanding {
+    /// The last one that was measured.
+    pub last: Option<KeptFrontier>,
+    /// Whether it is of the rules and the model of now.
+    pub is_current: bool,
+    /// Whether the caller has been given the work of measuring it; then [`Service::measure_frontier`] ends it.
+    pub is_due: bool,
+}
+
+/// Those that were measured, and whether one is being measured: one at a time, so that answers keep their share of the machine.
+#[derive(Default)]
+pub(super) struct Frontiers(Mutex<(BTreeMap<String, KeptFrontier>, bool)>);
+
+/// However the work ends, somebody else may begin.
+struct Working<'a>(&'a Frontiers);
+
+impl Drop for Working<'_> {
+    fn drop(&mut self) {
+        self.0.0.lock().expect("no holder panics").1 = false;
+    }
+}
+
+impl Service {
+    /// What is known of a placement's frontier; quick.
+    ///
+    /// # Errors
+    /// When there is no usable model, or the store fails.
+    ///
+    /// # Panics
+    /// When an earlier call panicked.
+    pub fn frontier(&self, placement: &str) -> Result<FrontierStanding, ServiceError> {
+        let under = self.under(placement)?;
+        let mut known = self.frontiers.0.lock().expect("no holder panics");
+        let last = known.0.get(placement).cloned();
+        let is_current = last.as_ref().is_some_and(|last| last.under == under);
+        let is_due = !is_current && !known.1;
+        known.1 |= is_due;
+        Ok(FrontierStanding { last, is_current, is_due })
+    }
+
+    fn under(&self, placement: &str) -> Result<Under, ServiceError> {
+        let model = self.engine()?.model().manifest().fingerprint.clone();
+        Ok((self.policy(placement)?.name(), model))
+    }
+
+    /// Measures a placement's frontier on some of its customers and keeps it.
+    ///
+    /// # Errors
+    /// When there is no usable model, or the store fails.
+    ///
+    /// # Panics
+    /// When an earlier call panicked.
+    pub fn measure_frontier(&self, placement: &str) -> Result<(), ServiceError> {
+        let _working = Working(&self.frontiers);
+        let measured = self.measured(placement)?;
+        self.frontiers.0.lock().expect("no holder panics").0.insert(placement.to_owned(), measured);
+        Ok(())
+    }
+
+    fn measured(&self, placement: &str) -> Result<KeptFrontier, ServiceError> {
+        let (under, at) = (self.under(placement)?, Self::now());
+        let (engine, live) = (self.engine()?, self.policy(placement)?);
+        let inputs = self.sample(&live, at, CUSTOMERS, 1)?;
+        let panel = Panel::new(&engine, &inputs, Vec::new(), 1);
+        let series = vec![("mmr", DiversityMode::Mmr, live.serendipity), ("dpp", DiversityMode::Dpp, live.serendipity)];
+        let settings = Settings { series, resampling: RESAMPLING, ..Settings::default() };
+        let frontier = Arc::new(frontier(&live, &panel, None, &settings, &mut |_, _| {}));
+        Ok(KeptFrontier { at, under, frontier })
+    }
+}
