@@ -77,8 +77,6 @@ use rule::{
     ADMINS, ALL, APPROVERS, AUDITORS, AUTHORS, LOOKERS, OVERSEERS, PLANNERS, REVIEWERS, Routes, Rule, Rules, SERVERS,
     STAFF, TRIERS,
 };
-use throttle::Throttle;
-use trail::Trail;
 
 const KIB: usize = 1_024;
 
@@ -112,8 +110,8 @@ struct Shared {
     config: Config,
     door: Door,
     pages: Pages,
-    throttle: Throttle,
-    trail: Trail,
+    throttle: throttle::Throttle,
+    trail: trail::Trail,
     sessions: Sessions,
     demo_keys: DemoKeys,
     /// One permit per request in the store or the engine.
@@ -152,8 +150,8 @@ impl AppState {
             config,
             door,
             pages,
-            throttle: Throttle::new(&limits),
-            trail: Trail::default(),
+            throttle: throttle::Throttle::new(&limits),
+            trail: trail::Trail::default(),
             sessions: Sessions::default(),
             demo_keys: DemoKeys::default(),
             work: Arc::new(Semaphore::new(limits.in_flight)),
@@ -184,11 +182,11 @@ impl AppState {
         &self.0.service
     }
 
-    fn throttle(&self) -> &Throttle {
+    fn throttle(&self) -> &throttle::Throttle {
         &self.0.throttle
     }
 
-    fn trail(&self) -> &Trail {
+    fn trail(&self) -> &trail::Trail {
         &self.0.trail
     }
 

@@ -5,11 +5,13 @@ use candor::access::{Actor, Role};
 use candor::decision::Request;
 use candor::event::{Event, Kind, Subject};
 use candor::ids::{CustomerId, EventId, ItemId};
-use candor::oversight::{Act, Verdict};
-use candor::service::Service;
+use candor::monitor::{Outcome, Window};
+use candor::oversight::{Act, Plan, Verdict};
+use candor::report;
+use candor::service::{ReportWish, Service};
 
 /// Who looks at a page, and its address. `{word}` stands for what [`Known`] knows by that word. Nobody is signed in for a customer's pages.
-pub(crate) const PLACES: [(Option<&str>, &str); 25] = [
+pub(crate) const PLACES: [(Option<&str>, &str); 33] = [
     (None, "/"),
     (None, "/?page=2&department=Kitchen"),
     (None, "/shop/items/{item}"),
@@ -36,12 +38,20 @@ pub(crate) const PLACES: [(Option<&str>, &str); 25] = [
     (Some("Ines"), "/console/policies/home/{proposal}"),
     (Some("Ines"), "/console/reviews/{decided}"),
     (Some("Ines"), "/console/reviews/figures"),
+    (Some("Noor"), "/console/watch/home"),
+    (Some("Tomas"), "/console/incidents"),
+    (Some("Tomas"), "/console/incidents/{incident}"),
+    (Some("Mara"), "/console/experiments"),
+    (Some("Mara"), "/console/experiments/plan?placement=home"),
+    (Some("Tomas"), "/console/experiments/{experiment}"),
+    (Some("Ines"), "/console/reports"),
+    (Some("Ines"), "/console/reports/{audit}"),
     (Some("Ada"), "/console"),
     (Some("Ada"), "/console/nowhere"),
 ];
 
-/// Pages of the console that only lead to another one.
-const LEADS_ON: [&str; 2] = ["/console/tune", "/console/policies"];
+/// Addresses of the console that only lead to another one, or to a file.
+const NO_PAGES: [&str; 4] = ["/console/tune", "/console/policies", "/console/watch", "/console/reports/{id}/{form}"];
 
 /// What the addresses of pages name.
 pub(crate) struct Known(Vec<(&'static str, String)>);
@@ -82,6 +92,21 @@ impl Known {
         let draft = service.draft(policy.clone(), &mara).expect("a draft");
         let handed_in = service.draft(policy, &mara).expect("a draft");
         let handed_in = service.submit("home", &handed_in.id, handed_in.revision, &mara, 1).expect("handed in");
+        let incident =
+            service.open_incident(Some("home".to_owned()), texts[4], &act(texts[0], Role::Approver, texts[5]));
+        let plan = Plan {
+            placement: "home".to_owned(),
+            question: texts[6].to_owned(),
+            share: 0.5,
+            outcome: Outcome::Clicks,
+            fall_max: 0.2,
+            days: 28,
+        };
+        let experiment = service.draft_experiment(plan, None, &mara).expect("a draft");
+        let by = Some(Actor { name: texts[0].to_owned(), role: Role::Auditor });
+        let wish =
+            ReportWish { kind: report::Kind::Fairness, placement: "home".to_owned(), span: Window::last(7, now), by };
+        let audit = service.make_report(wish, now).expect("a report");
         let why = format!("/shop/decisions/{decision}/items/{item}/why");
         Self(vec![
             ("item", third.to_string()),
@@ -92,6 +117,9 @@ impl Known {
             ("proposal", handed_in.id),
             ("report", open[0].id.clone()),
             ("decided", decided.id.clone()),
+            ("incident", incident.expect("opened").id),
+            ("experiment", experiment.id),
+            ("audit", audit.id),
         ])
     }
 
@@ -112,7 +140,7 @@ fn is_of(path: &str, route: &str) -> bool {
 #[test]
 fn the_list_has_every_page_of_the_console() {
     for (route, _) in candor::http::console_roles() {
-        let Some(page) = route.strip_prefix("GET ").filter(|page| !LEADS_ON.contains(page)) else { continue };
+        let Some(page) = route.strip_prefix("GET ").filter(|page| !NO_PAGES.contains(page)) else { continue };
         let exactly = page.contains('{') || PLACES.iter().any(|(_, path)| path.split('?').next() == Some(page));
         assert!(exactly && PLACES.iter().any(|(_, path)| is_of(path, page)), "no line of the list is of `{page}`");
     }
