@@ -59,17 +59,26 @@ enum Cover {
     Group(Key),
 }
 
-/// Takes what is told one by one and in groups of at least two items out of `pooled` while anything reaches `threshold`,
+/// What evidence has to come to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bar {
+    /// Points below which nothing is told.
+    pub(super) threshold: f64,
+    /// How many of the pieces that the item's place hangs on are told before anything else, each by itself.
+    pub(super) alone: usize,
+}
+
+/// Takes what is told one by one and in groups of at least two items out of `pooled` while anything reaches the threshold,
 /// the best first: greedy weighted coverage (Nemhauser, Wolsey and Fisher 1978), each event in one reason.
 ///
-/// What the item's place hangs on comes first, each piece by itself. Else the best covers the most points; a facet that half
+/// What the item's place hangs on comes first, the first pieces of it by themselves. Else the best covers the most points; a facet that half
 /// the catalogue has counts for less than a sharp one, a group of one kind of event for more than a mixed one, and an event by
 /// name for all that it is. Nothing is told whose sign is not certain.
-pub(super) fn covers<'a>(account: &Account<'a>, pooled: &mut Vec<Voice<'a>>, threshold: f64) -> Vec<Draft> {
+pub(super) fn covers<'a>(account: &Account<'a>, pooled: &mut Vec<Voice<'a>>, bar: Bar) -> Vec<Draft> {
     let mut pool = Pool::new(account, std::mem::take(pooled));
     let mut drafts = Vec::new();
     while drafts.len() < REASONS_MAX {
-        match pool.best(threshold) {
+        match pool.best(bar) {
             None => break,
             Some(Cover::Single(at)) => drafts.extend(pool.voices[at].take().map(|voice| voice.told(account))),
             Some(Cover::Group(key)) => {
@@ -117,10 +126,12 @@ impl<'p, 'a> Pool<'p, 'a> {
         members.into_iter().filter_map(|at| self.voices[at].take()).collect()
     }
 
-    fn best(&self, threshold: f64) -> Option<Cover> {
+    fn best(&self, Bar { threshold, alone }: Bar) -> Option<Cover> {
         let live = || self.voices.iter().enumerate().filter_map(|(at, voice)| Some((at, voice.as_ref()?)));
         let singles = || live().filter(move |(_, voice)| self.is_told(voice, threshold));
-        let decisive = singles().filter_map(|(at, voice)| Some((voice.decisive(self.account)?, at))).min();
+        let is_first = |&(rank, _): &(usize, usize)| rank < alone;
+        let decisive =
+            singles().filter_map(|(at, voice)| Some((voice.decisive(self.account)?, at))).filter(is_first).min();
         if let Some((_, at)) = decisive {
             return Some(Cover::Single(at));
         }
@@ -180,9 +191,10 @@ fn told(account: &Account<'_>, facet: u32, members: &[Voice<'_>]) -> Draft {
         deed: Deed::of(members.iter().map(|voice| voice.kind)),
     };
     let lines = members.iter().flat_map(|voice| voice.lines.iter().copied()).collect();
-    let evidence = cited(members);
+    let evidence = cited(account, members);
     let code = if completes(account, facet, members) { Code::CmpSet } else { Code::HisGroup };
-    Draft { evidence, ..Draft::new(account.ledger, code, subject, lines) }
+    let decisive = members.iter().filter_map(|voice| voice.decisive(account)).min();
+    Draft { evidence, decisive, ..Draft::new(account.ledger, code, subject, lines) }
 }
 
 /// Whether the item is a missing piece of a series of which the customer has all these.
