@@ -83,7 +83,11 @@ pub(super) fn covers<'a>(account: &Account<'a>, pooled: &mut Vec<Voice<'a>>, bar
             Some(Cover::Single(at)) => drafts.extend(pool.voices[at].take().map(|voice| voice.told(account))),
             Some(Cover::Group(key)) => {
                 let members = pool.take(key);
-                drafts.push(told(account, account.groups.facets[key.1].0, &members));
+                let group = told(account, account.groups.facets[key.1].0, &members);
+                // What could be told by itself puts its group where it would stand.
+                let is_single = |voice: &&Voice<'_>| voice.openness == Openness::Named && voice.points >= bar.threshold;
+                let decisive = members.iter().filter(is_single).filter_map(|voice| voice.decisive(account)).min();
+                drafts.push(Draft { decisive, ..group });
             }
         }
     }
@@ -193,8 +197,7 @@ fn told(account: &Account<'_>, facet: u32, members: &[Voice<'_>]) -> Draft {
     let lines = members.iter().flat_map(|voice| voice.lines.iter().copied()).collect();
     let evidence = cited(account, members);
     let code = if completes(account, facet, members) { Code::CmpSet } else { Code::HisGroup };
-    let decisive = members.iter().filter_map(|voice| voice.decisive(account)).min();
-    Draft { evidence, decisive, ..Draft::new(account.ledger, code, subject, lines) }
+    Draft { evidence, ..Draft::new(account.ledger, code, subject, lines) }
 }
 
 /// Whether the item is a missing piece of a series of which the customer has all these.

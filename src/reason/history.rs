@@ -65,9 +65,10 @@ impl Voice<'_> {
         Some(Cited { item: self.item, kind: self.kind, time: evidence.time, points: self.points })
     }
 
-    /// By its kind of event.
+    /// By its kind of event, or as what the item is bought together with.
     pub(super) fn told(self, account: &Account<'_>) -> Draft {
-        let code = code_of(self.kind);
+        let is_pair = self.kind == Kind::Purchase && account.partners.binary_search(&self.item).is_ok();
+        let code = if is_pair { Code::CmpComplement } else { code_of(self.kind) };
         self.draft(account, code)
     }
 

@@ -166,6 +166,7 @@ const fn place(draft: &Draft) -> u8 {
         | Code::HisSaved
         | Code::HisGroup
         | Code::HisReorder
+        | Code::CmpComplement
         | Code::CmpSet
         | Code::AttStated
         | Code::AttBrand

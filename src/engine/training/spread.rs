@@ -90,7 +90,18 @@ impl Half {
         let (walks, walkers) = kept.unzip();
         let counts = Counts::of(n_items, &contributions);
         let Lesson { events, newest, .. } = *whole;
-        Self { lesson: Lesson { contributions, walks, walkers, events, newest, digest: String::new() }, counts }
+        Self {
+            lesson: Lesson {
+                contributions,
+                walks,
+                walkers,
+                baskets: Vec::new(),
+                events,
+                newest,
+                digest: String::new(),
+            },
+            counts,
+        }
     }
 
     /// What one of [`PEOPLE`] people chose, and how strongly.
