@@ -16,7 +16,7 @@ use candor::catalog::{Catalog, Item};
 use candor::decision::{Detail, House, Inputs, Known, Request};
 use candor::engine::{CatalogState, Engine};
 use candor::event::{Consent, Event, Kind, Subject};
-use candor::fit::{Calibration, Lexicon, Priors, Weights};
+use candor::fit::{Calibration, Lexicon, Priors, Spread, Spreads, Weights};
 use candor::ids::{CustomerId, DecisionId, EventId, ItemId, ItemIx, Vocabulary};
 use candor::model::{Manifest, Model, ModelParams, Parts};
 use candor::reason::Wording;
@@ -58,6 +58,17 @@ fn row(item: u32, n: usize, random: &mut Xoshiro256PlusPlus) -> Vec<(u32, f32)> 
     targets.into_iter().filter(|target| *target != item).map(|target| (target, weight())).collect()
 }
 
+/// Laws like those of Online Retail, so that every line is asked how sure it is.
+fn spreads() -> Spreads {
+    let together = Spread {
+        keep: [0.7, 0.65, 1.25, -0.54],
+        noise: [-2.3, 0.96, -0.2, -0.27, -1.1],
+        stretch: [0.56, 0.63, 0.72, 0.88, 0.98],
+        shared: 0.14,
+    };
+    Spreads { people: 5_000, together, next: None, late_share: 0.1 }
+}
+
 fn model() -> Model {
     let mut random = Xoshiro256PlusPlus::seed_from_u64(1);
     let ids = (0..N_ITEMS).map(|at| ItemId::new(&format!("i{at:06}")).expect("a valid id"));
@@ -68,9 +79,9 @@ fn model() -> Model {
         data_digest: String::new(),
         params: ModelParams::default(),
         calibration: Calibration::plain(1.0, 0.0),
-        spreads: None,
+        spreads: Some(spreads()),
         items: 0,
-        customers: 0,
+        customers: 10_000,
         events: 0,
         weights: 0,
         most_chosen: 0,
@@ -86,8 +97,8 @@ fn model() -> Model {
     let n = N_ITEMS as usize;
     let popularity = (0..N_ITEMS).map(|item| if item % 7 == 0 { 0.6 } else { -0.1 }).collect();
     let priors = Priors { popularity, trend: vec![0.0; n], most_chosen: 5_000, mean_popularity: 0.2 };
-    let (next, lexicon) = (Weights::none(n), Lexicon::default());
-    Model::freeze(Parts { vocabulary: Vocabulary::new(ids), weights, next, like, lexicon, priors, manifest })
+    let (next, pairs, lexicon) = (Weights::none(n), Weights::none(n), Lexicon::default());
+    Model::freeze(Parts { vocabulary: Vocabulary::new(ids), weights, next, like, pairs, lexicon, priors, manifest })
 }
 
 fn catalog(model: &Model) -> Catalog {

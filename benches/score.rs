@@ -59,7 +59,8 @@ fn model() -> Model {
     let n = N_ITEMS as usize;
     let priors = Priors { popularity: vec![0.5; n], trend: vec![0.0; n], most_chosen: 0, mean_popularity: 0.0 };
     let (next, like, lexicon) = (Weights::none(n), Weights::none(5 * n), Lexicon::default());
-    Model::freeze(Parts { vocabulary: Vocabulary::new(ids), weights, next, like, lexicon, priors, manifest })
+    let pairs = Weights::none(n);
+    Model::freeze(Parts { vocabulary: Vocabulary::new(ids), weights, next, like, pairs, lexicon, priors, manifest })
 }
 
 fn profile(model: &Model) -> Profile {

@@ -15,6 +15,7 @@ mod kernels;
 mod largest;
 mod operators;
 mod order;
+mod pairs;
 mod panels;
 mod priors;
 mod ridge;
@@ -35,6 +36,7 @@ pub(crate) use content::{Newcomers, newcomers};
 pub use dense::dense_ridge;
 pub use graph::GraphParams;
 pub use operators::{FitParams, Part, Workshop};
+pub use pairs::bought_together;
 pub use priors::{Priors, priors};
 pub(crate) use priors::{popularity_error, trend_error};
 pub use ridge::neighbourhood_ridge;
@@ -168,18 +170,22 @@ impl Weights {
         self.offsets.push(self.targets.len() as u64);
     }
 
-    /// The targets of an item of evidence, ascending, and their weights.
+    /// Where an item of evidence has its targets.
     #[expect(clippy::cast_possible_truncation, reason = "offsets stay within the weights")]
+    fn range(&self, evidence: ItemIx) -> std::ops::Range<usize> {
+        self.offsets[evidence.at()] as usize..self.offsets[evidence.at() + 1] as usize
+    }
+
+    /// The targets of an item of evidence, ascending, and their weights.
     pub fn row(&self, evidence: ItemIx) -> impl Iterator<Item = (u32, f32)> {
-        let row = self.offsets[evidence.at()] as usize..self.offsets[evidence.at() + 1] as usize;
+        let row = self.range(evidence);
         self.targets[row.clone()].iter().copied().zip(self.values[row].iter().copied())
     }
 
     /// The weight between two items, 0 where there is none. O(log of the row's length).
     #[must_use]
-    #[expect(clippy::cast_possible_truncation, reason = "offsets stay within the weights")]
     pub fn get(&self, evidence: ItemIx, target: ItemIx) -> f32 {
-        let row = self.offsets[evidence.at()] as usize..self.offsets[evidence.at() + 1] as usize;
+        let row = self.range(evidence);
         let found = self.targets[row.clone()].binary_search(&target.0);
         found.map_or(0.0, |at| self.values[row.start + at])
     }

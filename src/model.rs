@@ -22,7 +22,7 @@ use crate::catalog::Aspect;
 use crate::event::{Evidence, KindWeights, Origin, Recency};
 use crate::fit::{ContentParams, FitParams, Lexicon, Priors, TransitionParams, Weights};
 use crate::ids::{ItemId, ItemIx, Vocabulary};
-use layout::{LIKE, NEXT, Section, Sections, TOGETHER};
+use layout::{LIKE, NEXT, PAIRS, Section, Sections, TOGETHER};
 
 /// Everything that a training run may choose. The resolved whole is part of the model.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -110,6 +110,8 @@ pub struct Parts {
     pub next: Weights,
     /// What is described alike: row `5 i + a` by item and aspect.
     pub like: Weights,
+    /// What is bought together on one day, and how many times as often as by chance.
+    pub pairs: Weights,
     /// What descriptions are made of.
     pub lexicon: Lexicon,
     /// Popularity and trend.
@@ -138,7 +140,8 @@ impl Model {
     #[must_use]
     pub fn freeze(mut parts: Parts) -> Self {
         let n_items = parts.vocabulary.len();
-        for (weights, rows_per_item) in [(&parts.weights, 1), (&parts.next, 1), (&parts.like, Aspect::ALL.len())] {
+        let matrices = [(&parts.weights, 1), (&parts.next, 1), (&parts.like, Aspect::ALL.len()), (&parts.pairs, 1)];
+        for (weights, rows_per_item) in matrices {
             assert_eq!(weights.offsets.len(), rows_per_item * n_items + 1, "rows of weights for every item");
         }
         assert_eq!(parts.priors.popularity.len(), n_items, "one prior per item");
@@ -234,6 +237,12 @@ impl Model {
     #[must_use]
     pub fn like_row(&self, item: ItemIx, aspect: Aspect) -> (&[u32], &[f32]) {
         self.sections.row(LIKE, Aspect::ALL.len() * item.at() + aspect as usize)
+    }
+
+    /// Whether two items are bought together on one day, by many and more often than by chance.
+    #[must_use]
+    pub fn is_pair(&self, one: ItemIx, other: ItemIx) -> bool {
+        self.sections.row(PAIRS, one.at()).0.binary_search(&other.0).is_ok()
     }
 
     /// Whether a piece of evidence says anything of an item, as the scorers would let it.
@@ -336,6 +345,9 @@ fn sections_of(parts: &Parts) -> Vec<(Section, Vec<u8>)> {
         (Section::LikeOffsets, bytemuck::cast_slice(&parts.like.offsets).to_vec()),
         (Section::LikeTargets, bytemuck::cast_slice(&parts.like.targets).to_vec()),
         (Section::LikeValues, bytemuck::cast_slice(&parts.like.values).to_vec()),
+        (Section::PairOffsets, bytemuck::cast_slice(&parts.pairs.offsets).to_vec()),
+        (Section::PairTargets, bytemuck::cast_slice(&parts.pairs.targets).to_vec()),
+        (Section::PairValues, bytemuck::cast_slice(&parts.pairs.values).to_vec()),
     ]
 }
 

@@ -58,6 +58,8 @@ pub struct Account<'a> {
     pub beliefs: Option<Beliefs<'a>>,
     /// The evidence that its place hangs on most, most of all first: told before other evidence.
     pub decisive: &'a [ItemIx],
+    /// The items of the history that the item is bought together with, by many people and more often than by chance; ascending.
+    pub partners: &'a [ItemIx],
     /// The customer's history.
     pub profile: &'a Profile,
     /// Titles, categories, flags.

@@ -3,12 +3,14 @@
 //! Every number is a fixed-point integer, so that adding, merging and removing are exact and order-free: forgetting a
 //! customer gives, bit for bit, the statistics of a run that never saw them. Must not know what is fitted from them.
 
+mod baskets;
 mod contribution;
 mod gram;
 mod lower;
 mod meetings;
 mod transitions;
 
+pub use baskets::Baskets;
 pub use contribution::{Contribution, WEIGHT_ONE};
 pub(crate) use contribution::{Entry, choice};
 pub use gram::{Gram, SymmetricRows};

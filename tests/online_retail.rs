@@ -2,10 +2,12 @@
 //! - every row of the file is accounted for;
 //! - importing and training on one and on two threads give the same model and the same answers, byte for byte;
 //! - a customer's list has true reasons that add up: the folded ledger is the score, bit for bit;
+//! - what is said to go with something was bought on one day with it by at least fifty people, counted anew from the file;
 //! - on a hold-out in time, the engine is better than popularity and than co-occurrence neighbours.
 
 mod common;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 
@@ -59,7 +61,11 @@ fn check_list(answer: &Value) {
         let reasons = item["reasons"].as_array().expect("asked for");
         assert!((1..=4).contains(&reasons.len()), "{item}");
     }
-    let is_own = |item: &&Value| item["reasons"][0]["code"].as_str().is_some_and(|code| code.starts_with("HIS-"));
+    let is_own = |item: &&Value| {
+        item["reasons"][0]["code"]
+            .as_str()
+            .is_some_and(|code| ["HIS-", "CMP-"].iter().any(|kind| code.starts_with(kind)))
+    };
     assert!(items.iter().filter(is_own).count() >= 8, "a customer with a long history reads of it: {answer}");
 }
 
@@ -78,7 +84,48 @@ fn one_and_two_threads_give_the_same_model_and_the_same_answers() {
         assert_eq!(answer, candor(two.path(), &arguments), "customer {customer}");
         check_list(&serde_json::from_slice(&answer).expect("JSON"));
     }
+    check_pairs(one.path(), &file);
     check_evaluation(&json(one.path(), &["evaluate", "--customers", "800", "--explained", "20", "--json"]));
+}
+
+type DaysOfPeople = BTreeMap<String, BTreeSet<(String, String)>>;
+
+/// By item: who bought it, and on which day.
+fn purchases(file: &Path) -> DaysOfPeople {
+    let text = flate2::read::GzDecoder::new(std::fs::File::open(file).expect("a readable file"));
+    let mut bought = DaysOfPeople::new();
+    for row in csv::Reader::from_reader(text).records() {
+        let row = row.expect("a row");
+        let (invoice, item, time, customer) = (&row[0], &row[1], &row[4], &row[6]);
+        let is_sale = !invoice.starts_with('C') && !row[3].starts_with('-') && !customer.is_empty();
+        if is_sale {
+            let who = customer.trim_end_matches(".0").to_owned();
+            bought.entry(item.trim().to_uppercase()).or_default().insert((who, time[..10].to_owned()));
+        }
+    }
+    bought
+}
+
+/// What lists say to go with what, and whether so many people say so.
+fn check_pairs(folder: &Path, file: &Path) {
+    let bought = purchases(file);
+    let customers: BTreeSet<&String> = bought.values().flatten().map(|(who, _)| who).collect();
+    let mut claims = BTreeSet::new();
+    for customer in customers.iter().step_by(101).take(40) {
+        let answer = json(folder, &["recommend", "--customer", customer, "--explain", "reasons", "--json"]);
+        for item in answer["items"].as_array().expect("a list") {
+            let reasons = item["reasons"].as_array().expect("asked for").iter();
+            for reason in reasons.filter(|reason| reason["code"] == "CMP-COMPLEMENT") {
+                let with = reason["evidence"][0]["item"].as_str().expect("a named purchase");
+                claims.insert((with.to_owned(), item["item"].as_str().expect("an id").to_owned()));
+            }
+        }
+    }
+    assert!(claims.len() >= 5, "{claims:?}");
+    for (one, other) in claims {
+        let both: BTreeSet<&String> = bought[&one].intersection(&bought[&other]).map(|(who, _)| who).collect();
+        assert!(both.len() >= 50, "{one} and {other}: {}", both.len());
+    }
 }
 
 /// Better than both baselines: the 95 % interval of the paired difference lies above zero.

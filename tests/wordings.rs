@@ -56,35 +56,51 @@ fn every_wording_of_every_tone_is_short_and_easy() {
     }
 }
 
-/// The wordings of each code in one manner, and which of them a sentence is.
-struct Catalogue(BTreeMap<Code, Vec<String>>);
+/// A wording and what it says before, between and after names and numbers.
+struct Blank {
+    wording: String,
+    parts: Vec<String>,
+}
+
+/// The wordings of each code in one manner, those that say most in their own words first.
+struct Catalogue(BTreeMap<Code, Vec<Blank>>);
 
 impl Catalogue {
     fn of(locale: &str, tone: Tone) -> Self {
         let wording = Wording::new().expect("sound wordings");
-        Self(Code::ALL.into_iter().map(|code| (code, wording.wordings(locale, tone, code))).collect())
+        let blank = |wording: String| {
+            let parts = wording.replace("{n}", "{name}").split("{name}").map(str::to_owned).collect();
+            Blank { wording, parts }
+        };
+        let blanks = |code| {
+            let mut blanks: Vec<Blank> = wording.wordings(locale, tone, code).into_iter().map(blank).collect();
+            blanks.sort_by_key(|blank| std::cmp::Reverse(blank.wording.replace("{name}", "").len()));
+            blanks
+        };
+        Self(Code::ALL.into_iter().map(|code| (code, blanks(code))).collect())
     }
 
     /// The wording of a sentence: of those that fit, the one that says most of it in its own words.
     fn wording_of(&self, code: Code, text: &str) -> &str {
-        let fits = self.0[&code].iter().filter(|wording| fits(wording, text));
-        let own = |wording: &&String| wording.replace("{name}", "").len();
-        fits.max_by_key(own).unwrap_or_else(|| panic!("{code}: `{text}` is in no wording"))
+        let fitting = self.0[&code].iter().find(|blank| blank.fits(text));
+        &fitting.unwrap_or_else(|| panic!("{code}: `{text}` is in no wording")).wording
     }
 }
 
-/// Whether a sentence is a wording with names and numbers filled in. A name may bring its own closing mark.
-fn fits(wording: &str, text: &str) -> bool {
-    let wording = wording.replace("{n}", "{name}");
-    let parts: Vec<&str> = wording.split("{name}").collect();
-    let [first, middle @ .., last] = &parts[..] else { return wording == text };
-    let last = if text.ends_with('.') { last } else { last.trim_end_matches('.') };
-    let Some(mut rest) = text.strip_prefix(first).and_then(|rest| rest.strip_suffix(last)) else { return false };
-    middle.iter().all(|part| {
-        let found = rest.find(part);
-        rest = found.map_or("", |at| &rest[at + part.len()..]);
-        found.is_some()
-    })
+impl Blank {
+    /// Whether a sentence is this wording with names and numbers filled in. A name may bring its own closing mark.
+    fn fits(&self, text: &str) -> bool {
+        let [first, middle @ .., last] = &self.parts[..] else { return self.wording == text };
+        let last = if text.ends_with('.') { last } else { last.trim_end_matches('.') };
+        let Some(mut rest) = text.strip_prefix(first.as_str()).and_then(|rest| rest.strip_suffix(last)) else {
+            return false;
+        };
+        middle.iter().all(|part| {
+            let found = rest.find(part.as_str());
+            rest = found.map_or("", |at| &rest[at + part.len()..]);
+            found.is_some()
+        })
+    }
 }
 
 #[derive(Debug, Default)]

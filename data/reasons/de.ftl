@@ -65,6 +65,9 @@ his-negative =
        *[report] du { $name } gemeldet hast
     }
 
+cmp-complement = du { $name } gekauft hast und beides zusammenpasst
+    .w1 = Passt zu { $name } aus deinem Einkauf.
+    .w2 = Du hast { $name } gekauft; viele nehmen das am selben Tag mit.
 cmp-set = du { things } { shared } hast
     .w1 = Du hast { things } { shared }; das ist ein weiteres Stück.
     .w2 = Noch ein Stück zu dem, was du { shared } hast.

@@ -55,6 +55,9 @@ his-negative =
        *[report] you reported { $name }
     }
 
+cmp-complement = it goes with { $name }, which you bought
+    .w1 = Goes with { $name }, which you bought.
+    .w2 = Often bought on the same day as { $name }, which you bought.
 cmp-set = you own { things } { shared }
     .w1 = You have { things } { shared }; this is one more.
     .w2 = One more piece for what you have { shared }.

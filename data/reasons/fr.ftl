@@ -53,6 +53,9 @@ his-negative =
        *[report] vous avez signalé { $name }
     }
 
+cmp-complement = vous avez acheté { $name } et cet article va avec
+    .w1 = Vous avez acheté { $name } ; cet article va avec.
+    .w2 = Vous avez acheté { $name } ; on prend souvent cet article le même jour.
 cmp-set = vous possédez { things } { shared }
     .w1 = Vous avez { things } { shared } ; en voici un de plus.
     .w2 = Un article de plus pour ce que vous avez { shared }.

@@ -38,6 +38,8 @@ pub(super) struct Accounts {
     pub(super) groups: Groups,
     /// By item of the list: the evidence that its place hangs on most, at most three pieces.
     decisive: Vec<Vec<ItemIx>>,
+    /// By item of the list: the items of the history that it is bought together with, ascending.
+    partners: Vec<Vec<ItemIx>>,
 }
 
 impl Accounts {
@@ -64,7 +66,18 @@ impl Accounts {
         };
         let decisive = (0..placed.len()).map(hangs_on).collect();
         let groups = Groups::of(&pipeline.profile, &engine.topics);
-        Self { ledgers: table.ledgers, groups, decisive }
+        let partners = placed.iter().map(|placed| {
+            let own = pieces.iter().map(|piece| piece.item);
+            let mut partners: Vec<ItemIx> = own.filter(|&own| engine.model.is_pair(own, placed.item)).collect();
+            partners.sort_unstable();
+            partners
+        });
+        Self { ledgers: table.ledgers, groups, decisive, partners: partners.collect() }
+    }
+
+    /// The items of the history that an item of the list is bought together with.
+    pub(super) fn partners_of(&self, at: usize) -> &[ItemIx] {
+        &self.partners[at]
     }
 
     /// The evidence that the place of an item of the list hangs on most.

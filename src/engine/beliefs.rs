@@ -70,7 +70,9 @@ impl Gauge<'_> {
         if weight == 0.0 {
             return Belief::exact(amount);
         }
-        let belief = spread.belief(weight, [self.engine.model.people(evidence), self.people]);
+        let (model, spreads) = (&self.engine.model, &self.spreads);
+        let people = [model.people(evidence), self.people].map(|n| spreads.among(n, model.manifest().customers));
+        let belief = spread.belief(weight, people);
         let by = amount / weight;
         Belief { expected: by * belief.expected, deviation: by.abs() * belief.deviation }
     }

@@ -219,6 +219,7 @@ impl<'a> Teller<'a> {
             ledger: self.ledger(),
             beliefs: believed.as_deref().map(|lines| Beliefs { lines, shared }),
             decisive: self.accounts.decisive_of(self.at),
+            partners: self.accounts.partners_of(self.at),
             profile: &self.pipeline.profile,
             catalog: &self.engine.catalog,
             topics: &self.engine.topics,

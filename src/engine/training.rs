@@ -19,7 +19,7 @@ use crate::event::{Consent, Event, Personalisation, Recommend, Subject, Walk, ad
 use crate::fit::{self, FitError, Workshop};
 use crate::ids::{ItemId, Vocabulary};
 use crate::model::{Manifest, Model, ModelParams, Parts, Tuning};
-use crate::stats::{Contribution, Counts, Statistics};
+use crate::stats::{Baskets, Contribution, Counts, Statistics};
 use crate::units::Time;
 
 /// A person and what they did, as the shell streams them.
@@ -202,6 +202,8 @@ pub struct Lesson {
     pub walks: Vec<Walk>,
     /// Whose visit each is: an index of `contributions`; none of somebody with nothing to contribute.
     walkers: Vec<Option<usize>>,
+    /// What each person bought on which day, of those who bought anything, in the order in which the data were streamed.
+    pub baskets: Vec<Baskets>,
     /// Events that passed the door.
     pub events: u64,
     /// The newest of them.
@@ -276,12 +278,13 @@ impl Lesson {
             newest_event: self.newest,
         };
         let priors = fit::priors(&Counts::of(survey.vocabulary.len(), &self.contributions));
-        let Fitted { together, next, like } = fitted;
+        let Fitted { together, next, like, pairs } = fitted;
         Model::freeze(Parts {
             vocabulary: survey.vocabulary.clone(),
             weights: together,
             next,
             like,
+            pairs,
             lexicon: lexicon(&survey.catalog),
             priors,
             manifest,
@@ -313,6 +316,7 @@ impl<'a> Gathering<'a> {
                 contributions: Vec::new(),
                 walks: Vec::new(),
                 walkers: Vec::new(),
+                baskets: Vec::new(),
                 events: 0,
                 newest: Some(newest),
                 digest: String::new(),
@@ -331,10 +335,12 @@ impl<'a> Gathering<'a> {
             self.scales.note(last, group);
             self.lesson.contributions.push(contribution);
         }
-        let (walks, events) = trace.into_walks();
+        let (walks, baskets, events) = trace.into_parts();
         walks.iter().for_each(|walk| hash_walk(walk, &mut self.hasher));
         self.lesson.walkers.extend(walks.iter().map(|_| walker));
         self.lesson.walks.extend(walks);
+        baskets.hash_into(&mut self.hasher);
+        self.lesson.baskets.extend(Some(baskets).filter(|baskets| baskets.days() > 0));
         self.lesson.events += events;
     }
 

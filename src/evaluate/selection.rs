@@ -8,7 +8,7 @@ use super::recommender::{Popularity, Recommender, top_k};
 use super::search::{Knob, Trial, search};
 use super::trail::Trail;
 use crate::engine::{Fitted, Lesson, Survey, TrainError, TrainingData};
-use crate::fit::{Calibration, calibrate};
+use crate::fit::{Calibration, Weights, calibrate};
 use crate::ids::ItemIx;
 use crate::metrics::{mean, ndcg_at_k, recall_at_k, reciprocal_rank_at_k};
 use crate::model::{Model, ModelParams};
@@ -171,7 +171,9 @@ impl Bench<'_> {
                 Some(model) => model.with_params(params.clone()),
                 None => {
                     let together = workshop.fit(&params.fit)?;
-                    let fitted = Fitted { together, next: next.clone(), like: like.clone() };
+                    // Trials are not explained.
+                    let pairs = Weights::none(self.survey.vocabulary.len());
+                    let fitted = Fitted { together, next: next.clone(), like: like.clone(), pairs };
                     self.lesson.freeze(self.survey, params, NO_CALIBRATION, fitted)
                 }
             };

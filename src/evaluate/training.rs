@@ -71,8 +71,8 @@ pub fn train(
             let survey = Some(survey);
             let (survey, lesson) = lesson(data, survey, &params, reading)?;
             let fitted = lesson.fit(&survey, &params, threads)?;
-            // The intervals of the laws that `Lesson::spreads` finds hold too few of a refit's weights to be told of.
-            let model = lesson.freeze(&survey, &params, Tuning { calibration, spreads: None }, fitted);
+            let spreads = lesson.spreads(&survey, &params, threads)?;
+            let model = lesson.freeze(&survey, &params, Tuning { calibration, spreads }, fitted);
             Ok(Trained::new(model, Origin::Chosen(Box::new(tuned))))
         }
         Start::TakeOver(manifest) => {

@@ -8,6 +8,8 @@ use super::blend::on_grid;
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Spreads {
+    /// How many people each law was learnt from: half of those of the model.
+    pub people: u64,
     /// Of what goes together.
     pub together: Spread,
     /// Of what is clicked after what; absent where too few visits of known order tell.
@@ -19,7 +21,7 @@ pub struct Spreads {
 
 /// The law of a matrix of weights. With `f = (1, ln w, ln(1 + n_i), ln(1 + n_j))` for a weight `w` between an item that `n_i` people chose and
 /// one that `n_j` chose, learnt from as many other people it is `kept w` on average, `kept = 1 / (1 + exp(-keep f))`, with the variance
-/// `exp(noise (f, kept))`.
+/// `stretch^2 exp(noise (f, kept))`.
 ///
 /// What is large among many is so by luck as well as in truth, and luck does not come twice: hence `kept`, the share that does
 /// (regression to the mean; Galton 1886). Counts give the form of the rest: they have their root as a standard error.
@@ -27,6 +29,10 @@ pub struct Spreads {
 /// The others' weight strays for two reasons: what both were drawn around is not known, and they are a draw too. With normal errors `kept` is
 /// `t / (t + s)` for the variances `t` of what is drawn around and `s` of a draw; so of the variance `v = s + s kept` the part
 /// `v kept / (1 + kept)` is of what is true, given the weight (empirical Bayes; Robbins 1956).
+///
+/// The form of the variance is a guess, how wide an interval has to be is not: `stretch` makes those of 90 % hold nine in ten of the weights
+/// that the law was learnt from, band by band of the people of the rarer item, and `shared` does the same for sums (conformal
+/// prediction; Vovk, Gammerman and Shafer 2005; by bands as in Mondrian prediction).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Spread {
@@ -34,12 +40,18 @@ pub struct Spread {
     pub keep: [f64; FEATURES],
     /// How far it strays.
     pub noise: [f64; FEATURES + 1],
+    /// By [`BAND_ENDS`]: how much wider than its form says an interval has to be.
+    pub stretch: [f64; BANDS],
     /// The correlation of two weights of one sum, 0 to 1.
     pub shared: f64,
 }
 
 /// What a law goes by.
 const FEATURES: usize = 4;
+/// Bands of how many people chose the rarer of two items.
+const BANDS: usize = BAND_ENDS.len() + 1;
+/// Where one ends and the next begins.
+const BAND_ENDS: [f64; 4] = [10.0, 25.0, 50.0, 100.0];
 
 /// What can be believed of an amount: exact amounts are what they are.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -65,14 +77,16 @@ pub struct Relearnt {
 const RELEARNT_MIN: usize = 200;
 /// Rounds without and with `kept` as a term of the noise; it only separates from the first term once `keep` is roughly known.
 const ROUNDS: [usize; 2] = [20, 60];
-/// The share of weights that a law must find within its 90 % interval where it was made; else it is none.
-const WITHIN: std::ops::RangeInclusive<f64> = 0.8..=0.99;
+/// So many of the largest weights of a sum are a sum themselves, as reasons are.
+const LARGEST: [usize; 2] = [3, 10];
 /// A square counts for no more than so many times what the law expects of it.
 const RATIO_MAX: [f64; 2] = [25.0, 100.0];
 /// Keeps a term that does not vary at 0.
 const RIDGE: f64 = 0.01;
-/// A normal quantity lies within so many standard errors nine times in ten.
+/// A normal quantity lies within so many standard errors ...
 const INTERVAL: f64 = 1.6449;
+/// ... so often.
+const WITHIN: f64 = 0.9;
 
 impl Belief {
     /// Of what nobody learnt.
@@ -82,10 +96,19 @@ impl Belief {
     }
 }
 
-impl Spread {
-    /// What can be believed of a weight.
+impl Spreads {
+    /// How many people would have chosen an item among as few as the laws were learnt from: what one may go by in a model of `all` people.
+    /// That more people make a weight surer is true and is not counted on, since by how much is not known.
     #[must_use]
-    pub fn belief(&self, weight: f64, people: [u64; 2]) -> Belief {
+    pub fn among(&self, people: u64, all: u64) -> f64 {
+        count(people) * (count(self.people) / count(all.max(1))).min(1.0)
+    }
+}
+
+impl Spread {
+    /// What can be believed of a weight between items that so many people chose, in a shop as large as that of the law.
+    #[must_use]
+    pub fn belief(&self, weight: f64, people: [f64; 2]) -> Belief {
         let kept = self.kept(&features(weight, people));
         let Belief { expected, deviation } = self.relearnt(weight, people);
         Belief { expected, deviation: deviation * (kept / (1.0 + kept)).sqrt() }
@@ -93,10 +116,11 @@ impl Spread {
 
     /// A weight as as many other people would teach it.
     #[must_use]
-    pub fn relearnt(&self, weight: f64, people: [u64; 2]) -> Belief {
+    pub fn relearnt(&self, weight: f64, people: [f64; 2]) -> Belief {
         let features = features(weight, people);
         let kept = self.kept(&features);
-        Belief { expected: kept * weight, deviation: libm::exp(self.log_variance(&features, kept) / 2.0) }
+        let deviation = libm::exp(self.log_variance(&features, kept) / 2.0) * self.stretch[band(people)];
+        Belief { expected: kept * weight, deviation }
     }
 
     fn kept(&self, features: &[f64; FEATURES]) -> f64 {
@@ -108,35 +132,32 @@ impl Spread {
     }
 
     /// The law of these sums of weights, each over one history and target: `keep` by least squares (Gauss-Newton), the noise by a Gamma
-    /// regression of the squares of what is left, with a logarithmic link (McCullagh and Nelder 1989), in turns; then the
-    /// correlation within a sum, by its moments. `None` where they do not tell a law.
+    /// regression of the squares of what is left, with a logarithmic link (McCullagh and Nelder 1989), in turns; then what
+    /// makes the intervals of weights and of sums hold. `None` where they do not tell a law.
     #[must_use]
     pub fn of(sums: &[Vec<Relearnt>]) -> Option<Self> {
         let all: Vec<&Relearnt> = sums.iter().flatten().collect();
-        let mean = all.iter().map(|one| one.again * one.again).sum::<f64>() / count(all.len());
+        let mean = all.iter().map(|one| one.again * one.again).sum::<f64>() / count_of(all.len());
         if all.len() < RELEARNT_MIN || !(mean > 0.0 && mean.is_finite()) {
             return None;
         }
-        let mut law = Self { keep: [0.0; FEATURES], noise: [libm::log(mean), 0.0, 0.0, 0.0, 0.0], shared: 0.0 };
+        let noise = [libm::log(mean), 0.0, 0.0, 0.0, 0.0];
+        let mut law = Self { keep: [0.0; FEATURES], noise, stretch: [1.0; BANDS], shared: 0.0 };
         for (phase, rounds) in ROUNDS.into_iter().enumerate() {
             for _ in 0..rounds {
                 law = law.nearer(&all, phase)?;
             }
         }
-        law = Self { keep: law.keep.map(on_grid), noise: law.noise.map(on_grid), shared: 0.0 };
-        let is_within = |one: &&&Relearnt| {
-            let Belief { expected, deviation } = law.relearnt(one.weight, one.people);
-            (one.again - expected).abs() <= INTERVAL * deviation
-        };
-        let within = count(all.iter().filter(is_within).count()) / count(all.len());
-        WITHIN.contains(&within).then(|| Self { shared: law.correlation(sums), ..law })
+        let law = Self { keep: law.keep.map(on_grid), noise: law.noise.map(on_grid), ..law };
+        let law = Self { stretch: law.stretches(&all)?, ..law };
+        Some(Self { shared: law.correlation(sums), ..law })
     }
 
     /// One step of both regressions.
     fn nearer(&self, all: &[&Relearnt], phase: usize) -> Option<Self> {
         let (mut keep, mut noise) = (Normal::<FEATURES>::default(), Normal::<{ FEATURES + 1 }>::default());
         for one in all {
-            let features @ [_, size, evidence, target] = features(one.weight, one.people);
+            let features @ [_, size, evidence, target] = features(one.weight, one.counts());
             let kept = self.kept(&features);
             let term = if phase == 0 { 0.0 } else { kept };
             let log_variance = self.log_variance(&features, term);
@@ -150,32 +171,72 @@ impl Spread {
         let step = keep.solved(0.01, 1e-9)?;
         let longest = step.iter().fold(1.0f64, |longest, x| longest.max(x.abs()));
         let keep = std::array::from_fn(|at| self.keep[at] + step[at] / longest);
-        Some(Self { keep, noise: noise.solved(0.0, RIDGE * count(all.len()))?, shared: 0.0 })
+        Some(Self { keep, noise: noise.solved(0.0, RIDGE * count_of(all.len()))?, ..*self })
     }
 
-    /// `E (sum e)^2 = (1 - r) sum v + r (sum sd)^2`.
-    fn correlation(&self, sums: &[Vec<Relearnt>]) -> f64 {
-        let (mut above, mut room) = (0.0, 0.0);
-        for sum in sums {
-            let (mut error, mut variance, mut deviation) = (0.0, 0.0, 0.0);
-            for one in sum {
-                let belief = self.relearnt(one.weight, one.people);
-                error += one.again - belief.expected;
-                variance += belief.deviation * belief.deviation;
-                deviation += belief.deviation;
-            }
-            if variance > 0.0 {
-                above += error * error / variance - 1.0;
-                room += deviation * deviation / variance - 1.0;
-            }
+    /// How wide the intervals have to be; a band of which too few weights tell is as all are.
+    fn stretches(&self, all: &[&Relearnt]) -> Option<[f64; BANDS]> {
+        let mut by_band: [Vec<f64>; BANDS] = Default::default();
+        for one in all {
+            let Belief { expected, deviation } = self.relearnt(one.weight, one.counts());
+            by_band[band(one.counts())].push((one.again - expected).abs() / (INTERVAL * deviation));
         }
-        if room > 0.0 { on_grid((above / room).clamp(0.0, 1.0)) } else { 0.0 }
+        let whole = widest(&mut by_band.concat());
+        let stretch =
+            by_band.map(|mut band| on_grid(if band.len() < RELEARNT_MIN { whole } else { widest(&mut band) }));
+        stretch.iter().all(|stretch| stretch.is_finite()).then_some(stretch)
+    }
+
+    /// The least correlation with which the intervals of sums hold: of the largest weights of each, and of all.
+    fn correlation(&self, sums: &[Vec<Relearnt>]) -> f64 {
+        let parts = sums.iter().flat_map(|sum| {
+            let mut sum = sum.clone();
+            sum.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+            LARGEST
+                .map(|n| self.error(&sum[..n.min(sum.len())]))
+                .into_iter()
+                .chain([self.error(&sum)])
+                .collect::<Vec<_>>()
+        });
+        // `e^2 = INTERVAL^2 ((1 - r) sum v + r (sum sd)^2)` where the interval just holds.
+        let just = |(error, variance, deviation): (f64, f64, f64)| {
+            let room = deviation * deviation - variance;
+            let needed = (error / INTERVAL) * (error / INTERVAL) - variance;
+            if needed <= 0.0 { 0.0 } else { needed / room.max(f64::MIN_POSITIVE) }
+        };
+        on_grid(widest(&mut parts.map(just).collect::<Vec<f64>>()).clamp(0.0, 1.0))
+    }
+
+    /// By how much a sum came out otherwise, its variance if weights strayed alone, and its deviation if they strayed together.
+    fn error(&self, sum: &[Relearnt]) -> (f64, f64, f64) {
+        sum.iter().fold((0.0, 0.0, 0.0), |(error, variance, deviation), one| {
+            let belief = self.relearnt(one.weight, one.counts());
+            let own = belief.deviation;
+            (error + one.again - belief.expected, variance + own * own, deviation + own)
+        })
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-fn features(weight: f64, people: [u64; 2]) -> [f64; FEATURES] {
-    let [evidence, target] = people.map(|n| libm::log1p(n as f64));
+impl Relearnt {
+    fn counts(&self) -> [f64; 2] {
+        self.people.map(count)
+    }
+}
+
+/// What nine in ten of these lie at or below; 0 where there are none.
+fn widest(all: &mut [f64]) -> f64 {
+    all.sort_unstable_by(f64::total_cmp);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a position among them")]
+    let at = (WITHIN * count_of(all.len() + 1)).ceil() as usize;
+    all.get(at.clamp(1, all.len().max(1)) - 1).copied().unwrap_or(0.0)
+}
+
+fn band([evidence, target]: [f64; 2]) -> usize {
+    BAND_ENDS.partition_point(|&end| end <= evidence.min(target))
+}
+
+fn features(weight: f64, people: [f64; 2]) -> [f64; FEATURES] {
+    let [evidence, target] = people.map(libm::log1p);
     [1.0, libm::log(weight.abs().max(f64::MIN_POSITIVE)), evidence, target]
 }
 
@@ -184,7 +245,12 @@ fn dot<const N: usize>(a: &[f64; N], b: &[f64; N]) -> f64 {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-fn count(n: usize) -> f64 {
+fn count(people: u64) -> f64 {
+    people as f64
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+fn count_of(n: usize) -> f64 {
     n as f64
 }
 
@@ -252,12 +318,19 @@ mod tests {
     #[test]
     fn a_law_finds_what_is_kept_and_how_far_it_strays() {
         let law = Spread::of(&sums()).expect("a law");
-        for people in [20, 100, 400] {
-            let Belief { expected, deviation } = law.relearnt(0.1, [people, 50]);
+        for people in [20u32, 100, 400] {
+            let Belief { expected, deviation } = law.relearnt(0.1, [f64::from(people), 50.0]);
             assert!((expected / 0.1 - 2.0 / 3.0).abs() < 0.1, "{people}: {expected}");
-            let true_deviation = 0.2 / f64::from(u32::try_from(people + 1).expect("few")).sqrt();
+            let true_deviation = 0.2 / f64::from(people + 1).sqrt();
             assert!((deviation / true_deviation - 1.0).abs() < 0.2, "{people}: {deviation} for {true_deviation}");
         }
+        let all = sums().concat();
+        let is_within = |one: &&Relearnt| {
+            let Belief { expected, deviation } = law.relearnt(one.weight, one.counts());
+            (one.again - expected).abs() <= INTERVAL * deviation
+        };
+        let within = count_of(all.iter().filter(is_within).count()) / count_of(all.len());
+        assert!((within - WITHIN).abs() < 0.005, "nine in ten are within, whatever the form: {within}");
         assert!(law.shared < 0.05, "what is independent is not taken for correlated: {law:?}");
     }
 

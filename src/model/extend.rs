@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::layout::{self, LIKE, Matrix, NEXT, TOGETHER};
+use super::layout::{self, LIKE, Matrix, NEXT, PAIRS, TOGETHER};
 use super::{AlignedBytes, Model, Parts};
 use crate::catalog::{Aspect, Catalog};
 use crate::fit::{Newcomers, Priors, Weights, newcomers};
@@ -33,6 +33,7 @@ impl Model {
             weights: self.moved(TOGETHER, &place, catalog.len()),
             next: self.moved(NEXT, &place, catalog.len()),
             like: with_newcomers(&self.moved(LIKE, &place, catalog.len()), &new, late),
+            pairs: self.moved(PAIRS, &place, catalog.len()),
             lexicon: (*self.lexicon).clone(),
             priors: Priors {
                 popularity: spread(&place, catalog.len(), |at| self.popularity()[at], crate::fit::narrowed(unpopular)),

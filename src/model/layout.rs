@@ -1,4 +1,4 @@
-//! The artifact's binary layout, version 2, little endian:
+//! The artifact's binary layout, version 3, little endian:
 //!
 //! ```text
 //! 0    8  magic "CANDOR\r\n"
@@ -11,7 +11,8 @@
 //! ...     sections in table order, each at the next multiple of 64; the gaps are zero
 //! ```
 //!
-//! So every byte is covered: by the header's checksum, by a section's, or by having to be zero.
+//! So every byte is covered: by the header's checksum, by a section's, or by having to be zero. Version 2 ends before the three sections
+//! of pairs and is read as if they were empty.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -21,7 +22,10 @@ use thiserror::Error;
 use super::{Manifest, ModelBytes};
 
 /// The layout that this program writes, and the newest that it reads.
-pub const FORMAT_VERSION: u32 = 2;
+pub const FORMAT_VERSION: u32 = 3;
+
+/// The oldest layout that it reads.
+const FORMAT_VERSION_MIN: u32 = 2;
 
 const MAGIC: &[u8; 8] = b"CANDOR\r\n";
 const ALIGN: usize = 64;
@@ -95,9 +99,17 @@ pub(super) enum Section {
     LikeOffsets,
     LikeTargets,
     LikeValues,
+    PairOffsets,
+    PairTargets,
+    PairValues,
 }
 
-const SECTIONS: usize = 15;
+const SECTIONS: usize = 18;
+
+/// How many sections a layout has: later ones only add some at the end.
+const fn sections_in(version: u32) -> usize {
+    if version < 3 { 15 } else { SECTIONS }
+}
 
 impl Section {
     const ALL: [Self; SECTIONS] = [
@@ -116,6 +128,9 @@ impl Section {
         Self::LikeOffsets,
         Self::LikeTargets,
         Self::LikeValues,
+        Self::PairOffsets,
+        Self::PairTargets,
+        Self::PairValues,
     ];
 
     const fn name(self) -> &'static str {
@@ -135,6 +150,9 @@ impl Section {
             Self::LikeOffsets => "like_offsets",
             Self::LikeTargets => "like_targets",
             Self::LikeValues => "like_values",
+            Self::PairOffsets => "pair_offsets",
+            Self::PairTargets => "pair_targets",
+            Self::PairValues => "pair_values",
         }
     }
 
@@ -142,9 +160,10 @@ impl Section {
     const fn width(self) -> usize {
         match self {
             Self::Manifest | Self::Names | Self::Lexicon => 1,
-            Self::NameEnds | Self::Offsets | Self::NextOffsets | Self::LikeOffsets => 8,
+            Self::NameEnds | Self::Offsets | Self::NextOffsets | Self::LikeOffsets | Self::PairOffsets => 8,
             Self::Targets | Self::Values | Self::Popularity | Self::Trend => 4,
             Self::NextTargets | Self::NextValues | Self::LikeTargets | Self::LikeValues => 4,
+            Self::PairTargets | Self::PairValues => 4,
         }
     }
 
@@ -182,6 +201,13 @@ pub(super) const LIKE: Matrix = Matrix {
     values: Section::LikeValues,
     rows_per_item: 5,
 };
+/// What is bought together on one day: one row per item.
+pub(super) const PAIRS: Matrix = Matrix {
+    offsets: Section::PairOffsets,
+    targets: Section::PairTargets,
+    values: Section::PairValues,
+    rows_per_item: 1,
+};
 
 /// A checked artifact: its bytes, and where each section lies.
 #[derive(Debug, Clone)]
@@ -215,6 +241,10 @@ impl Sections {
     #[expect(clippy::cast_possible_truncation, reason = "offsets were checked against the section's length")]
     pub(super) fn row(&self, matrix: Matrix, row: usize) -> (&[u32], &[f32]) {
         let offsets = self.u64s(matrix.offsets);
+        if offsets.is_empty() {
+            // A layout that does not have the matrix yet.
+            return (&[], &[]);
+        }
         let range = offsets[row] as usize..offsets[row + 1] as usize;
         (&self.u32s(matrix.targets)[range.clone()], &self.f32s(matrix.values)[range])
     }
@@ -232,7 +262,9 @@ impl Sections {
         if let Some((what, _)) = checks.iter().find(|(_, holds)| !holds) {
             return Err(ArtifactError::Shape { cause: format!("expected {what}") });
         }
-        [TOGETHER, NEXT, LIKE].into_iter().try_for_each(|matrix| self.check_matrix(matrix, n_items))
+        let has_pairs = !self.ranges[Section::PairOffsets as usize].is_empty();
+        let matrices = [TOGETHER, NEXT, LIKE].into_iter().chain(has_pairs.then_some(PAIRS));
+        matrices.into_iter().try_for_each(|matrix| self.check_matrix(matrix, n_items))
     }
 
     fn check_matrix(&self, matrix: Matrix, n_items: usize) -> Result<(), ArtifactError> {
@@ -340,10 +372,10 @@ fn checked_table(file: &[u8]) -> Result<&[u8], ArtifactError> {
         return Err(ArtifactError::NewerFormat { found });
     }
     let table = table.filter(|_| is_sound && start[56..] == [0; 8]).ok_or_else(header)?;
-    if found < FORMAT_VERSION {
+    if found < FORMAT_VERSION_MIN {
         return Err(ArtifactError::OlderFormat { found });
     }
-    if n_sections != SECTIONS {
+    if n_sections != sections_in(found) {
         return Err(header());
     }
     let expected = u64_at(file, 16);

@@ -33,7 +33,8 @@ fn sound_parts(vocabulary: Vocabulary, weights: Weights, priors: Priors, manifes
     let mut like = vec![Vec::new(); 15];
     like[5 + Aspect::Brand as usize] = vec![(0, 0.25)];
     let (like, lexicon) = (Weights::from_rows(like), Lexicon::default());
-    Parts { vocabulary, weights, next, like, lexicon, priors, manifest }
+    let pairs = Weights::from_rows(vec![vec![(1, 2.5)], vec![(0, 2.5)], vec![]]);
+    Parts { vocabulary, weights, next, like, pairs, lexicon, priors, manifest }
 }
 
 fn read(bytes: &[u8]) -> Result<Model, ArtifactError> {
@@ -50,6 +51,7 @@ fn what_is_frozen_is_what_is_read() {
     assert_eq!(again.next_row(ItemIx(0)), ([2u32].as_slice(), [0.75f32].as_slice()));
     assert_eq!(again.like_row(ItemIx(1), Aspect::Brand), ([0u32].as_slice(), [0.25f32].as_slice()));
     assert!(again.like_row(ItemIx(1), Aspect::Title).0.is_empty());
+    assert!(again.is_pair(ItemIx(1), ItemIx(0)) && !again.is_pair(ItemIx(1), ItemIx(2)));
     assert_eq!(again.manifest().fingerprint.len(), 32);
 }
 

@@ -12,7 +12,7 @@ use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 /// Counts up whenever a code is added or its conditions change. Ids and meanings never change; wordings are not counted.
-pub const CATALOGUE_VERSION: u32 = 3;
+pub const CATALOGUE_VERSION: u32 = 4;
 
 /// Whose interest is behind a reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
@@ -117,6 +117,9 @@ codes! {
     HisReorder "HIS-REORDER" None: "The customer's own rhythm for this item.",
         when "a line from three or more own purchases of the item, where the time since the last is between half and twice their median interval; only where owned items may be shown",
         as in "You usually buy this again about now.";
+    CmpComplement "CMP-COMPLEMENT" None: "Something that is often bought together with what the customer bought.",
+        when "a line from a purchase of which at least 50 people bought this on the same day, half as often again as by chance or more",
+        as in "Goes with {name}, which you bought.";
     CmpSet "CMP-SET" None: "Another piece of a series that the customer has pieces of.",
         when "lines from purchases of the same series, while this piece is not owned",
         as in "You have {n} things from the series {name}; this is one more.";

@@ -59,22 +59,35 @@ enum Cover {
     Group(Key),
 }
 
-/// Takes what is told one by one and in groups of at least two items out of `pooled` while anything reaches `threshold`,
+/// What evidence has to come to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bar {
+    /// Points below which nothing is told.
+    pub(super) threshold: f64,
+    /// How many of the pieces that the item's place hangs on are told before anything else, each by itself.
+    pub(super) alone: usize,
+}
+
+/// Takes what is told one by one and in groups of at least two items out of `pooled` while anything reaches the threshold,
 /// the best first: greedy weighted coverage (Nemhauser, Wolsey and Fisher 1978), each event in one reason.
 ///
-/// What the item's place hangs on comes first, each piece by itself. Else the best covers the most points; a facet that half
+/// What the item's place hangs on comes first, the first pieces of it by themselves. Else the best covers the most points; a facet that half
 /// the catalogue has counts for less than a sharp one, a group of one kind of event for more than a mixed one, and an event by
 /// name for all that it is. Nothing is told whose sign is not certain.
-pub(super) fn covers<'a>(account: &Account<'a>, pooled: &mut Vec<Voice<'a>>, threshold: f64) -> Vec<Draft> {
+pub(super) fn covers<'a>(account: &Account<'a>, pooled: &mut Vec<Voice<'a>>, bar: Bar) -> Vec<Draft> {
     let mut pool = Pool::new(account, std::mem::take(pooled));
     let mut drafts = Vec::new();
     while drafts.len() < REASONS_MAX {
-        match pool.best(threshold) {
+        match pool.best(bar) {
             None => break,
             Some(Cover::Single(at)) => drafts.extend(pool.voices[at].take().map(|voice| voice.told(account))),
             Some(Cover::Group(key)) => {
                 let members = pool.take(key);
-                drafts.push(told(account, account.groups.facets[key.1].0, &members));
+                let group = told(account, account.groups.facets[key.1].0, &members);
+                // What could be told by itself puts its group where it would stand.
+                let is_single = |voice: &&Voice<'_>| voice.openness == Openness::Named && voice.points >= bar.threshold;
+                let decisive = members.iter().filter(is_single).filter_map(|voice| voice.decisive(account)).min();
+                drafts.push(Draft { decisive, ..group });
             }
         }
     }
@@ -117,10 +130,12 @@ impl<'p, 'a> Pool<'p, 'a> {
         members.into_iter().filter_map(|at| self.voices[at].take()).collect()
     }
 
-    fn best(&self, threshold: f64) -> Option<Cover> {
+    fn best(&self, Bar { threshold, alone }: Bar) -> Option<Cover> {
         let live = || self.voices.iter().enumerate().filter_map(|(at, voice)| Some((at, voice.as_ref()?)));
         let singles = || live().filter(move |(_, voice)| self.is_told(voice, threshold));
-        let decisive = singles().filter_map(|(at, voice)| Some((voice.decisive(self.account)?, at))).min();
+        let is_first = |&(rank, _): &(usize, usize)| rank < alone;
+        let decisive =
+            singles().filter_map(|(at, voice)| Some((voice.decisive(self.account)?, at))).filter(is_first).min();
         if let Some((_, at)) = decisive {
             return Some(Cover::Single(at));
         }
@@ -180,7 +195,7 @@ fn told(account: &Account<'_>, facet: u32, members: &[Voice<'_>]) -> Draft {
         deed: Deed::of(members.iter().map(|voice| voice.kind)),
     };
     let lines = members.iter().flat_map(|voice| voice.lines.iter().copied()).collect();
-    let evidence = cited(members);
+    let evidence = cited(account, members);
     let code = if completes(account, facet, members) { Code::CmpSet } else { Code::HisGroup };
     Draft { evidence, ..Draft::new(account.ledger, code, subject, lines) }
 }

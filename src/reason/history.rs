@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::certainty::Doubt;
 use super::draft::{Draft, points};
-use super::group::covers;
+use super::group::{Bar, covers};
 use super::{Account, Cited, Code, Deed, REASON_SHARE_MIN, ReasonSubject};
 use crate::catalog::Catalog;
 use crate::event::{Evidence, Kind, Origin};
@@ -65,9 +65,10 @@ impl Voice<'_> {
         Some(Cited { item: self.item, kind: self.kind, time: evidence.time, points: self.points })
     }
 
-    /// By its kind of event.
+    /// By its kind of event, or as what the item is bought together with.
     pub(super) fn told(self, account: &Account<'_>) -> Draft {
-        let code = code_of(self.kind);
+        let is_pair = self.kind == Kind::Purchase && account.partners.binary_search(&self.item).is_ok();
+        let code = if is_pair { Code::CmpComplement } else { code_of(self.kind) };
         self.draft(account, code)
     }
 
@@ -84,8 +85,9 @@ impl Voice<'_> {
     }
 }
 
-/// The reasons that follow from the customer's own events, when the positive lines add up to `positive`.
-pub(super) fn drafts(account: &Account<'_>, positive: f64) -> Vec<Draft> {
+/// The reasons that follow from the customer's own events, when the positive lines add up to `positive` and so many of those
+/// that the place hangs on are told by themselves.
+pub(super) fn drafts(account: &Account<'_>, positive: f64, alone: usize) -> Vec<Draft> {
     let threshold = REASON_SHARE_MIN * positive;
     let (mut pooled, mut visit, mut private, mut drafts) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for voice in voices(account) {
@@ -104,7 +106,7 @@ pub(super) fn drafts(account: &Account<'_>, positive: f64) -> Vec<Draft> {
         }
     }
     drafts.extend(together(account, visit));
-    drafts.extend(covers(account, &mut pooled, threshold));
+    drafts.extend(covers(account, &mut pooled, Bar { threshold, alone }));
     let (named, unnamed): (Vec<_>, Vec<_>) = pooled.into_iter().partition(|v| v.openness == Openness::Named);
     private.extend(unnamed);
     drafts.extend(peers(account, &private));
@@ -123,7 +125,7 @@ pub(super) fn rest(account: &Account<'_>, told: &BTreeSet<usize>) -> Option<Draf
     let items: BTreeSet<ItemIx> = left.iter().map(|voice| voice.item).collect();
     let subject = ReasonSubject::Rest { n: items.len(), deed: Deed::of(left.iter().map(|voice| voice.kind)) };
     let lines = left.iter().flat_map(|voice| voice.lines.iter().copied()).collect();
-    let evidence = cited(&left);
+    let evidence = cited(account, &left);
     (items.len() >= 2).then(|| Draft { evidence, ..Draft::new(account.ledger, Code::HisOther, subject, lines) })
 }
 
@@ -223,7 +225,7 @@ fn together(account: &Account<'_>, mut visit: Vec<Voice<'_>>) -> Option<Draft> {
         Deed::Bought | Deed::Liked | Deed::Mixed => Deed::Mixed,
     };
     let lines = visit.iter().flat_map(|voice| voice.lines.iter().copied()).collect();
-    let evidence = cited(&visit);
+    let evidence = cited(account, &visit);
     Some(Draft { evidence, ..Draft::new(account.ledger, Code::SesNow, ReasonSubject::Visit { deed }, lines) })
 }
 
@@ -233,9 +235,13 @@ fn peers(account: &Account<'_>, private: &[Voice<'_>]) -> Option<Draft> {
     (!lines.is_empty()).then(|| Draft::new(account.ledger, Code::SocPeers, ReasonSubject::Nothing, lines))
 }
 
-/// What may be cited of several events, loudest first.
-pub(super) fn cited(voices: &[Voice<'_>]) -> Vec<Cited> {
-    let mut cited: Vec<Cited> = voices.iter().filter_map(Voice::cited).collect();
-    cited.sort_by(|a, b| b.points.total_cmp(&a.points).then(a.item.cmp(&b.item)).then(a.kind.cmp(&b.kind)));
-    cited
+/// What may be cited of several events: what the item's place hangs on, then the loudest.
+pub(super) fn cited(account: &Account<'_>, voices: &[Voice<'_>]) -> Vec<Cited> {
+    let rank = |voice: &Voice<'_>| voice.decisive(account).unwrap_or(usize::MAX);
+    let mut cited: Vec<(usize, Cited)> =
+        voices.iter().filter_map(|voice| Some((rank(voice), voice.cited()?))).collect();
+    let louder =
+        |a: &Cited, b: &Cited| b.points.total_cmp(&a.points).then(a.item.cmp(&b.item)).then(a.kind.cmp(&b.kind));
+    cited.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| louder(&a.1, &b.1)));
+    cited.into_iter().map(|(_, cited)| cited).collect()
 }

@@ -10,7 +10,7 @@ pub(super) fn samples(code: Code, name: &str) -> Vec<ReasonSubject> {
     let shared = |facet, deed| ReasonSubject::Topic { facet, name: name.to_owned(), n: 3, deed };
     let of_items = |kinds: &[Kind]| kinds.iter().copied().map(item).collect::<Vec<_>>();
     match code {
-        Code::HisBought => of_items(&[Kind::Purchase]),
+        Code::HisBought | Code::CmpComplement => of_items(&[Kind::Purchase]),
         Code::HisViewed => of_items(&[Kind::View]),
         Code::HisRated => of_items(&[Kind::Like, Kind::Rate]),
         Code::HisCart => of_items(&[Kind::Cart]),

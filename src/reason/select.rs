@@ -16,21 +16,22 @@ use crate::ledger::fold;
 /// netted against negative ones of another source. What has no certain sign is among the smaller signals. What must be
 /// disclosed comes on top of `reasons_max` and may drive out evidence, so that more than [`REASONS_MAX`] are told only when
 /// all of them are disclosures.
+///
+/// Of the evidence that the place hangs on as much is told by itself as leaves room for reasons that carry enough between them; the
+/// rest of it is told first in what it shares with others.
 #[must_use]
 pub fn explain(account: &Account<'_>) -> Explanation {
     let positive = fold(account.ledger.lines().iter().map(|line| line.amount).filter(|&amount| amount > 0.0));
-    let mut drafts = history::drafts(account, positive);
-    drafts.extend(content::drafts(account));
-    drafts.extend(rules::impersonal(account));
-    drafts.extend(rules::ruled(account));
-    drafts.retain(|draft| account.is_sound(draft));
-    let (mut told, rest): (Vec<Draft>, Vec<Draft>) =
-        drafts.into_iter().partition(|draft| draft.standing == Standing::Disclosed);
-    let room = usize::from(account.policy.reasons_max).clamp(1, REASONS_MAX);
-    let evidence = earned(rest, told.iter().any(Draft::is_for), positive);
-    let room = room.min(REASONS_MAX.saturating_sub(told.len()));
-    let earned = fit(evidence, room);
-    told = rounded(account, told, earned, Whole { positive, room });
+    let mut others = content::drafts(account);
+    others.extend(rules::impersonal(account));
+    others.extend(rules::ruled(account));
+    let tell = |alone: usize| tell(account, &others, Whole { positive, alone });
+    let carries = |told: &Vec<Draft>| carried(told) >= COVERED_MIN * positive;
+    let all = account.decisive.len();
+    let mut told = tell(all);
+    if !carries(&told) {
+        told = (0..all).rev().map(tell).find(carries).unwrap_or(told);
+    }
     if told.is_empty() && positive > 0.0 {
         told.push(history::vaguely(account));
     }
@@ -39,6 +40,34 @@ pub fn explain(account: &Account<'_>) -> Explanation {
     count_repeats(&mut reasons);
     let smaller = smaller(account, &reasons);
     Explanation { reasons, smaller }
+}
+
+/// What is to be told.
+#[derive(Debug, Clone, Copy)]
+struct Whole {
+    /// The sum of the positive lines.
+    positive: f64,
+    /// How much of the evidence that the place hangs on is told by itself.
+    alone: usize,
+}
+
+/// What the history gives beside what follows from everything else.
+fn tell(account: &Account<'_>, others: &[Draft], Whole { positive, alone }: Whole) -> Vec<Draft> {
+    let mut drafts = history::drafts(account, positive, alone);
+    drafts.extend_from_slice(others);
+    drafts.retain(|draft| account.is_sound(draft));
+    let (told, rest): (Vec<Draft>, Vec<Draft>) =
+        drafts.into_iter().partition(|draft| draft.standing == Standing::Disclosed);
+    let room = usize::from(account.policy.reasons_max).clamp(1, REASONS_MAX);
+    let evidence = earned(rest, told.iter().any(Draft::is_for), positive);
+    let room = room.min(REASONS_MAX.saturating_sub(told.len()));
+    let earned = fit(evidence, room);
+    rounded(account, told, earned, Room { positive, room })
+}
+
+/// What some reasons carry of what speaks for the item.
+fn carried(drafts: &[Draft]) -> f64 {
+    fold(drafts.iter().filter(|draft| draft.is_for()).map(|draft| draft.points))
 }
 
 /// What is told on its own merits.
@@ -81,17 +110,16 @@ fn fit(Earned { mut pros, con }: Earned, room: usize) -> Vec<Draft> {
     pros
 }
 
-/// What is to be told, and in how many reasons.
+/// How much is to be told, and in how many reasons.
 #[derive(Debug, Clone, Copy)]
-struct Whole {
+struct Room {
     positive: f64,
     room: usize,
 }
 
 /// Both together; where they carry too little, the rest of the history is told as one, in a free place or in that of the
 /// smallest reason, which it then takes in.
-fn rounded(account: &Account<'_>, disclosed: Vec<Draft>, mut earned: Vec<Draft>, whole: Whole) -> Vec<Draft> {
-    let carried = |drafts: &[Draft]| fold(drafts.iter().filter(|draft| draft.is_for()).map(|draft| draft.points));
+fn rounded(account: &Account<'_>, disclosed: Vec<Draft>, mut earned: Vec<Draft>, whole: Room) -> Vec<Draft> {
     let before = carried(&disclosed) + carried(&earned);
     let mut all = disclosed;
     if whole.room >= 2 && before < COVERED_MIN * whole.positive {
@@ -138,6 +166,7 @@ const fn place(draft: &Draft) -> u8 {
         | Code::HisSaved
         | Code::HisGroup
         | Code::HisReorder
+        | Code::CmpComplement
         | Code::CmpSet
         | Code::AttStated
         | Code::AttBrand

@@ -43,7 +43,16 @@ fn described(
     let weights = Weights::from_rows(rows);
     let priors = Priors { popularity, trend, most_chosen: 0, mean_popularity: 0.0 };
     let (like, lexicon) = (Weights::from_rows(like), Lexicon::default());
-    Model::freeze(Parts { vocabulary: Vocabulary::new(ids), weights, next, like, lexicon, priors, manifest })
+    Model::freeze(Parts {
+        vocabulary: Vocabulary::new(ids),
+        weights,
+        next,
+        like,
+        pairs: Weights::none(N_ITEMS as usize),
+        lexicon,
+        priors,
+        manifest,
+    })
 }
 
 fn models() -> impl Strategy<Value = Model> {

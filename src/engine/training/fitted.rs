@@ -18,6 +18,8 @@ pub struct Fitted {
     pub next: Weights,
     /// What is described alike, a row per item and aspect.
     pub like: Weights,
+    /// What is bought together on one day.
+    pub pairs: Weights,
 }
 
 impl Lesson {
@@ -29,7 +31,8 @@ impl Lesson {
         let together = self.workshop(survey, threads).fit(&params.fit)?;
         let next = self.next(survey, params, threads)?;
         let like = self.like(survey, params, threads)?;
-        Ok(Fitted { together, next, like })
+        let pairs = fit::bought_together(&self.baskets, &together);
+        Ok(Fitted { together, next, like, pairs })
     }
 
     /// What is clicked after what, from the visits of which the order is known.

@@ -33,8 +33,7 @@ struct Pair {
 impl Lesson {
     /// How far the weights of a fit under these parameters can be trusted. Each half of the people is a shop of its own: for some of its
     /// people, the weights behind the ten items that go best with what they chose are looked up in what the other half teaches.
-    /// What is kept and how far it strays is a law of the weight and of the people behind it, so that it holds for the whole too,
-    /// where more people stand behind the same weight. `None` where that tells nothing.
+    /// What is kept and how far it strays is a law of the weight and of the people behind it. `None` where that tells nothing.
     ///
     /// # Errors
     /// As for the fit itself.
@@ -54,7 +53,8 @@ impl Lesson {
         let next = [a?, b?];
         let next = pool.install(|| law(&halves, &Pair { kept: next.clone(), roomy: next }, |half, at| half.click(at)));
         let counts = Counts::of(n_items, &self.contributions);
-        Ok(together.map(|together| Spreads { together, next, late_share: late_share(&counts) }))
+        let people = self.contributions.len() as u64 / 2;
+        Ok(together.map(|together| Spreads { people, together, next, late_share: late_share(&counts) }))
     }
 }
 
@@ -90,7 +90,18 @@ impl Half {
         let (walks, walkers) = kept.unzip();
         let counts = Counts::of(n_items, &contributions);
         let Lesson { events, newest, .. } = *whole;
-        Self { lesson: Lesson { contributions, walks, walkers, events, newest, digest: String::new() }, counts }
+        Self {
+            lesson: Lesson {
+                contributions,
+                walks,
+                walkers,
+                baskets: Vec::new(),
+                events,
+                newest,
+                digest: String::new(),
+            },
+            counts,
+        }
     }
 
     /// What one of [`PEOPLE`] people chose, and how strongly.

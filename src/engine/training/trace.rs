@@ -4,14 +4,14 @@ use serde::{Deserialize, Serialize};
 
 use super::{Person, usable};
 use crate::engine::weighting;
-use crate::event::{KindWeights, Profile, Recency, Walk, admit, visits};
+use crate::event::{Event, Kind, KindWeights, Profile, Recency, Walk, admit, visits};
 use crate::ids::{ItemId, ItemIx, Vocabulary};
 use crate::model::ModelParams;
-use crate::stats::{Contribution, Entry, choice};
-use crate::units::Time;
+use crate::stats::{Baskets, Contribution, Entry, choice};
+use crate::units::{DAY_MS, Time};
 
 /// Raised when a trace means something else than before, so that older ones are not taken for new ones.
-const MEANING: &[u8] = b"trace 1";
+const MEANING: &[u8] = b"trace 2";
 
 /// A person's trace. It depends on nobody else: not on the other people, nor on the end of the data, unless the person
 /// wants only their latest events to be used.
@@ -23,6 +23,8 @@ pub(super) struct Trace {
     last: Option<Time>,
     /// Visits of which the order is known.
     walks: Vec<Walk>,
+    /// What they bought on which day.
+    baskets: Baskets,
     /// Events that passed the door.
     events: u64,
     /// The newest event that may be learnt from.
@@ -45,6 +47,7 @@ impl Trace {
             choices,
             last: profile.evidence().iter().map(|evidence| evidence.time).max(),
             walks: visits(admitted(), vocabulary, &params.kinds),
+            baskets: Baskets::of(admitted().filter_map(|one| purchase(one.event(), vocabulary)).collect()),
             events: admitted().count() as u64,
             newest: newest(person, now),
             group: weighting::group_of(person, params.weighting.reweigh.as_deref(), now),
@@ -62,9 +65,9 @@ impl Trace {
         (self.last, self.group.as_deref())
     }
 
-    /// The visits, and how many events all this was made of.
-    pub(super) fn into_walks(self) -> (Vec<Walk>, u64) {
-        (self.walks, self.events)
+    /// The visits, the baskets, and how many events all this was made of.
+    pub(super) fn into_parts(self) -> (Vec<Walk>, Baskets, u64) {
+        (self.walks, self.baskets, self.events)
     }
 
     /// Its bytes, in which items have their own names.
@@ -75,6 +78,7 @@ impl Trace {
             choices: self.choices.iter().map(|&(item, choice, time)| (id(item), choice, time.millis())).collect(),
             last: self.last.map(Time::millis),
             walks: self.walks.iter().map(walk).collect(),
+            baskets: self.baskets.bought().iter().map(|&(item, day)| (id(item), day)).collect(),
             events: self.events,
             newest: self.newest.map(Time::millis),
             group: self.group.clone(),
@@ -94,15 +98,23 @@ impl Trace {
             let clicks: Result<Vec<ItemIx>, String> = clicks.iter().map(index).collect();
             Ok(Walk { clicks: clicks?, end: Time::from_millis(end) })
         };
+        let bought = |(id, day): (ItemId, i64)| Ok((index(&id)?, day));
         Ok(Self {
             choices: kept.choices.into_iter().map(chosen).collect::<Result<_, String>>()?,
             last: kept.last.map(Time::from_millis),
             walks: kept.walks.into_iter().map(walk).collect::<Result<_, String>>()?,
+            baskets: Baskets::of(kept.baskets.into_iter().map(bought).collect::<Result<_, String>>()?),
             events: kept.events,
             newest: kept.newest.map(Time::from_millis),
             group: kept.group,
         })
     }
+}
+
+/// The item that somebody bought, and on which day.
+fn purchase(event: &Event, vocabulary: &Vocabulary) -> Option<(ItemIx, i64)> {
+    let item = (event.kind == Kind::Purchase).then(|| vocabulary.index(&event.item))??;
+    Some((item, event.time.millis().div_euclid(DAY_MS)))
 }
 
 /// The newest event of a person that may be learnt from.
@@ -116,6 +128,7 @@ struct Kept {
     choices: Vec<(ItemId, u16, i64)>,
     last: Option<i64>,
     walks: Vec<(Vec<ItemId>, i64)>,
+    baskets: Vec<(ItemId, i64)>,
     events: u64,
     newest: Option<i64>,
     group: Option<String>,

@@ -333,6 +333,38 @@ fn a_missing_piece_completes_a_series_of_own_pieces_only() {
 }
 
 #[test]
+fn what_is_bought_together_is_told_so_of_own_purchases_that_may_be_named() {
+    let paired = |done: &[Did], lines: &[(Source, f64)]| World {
+        partners: vec![ItemIx(1)],
+        ..World::new(apart(6), done, lines)
+    };
+    let lines = bought_lines(2, 1.0);
+    assert_eq!(paired(&bought(2), &lines).codes(), [Code::CmpComplement, Code::HisBought]);
+    assert_eq!(paired(&bought(2), &lines).shared().codes(), [Code::SocPeers]);
+    let viewed = [did(1, Kind::View)];
+    assert_eq!(paired(&viewed, &[(history(1, Kind::View), 1.0)]).codes(), [Code::HisViewed]);
+}
+
+#[test]
+fn what_the_place_hangs_on_is_told_by_itself_where_reasons_still_carry_enough() {
+    let lines: Vec<(Source, f64)> = bought_lines(10, 0.5);
+    let aisle = || catalog(12, (0..12).map(|at| item(at, &["Home"])));
+    let hanging = |lines: &[(Source, f64)]| World {
+        decisive: vec![ItemIx(3), ItemIx(4), ItemIx(5)],
+        ..World::new(aisle(), &bought(10), lines)
+    };
+    let reasons = hanging(&lines).explain().reasons;
+    let codes: Vec<Code> = reasons.iter().map(|reason| reason.code).collect();
+    assert_eq!(codes, [Code::HisBought, Code::HisBought, Code::HisBought, Code::HisGroup]);
+    // Beside something else that is large, three single things would leave too much untold.
+    let beside: Vec<(Source, f64)> = lines.iter().copied().chain([(Source::Popularity, 1.5)]).collect();
+    let reasons = hanging(&beside).explain().reasons;
+    let codes: Vec<Code> = reasons.iter().map(|reason| reason.code).collect();
+    assert_eq!(codes, [Code::HisBought, Code::HisBought, Code::HisGroup, Code::SocPopular]);
+    assert_eq!(reasons[2].evidence[0].item, ItemIx(5), "in the group it comes first");
+}
+
+#[test]
 fn the_rest_of_a_long_history_is_told_as_one_but_never_as_more_than_half() {
     let items = || (0..60).map(|at| item(at, &[&format!("Own{at}")]));
     let mut lines = bought_lines(50, 0.01);

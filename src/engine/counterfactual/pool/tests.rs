@@ -37,9 +37,10 @@ fn model(weights: Rows, like: Rows, popularity: Vec<f32>, params: ModelParams) -
         newest_event: None,
     };
     let (weights, like, next) = (Weights::from_rows(weights), Weights::from_rows(like), Weights::none(n));
+    let pairs = Weights::none(n);
     let priors = Priors { popularity, trend: vec![0.0; n], most_chosen: 0, mean_popularity: 0.0 };
     let (vocabulary, lexicon) = (Vocabulary::new((0..N_ITEMS).map(item_id)), Lexicon::default());
-    Model::freeze(Parts { vocabulary, weights, next, like, lexicon, priors, manifest })
+    Model::freeze(Parts { vocabulary, weights, next, like, pairs, lexicon, priors, manifest })
 }
 
 fn models() -> impl Strategy<Value = Model> {
