@@ -40,7 +40,7 @@ pub struct Spread {
     pub keep: [f64; FEATURES],
     /// How far it strays.
     pub noise: [f64; FEATURES + 1],
-    /// By [`BAND_ENDS`]: how much wider than its form says an interval has to be.
+    /// How much wider than its form says an interval has to be, by how many chose the rarer of both items.
     pub stretch: [f64; BANDS],
     /// The correlation of two weights of one sum, 0 to 1.
     pub shared: f64,
