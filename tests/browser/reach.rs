@@ -84,7 +84,7 @@ const FOUND: &str = "const found = []; \
         found.push(one.tagName); \
     for (const one of document.images) if (one.complete && !one.naturalWidth) found.push(`no picture ${one.src}`); \
     for (const { name } of performance.getEntriesByType('resource')) if (!name.startsWith(location.origin)) found.push(name); \
-    for (const one of document.forms) if (new URL(one.action).origin !== location.origin) found.push(one.action); \
+    for (const one of document.forms) { const to = new URL(one.getAttribute('action') ?? '', location); if (to.origin !== location.origin) found.push(to.href); } \
     const done = arguments[arguments.length - 1]; \
     const observer = new ReportingObserver((reports) => found.push(...reports.map((one) => one.type)), \
         { buffered: true, types: ['csp-violation'] }); \
@@ -94,7 +94,7 @@ const FOUND: &str = "const found = []; \
 /// Where the forms of a page go that change something, how heavy it is, and when it was first painted.
 const TOLD: &str = "const sizes = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]; \
     const forms = [...document.querySelectorAll('form')]; \
-    const posts = [...forms.filter((one) => one.method === 'post').map((one) => new URL(one.action).pathname), \
+    const posts = [...forms.filter((one) => one.method === 'post').map((one) => new URL(one.getAttribute('action') ?? '', location).pathname), \
         ...[...document.querySelectorAll('[formmethod=post]')].map((one) => new URL(one.formAction).pathname)]; \
     return [posts, sizes.reduce((sum, one) => sum + one.encodedBodySize, 0), \
         performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null];";

@@ -74,12 +74,12 @@ async fn from_the_form_to_the_file(client: Client, address: String) {
     assert_eq!(attributes(&client, "#kind option", "value").await, ["campaign"], "what she may make");
     make(&client, &address, "campaign").await;
     assert_eq!(title(&client).await, "Campaign review");
-    shown(&client, ".sheet svg.agree").await;
+    shown(&client, ".sheet svg.bars").await;
     all_quiet(&client).await;
     sign_in(&client, &address, "Ines").await;
     make(&client, &address, "fairness").await;
     assert_eq!(title(&client).await, "Fairness audit");
-    shown(&client, "svg.agree .across").await;
+    shown(&client, "svg.bars .limit").await;
     let to_the_chart = "document.getElementById('customers').scrollIntoView()";
     client.execute(to_the_chart, Vec::new()).await.expect("a page");
     picture(&client, "fairness.png").await;
@@ -87,7 +87,7 @@ async fn from_the_form_to_the_file(client: Client, address: String) {
     let links = attributes(&client, "a[download]", "href").await;
     let (name, text) = saved(&client, &links[0]).await;
     assert!(name.starts_with("attachment; filename=\"fairness-home-") && text.starts_with("<!doctype html>"), "{name}");
-    assert!(text.contains("<svg class=\"agree\"") && !text.contains("<script") && !text.contains("/assets/"));
+    assert!(text.contains("<svg class=\"bars\"") && !text.contains("<script") && !text.contains("/assets/"));
     let (_, table) = saved(&client, &links[1]).await;
     assert!(table.starts_with("section,table,row,column,unit,text,value,low,high,people,withheld"), "{table}");
     all_quiet(&client).await;
@@ -97,7 +97,7 @@ async fn from_the_form_to_the_file(client: Client, address: String) {
     client.goto(&format!("file://{}", file.path().display())).await.expect("the file");
     let loaded = "return performance.getEntriesByType('resource').length";
     assert_eq!(client.execute(loaded, Vec::new()).await.expect("a count"), 0);
-    shown(&client, "svg.agree").await;
+    shown(&client, "svg.bars").await;
     no_sideways_scrolling(&client, "the file").await;
     client.goto(&format!("{address}/console/reports")).await.expect("the reports");
     assert_eq!(client.find_all(Locator::Css("#kept ~ .scroll tbody tr")).await.expect("rows").len(), 2);

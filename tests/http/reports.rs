@@ -152,7 +152,7 @@ async fn a_page_needs_nothing_but_itself_and_a_table_holds_every_cell() {
     let path = format!("/v1/reports/{}?format=html", audit["id"].as_str().expect("a name"));
     let text = get(&shop.router, &path).await.text();
     assert!(
-        text.contains("<svg class=\"agree\"") && text.contains("Clicks, against the best"),
+        text.contains("<svg class=\"bars\"") && text.contains("Clicks, against the best"),
         "a chart beside its table"
     );
     get(&shop.router, "/v1/reports/t_none?format=pdf").await.expect_problem(422, "invalid");
