@@ -38,7 +38,8 @@ use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::store::{self, Store};
+use crate::service::Service;
+use crate::store::{self, ModelDir, Store};
 
 /// The exit code of a command that failed.
 const FAILED: u8 = 1;
@@ -132,6 +133,22 @@ struct ModelArg {
     /// The folder of models.
     #[arg(long = "model", value_name = "DIR", default_value = "models")]
     folder: PathBuf,
+}
+
+/// A shop that is filled: its store and its models.
+#[derive(Debug, Args)]
+struct ShopArg {
+    #[command(flatten)]
+    store: StoreArg,
+    #[command(flatten)]
+    model: ModelArg,
+}
+
+impl ShopArg {
+    /// The service on both.
+    fn open(&self) -> anyhow::Result<Service> {
+        Ok(Service::open(self.store.open_filled()?, ModelDir::new(&self.model.folder)))
+    }
 }
 
 /// How many threads a fit may use.

@@ -9,13 +9,13 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::report::SpanArg;
-use super::{ModelArg, StoreArg, audit_file, bundle, output};
+use super::{ShopArg, audit_file, bundle, output};
 use crate::chain::SecretKey;
 use crate::event::Subject;
 use crate::http::read_key;
 use crate::ids::{CustomerId, ItemId, VisitorId};
 use crate::service::{Service, Wanted};
-use crate::store::{ModelDir, Search};
+use crate::store::Search;
 use crate::units::Time;
 
 /// Finds, replays, signs and exports what was decided.
@@ -76,9 +76,7 @@ struct List {
     #[arg(long, value_name = "N", default_value_t = 100)]
     limit: usize,
     #[command(flatten)]
-    store: StoreArg,
-    #[command(flatten)]
-    model: ModelArg,
+    shop: ShopArg,
     /// Prints JSON.
     #[arg(long)]
     json: bool,
@@ -86,7 +84,7 @@ struct List {
 
 impl List {
     fn run(self) -> anyhow::Result<()> {
-        let service = Service::open(self.store.open_filled()?, ModelDir::new(&self.model.folder));
+        let service = self.shop.open()?;
         let mut wanted = Wanted { search: self.which.search(self.limit), item: self.item };
         let mut decisions = Vec::new();
         loop {
@@ -115,9 +113,7 @@ struct Replay {
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
     #[command(flatten)]
-    store: StoreArg,
-    #[command(flatten)]
-    model: ModelArg,
+    shop: ShopArg,
     /// Prints JSON.
     #[arg(long)]
     json: bool,
@@ -125,7 +121,7 @@ struct Replay {
 
 impl Replay {
     fn run(self) -> anyhow::Result<()> {
-        let service = Service::open(self.store.open_filled()?, ModelDir::new(&self.model.folder));
+        let service = self.shop.open()?;
         let progress = output::progress(service.store().counts()?.decisions, "{bar:30} {pos} of {len} decisions");
         let search = self.which.search(self.limit.unwrap_or(usize::MAX));
         let replays = service.replay_all(&search, &mut || progress.inc(1))?;
@@ -184,9 +180,7 @@ struct Sign {
     #[arg(long, value_name = "FILE")]
     key: PathBuf,
     #[command(flatten)]
-    store: StoreArg,
-    #[command(flatten)]
-    model: ModelArg,
+    shop: ShopArg,
     /// Prints JSON; this command always does.
     #[arg(long)]
     json: bool,
@@ -195,7 +189,7 @@ struct Sign {
 impl Sign {
     fn run(self) -> anyhow::Result<()> {
         let key = read_key(&self.key).context("reading the signing key")?;
-        let service = Service::open(self.store.open_filled()?, ModelDir::new(&self.model.folder));
+        let service = self.shop.open()?;
         let signed = service.sign_chain(&key, Service::now())?;
         output::json(&json!({ "signed": signed }))
     }
@@ -210,9 +204,7 @@ struct Export {
     #[arg(long)]
     without_records: bool,
     #[command(flatten)]
-    store: StoreArg,
-    #[command(flatten)]
-    model: ModelArg,
+    shop: ShopArg,
     /// Prints JSON; this command always does.
     #[arg(long)]
     json: bool,
@@ -220,7 +212,7 @@ struct Export {
 
 impl Export {
     fn run(self) -> anyhow::Result<()> {
-        let service = Service::open(self.store.open_filled()?, ModelDir::new(&self.model.folder));
+        let service = self.shop.open()?;
         let records = if self.without_records { audit_file::Records::Left } else { audit_file::Records::Told };
         let links = audit_file::write(&self.out, &service, records)?;
         output::json(&json!({ "file": self.out, "links": links }))
@@ -238,9 +230,7 @@ struct Bundle {
     #[command(flatten)]
     span: SpanArg,
     #[command(flatten)]
-    store: StoreArg,
-    #[command(flatten)]
-    model: ModelArg,
+    shop: ShopArg,
     /// Prints JSON; this command always does.
     #[arg(long)]
     json: bool,
@@ -250,7 +240,7 @@ impl Bundle {
     fn run(self) -> anyhow::Result<()> {
         let key = read_key(&self.key).context("reading the signing key")?;
         let span = self.span.window(Service::now())?;
-        let service = Service::open(self.store.open_filled()?, ModelDir::new(&self.model.folder));
+        let service = self.shop.open()?;
         let written = bundle::write(&self.out, &service, span, &key)?;
         output::json(&json!({ "file": self.out, "written": written }))
     }

@@ -2,11 +2,10 @@
 
 use clap::Args;
 
-use super::{ModelArg, StoreArg, output};
+use super::{ShopArg, output};
 use crate::event::Subject;
 use crate::ids::CustomerId;
 use crate::service::Service;
-use crate::store::ModelDir;
 
 /// Prints a copy of everything that is kept of a customer, as JSON.
 #[derive(Debug, Args)]
@@ -15,9 +14,7 @@ pub(super) struct Export {
     #[arg(long, value_name = "ID")]
     customer: CustomerId,
     #[command(flatten)]
-    store: StoreArg,
-    #[command(flatten)]
-    model: ModelArg,
+    shop: ShopArg,
     /// Prints JSON; this command always does.
     #[arg(long)]
     json: bool,
@@ -25,7 +22,7 @@ pub(super) struct Export {
 
 impl Export {
     pub(super) fn run(self) -> anyhow::Result<()> {
-        let service = Service::open(self.store.open_filled()?, ModelDir::new(&self.model.folder));
+        let service = self.shop.open()?;
         output::json(&service.export(&Subject::Customer(self.customer), Service::now())?)
     }
 }

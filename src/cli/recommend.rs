@@ -2,12 +2,11 @@
 
 use clap::{Args, ValueEnum};
 
-use super::{ModelArg, StoreArg, output};
+use super::{ShopArg, output};
 use crate::decision::{Answer, COUNT_MAX, Detail, Inputs, Request};
 use crate::engine::Engine;
 use crate::ids::{CustomerId, DecisionId, ItemId};
 use crate::service::Service;
-use crate::store::ModelDir;
 use crate::units::Time;
 
 /// Recommends for one customer, with reasons: the same answer as the HTTP call.
@@ -32,9 +31,7 @@ pub(super) struct Recommend {
     #[arg(long)]
     locale: Option<String>,
     #[command(flatten)]
-    store: StoreArg,
-    #[command(flatten)]
-    model: ModelArg,
+    shop: ShopArg,
     /// Prints JSON.
     #[arg(long)]
     json: bool,
@@ -62,7 +59,7 @@ impl From<Explain> for Detail {
 
 impl Recommend {
     pub(super) fn run(self) -> anyhow::Result<()> {
-        let service = Service::open(self.store.open_filled()?, ModelDir::new(&self.model.folder));
+        let service = self.shop.open()?;
         let engine = service.reload()?;
         let request = Request {
             placement: self.placement,

@@ -7,12 +7,11 @@ use anyhow::Context;
 use clap::Args;
 use serde_json::json;
 
-use super::{ModelArg, StoreArg, output};
+use super::{ShopArg, output};
 use crate::http::report_html;
 use crate::monitor::Window;
 use crate::report::{Kind, csv, span};
 use crate::service::{ReportWish, Service};
-use crate::store::ModelDir;
 use crate::units::Time;
 
 /// Writes reports on a span as pages, tables and JSON: the fairness audit, the transparency report, the model card, the campaign review.
@@ -30,9 +29,7 @@ pub(super) struct Reporting {
     #[arg(long, value_name = "DIR", default_value = "reports")]
     out: PathBuf,
     #[command(flatten)]
-    store: StoreArg,
-    #[command(flatten)]
-    model: ModelArg,
+    shop: ShopArg,
     /// Prints JSON.
     #[arg(long)]
     json: bool,
@@ -62,7 +59,7 @@ impl Reporting {
     pub(super) fn run(self) -> anyhow::Result<()> {
         let now = Service::now();
         let span = self.span.window(now)?;
-        let service = Service::open(self.store.open_filled()?, ModelDir::new(&self.model.folder));
+        let service = self.shop.open()?;
         let placements = if self.placement.is_empty() { service.placements()? } else { self.placement };
         let kinds = if self.kinds.is_empty() { Kind::ALL.to_vec() } else { self.kinds };
         fs::create_dir_all(&self.out).with_context(|| format!("making `{}`", self.out.display()))?;

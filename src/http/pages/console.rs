@@ -4,6 +4,7 @@
 //! their key lets them do there, and no more. Must not know how a rule acts.
 
 mod bars;
+mod deed;
 mod desk;
 mod door;
 mod experiment;

@@ -84,6 +84,7 @@ fn nothing_in_a_template_needs_a_weaker_policy() {
         include_str!("templates/account.html"),
         include_str!("templates/base.html"),
         include_str!("templates/console/bars.html"),
+        include_str!("templates/console/deeds.html"),
         include_str!("templates/console/experiment.html"),
         include_str!("templates/console/experiments.html"),
         include_str!("templates/console/frame.html"),

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::answered;
 use super::bars::{Bars, Entry, Scale};
+use super::deed::{Deed, Said, signed};
 use super::door::Person;
 use super::page::{Frame, Here};
 use super::proposal::{Changed, changed};
@@ -19,16 +20,10 @@ use crate::http::pages::filters;
 use crate::http::pages::page::Rendered;
 use crate::http::policies::act;
 use crate::monitor::{Compared, Comparison, Finding, PEOPLE_TOLD_MIN};
-use crate::oversight::{self, Course, Experiment, REASON_CHARS_MAX, Treatment, Turn};
+use crate::oversight::{self, Act, Course, Experiment, Kept, REASON_CHARS_MAX, Treatment, Turn};
 use crate::rerank::Policy;
 use crate::service::{Service, ServiceError};
 use crate::units::{DAY_MS, Time};
-
-/// What was just done.
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Said {
-    done: Option<String>,
-}
 
 /// What an arm sees.
 struct Side {
@@ -48,14 +43,6 @@ struct Seen {
     rows: [(&'static str, String, String); 3],
     rail: String,
     holds: bool,
-}
-
-/// A line of the log.
-struct Line {
-    did: &'static str,
-    by: String,
-    at: String,
-    reason: String,
 }
 
 #[derive(Template)]
@@ -78,7 +65,7 @@ struct Page {
     differences: Vec<Changed>,
     seen: Vec<Seen>,
     rail: String,
-    log: Vec<Line>,
+    deeds: Vec<Deed>,
     is_draft: bool,
     is_over: bool,
     may_begin: bool,
@@ -122,7 +109,7 @@ pub(super) async fn experiment(
             differences: differences(service, it)?,
             seen: figures.outcomes.iter().map(|compared| seen(compared, it)).collect(),
             rail: rail(it.fall_max),
-            log: it.log.iter().rev().map(line).collect(),
+            deeds: it.log.iter().rev().map(deed).collect(),
             may_begin: begin.is_ok(),
             may_stop: stop.is_ok(),
             may_not: refused.collect(),
@@ -315,20 +302,17 @@ fn points(difference: f64) -> String {
     format!("{sign}{:.1}", difference.abs() * 100.0)
 }
 
-fn line(turn: &Turn) -> Line {
-    Line {
-        did: match turn.state {
-            Course::Draft => "Drafted",
-            Course::Dropped => "Dropped",
-            Course::Running => "Begun",
-            Course::Ended => "Ended",
-            Course::Guarded => "Ended by its guard rail",
-            Course::Overtaken => "Overtaken",
-        },
-        by: turn.by.as_ref().map_or_else(|| "the service".to_owned(), |by| format!("{}, {}", by.name, by.role)),
-        at: moment(turn.at),
-        reason: turn.reason.clone(),
-    }
+fn deed(turn: &Turn) -> Deed {
+    let did = match turn.state {
+        Course::Draft => "Drafted",
+        Course::Dropped => "Dropped",
+        Course::Running => "Begun",
+        Course::Ended => "Ended",
+        Course::Guarded => "Ended by its guard rail",
+        Course::Overtaken => "Overtaken",
+    };
+    let by = turn.by.as_ref().map_or_else(|| "the service".to_owned(), signed);
+    Deed::new(did, by, turn.at).reason(turn.reason.clone())
 }
 
 /// A step, as a form says it.
@@ -346,12 +330,7 @@ pub(super) async fn begin(
     Path(id): Path<String>,
     Filled(taken): Filled<Taken>,
 ) -> Response {
-    answered(state, move |service| {
-        let act = act(person.actor, Reasoned::of(taken.reason).reason());
-        service.begin_experiment(&id, taken.revision, &act)?;
-        Ok(see(&format!("/console/experiments/{}?done=begun", encoded(&id))))
-    })
-    .await
+    take(state, (person, id, taken), "begun", Service::begin_experiment).await
 }
 
 /// `POST /console/experiments/{id}/stop`
@@ -361,10 +340,21 @@ pub(super) async fn stop(
     Path(id): Path<String>,
     Filled(taken): Filled<Taken>,
 ) -> Response {
+    take(state, (person, id, taken), "stopped", Service::stop_experiment).await
+}
+
+/// What a step does.
+type Work = fn(&Service, &str, u64, &Act) -> Result<Kept<Experiment>, ServiceError>;
+
+async fn take(
+    state: AppState,
+    (person, id, taken): (Person, String, Taken),
+    done: &'static str,
+    work: Work,
+) -> Response {
     answered(state, move |service| {
-        let act = act(person.actor, Reasoned::of(taken.reason).reason());
-        service.stop_experiment(&id, taken.revision, &act)?;
-        Ok(see(&format!("/console/experiments/{}?done=stopped", encoded(&id))))
+        work(service, &id, taken.revision, &act(person.actor, Reasoned::of(taken.reason).reason()))?;
+        Ok(see(&format!("/console/experiments/{}?done={done}", encoded(&id))))
     })
     .await
 }

@@ -6,11 +6,12 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::answered;
+use super::deed::{Deed, Said, signed};
 use super::door::Person;
 use super::incidents::from;
 use super::page::{Frame, Here};
 use super::steps::Reasoned;
-use super::words::{done_words, moment, quoted};
+use super::words::{done_words, quoted};
 use crate::access::Actor;
 use crate::http::AppState;
 use crate::http::pages::PageError;
@@ -20,21 +21,6 @@ use crate::http::pages::page::Rendered;
 use crate::http::policies::act;
 use crate::http::rule::REVIEWERS;
 use crate::oversight::{Handling, Incident, Line, Origin, Phase, REASON_CHARS_MAX, TITLE_CHARS_MAX};
-
-/// What was just done.
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Said {
-    done: Option<String>,
-}
-
-/// A line of the log.
-struct Logged {
-    did: &'static str,
-    to: Option<String>,
-    by: String,
-    at: String,
-    reason: String,
-}
 
 /// What this person may do.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -62,7 +48,7 @@ struct Page {
     placement: Option<String>,
     /// The entry of the review queue that it comes from, where this person may open it.
     review: Option<String>,
-    log: Vec<Logged>,
+    deeds: Vec<Deed>,
     offers: Offers,
     is_own: bool,
     name_chars_max: usize,
@@ -89,7 +75,7 @@ pub(super) async fn incident(
             title: quoted(&it.title),
             is_open: it.state == Phase::Open,
             from: from(&it.origin),
-            log: it.log.iter().rev().map(logged).collect(),
+            deeds: it.log.iter().rev().map(deed).collect(),
             offers: Offers::of(&it, &person.actor),
             is_own: it.owner.as_ref() == Some(&person.actor.name),
             owner: it.owner,
@@ -116,15 +102,12 @@ fn notice(done: &str) -> Option<&'static str> {
     })
 }
 
-fn logged(line: &Line) -> Logged {
+fn deed(line: &Line) -> Deed {
     let is_taken = line.owner.is_some() && line.owner.as_ref() == line.by.as_ref().map(|by| &by.name);
-    Logged {
-        did: if is_taken { "Taken" } else { done_words(line.did) },
-        to: line.owner.clone().filter(|_| !is_taken),
-        by: line.by.as_ref().map_or_else(|| "the watch".to_owned(), |by| format!("{}, {}", by.name, by.role)),
-        at: moment(line.at),
-        reason: quoted(&line.reason),
-    }
+    let by = line.by.as_ref().map_or_else(|| "the watch".to_owned(), signed);
+    let to = line.owner.as_ref().filter(|_| !is_taken).map(|owner| format!("to {owner}"));
+    let did = if is_taken { "Taken" } else { done_words(line.did) };
+    Deed::new(did, by, line.at).further(to).reason(quoted(&line.reason))
 }
 
 impl Offers {

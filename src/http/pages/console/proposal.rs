@@ -3,10 +3,10 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use serde::Deserialize;
 use serde_json::Value;
 
 use super::answered;
+use super::deed::{Deed, Said, signed};
 use super::door::Person;
 use super::impact::ImpactView;
 use super::page::{Frame, Here};
@@ -18,26 +18,11 @@ use crate::http::pages::filters;
 use crate::http::pages::page::Rendered;
 use crate::oversight::{Difference, Entry, Proposal, State as Stands};
 
-/// What was just done.
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Said {
-    done: Option<String>,
-}
-
 /// A difference in words.
 pub(super) struct Changed {
     pub(super) field: String,
     pub(super) from: String,
     pub(super) to: String,
-}
-
-/// A line of the history.
-struct Line {
-    did: &'static str,
-    by: String,
-    at: String,
-    reason: Option<String>,
-    further: Option<String>,
 }
 
 #[derive(Template)]
@@ -57,7 +42,7 @@ struct Page {
     measured: Option<String>,
     impact: Option<ImpactView>,
     checks: Vec<(&'static str, bool, String)>,
-    history: Vec<Line>,
+    deeds: Vec<Deed>,
     offers: Offers,
     reason_chars_max: usize,
 }
@@ -86,7 +71,7 @@ pub(super) async fn proposal(
             measured: it.measured.as_ref().map(|m| format!("on {}, against version {}", moment(m.at), m.against)),
             impact: ImpactView::of(impact),
             checks: it.checks.iter().map(|c| (threshold_words(c.threshold), c.met, quoted(&c.detail))).collect(),
-            history: it.history.iter().rev().map(line).collect(),
+            deeds: it.history.iter().rev().map(deed).collect(),
             offers: Offers::new(it, live, &person.actor),
             reason_chars_max: crate::oversight::REASON_CHARS_MAX,
             revision: kept.revision,
@@ -146,17 +131,11 @@ pub(super) fn changed(difference: Difference) -> Changed {
     }
 }
 
-fn line(entry: &Entry) -> Line {
+fn deed(entry: &Entry) -> Deed {
     let further = match (entry.version, entry.due) {
         (Some(version), _) => Some(format!("as version {version}")),
         (None, Some(due)) => Some(format!("for {}", moment(due))),
         (None, None) => None,
     };
-    Line {
-        did: did_words(entry.did),
-        by: format!("{}, {}", entry.by.name, entry.by.role),
-        at: moment(entry.at),
-        reason: entry.reason.clone(),
-        further,
-    }
+    Deed::new(did_words(entry.did), signed(&entry.by), entry.at).further(further).reason(entry.reason.clone())
 }

@@ -6,6 +6,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::answered;
+use super::deed::{Deed, Said, signed};
 use super::door::Person;
 use super::page::{Frame, Here};
 use super::reviews::title;
@@ -21,25 +22,11 @@ use crate::http::pages::words;
 use crate::http::policies::act;
 use crate::oversight::{REASON_CHARS_MAX, Ruling, Verdict};
 
-/// What was just done.
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Said {
-    done: Option<String>,
-}
-
 /// A reason as it was said.
 struct Told {
     text: String,
     share: String,
     disclosure: Option<String>,
-}
-
-/// A line of the history.
-struct Line {
-    did: &'static str,
-    by: String,
-    at: String,
-    reason: String,
 }
 
 #[derive(Template)]
@@ -57,7 +44,7 @@ struct Page {
     confidence: Option<String>,
     is_known: bool,
     reasons: Vec<Told>,
-    history: Vec<Line>,
+    deeds: Vec<Deed>,
     verdict: Option<&'static str>,
     verdicts: Vec<(&'static str, &'static str, &'static str)>,
     /// Why this person decides nothing here; none where they may.
@@ -97,7 +84,7 @@ pub(super) async fn review(
             confidence: it.confidence.map(|confidence| words::confidence(Tongue::english(), confidence)),
             is_known: reasons.is_some(),
             reasons: reasons.iter().flatten().map(told).collect(),
-            history: it.history.iter().rev().map(line).collect(),
+            deeds: it.history.iter().rev().map(deed).collect(),
             verdict: it.ruling().and_then(|ruling| ruling.verdict).map(verdict_words),
             verdicts: offered.map(|verdict| (verdict.as_str(), verdict_words(verdict), meaning(verdict))).collect(),
             may_not: act(person.actor, None).as_approver().err().map(|refusal| refusal.to_string()),
@@ -109,13 +96,9 @@ pub(super) async fn review(
     .await
 }
 
-fn line(ruling: &Ruling) -> Line {
-    Line {
-        did: ruling.verdict.map_or("Undone", verdict_words),
-        by: format!("{}, {}", ruling.by.name, ruling.by.role),
-        at: moment(ruling.at),
-        reason: ruling.reason.clone(),
-    }
+fn deed(ruling: &Ruling) -> Deed {
+    let did = ruling.verdict.map_or("Undone", verdict_words);
+    Deed::new(did, signed(&ruling.by), ruling.at).reason(ruling.reason.clone())
 }
 
 const fn meaning(verdict: Verdict) -> &'static str {
