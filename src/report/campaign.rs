@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::happened::{Happened, Live, day, moment};
+use super::happened::{Happened, Live};
 use super::{Basis, Cell, Kind, Report, Section, Table, Unit};
 use crate::catalog::Item;
 use crate::monitor::{GroupKind, Reach, Reached, Scene};
@@ -139,9 +139,9 @@ fn rules(policies: &[Policy]) -> Section {
 fn active(schedule: &Schedule) -> String {
     match (schedule.from, schedule.until) {
         (None, None) => "always".to_owned(),
-        (Some(from), None) => format!("from {}", moment(from)),
-        (None, Some(until)) => format!("until {}", moment(until)),
-        (Some(from), Some(until)) => format!("{} to {}", moment(from), moment(until)),
+        (Some(from), None) => format!("from {}", from.minute()),
+        (None, Some(until)) => format!("until {}", until.minute()),
+        (Some(from), Some(until)) => format!("{} to {}", from.minute(), until.minute()),
     }
 }
 
@@ -198,7 +198,7 @@ fn expected(lives: &[Live<'_>]) -> Section {
         let of: Expected = serde_json::from_value(measured.impact.clone()).ok()?;
         let range = |Range { mean, low, high }: Range| Cell::figure(mean, low, Some(high), of.customers);
         let approved = live.proposal.approved_by.as_ref().map_or("nobody", |by| by.name.as_str());
-        let cells = [range(of.relevance_kept), range(of.overlap), Cell::text(approved), Cell::text(day(live.entry.at))];
+        let cells = [range(of.relevance_kept), range(of.overlap), Cell::text(approved), Cell::text(live.entry.at.day())];
         Some((format!("version {}", live.version), cells))
     });
     let table = Table::new("expected", "Measured when it was handed in", "Rules", &columns).rows(rows);

@@ -217,7 +217,7 @@ fn told(tongue: Tongue, reason: &ShownReason, rank: u32, (title, gone): About<'_
     let did = |cited: &CitedEvidence| words::did(tongue, cited.kind, &title(&cited.item));
     let evidence = |cited: &CitedEvidence| Evidence {
         id: cited.item.to_string(),
-        told: tongue.with("why-did-on", [("did", did(cited).into()), ("day", words::day(cited.time).into())]),
+        told: tongue.with("why-did-on", [("did", did(cited).into()), ("day", cited.time.day().into())]),
         did: did(cited),
         points: Points::of(cited.points),
         may_be_gift: cited.kind == Kind::Purchase,

@@ -12,7 +12,7 @@ use super::door::Person;
 use super::page::{Frame, Here};
 use super::proposal::{Changed, changed};
 use super::steps::Reasoned;
-use super::words::{course_class, course_words, grouped, moment, outcome_words, percent, quoted, too_few};
+use super::words::{course_class, course_words, grouped, outcome_words, percent, quoted, too_few};
 use crate::http::AppState;
 use crate::http::pages::act::{encoded, see};
 use crate::http::pages::asked::{Asked, Filled};
@@ -139,7 +139,7 @@ fn notice(done: &str) -> Option<&'static str> {
 
 /// Where it stands and what comes next.
 fn next(it: &Experiment, now: Time) -> String {
-    let on = |at: Option<Time>| at.map(moment).unwrap_or_default();
+    let on = |at: Option<Time>| at.map(Time::minute).unwrap_or_default();
     match (it.state, it.run) {
         (Course::Draft, _) | (Course::Running, None) => {
             format!("Planned for {} days. Next: an approver begins it.", it.days)
@@ -150,7 +150,7 @@ fn next(it: &Experiment, now: Time) -> String {
             format!(
                 "Day {day} of {}. It ends by itself on {}, or earlier by its guard rails.",
                 it.days,
-                moment(run.ends)
+                run.ends.minute()
             )
         }
         (Course::Ended, _) => format!("Ended on {}.", on(it.log.last().map(|turn| turn.at))),

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::words::{grouped, moment};
+use super::words::grouped;
 use crate::evaluate::{FrontierSeries, Interval, Worth};
 use crate::http::pages::filters;
 use crate::rerank::DiversityMode;
@@ -82,7 +82,7 @@ impl FrontierView {
                 Curve { name, class, path: format!("M{}", steps.join("L")), points }
             };
             Shown {
-                at: moment(last.at),
+                at: last.at.minute(),
                 policy: frontier.policy.clone(),
                 customers: grouped(frontier.customers as u64),
                 is_current,

@@ -9,7 +9,7 @@ use super::answered;
 use super::door::Person;
 use super::page::{Frame, Here};
 use super::steps::Reasoned;
-use super::words::{moment, quoted};
+use super::words::quoted;
 use crate::http::AppState;
 use crate::http::pages::act::{encoded, see};
 use crate::http::pages::asked::{Asked, Filled};
@@ -77,7 +77,7 @@ pub(super) async fn list(State(state): State<AppState>, person: Person, Asked(pa
 
 fn row(kept: &Kept<Incident>) -> Row {
     let Incident { origin, placement, title, owner, log, .. } = &kept.it;
-    let at = |line: Option<&crate::oversight::Line>| line.map(|line| moment(line.at)).unwrap_or_default();
+    let at = |line: Option<&crate::oversight::Line>| line.map(|line| line.at.minute()).unwrap_or_default();
     Row {
         id: kept.id.clone(),
         title: quoted(title),

@@ -9,7 +9,7 @@ use super::answered;
 use super::door::Person;
 use super::page::{Frame, Here};
 use super::steps::Reasoned;
-use super::words::{moment, state_class, state_words};
+use super::words::{state_class, state_words};
 use crate::http::AppState;
 use crate::http::pages::PageError;
 use crate::http::pages::act::{encoded, see};
@@ -112,7 +112,7 @@ fn row(kept: &Kept<Proposal>, person: &Person) -> Row {
         class: state_class(*state),
         author: author.name.clone(),
         version: (policy.version > 0).then_some(policy.version),
-        at: last.map(|entry| moment(entry.at)).unwrap_or_default(),
+        at: last.map(|entry| entry.at.minute()).unwrap_or_default(),
         reason: reason.unwrap_or_default(),
         needs_approval: *state == Stands::Submitted && kept.it.needs_approval(),
         is_own: author.name == person.actor.name,

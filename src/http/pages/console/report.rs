@@ -8,11 +8,11 @@ use axum::response::{IntoResponse, Response};
 use super::bars::{Bars, Entry, Scale};
 use super::door::Person;
 use super::page::{Frame, Here, Oops};
-use super::words::{moment, written};
+use super::words::written;
 use super::{answered, reports};
 use crate::http::AppState;
 use crate::http::pages::page::Rendered;
-use crate::http::pages::{assets, filters, words};
+use crate::http::pages::{assets, filters};
 use crate::report::{Cell, Report, Table, Unit, csv};
 use crate::service::Service;
 use crate::units::Time;
@@ -142,11 +142,11 @@ fn read(
 fn head(report: &Report) -> Head {
     // The span ends before its last moment: the day that holds the one before it is the last.
     let last = Time::from_millis(report.span.to.millis() - 1);
-    let of = format!("Of {}, {} to {}.", report.placement, words::day(report.span.from), words::day(last));
+    let of = format!("Of {}, {} to {}.", report.placement, report.span.from.day(), last.day());
     let by = report.by.as_ref().map_or_else(|| "at the command line".to_owned(), |by| format!("by {}", by.name));
     let facts = [
-        ("span, in UTC", format!("{} to {}", moment(report.span.from), moment(report.span.to))),
-        ("made", format!("{}, {by}", moment(report.made_at))),
+        ("span, in UTC", format!("{} to {}", report.span.from.minute(), report.span.to.minute())),
+        ("made", format!("{}, {by}", report.made_at.minute())),
         ("live rules", report.policy.clone()),
         ("model", report.model.clone().unwrap_or_else(|| "none yet".to_owned())),
         ("end of the decision log", format!("link {}, {}", report.log.no, report.log.hash)),

@@ -9,12 +9,11 @@ use serde::Deserialize;
 use super::answered;
 use super::door::Person;
 use super::page::{Frame, Here, Oops};
-use super::words::moment;
 use crate::http::AppState;
 use crate::http::pages::act::{encoded, see};
 use crate::http::pages::asked::{Asked, Filled};
 use crate::http::pages::page::Rendered;
-use crate::http::pages::{PageError, words};
+use crate::http::pages::PageError;
 use crate::oversight::Kept;
 use crate::report::{Brief, Kind, span};
 use crate::service::{ReportWish, Service};
@@ -117,21 +116,21 @@ fn row(kept: Kept<Brief>) -> Row {
         id: kept.id,
         title: kind.title(),
         placement,
-        span: format!("{} to {}", words::day(span.from), words::day(Time::from_millis(span.to.millis() - 1))),
-        at: moment(made_at),
+        span: format!("{} to {}", span.from.day(), Time::from_millis(span.to.millis() - 1).day()),
+        at: made_at.minute(),
         by: by.map_or_else(String::new, |by| by.name),
     }
 }
 
 /// The present month and those before it, the newest first.
 fn months(now: Time) -> Vec<String> {
-    let mut months = vec![words::day(now).chars().take("2026-06".len()).collect::<String>()];
+    let mut months = vec![now.day().chars().take("2026-06".len()).collect::<String>()];
     let mut first = now;
     while months.len() < MONTHS {
         match span(None, None, None, first) {
             Ok(month) => {
                 first = month.from;
-                months.push(words::day(month.from).chars().take("2026-06".len()).collect());
+                months.push(month.from.day().chars().take("2026-06".len()).collect());
             }
             Err(_) => break,
         }

@@ -11,7 +11,7 @@ use super::door::Person;
 use super::page::{Frame, Here};
 use super::reviews::title;
 use super::steps::Reasoned;
-use super::words::{moment, source_words, verdict_words};
+use super::words::{source_words, verdict_words};
 use crate::http::AppState;
 use crate::http::pages::PageError;
 use crate::http::pages::act::{encoded, see};
@@ -79,7 +79,7 @@ pub(super) async fn review(
             item: it.item.to_string(),
             title: title(service, &it.item)?,
             source: source_words(it.source),
-            at: moment(it.at),
+            at: it.at.minute(),
             placement: it.placement.clone(),
             confidence: it.confidence.map(|confidence| words::confidence(Tongue::english(), confidence)),
             is_known: reasons.is_some(),

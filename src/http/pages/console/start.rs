@@ -11,12 +11,13 @@ use super::words::grouped;
 use crate::access::Role;
 use crate::engine::Engine;
 use crate::http::AppState;
+use crate::http::pages::PageError;
 use crate::http::pages::page::Rendered;
-use crate::http::pages::{PageError, words};
 use crate::http::rule::TRIERS;
 use crate::oversight::{Incident, Kept, Phase, State as Stands};
 use crate::service::Service;
 use crate::store::Counts;
+use crate::units::Time;
 
 /// The most proposals of a placement that are counted.
 const COUNTED_MAX: usize = 1_000;
@@ -111,6 +112,6 @@ fn learnt(engine: &Engine) -> Learnt {
     Learnt {
         fingerprint: manifest.fingerprint.chars().take(12).collect(),
         told: format!("{} events of {} customers", grouped(manifest.events), grouped(manifest.customers)),
-        until: manifest.newest_event.map(words::day).unwrap_or_default(),
+        until: manifest.newest_event.map(Time::day).unwrap_or_default(),
     }
 }

@@ -10,7 +10,7 @@ use super::bars::{Bars, Entry, Scale};
 use super::door::Person;
 use super::page::{Frame, Here};
 use super::watch_figures::{Glance, glance};
-use super::words::{group_words, grouped, moment, percent, quoted, too_few};
+use super::words::{group_words, grouped, percent, quoted, too_few};
 use crate::http::AppState;
 use crate::http::pages::act::{encoded, see};
 use crate::http::pages::asked::Asked;
@@ -128,8 +128,8 @@ pub(super) async fn watch(
             others: service.placements()?.into_iter().filter(|other| *other != placement).collect(),
             spans: SPANS.map(|span| (span, span == days)).to_vec(),
             days_max: DAYS_MAX,
-            from: moment(watch.window.from),
-            to: moment(watch.window.to),
+            from: watch.window.from.minute(),
+            to: watch.window.to.minute(),
             lists: grouped(watch.lists),
             told_min: crate::monitor::PEOPLE_TOLD_MIN,
             few: watch.too_few_people,
