@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::happened::{Happened, Live};
 use super::{Basis, Cell, Kind, Report, Section, Table, Unit};
 use crate::catalog::Item;
-use crate::monitor::{GroupKind, Reach, Reached, Scene};
+use crate::monitor::{GroupKind, PEOPLE_TOLD_MIN, Reach, Reached, Scene};
 use crate::rerank::{Policy, Schedule};
 
 /// What the review is made of.
@@ -215,5 +215,5 @@ fn limits() -> Section {
     Section::new("limits", "What this does not say")
         .say("Clicks and purchases are of people whose consent allows counting them, within 24 hours of a list that their event quotes.")
         .say("Rates of two spans, or of two groups of items, differ for many reasons. Only an experiment says what a rule did.")
-        .say("Nothing is told of fewer than 20 people.")
+        .say(format!("Nothing is told of fewer than {PEOPLE_TOLD_MIN} people."))
 }

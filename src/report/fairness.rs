@@ -2,13 +2,12 @@
 
 use super::happened::Happened;
 use super::{Basis, Cell, Kind, Report, Section, Table, Unit};
+use crate::metrics::FOUR_FIFTHS;
 use crate::monitor::{GroupKind, Impact, PEOPLE_TOLD_MIN, Reach, Reached, Scene, Segment, Watch};
 use crate::rerank::Policy;
 
 /// The most groups of items of a kind that are told of, those with the most attention.
 const GROUPS_MAX: usize = 20;
-/// The usual mark (29 CFR 1607.4 D).
-const FOUR_FIFTHS: f64 = 0.8;
 
 /// What the audit is made of.
 #[derive(Debug, Clone, Copy)]
@@ -151,14 +150,14 @@ fn segment_table(segment: &Segment) -> Table {
     table.drawn("click_ratio", None, Some(FOUR_FIFTHS))
 }
 
-const fn kinds() -> [(GroupKind, &'static str, &'static str); 5] {
-    [
-        (GroupKind::Rule, "rule", "Groups that the rules name"),
-        (GroupKind::Category, "category", "Categories"),
-        (GroupKind::Brand, "brand", "Brands"),
-        (GroupKind::Seller, "seller", "Sellers"),
-        (GroupKind::Payer, "payer", "Items whose place somebody pays for, by who pays"),
-    ]
+const fn groups_of(kind: GroupKind) -> &'static str {
+    match kind {
+        GroupKind::Rule => "Groups that the rules name",
+        GroupKind::Category => "Categories",
+        GroupKind::Brand => "Brands",
+        GroupKind::Seller => "Sellers",
+        GroupKind::Payer => "Items whose place somebody pays for, by who pays",
+    }
 }
 
 fn items(told: &[Reached]) -> Section {
@@ -172,7 +171,7 @@ fn items(told: &[Reached]) -> Section {
         ("clicks", "Clicked", Unit::Share),
         ("purchases", "Bought", Unit::Share),
     ];
-    kinds().into_iter().fold(section, |section, (kind, id, title)| {
+    GroupKind::ALL.into_iter().fold(section, |section, kind| {
         let of: Vec<&Reached> = told.iter().filter(|one| one.kind == kind).collect();
         let rows = of.iter().take(GROUPS_MAX).map(|one| {
             let cells = [
@@ -184,12 +183,11 @@ fn items(told: &[Reached]) -> Section {
             (one.name.clone(), cells)
         });
         let left_out = of.len().saturating_sub(GROUPS_MAX);
-        let title = if left_out > 0 {
-            format!("{title}; {left_out} with less attention are left out")
-        } else {
-            title.to_owned()
-        };
-        let table = Table::new(&format!("items-{id}"), &title, "Group", &columns).rows(rows);
+        let mut title = groups_of(kind).to_owned();
+        if left_out > 0 {
+            title.push_str(&format!("; {left_out} with less attention are left out"));
+        }
+        let table = Table::new(&format!("items-{}", kind.as_str()), &title, "Group", &columns).rows(rows);
         section.show(table.drawn("exposure", Some("offer"), None))
     })
 }

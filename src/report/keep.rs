@@ -1,6 +1,6 @@
 //! Reports in the store, the newest first. A report is never changed; it tells of nobody in particular, so no erasure reaches it.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Kind, Report};
 use crate::access::Actor;
@@ -13,18 +13,20 @@ use crate::units::Time;
 const PAGE: usize = 64;
 
 /// A report in short.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = ReportBrief)]
 pub struct Brief {
     /// What it is about.
     pub kind: Kind,
     /// Where.
+    #[schema(example = "home")]
     pub placement: String,
-    /// Of which span.
+    /// The span that was looked at.
     pub span: Window,
     /// When it was made.
     pub made_at: Time,
-    /// By whom.
-    #[serde(default)]
+    /// Who made it; absent where the command line did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<Actor>,
 }
 

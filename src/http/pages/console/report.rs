@@ -5,14 +5,15 @@ use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
+use super::answered;
 use super::bars::{Bars, Entry, Scale};
 use super::door::Person;
 use super::page::{Frame, Here, Oops};
 use super::words::written;
-use super::{answered, reports};
 use crate::http::AppState;
 use crate::http::pages::page::Rendered;
 use crate::http::pages::{assets, filters};
+use crate::http::reports::check_role;
 use crate::report::{Cell, Report, Table, Unit, csv};
 use crate::service::Service;
 use crate::units::Time;
@@ -133,10 +134,10 @@ fn read(
     show: impl FnOnce(&Report) -> Result<Response, super::PageError>,
 ) -> Result<Response, super::PageError> {
     let report = service.kept_report(id)?.it;
-    if !report.kind.is_for(person.actor.role) {
-        return Ok(Oops::new(axum::http::StatusCode::FORBIDDEN, reports::NOT_THEIRS).into_response());
+    match check_role(report.kind, person.actor.role) {
+        Ok(()) => show(&report),
+        Err(problem) => Ok(Oops::of(&problem).into_response()),
     }
-    show(&report)
 }
 
 fn head(report: &Report) -> Head {

@@ -12,8 +12,9 @@ use super::page::{Frame, Here, Oops};
 use crate::http::AppState;
 use crate::http::pages::act::{encoded, see};
 use crate::http::pages::asked::{Asked, Filled};
-use crate::http::pages::page::Rendered;
 use crate::http::pages::PageError;
+use crate::http::pages::page::Rendered;
+use crate::http::reports::check_role;
 use crate::oversight::Kept;
 use crate::report::{Brief, Kind, span};
 use crate::service::{ReportWish, Service};
@@ -23,10 +24,6 @@ use crate::units::Time;
 const PAGE: usize = 50;
 /// How many months the form offers, the present one included.
 const MONTHS: usize = 13;
-
-/// What is said to who may not read one.
-pub(super) const NOT_THEIRS: &str =
-    "Who writes rules reads the reviews of campaigns; the other reports are for those who check.";
 
 /// Where the list begins.
 #[derive(Debug, Default, Deserialize)]
@@ -89,8 +86,8 @@ pub(super) async fn list(State(state): State<AppState>, person: Person, Asked(pa
 /// `POST /console/reports`
 pub(super) async fn make(State(state): State<AppState>, person: Person, Filled(wanted): Filled<Wanted>) -> Response {
     answered(state, move |service| {
-        if !wanted.kind.is_for(person.actor.role) {
-            return Ok(Oops::new(StatusCode::FORBIDDEN, NOT_THEIRS).into_response());
+        if let Err(problem) = check_role(wanted.kind, person.actor.role) {
+            return Ok(Oops::of(&problem).into_response());
         }
         let now = Service::now();
         let (since, until) = (midnight(&wanted.since)?, midnight(&wanted.until)?.map(|last| last.plus_days(1)));

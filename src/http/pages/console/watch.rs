@@ -17,6 +17,7 @@ use crate::http::pages::asked::Asked;
 use crate::http::pages::filters;
 use crate::http::pages::page::Rendered;
 use crate::http::pages::placement_name;
+use crate::metrics::FOUR_FIFTHS;
 use crate::monitor::{Alarm, Alarms, CustomerGroup, DAYS_MAX, GroupKind, Impact, ItemGroup, Latency, Segment};
 use crate::oversight::{self, Incident, Kept, Origin, Phase};
 use crate::service::Service;
@@ -25,8 +26,6 @@ use crate::service::Service;
 const DRAWN_MAX: usize = 12;
 /// The most open incidents that alarms are looked up in.
 const OPEN_MAX: usize = 200;
-/// The least ratio that is usual.
-const FOUR_FIFTHS: f64 = 0.8;
 /// Windows that one may choose with a click.
 const SPANS: [u16; 4] = [1, 7, 28, 92];
 
@@ -160,12 +159,11 @@ fn alarming(alarm: &Alarm, placement: &str, open: &[Kept<Incident>]) -> Alarming
 }
 
 fn kinds(items: &[ItemGroup]) -> Vec<Kind> {
-    let all = [GroupKind::Rule, GroupKind::Category, GroupKind::Brand, GroupKind::Seller, GroupKind::Payer];
     let of = |kind: GroupKind| items.iter().filter(|group| group.kind == kind).collect::<Vec<_>>();
     if items.iter().all(|group| group.shown == 0) {
         return Vec::new();
     }
-    let told = all.into_iter().map(|kind| (kind, of(kind))).filter(|(_, groups)| !groups.is_empty());
+    let told = GroupKind::ALL.into_iter().map(|kind| (kind, of(kind))).filter(|(_, groups)| !groups.is_empty());
     told.map(|(kind, groups)| kind_of(kind, &groups)).collect()
 }
 
@@ -190,13 +188,7 @@ fn kind_of(kind: GroupKind, groups: &[&ItemGroup]) -> Kind {
         [group.name.clone(), grouped(group.shown), attention, clicked, bought]
     };
     Kind {
-        id: match kind {
-            GroupKind::Rule => "rule",
-            GroupKind::Category => "category",
-            GroupKind::Brand => "brand",
-            GroupKind::Seller => "seller",
-            GroupKind::Payer => "payer",
-        },
+        id: kind.as_str(),
         heading,
         rows: told.iter().map(row).collect(),
         few: few.iter().map(|group| format!("{} ({})", group.name, grouped(group.shown))).collect(),
