@@ -4,7 +4,7 @@
 //! - one changed byte of a record, a missing decision, a cut end (also together with the store's own signed states) and another's
 //!   signature are each named, with exit code 1;
 //! - a bundle holds reports, log, rules and model, is found sound without the store, and each changed bit, each missing or added file,
-//!   a report of another log and another's signature are found, with exit code 1;
+//!   a report of another log and another's signature are found, with exit code 1; a log that two keys signed makes none;
 //! - reports are written as pages, tables and JSON;
 //! - an erasure and an export without records leave a log that still verifies;
 //! - a signing key's file is its owner's alone and never overwritten.
@@ -207,6 +207,23 @@ fn a_bundle_is_found_sound_without_the_store() {
     fs::write(away.path("state.json"), state.to_string()).expect("a writable folder");
     let said = away.fails(&["verify", "bundle.tar", "--key", &key, "--held", "state.json"]);
     assert!(said.contains("its end is missing"), "an earlier bundle is not the present log: {said}");
+}
+
+#[test]
+fn a_log_that_another_key_signed_too_makes_no_bundle_and_can_be_given_by_itself() {
+    let shop = Shop::decided();
+    let key = |name: &str| {
+        shop.succeeds(&["audit", "key", "--out", name])["public_key"].as_str().expect("a key").to_owned()
+    };
+    let (old, new) = (key("old"), key("new"));
+    shop.succeeds(&["audit", "sign", "--key", "old"]);
+    let said = shop.fails(&["audit", "bundle", "--out", "bundle.tar", "--key", "new"]);
+    assert!(said.contains(&format!("{old} signed the log")) && said.contains(&new), "{said}");
+    assert!(!shop.path("bundle.tar").exists() && !shop.path("bundle.part").exists());
+    shop.succeeds(&["recommend", "--customer", "c5"]);
+    shop.succeeds(&["audit", "sign", "--key", "new"]);
+    shop.succeeds(&["audit", "export", "--out", "log.jsonl", "--without-records"]);
+    assert_eq!(shop.succeeds(&["verify", "log.jsonl"])["checkpoints"], 2);
 }
 
 #[test]

@@ -9,6 +9,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
+use anyhow::bail;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -126,8 +127,18 @@ pub(super) struct Written {
     pub(super) key: PublicKey,
 }
 
-/// Writes a bundle into a file, which is there when it is whole. The state of the log is signed first.
+/// Writes a bundle into a file, which is there when it is whole. The state of the log is signed first; a log that another key signed too
+/// is refused, for whoever checks a bundle knows one key.
 pub(super) fn write(path: &Path, service: &Service, span: Window, key: &SecretKey) -> anyhow::Result<Written> {
+    let ours = key.public();
+    if let Some(other) = service.checkpoints()?.into_iter().find(|state| state.key != ours) {
+        bail!(
+            "{} signed the log at link {}, and a bundle is checked by one key, {ours}: give the log by itself, with `candor audit export`, \
+             and both public keys",
+            other.key,
+            other.no
+        );
+    }
     files::whole(path, |out| write_to(out, service, span, key))
 }
 
