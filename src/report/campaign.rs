@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::fairness::drawn_by_hash;
 use super::happened::{Happened, Live};
 use super::{Basis, Cell, Kind, Report, Section, Table, Unit};
 use crate::catalog::Item;
@@ -176,6 +177,7 @@ fn reached(of: &Campaign<'_>) -> Section {
         1 => section.say("Of 1 more who pays nothing was shown, or to too few people to tell."),
         n => section.say(format!("Of {n} more who pay nothing was shown, or to too few people to tell.")),
     };
+    let section = drawn_by_hash(section, of.reach);
     section.show(attention.drawn("exposure", Some("before"), None)).show(rates.drawn("clicks", None, None))
 }
 

@@ -50,7 +50,7 @@ pub(super) fn lists(section: Section, watch: &Watch, reach: &Reach) -> Section {
     let counts = [
         ("lists", Cell::count(watch.lists)),
         ("lists of the span before", Cell::count(watch.lists_before)),
-        ("people who were shown any", few(reach.people())),
+        ("people who were shown any", people(reach)),
         ("records that could not be read", Cell::count(watch.unreadable)),
         ("customers’ reports", Cell::count(watch.reports)),
     ];
@@ -62,13 +62,28 @@ pub(super) fn lists(section: Section, watch: &Watch, reach: &Reach) -> Section {
     let named = |(name, cell): (&str, Cell)| (name.to_owned(), [cell]);
     let counted = Table::new("counts", "Counted in full", "What", &[("count", "How many", Unit::Count)]);
     let shared = Table::new("lists", "Lists for somebody", "Lists", &[("share", "Share of lists", Unit::Share)]);
+    let section = drawn_by_hash(section, reach);
     section.show(counted.rows(counts.map(named))).show(shared.rows(shares.map(named)).drawn("share", None, None))
 }
 
-/// A count of people, told where it is of enough of them, or of none.
-fn few(people: u64) -> Cell {
-    let is_told = people == 0 || people >= PEOPLE_TOLD_MIN as u64;
-    if is_told { Cell::count(people) } else { Cell::withheld() }
+/// Says where shares are of a sample.
+pub(super) fn drawn_by_hash(section: Section, reach: &Reach) -> Section {
+    if !reach.is_sample() {
+        return section;
+    }
+    section.say(format!(
+        "There were more than the {} people who are counted for shares; those who are were drawn by hash.",
+        reach.people()
+    ))
+}
+
+/// A count of people, told where it is of enough of them, or of none; of a sample that there were more.
+fn people(reach: &Reach) -> Cell {
+    match reach.people() {
+        sample if reach.is_sample() => Cell::text(format!("more than {sample}")),
+        people if people == 0 || people >= PEOPLE_TOLD_MIN as u64 => Cell::count(people),
+        _ => Cell::withheld(),
+    }
 }
 
 fn looked_at(of: &Fairness<'_>) -> Section {
@@ -76,11 +91,6 @@ fn looked_at(of: &Fairness<'_>) -> Section {
         "All lists of the decision log in the span, as far as they are still there: what was erased, withdrawn or has expired is in no \
          figure. A click or a purchase counts where its event quotes the list, within 24 hours.",
     );
-    let section = if of.reach.is_sample() {
-        section.say("There were more people than are counted for shares; those who are were drawn by hash.")
-    } else {
-        section
-    };
     lists(section, of.watch, of.reach)
 }
 

@@ -2,6 +2,7 @@
 
 use super::card::model_card;
 use super::csv::csv;
+use super::fairness::lists;
 use super::form::{Basis, Cell, Kind, Report, Section, Table, Unit};
 use super::happened::Happened;
 use super::span::{SpanError, span};
@@ -9,8 +10,9 @@ use super::{ModelTold, campaign_groups};
 use crate::access::{Actor, Role};
 use crate::catalog::Item;
 use crate::chain::Head;
+use crate::decision::Outline;
 use crate::evaluate::{Origin, model_card as card_of};
-use crate::monitor::{GroupKind, Window};
+use crate::monitor::{GroupKind, Listed, Reach, Scene, Tally, Window, watch};
 use crate::oversight::{Act, Kept, Proposal};
 use crate::rerank::{Boost, Pin, Policy, Schedule, Selector};
 use crate::store::ModelDir;
@@ -103,6 +105,39 @@ fn a_card_comes_back_section_by_section_with_its_tables_and_parameters() {
     assert_eq!((table.rows[0].name.as_str(), table.rows[0].cells[2].value), ("0", Some(0.05)));
     let none = model_card(basis(), None);
     assert_eq!(none.sections[0].text, ["There is none yet."]);
+}
+
+#[test]
+fn a_sample_of_the_people_is_called_one_and_never_their_number() {
+    let (policy, span) = (Policy::standard("home"), basis().span);
+    let scene = Scene::new(&[], &policy);
+    let nothing = Tally::new(&scene);
+    let watch = watch("home", span, &scene, (&nothing, &nothing), span.to);
+    let outline = Outline {
+        id: "d_1".parse().expect("an id"),
+        at: span.from,
+        placement: "home".to_owned(),
+        subject: None,
+        personalised: true,
+        fallback: None,
+        fallback_reason: None,
+        experiment: None,
+        shown: Vec::new(),
+    };
+    let told = |people: u64| {
+        let mut reach = Reach::default();
+        for person in 0..people {
+            reach.add(&scene, &Listed { outline: &outline, person: Some(person), came: None, measured: None });
+        }
+        let section = lists(Section::new("lists", "Lists"), &watch, &reach);
+        let row = section.tables[0].rows.iter().find(|row| row.name == "people who were shown any").expect("a row");
+        (row.cells[0].clone(), section.text)
+    };
+    assert_eq!(told(19), (Cell::withheld(), Vec::new()));
+    assert_eq!(told(8_192), (Cell::count(8_192), Vec::new()));
+    let (cell, text) = told(8_193);
+    assert_eq!(cell, Cell::text("more than 8192"));
+    assert!(text[0].contains("drawn by hash"), "{text:?}");
 }
 
 #[test]
