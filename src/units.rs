@@ -56,6 +56,12 @@ impl Time {
         Self(self.0.saturating_add(days.saturating_mul(DAY_MS)))
     }
 
+    /// When its day began, in UTC.
+    #[must_use]
+    pub const fn midnight(self) -> Self {
+        Self(self.0.div_euclid(DAY_MS).saturating_mul(DAY_MS))
+    }
+
     /// Its day in UTC, such as `2011-11-02`.
     #[must_use]
     pub fn day(self) -> String {
@@ -268,6 +274,8 @@ mod tests {
         assert_eq!(time.to_string(), "2011-11-02T09:14:00Z");
         assert!("2011-11-02".parse::<Time>().is_err());
         assert_eq!((time.day().as_str(), time.minute().as_str()), ("2011-11-02", "2011-11-02 09:14 UTC"));
+        assert_eq!(time.midnight().to_string(), "2011-11-02T00:00:00Z");
+        assert_eq!(Time::from_millis(-1).midnight().to_string(), "1969-12-31T00:00:00Z");
     }
 
     #[test]

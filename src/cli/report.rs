@@ -41,7 +41,7 @@ pub(super) struct SpanArg {
     /// A month in UTC.
     #[arg(long, value_name = "YYYY-MM", conflicts_with_all = ["since", "until"])]
     month: Option<String>,
-    /// From this moment.
+    /// From this midnight in UTC.
     #[arg(long, value_name = "TIME", requires = "until")]
     since: Option<Time>,
     /// Until before this one.

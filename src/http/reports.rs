@@ -57,9 +57,9 @@ pub(crate) struct Wanted {
     /// A month in UTC, `YYYY-MM`; the last whole one where absent, unless `since` and `until` are given.
     #[schema(example = "2026-06")]
     month: Option<String>,
-    /// Instead of a month: the first moment.
+    /// Instead of a month: when the first day begins, at midnight in UTC.
     since: Option<Time>,
-    /// The first moment after it, at most 92 days later.
+    /// When the last day is over, at a midnight too, at most 92 days later.
     until: Option<Time>,
 }
 

@@ -36,12 +36,12 @@ fn basis() -> Basis {
 }
 
 #[test]
-fn a_span_is_a_month_or_between_two_moments_and_the_last_whole_month_where_nothing_is_said() {
+fn a_span_is_a_month_or_between_two_midnights_and_the_last_whole_month_where_nothing_is_said() {
     let now = at("2026-01-15T10:00:00Z");
     let whole = |from: &str, to: &str| Ok(Window { from: at(from), to: at(to) });
     assert_eq!(span(None, None, None, now), whole("2025-12-01T00:00:00Z", "2026-01-01T00:00:00Z"));
     assert_eq!(span(Some("2024-02"), None, None, now), whole("2024-02-01T00:00:00Z", "2024-03-01T00:00:00Z"));
-    let (from, to) = (at("2025-12-24T12:00:00Z"), at("2025-12-25T00:00:00Z"));
+    let (from, to) = (at("2025-12-24T00:00:00Z"), at("2025-12-25T00:00:00Z"));
     assert_eq!(span(None, Some(from), Some(to), now), Ok(Window { from, to }));
     for month in ["2026-13", "2026-00", "26-01", "2026-1", "2026", "2026-06-01", "junk", "20é6-1"] {
         assert_eq!(span(Some(month), None, None, now), Err(SpanError::Month(month.to_owned())));
@@ -51,6 +51,10 @@ fn a_span_is_a_month_or_between_two_moments_and_the_last_whole_month_where_nothi
     assert_eq!(span(None, Some(to), Some(from), now), Err(SpanError::Length));
     assert_eq!(span(None, Some(from), Some(from.plus_days(93)), now), Err(SpanError::Length));
     assert_eq!(span(Some("2026-02"), None, None, now), Err(SpanError::Future));
+    let later = Time::from_millis(to.millis() + 60_000);
+    for (since, until) in [(from, later), (Time::from_millis(from.millis() + 1), to)] {
+        assert_eq!(span(None, Some(since), Some(until), now), Err(SpanError::Midnight));
+    }
 }
 
 #[test]

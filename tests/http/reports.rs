@@ -13,8 +13,8 @@ use crate::watch::{ALL, allow, shown};
 
 /// The whole span in which the tests' lists were made.
 fn wish(kind: &str) -> Value {
-    let now = Service::now();
-    json!({"kind": kind, "since": now.plus_days(-7), "until": now.plus_days(1)})
+    let today = Service::now().midnight();
+    json!({"kind": kind, "since": today.plus_days(-7), "until": today.plus_days(1)})
 }
 
 async fn made(shop: &Shop, kind: &str) -> Value {
@@ -243,6 +243,7 @@ async fn a_span_that_is_none_is_refused_by_its_field() {
         (json!({"kind": "model", "month": "2999-01"}), "/month"),
         (json!({"kind": "model", "since": "2026-01-01T00:00:00Z"}), "/since"),
         (json!({"kind": "model", "since": "2026-01-01T00:00:00Z", "until": "2026-06-01T00:00:00Z"}), "/since"),
+        (json!({"kind": "model", "since": "2026-01-01T00:00:00Z", "until": "2026-01-02T00:01:00Z"}), "/since"),
     ] {
         let reply = ask(&shop.router, "POST", "/v1/reports", &wish).await;
         assert_eq!(reply.expect_problem(422, "invalid"), [pointer], "{wish}");
