@@ -15,7 +15,7 @@
 //! - a customer's click shows in the watch; an alarm becomes an incident, which is taken and resolved; an experiment goes from its draft to its
 //!   verdict; an analyst is offered nothing that changes something;
 //! - a report is made in the console, read with its charts and saved as a page that loads nothing, by whom it is for;
-//! - every page of one list, as each role sees it, in light and dark, on a desk and a phone: axe-core finds nothing serious, nothing scrolls
+//! - every page of one list, as somebody who sees it, in light and dark, on a desk and a phone: axe-core finds nothing serious, nothing scrolls
 //!   sideways, hostile texts stay texts wherever a text can stand, the browser's console reports nothing, nothing comes from elsewhere,
 //!   the page weighs at most 150 kB, and no form of it is taken from another site;
 //! - every page of the shop is in the language that was chosen, or that the browser asks for; what goes wrong is a page too;
