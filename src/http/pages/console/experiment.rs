@@ -11,7 +11,7 @@ use super::deed::{Deed, Said, signed};
 use super::door::Person;
 use super::page::{Frame, Here};
 use super::proposal::{Changed, changed};
-use super::steps::Reasoned;
+use super::steps::because;
 use super::words::{course_class, course_words, grouped, moment, outcome_words, percent, quoted, too_few};
 use crate::http::AppState;
 use crate::http::pages::act::{encoded, see};
@@ -373,7 +373,7 @@ async fn take(
     work: Work,
 ) -> Response {
     answered(state, move |service| {
-        work(service, &id, taken.revision, &act(person.actor, Reasoned::of(taken.reason).reason()))?;
+        work(service, &id, taken.revision, &because(person.actor, taken.reason))?;
         Ok(see(&format!("/console/experiments/{}?done={done}", encoded(&id))))
     })
     .await

@@ -10,7 +10,7 @@ use super::deed::{Deed, Said, signed};
 use super::door::Person;
 use super::incidents::from;
 use super::page::{Frame, Here};
-use super::steps::Reasoned;
+use super::steps::because;
 use super::words::{done_words, quoted};
 use crate::access::Actor;
 use crate::http::AppState;
@@ -157,7 +157,7 @@ pub(super) async fn handle(
             "reopen" => (Handling::Reopen, "reopen"),
             _ => return Err(PageError::Form("action")),
         };
-        let act = act(person.actor, Reasoned::of(taken.reason).reason());
+        let act = because(person.actor, taken.reason);
         service.handle_incident(&id, taken.revision, handling, &act)?;
         Ok(see(&format!("/console/incidents/{}?done={done}", encoded(&id))))
     })

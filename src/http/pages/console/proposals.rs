@@ -8,14 +8,13 @@ use serde::Deserialize;
 use super::answered;
 use super::door::Person;
 use super::page::{Frame, Here};
-use super::steps::Reasoned;
+use super::steps::because;
 use super::words::{moment, state_class, state_words};
 use crate::http::AppState;
 use crate::http::pages::PageError;
 use crate::http::pages::act::{encoded, see};
 use crate::http::pages::asked::{Asked, Filled};
 use crate::http::pages::page::Rendered;
-use crate::http::policies::act;
 use crate::http::rule::{APPROVERS, AUTHORS};
 use crate::oversight::{Kept, Proposal, State as Stands};
 use crate::service::Service;
@@ -123,8 +122,8 @@ fn row(kept: &Kept<Proposal>, person: &Person) -> Row {
 #[derive(Debug, Deserialize)]
 pub(super) struct Return {
     version: u32,
-    #[serde(flatten)]
-    reasoned: Reasoned,
+    #[serde(default)]
+    reason: String,
 }
 
 /// `POST /console/policies/{placement}/rollback`
@@ -135,7 +134,7 @@ pub(super) async fn roll_back(
     Filled(form): Filled<Return>,
 ) -> Response {
     answered(state, move |service: &Service| -> Result<Response, PageError> {
-        let act = act(person.actor, form.reasoned.reason());
+        let act = because(person.actor, form.reason);
         let kept = service.roll_back(&placement, Some(form.version), &act)?;
         Ok(see(&format!("/console/policies/{}/{}?done=rolled_back", encoded(&placement), kept.id)))
     })

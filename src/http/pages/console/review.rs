@@ -10,7 +10,7 @@ use super::deed::{Deed, Said, signed};
 use super::door::Person;
 use super::page::{Frame, Here};
 use super::reviews::title;
-use super::steps::Reasoned;
+use super::steps::because;
 use super::words::{moment, source_words, verdict_words};
 use crate::http::AppState;
 use crate::http::pages::PageError;
@@ -130,7 +130,7 @@ pub(super) async fn decide(
 ) -> Response {
     answered(state, move |service| {
         let verdict = form.verdict.ok_or(PageError::Form("verdict"))?;
-        let act = act(person.actor, Reasoned::of(form.reason).reason());
+        let act = because(person.actor, form.reason);
         service.rule(&id, form.revision, Some(verdict), &act)?;
         Ok(see(&format!("/console/reviews/{}?done=decided", encoded(&id))))
     })
@@ -145,7 +145,7 @@ pub(super) async fn undo(
     Filled(form): Filled<Decided>,
 ) -> Response {
     answered(state, move |service| {
-        let act = act(person.actor, Reasoned::of(form.reason).reason());
+        let act = because(person.actor, form.reason);
         service.rule(&id, form.revision, None, &act)?;
         Ok(see(&format!("/console/reviews/{}?done=undone", encoded(&id))))
     })

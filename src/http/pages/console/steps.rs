@@ -18,23 +18,9 @@ use crate::oversight::{Act, Kept, Proposal, Refusal, State as Stands, Step};
 use crate::service::{Service, ServiceError};
 use crate::units::Time;
 
-/// Why, as a form says it.
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Reasoned {
-    #[serde(default)]
-    reason: String,
-}
-
-impl Reasoned {
-    /// What a form said.
-    pub(super) const fn of(reason: String) -> Self {
-        Self { reason }
-    }
-
-    /// None where the field was left blank.
-    pub(super) fn reason(self) -> Option<String> {
-        Some(self.reason).filter(|reason| !reason.trim().is_empty())
-    }
+/// Somebody acts now, for the reason that a form says; a field that was left blank says none.
+pub(super) fn because(by: Actor, reason: String) -> Act {
+    act(by, Some(reason).filter(|reason| !reason.trim().is_empty()))
 }
 
 /// A step that was taken.
@@ -50,7 +36,7 @@ pub(super) struct Taken {
 
 impl Taken {
     fn act(&self, by: Actor) -> Act {
-        act(by, Reasoned::of(self.reason.clone()).reason())
+        because(by, self.reason.clone())
     }
 
     /// A moment as `datetime-local` writes it.
