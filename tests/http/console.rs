@@ -164,6 +164,17 @@ async fn attempts_are_limited_and_noted() {
 }
 
 #[tokio::test]
+async fn an_address_that_cannot_be_read_is_answered_with_a_page() {
+    let shop = unhurried_shop();
+    let (_, ines) = person(&shop, "ines", Role::Auditor).await;
+    for path in ["/console/reports/x/pdf", "/console/reports/%FF", "/console/policies/%FF/x", "/console/watch/%FF"] {
+        let reply = browse(&shop, &ines, ("GET", path), "").await;
+        assert_eq!(reply.status, 422, "{path}: {}", reply.text());
+        assert!(reply.text().starts_with("<!doctype html>") && reply.text().contains("href=\"/console\""), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn without_the_console_there_is_none() {
     let shop = Shop::configured(Config { console: false, ..Config::default() });
     assert_eq!(browse(&shop, "", ("GET", "/console"), "").await.status, 404);

@@ -1,7 +1,7 @@
 //! One experiment: who sees what, whether its guard rails hold, what can be said so far, and what this person may do.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 
@@ -15,7 +15,7 @@ use super::steps::because;
 use super::words::{course_class, course_words, grouped, moment, outcome_words, percent, quoted, too_few};
 use crate::http::AppState;
 use crate::http::pages::act::{encoded, see};
-use crate::http::pages::asked::{Asked, Filled};
+use crate::http::pages::asked::{Asked, Filled, Named};
 use crate::http::pages::filters;
 use crate::http::pages::page::Rendered;
 use crate::http::policies::act;
@@ -80,7 +80,7 @@ struct Page {
 pub(super) async fn experiment(
     State(state): State<AppState>,
     person: Person,
-    Path(id): Path<String>,
+    Named(id): Named<String>,
     Asked(said): Asked<Said>,
 ) -> Response {
     answered(state, move |service| {
@@ -347,7 +347,7 @@ pub(super) struct Taken {
 pub(super) async fn begin(
     State(state): State<AppState>,
     person: Person,
-    Path(id): Path<String>,
+    Named(id): Named<String>,
     Filled(taken): Filled<Taken>,
 ) -> Response {
     take(state, (person, id, taken), "begun", Service::begin_experiment).await
@@ -357,7 +357,7 @@ pub(super) async fn begin(
 pub(super) async fn stop(
     State(state): State<AppState>,
     person: Person,
-    Path(id): Path<String>,
+    Named(id): Named<String>,
     Filled(taken): Filled<Taken>,
 ) -> Response {
     take(state, (person, id, taken), "stopped", Service::stop_experiment).await

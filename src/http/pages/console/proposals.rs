@@ -1,7 +1,7 @@
 //! The proposals of a placement, the newest first, and the way back to earlier rules.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 
@@ -13,7 +13,7 @@ use super::words::{moment, state_class, state_words};
 use crate::http::AppState;
 use crate::http::pages::PageError;
 use crate::http::pages::act::{encoded, see};
-use crate::http::pages::asked::{Asked, Filled};
+use crate::http::pages::asked::{Asked, Filled, Named};
 use crate::http::pages::page::Rendered;
 use crate::http::rule::{APPROVERS, AUTHORS};
 use crate::oversight::{Kept, Proposal, State as Stands};
@@ -71,7 +71,7 @@ pub(super) async fn to_placement(Asked(part): Asked<Part>) -> Response {
 pub(super) async fn list(
     State(state): State<AppState>,
     person: Person,
-    Path(placement): Path<String>,
+    Named(placement): Named<String>,
     Asked(part): Asked<Part>,
 ) -> Response {
     answered(state, move |service| {
@@ -130,7 +130,7 @@ pub(super) struct Return {
 pub(super) async fn roll_back(
     State(state): State<AppState>,
     person: Person,
-    Path(placement): Path<String>,
+    Named(placement): Named<String>,
     Filled(form): Filled<Return>,
 ) -> Response {
     answered(state, move |service: &Service| -> Result<Response, PageError> {

@@ -1,6 +1,6 @@
 //! The steps of a policy's life, as forms take them; and which of them this person may take now, or why not.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 
@@ -11,7 +11,7 @@ use crate::access::Actor;
 use crate::http::AppState;
 use crate::http::pages::PageError;
 use crate::http::pages::act::{encoded, see};
-use crate::http::pages::asked::Filled;
+use crate::http::pages::asked::{Filled, Named};
 use crate::http::policies::act;
 use crate::http::preview::threads;
 use crate::oversight::{Act, Kept, Proposal, Refusal, State as Stands, Step};
@@ -71,7 +71,7 @@ macro_rules! step {
         pub(super) async fn $name(
             State(state): State<AppState>,
             person: Person,
-            Path(which): Path<(String, String)>,
+            Named(which): Named<(String, String)>,
             Filled(taken): Filled<Taken>,
         ) -> Response {
             take((state, person, which, taken), $done, $work).await
@@ -104,7 +104,7 @@ step! {
 pub(super) async fn publish(
     State(state): State<AppState>,
     person: Person,
-    Path((placement, id)): Path<(String, String)>,
+    Named((placement, id)): Named<(String, String)>,
     Filled(taken): Filled<Taken>,
 ) -> Response {
     answered(state, move |service| {
@@ -120,7 +120,7 @@ pub(super) async fn publish(
 pub(super) async fn delete(
     State(state): State<AppState>,
     person: Person,
-    Path((placement, id)): Path<(String, String)>,
+    Named((placement, id)): Named<(String, String)>,
 ) -> Response {
     answered(state, move |service| {
         service.delete_draft(&placement, &id, &act(person.actor, None))?;
