@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use super::{Service, ServiceError};
 use crate::evaluate::{Frontier, Panel, Resampling, Settings, frontier};
+use crate::monitor::PEOPLE_TOLD_MIN;
 use crate::rerank::DiversityMode;
 use crate::units::Time;
 
@@ -19,8 +20,8 @@ pub struct KeptFrontier {
     pub at: Time,
     /// Under which rules and by which model.
     under: Under,
-    /// What it is.
-    pub frontier: Arc<Frontier>,
+    /// What it is; nothing where fewer than [`PEOPLE_TOLD_MIN`] customers have a history that may be used, for then it would tell of them.
+    pub frontier: Option<Arc<Frontier>>,
 }
 
 /// The name of the live rules and the fingerprint of the model.
@@ -91,10 +92,13 @@ impl Service {
         let (under, at) = (self.under(placement)?, Self::now());
         let (engine, live) = (self.engine()?, self.policy(placement)?);
         let inputs = self.sample(&live, at, CUSTOMERS, 1)?;
+        if inputs.len() < PEOPLE_TOLD_MIN {
+            return Ok(KeptFrontier { at, under, frontier: None });
+        }
         let panel = Panel::new(&engine, &inputs, Vec::new(), 1);
         let series = vec![("mmr", DiversityMode::Mmr, live.serendipity), ("dpp", DiversityMode::Dpp, live.serendipity)];
         let settings = Settings { series, resampling: RESAMPLING, ..Settings::default() };
-        let frontier = Arc::new(frontier(&live, &panel, None, &settings, &mut |_, _| {}));
-        Ok(KeptFrontier { at, under, frontier })
+        let frontier = frontier(&live, &panel, None, &settings, &mut |_, _| {});
+        Ok(KeptFrontier { at, under, frontier: Some(Arc::new(frontier)) })
     }
 }

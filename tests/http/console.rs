@@ -5,6 +5,7 @@ use axum::body::Body;
 use axum::http::Request;
 use candor::access::{KeyId, KeyWish, Role};
 use candor::config::{Config, Limits};
+use candor::event::Consent;
 use candor::http::console_roles;
 use serde_json::{Value, json};
 
@@ -240,6 +241,22 @@ async fn a_rule_goes_from_its_author_over_somebody_else_into_the_next_list() {
     let back = browse(&shop, &tomas, ("POST", "/console/policies/home/rollback"), "version=0&reason=It+was+not").await;
     assert_eq!(back.status, 303, "{}", back.text());
     assert_eq!(list(&shop, &servers).await, before);
+}
+
+#[tokio::test]
+async fn what_variety_costs_is_told_of_twenty_customers_and_of_no_fewer() {
+    let curve = async |people: usize| {
+        let shop = unhurried_shop().learnt();
+        allow(&shop, |no| Consent { recommend: no < people, ..ALL });
+        let (_, noor) = person(&shop, "noor", Role::Analyst).await;
+        assert!(shop.service.frontier("home").expect("a model").is_due);
+        shop.service.measure_frontier("home").expect("a model");
+        shown(&shop, &noor, "/console/tune/home?part=frontier").await
+    };
+    let told = curve(20).await;
+    assert!(told.contains("class=\"frontier\"") && told.contains("on 20 customers"), "{told}");
+    let withheld = curve(19).await;
+    assert!(withheld.contains("There are fewer than 20 people with a history") && !withheld.contains("<svg"), "{withheld}");
 }
 
 #[tokio::test]
