@@ -11,6 +11,8 @@ use crate::units::Time;
 
 /// How many customers a curve is measured on: it is for finding one's way; what a draft does is measured on many more.
 const CUSTOMERS: usize = 200;
+/// Of how many placements a curve is kept.
+const KEPT_MAX: usize = 64;
 const RESAMPLING: Resampling = Resampling { resamples: 300, seed: 7 };
 
 /// A frontier that was measured.
@@ -84,7 +86,7 @@ impl Service {
     pub fn measure_frontier(&self, placement: &str) -> Result<(), ServiceError> {
         let _working = Working(&self.frontiers);
         let measured = self.measured(placement)?;
-        self.frontiers.0.lock().expect("no holder panics").0.insert(placement.to_owned(), measured);
+        keep(&mut self.frontiers.0.lock().expect("no holder panics").0, placement, measured);
         Ok(())
     }
 
@@ -100,5 +102,32 @@ impl Service {
         let settings = Settings { series, resampling: RESAMPLING, ..Settings::default() };
         let frontier = frontier(&live, &panel, None, &settings, &mut |_, _| {});
         Ok(KeptFrontier { at, under, frontier: Some(Arc::new(frontier)) })
+    }
+}
+
+/// Keeps a curve; where they are too many the one that was measured first goes.
+fn keep(known: &mut BTreeMap<String, KeptFrontier>, placement: &str, measured: KeptFrontier) {
+    known.insert(placement.to_owned(), measured);
+    let first = known.iter().min_by_key(|(_, kept)| kept.at).map(|(name, _)| name.clone());
+    if let Some(first) = first.filter(|_| known.len() > KEPT_MAX) {
+        known.remove(&first);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_so_many_placements_the_curve_that_was_measured_first_goes() {
+        let measured = |at| KeptFrontier { at: Time::from_millis(at), under: Under::default(), frontier: None };
+        let mut known = BTreeMap::new();
+        for at in 0..=KEPT_MAX {
+            let at = i64::try_from(at).expect("a small number");
+            keep(&mut known, &format!("p{at:03}"), measured(at));
+        }
+        assert_eq!((known.len(), known.contains_key("p000")), (KEPT_MAX, false));
+        keep(&mut known, "p001", measured(1_000));
+        assert!(known.len() == KEPT_MAX && known.contains_key("p002"), "one that is measured again replaces itself");
     }
 }

@@ -260,6 +260,18 @@ async fn what_variety_costs_is_told_of_twenty_customers_and_of_no_fewer() {
 }
 
 #[tokio::test]
+async fn what_is_no_name_of_a_placement_is_neither_shown_nor_measured() {
+    let shop = unhurried_shop().learnt();
+    let (_, mara) = person(&shop, "mara", Role::Marketer).await;
+    let long = format!("/console/tune/{}", "x".repeat(300));
+    for (method, path) in [("GET", long.as_str()), ("GET", "/console/tune/%20?part=frontier"), ("POST", &long)] {
+        let reply = browse(&shop, &mara, (method, path), "diversity=0.4").await;
+        assert_eq!(reply.status, 422, "{method} {path}: {}", reply.text());
+    }
+    assert!(shop.service.frontier("home").expect("a model").is_due, "nothing is being measured");
+}
+
+#[tokio::test]
 async fn what_a_customer_reports_is_decided_here_and_leaves_the_next_list_until_that_is_undone() {
     let shop = unhurried_shop().learnt();
     let servers = shop.key(Role::Secret);

@@ -19,6 +19,7 @@ use crate::http::pages::act::{encoded, see};
 use crate::http::pages::asked::{Asked, Filled, Named};
 use crate::http::pages::filters;
 use crate::http::pages::page::Rendered;
+use crate::http::pages::placement_name;
 use crate::http::policies::act;
 use crate::http::preview::threads;
 use crate::http::rule::AUTHORS;
@@ -105,6 +106,7 @@ pub(super) async fn tune(
 ) -> Response {
     let beside = state.clone();
     answered(state, move |service| {
+        placement_name(&placement)?;
         let live = service.policy(&placement)?;
         if said.part.as_deref() == Some("frontier") {
             let known = frontier(service, &beside, &placement)?.ok_or(PageError::NotFound("model"))?;
@@ -193,6 +195,7 @@ pub(super) async fn save(
     Filled(fields): Filled<Fields>,
 ) -> Response {
     answered(state, move |service| {
+        placement_name(&placement)?;
         let live = service.policy(&placement)?;
         let draft = fields.onto(&live)?;
         if oversight::diff(&live, &draft).is_empty() {
