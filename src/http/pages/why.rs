@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use super::act::record_of;
-use super::asked::Asked;
+use super::asked::{Asked, Named};
 use super::chart::{self, Chart, Points};
 use super::contrast::Versus;
 use super::filters;
@@ -128,7 +128,7 @@ struct WhyPanel {
 pub(super) async fn why(
     State(state): State<AppState>,
     shopper: Shopper,
-    Path((decision, item)): Path<(String, String)>,
+    Named((decision, item)): Named<(String, String)>,
     Asked(ask): Asked<Ask>,
 ) -> Response {
     answered(state, move |service| {

@@ -1,7 +1,7 @@
 //! One proposal: what it changes, what that would do, what was held against it, what was done with it, and what may be done next.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ use super::page::{Frame, Here};
 use super::steps::{Offers, Wish};
 use super::words::{did_words, field_words, quoted, state_class, state_words, threshold_words, value_words};
 use crate::http::AppState;
-use crate::http::pages::asked::Asked;
+use crate::http::pages::asked::{Asked, Named};
 use crate::http::pages::filters;
 use crate::http::pages::page::Rendered;
 use crate::oversight::{Difference, Entry, Proposal, State as Stands};
@@ -51,7 +51,7 @@ struct Page {
 pub(super) async fn proposal(
     State(state): State<AppState>,
     person: Person,
-    Path((placement, id)): Path<(String, String)>,
+    Named((placement, id)): Named<(String, String)>,
     Asked(said): Asked<Said>,
 ) -> Response {
     answered(state, move |service| {

@@ -1,7 +1,7 @@
 //! A report as a page of the console, and as a file that needs nothing but itself.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
@@ -11,6 +11,7 @@ use super::door::Person;
 use super::page::{Frame, Here, Oops};
 use super::words::written;
 use crate::http::AppState;
+use crate::http::pages::asked::Named;
 use crate::http::pages::page::Rendered;
 use crate::http::pages::{assets, filters};
 use crate::http::reports::check_role;
@@ -107,7 +108,7 @@ pub(crate) fn report_file(report: &Report, form: ReportForm) -> Response {
 }
 
 /// `GET /console/reports/{id}`
-pub(super) async fn report(State(state): State<AppState>, person: Person, Path(id): Path<String>) -> Response {
+pub(super) async fn report(State(state): State<AppState>, person: Person, Named(id): Named<String>) -> Response {
     answered(state, move |service| {
         read(service, &person, &id, |report| {
             let frame = Frame::new(service, &person, Here::Reports)?;
@@ -122,7 +123,7 @@ pub(super) async fn report(State(state): State<AppState>, person: Person, Path(i
 pub(super) async fn file(
     State(state): State<AppState>,
     person: Person,
-    Path((id, form)): Path<(String, ReportForm)>,
+    Named((id, form)): Named<(String, ReportForm)>,
 ) -> Response {
     answered(state, move |service| read(service, &person, &id, |report| Ok(report_file(report, form)))).await
 }

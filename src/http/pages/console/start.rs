@@ -99,9 +99,11 @@ const fn may(role: Role) -> &'static str {
             "You approve or reject what others wrote, go back to earlier rules, and decide what comes up for review."
         }
         Role::Analyst => {
-            "You see the rules, try others, and see what comes of them: the watch, incidents and experiments. You change nothing."
+            "You see the rules, try others, see what comes of them, and make reports. You change no rule and no list."
         }
-        Role::Auditor => "You see everything that is decided here, by whom and why. You change nothing.",
+        Role::Auditor => {
+            "You see everything that is decided here, by whom and why, and make reports. You change no rule and no list."
+        }
         Role::Admin => "You may do everything here, but approve what you wrote yourself.",
         Role::Publishable | Role::Secret => "",
     }

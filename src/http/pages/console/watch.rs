@@ -1,7 +1,7 @@
 //! The watch over a placement: what was shown, to whom, what came of it, and what is alarming, as charts with their tables.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 
@@ -13,7 +13,7 @@ use super::watch_figures::{Glance, glance};
 use super::words::{group_words, grouped, percent, quoted, too_few};
 use crate::http::AppState;
 use crate::http::pages::act::{encoded, see};
-use crate::http::pages::asked::Asked;
+use crate::http::pages::asked::{Asked, Named};
 use crate::http::pages::filters;
 use crate::http::pages::page::Rendered;
 use crate::http::pages::placement_name;
@@ -113,7 +113,7 @@ pub(super) async fn to_placement(Asked(said): Asked<Said>) -> Response {
 pub(super) async fn watch(
     State(state): State<AppState>,
     person: Person,
-    Path(placement): Path<String>,
+    Named(placement): Named<String>,
     Asked(said): Asked<Said>,
 ) -> Response {
     answered(state, move |service| {
