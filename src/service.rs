@@ -14,6 +14,7 @@ mod importing;
 mod keys;
 mod latency;
 mod letters;
+mod postman;
 mod promoting;
 mod proposing;
 mod recommending;
@@ -57,6 +58,7 @@ pub use importing::{IMPORTS_KEPT, Import, Progress, Read, Reading, Upload, uploa
 pub(crate) use keys::random;
 pub use keys::{KEYS_FRESH, KEYS_KEPT_AWAY, KeyError, OVERLAP_SECONDS_MAX};
 pub use letters::{Letter, Outbox};
+pub use postman::Postman;
 pub use promoting::{Gate, promote};
 pub use proposing::Came;
 pub use refit::{RefitError, Refitted};

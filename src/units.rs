@@ -55,6 +55,26 @@ impl Time {
     pub const fn plus_days(self, days: i64) -> Self {
         Self(self.0.saturating_add(days.saturating_mul(DAY_MS)))
     }
+
+    /// When its day began, in UTC.
+    #[must_use]
+    pub const fn midnight(self) -> Self {
+        Self(self.0.div_euclid(DAY_MS).saturating_mul(DAY_MS))
+    }
+
+    /// Its day in UTC, such as `2011-11-02`.
+    #[must_use]
+    pub fn day(self) -> String {
+        self.to_string().split('T').next().unwrap_or_default().to_owned()
+    }
+
+    /// To the minute, as people read it: `2011-11-02 09:14 UTC`.
+    #[must_use]
+    pub fn minute(self) -> String {
+        let text = self.to_string();
+        let hour: String = text.split('T').nth(1).unwrap_or_default().chars().take("09:14".len()).collect();
+        format!("{} {hour} UTC", self.day())
+    }
 }
 
 impl FromStr for Time {
@@ -253,6 +273,9 @@ mod tests {
         let time: Time = "2011-11-02T09:14:00Z".parse().expect("a valid time");
         assert_eq!(time.to_string(), "2011-11-02T09:14:00Z");
         assert!("2011-11-02".parse::<Time>().is_err());
+        assert_eq!((time.day().as_str(), time.minute().as_str()), ("2011-11-02", "2011-11-02 09:14 UTC"));
+        assert_eq!(time.midnight().to_string(), "2011-11-02T00:00:00Z");
+        assert_eq!(Time::from_millis(-1).midnight().to_string(), "1969-12-31T00:00:00Z");
     }
 
     #[test]

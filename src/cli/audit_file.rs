@@ -1,12 +1,13 @@
 //! The decision log as a file: a line of JSON for the beginning with all signed states, then one for each link.
 
-use std::fs::{self, File};
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::fs::File;
+use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
 
+use super::files;
 use crate::chain::{Checked, Checkpoint, Fault, Head, Link, PublicKey, Verifier};
 use crate::service::Service;
 
@@ -32,18 +33,9 @@ struct Beginning {
     checkpoints: Vec<Checkpoint>,
 }
 
-/// Writes the log beside the file and moves it into its place when it is whole and synced; how many links.
+/// Writes the log into a file, which is there when it is whole; how many links.
 pub(super) fn write(path: &Path, service: &Service, records: Records) -> anyhow::Result<u64> {
-    let draft = path.with_extension("part");
-    let naming = || format!("writing `{}`", path.display());
-    let mut out = BufWriter::new(File::create(&draft).with_context(naming)?);
-    let written = write_to(&mut out, service, records).with_context(naming)?;
-    out.into_inner()
-        .map_err(std::io::IntoInnerError::into_error)
-        .and_then(|file| file.sync_all())
-        .with_context(naming)?;
-    fs::rename(&draft, path).with_context(naming)?;
-    Ok(written.links)
+    Ok(files::whole(path, |out| write_to(out, service, records))?.links)
 }
 
 /// What was written.

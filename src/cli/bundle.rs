@@ -5,17 +5,18 @@ mod tar;
 mod verify;
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use anyhow::Context;
+use anyhow::bail;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 pub(super) use verify::{Sound, is_bundle, verify};
 
 use super::audit_file::{self, Records};
+use super::files;
 use crate::chain::{Digest, Head, PublicKey, SecretKey};
 use crate::http::report_html;
 use crate::monitor::Window;
@@ -67,14 +68,14 @@ fn digest(manifest: &[u8]) -> Digest {
 }
 
 /// Writes files and notes what they are.
-struct Bundle {
-    out: BufWriter<File>,
+struct Bundle<'o> {
+    out: &'o mut BufWriter<File>,
     files: Vec<Listed>,
 }
 
-impl Bundle {
+impl Bundle<'_> {
     fn file(&mut self, path: &str, content: &[u8]) -> anyhow::Result<()> {
-        let (bytes, blake3) = tar::write(&mut self.out, path, &mut |file| Ok(file.write_all(content)?))?;
+        let (bytes, blake3) = tar::write(self.out, path, &mut |file| Ok(file.write_all(content)?))?;
         self.files.push(Listed { path: path.to_owned(), bytes, blake3 });
         Ok(())
     }
@@ -92,7 +93,7 @@ impl Bundle {
 
     fn log(&mut self, service: &Service) -> anyhow::Result<Head> {
         let mut end = Head::START;
-        let (bytes, blake3) = tar::write(&mut self.out, LOG, &mut |file| {
+        let (bytes, blake3) = tar::write(self.out, LOG, &mut |file| {
             end = audit_file::write_to(file, service, Records::Left)?.end;
             Ok(())
         })?;
@@ -101,14 +102,12 @@ impl Bundle {
     }
 
     /// The manifest, its seal and the end.
-    fn seal(mut self, manifest: Manifest, key: &SecretKey) -> anyhow::Result<File> {
+    fn seal(mut self, manifest: Manifest, key: &SecretKey) -> anyhow::Result<()> {
         let manifest = Manifest { files: std::mem::take(&mut self.files), ..manifest };
         let bytes = serde_json::to_vec_pretty(&manifest)?;
         self.file(MANIFEST, &bytes)?;
         self.json(SEAL, &key.seal(&digest(&bytes)))?;
-        tar::finish(&mut self.out)?;
-        self.out.flush()?;
-        Ok(self.out.into_inner().map_err(std::io::IntoInnerError::into_error)?)
+        Ok(tar::finish(self.out)?)
     }
 }
 
@@ -128,15 +127,26 @@ pub(super) struct Written {
     pub(super) key: PublicKey,
 }
 
-/// Writes a bundle beside the file and moves it into its place when it is whole and synced. The state of the log is signed first.
+/// Writes a bundle into a file, which is there when it is whole. The state of the log is signed first; a log that another key signed too
+/// is refused, for whoever checks a bundle knows one key.
 pub(super) fn write(path: &Path, service: &Service, span: Window, key: &SecretKey) -> anyhow::Result<Written> {
+    let ours = key.public();
+    if let Some(other) = service.checkpoints()?.into_iter().find(|state| state.key != ours) {
+        bail!(
+            "{} signed the log at link {}, and a bundle is checked by one key, {ours}: give the log by itself, with `candor audit export`, \
+             and both public keys",
+            other.key,
+            other.no
+        );
+    }
+    files::whole(path, |out| write_to(out, service, span, key))
+}
+
+fn write_to(out: &mut BufWriter<File>, service: &Service, span: Window, key: &SecretKey) -> anyhow::Result<Written> {
     let now = Service::now();
-    let draft = path.with_extension("part");
-    let naming = || format!("writing `{}`", path.display());
-    let file = File::create(&draft).with_context(naming)?;
-    let mut bundle = Bundle { out: BufWriter::new(file), files: Vec::new() };
+    let mut bundle = Bundle { out, files: Vec::new() };
     bundle.file(README, readme(&key.public()).as_bytes())?;
-    let placements = service.placements()?;
+    let placements = service.placements_in(span)?;
     for (no, placement) in (1..).zip(&placements) {
         for kind in Kind::ALL {
             let wish = ReportWish { kind, placement: placement.clone(), span, by: None };
@@ -157,8 +167,7 @@ pub(super) fn write(path: &Path, service: &Service, span: Window, key: &SecretKe
     let shop = service.store().shop()?.name;
     let files = bundle.files.len() + 2;
     let manifest = Manifest { candor_bundle: FORM, shop, span, made_at: now, log, model, files: Vec::new() };
-    bundle.seal(manifest, key).and_then(|file| Ok(file.sync_all()?)).with_context(naming)?;
-    fs::rename(&draft, path).with_context(naming)?;
+    bundle.seal(manifest, key)?;
     Ok(Written { files, decisions: log.no, key: key.public() })
 }
 

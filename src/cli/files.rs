@@ -1,7 +1,7 @@
-//! Files that a command reads.
+//! Files that a command reads or writes.
 
-use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, BufWriter, IntoInnerError};
 use std::path::Path;
 
 use anyhow::Context;
@@ -15,4 +15,20 @@ pub(super) fn open(path: &Path) -> anyhow::Result<Box<dyn BufRead>> {
     } else {
         Box::new(BufReader::new(file))
     })
+}
+
+/// Writes a file beside its place, and moves it there when it is whole and synced; what `write` says.
+pub(super) fn whole<T>(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<File>) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    let draft = path.with_extension("part");
+    let written = || {
+        let mut out = BufWriter::new(File::create(&draft)?);
+        let said = write(&mut out)?;
+        out.into_inner().map_err(IntoInnerError::into_error)?.sync_all()?;
+        fs::rename(&draft, path)?;
+        anyhow::Ok(said)
+    };
+    written().with_context(|| format!("writing `{}`", path.display()))
 }

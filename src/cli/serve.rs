@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use clap::Args;
@@ -11,10 +11,10 @@ use tokio::runtime::Runtime;
 
 use crate::config::{Config, Letters, Log, LogFormat, Overrides, environment};
 use crate::http::{self, AppState, Patience};
-use crate::service::{Outbox, Relay, Service};
+use crate::service::{Outbox, Postman, Relay, Service};
 use crate::store::{self, ModelDir};
 
-/// How long the end of the process waits for work that is still in the store.
+/// How long the end of the process waits for work that is still in the store, and for messages that are on their way.
 const LAST_WORK: Duration = Duration::from_secs(10);
 
 /// Serves the HTTP API until it is told to stop. Without a model it takes events and items, and recommends as soon as
@@ -47,8 +47,14 @@ impl Serve {
         let state = AppState::new(Arc::clone(&service), config);
         let runtime = Runtime::new().context("starting the async threads")?;
         let served = runtime.block_on(serve(state, |address| tracing::info!("listening on http://{address}")));
+        let end = Instant::now() + LAST_WORK;
         runtime.shutdown_timeout(LAST_WORK);
-        service.flush()?;
+        let flushed = service.flush();
+        let left = service.outbox().settle(end.saturating_duration_since(Instant::now()));
+        if left > 0 {
+            tracing::error!(left, "messages to customers were not handed over");
+        }
+        flushed?;
         served
     }
 }
@@ -59,7 +65,8 @@ pub(super) fn outbox(letters: &Letters) -> anyhow::Result<Outbox> {
     if relay.is_empty() {
         return Ok(Outbox::Closed);
     }
-    Ok(Outbox::Relay(Relay::new(relay, from, domain, choices)?))
+    let relay = Relay::new(relay, from, domain, choices)?;
+    Ok(Outbox::Relay(Postman::new(relay).context("starting the thread of messages to customers")?))
 }
 
 /// A shop without keys gets its first one here. It goes to whoever starts the service, past the log, and is shown at no other time.

@@ -19,8 +19,8 @@ pub const fn staff() -> &'static [Colleague] {
     &[
         Colleague { name: "Mara", role: Role::Marketer, task: "writes rules and hands them in" },
         Colleague { name: "Tomas", role: Role::Approver, task: "approves what others wrote, and decides reviews" },
-        Colleague { name: "Noor", role: Role::Analyst, task: "looks at what came of the rules, changes nothing" },
-        Colleague { name: "Ines", role: Role::Auditor, task: "looks at everything, changes nothing" },
+        Colleague { name: "Noor", role: Role::Analyst, task: "looks at what came of the rules, changes none" },
+        Colleague { name: "Ines", role: Role::Auditor, task: "looks at everything, changes no rule and no list" },
         Colleague { name: "Ada", role: Role::Admin, task: "may do all of it, but approve her own" },
     ]
 }

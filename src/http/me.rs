@@ -249,7 +249,7 @@ fn tell<const N: usize>(
     name: &str,
     about: [(&str, String); N],
 ) -> Result<(), ServiceError> {
-    if *service.outbox() == Outbox::Closed {
+    if matches!(service.outbox(), Outbox::Closed) {
         return Ok(());
     }
     let own = service.store().customer(id)?.and_then(|customer| customer.locale);

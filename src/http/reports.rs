@@ -16,8 +16,7 @@ use super::pages::{ReportForm, report_file};
 use super::problem::{FieldError, Kind as Refused, Problem, ReadProblems, WriteProblems};
 use super::rule::{OVERSEERS, Routes, Rule};
 use super::shop::check_placement;
-use crate::access::{Actor, Role};
-use crate::monitor::Window;
+use crate::access::Role;
 use crate::oversight::Kept;
 use crate::report::{Brief, Kind, Report, span};
 use crate::service::{ReportWish, Service};
@@ -30,18 +29,9 @@ pub(crate) struct Listed {
     /// Its name.
     #[schema(example = "t_7ffffe63b8a4c1d28b1d3e5a0b91d7f2")]
     id: String,
-    /// What it is about.
-    kind: Kind,
-    /// Where.
-    #[schema(example = "home")]
-    placement: String,
-    /// The span that was looked at.
-    span: Window,
-    /// When it was made.
-    made_at: Time,
-    /// Who made it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    by: Option<Actor>,
+    /// The rest.
+    #[serde(flatten)]
+    brief: Brief,
 }
 
 /// Some reports.
@@ -67,9 +57,9 @@ pub(crate) struct Wanted {
     /// A month in UTC, `YYYY-MM`; the last whole one where absent, unless `since` and `until` are given.
     #[schema(example = "2026-06")]
     month: Option<String>,
-    /// Instead of a month: the first moment.
+    /// Instead of a month: when the first day begins, at midnight in UTC.
     since: Option<Time>,
-    /// The first moment after it, at most 92 days later.
+    /// When the last day is over, at a midnight too, at most 92 days later.
     until: Option<Time>,
 }
 
@@ -105,7 +95,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
 }
 
 /// Refuses who may see reports, but not of this kind.
-fn check_role(kind: Kind, role: Role) -> Result<(), Problem> {
+pub(super) fn check_role(kind: Kind, role: Role) -> Result<(), Problem> {
     if kind.is_for(role) {
         return Ok(());
     }
@@ -134,11 +124,8 @@ pub(crate) async fn list_reports(
     };
     let found = state.off_thread(work).await?;
     let next = cursor::next(&list, &found, limit, |kept| kept.id.clone());
-    let listed = |kept: Kept<Brief>| {
-        let Brief { kind, placement, span, made_at, by } = kept.it;
-        Listed { id: kept.id, kind, placement, span, made_at, by }
-    };
-    Ok(Json(Reports { reports: found.into_iter().map(listed).collect(), next }))
+    let listed = found.into_iter().map(|Kept { id, it: brief, .. }| Listed { id, brief });
+    Ok(Json(Reports { reports: listed.collect(), next }))
 }
 
 /// Makes a report

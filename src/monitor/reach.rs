@@ -15,6 +15,8 @@ use crate::metrics::{RateInterval, score_interval};
 
 /// The most people who are counted; of more, so many are drawn by hash.
 const PEOPLE_MAX: usize = 8_192;
+/// What varies less, against one draw, is rounding: as many people as it would speak of there are not.
+const VARIANCE_MIN: f64 = 1e-12;
 
 /// A share of people or places, how sure it is, and of how many people.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -217,8 +219,9 @@ fn ratio(pairs: &[(f64, f64)]) -> Option<Estimate> {
     let (people, share) = (real(pairs.len() as u64), y / x);
     let squares: f64 = pairs.iter().map(|(y, x)| (y - share * x) * (y - share * x)).sum();
     let variance = people / (people - 1.0) * squares / (x * x);
-    // Where nothing varies, nothing is known of how alike one person's lists are: then a person is one draw.
-    let trials = if variance > 0.0 { share * (1.0 - share) / variance } else { people };
+    let of_one_draw = share * (1.0 - share);
+    // Where nothing varies but the last bits, nothing is known of how alike one person's lists are: then a person is one draw.
+    let trials = if variance > VARIANCE_MIN * of_one_draw { of_one_draw / variance } else { people };
     let RateInterval { low, high } = score_interval(share, trials);
     Some(Estimate { share, low, high, people: pairs.len() as u64 })
 }
@@ -238,6 +241,21 @@ mod tests {
         let unit: Vec<(f64, f64)> = clustered.iter().map(|(y, x)| (y * 7.0, x * 7.0)).collect();
         let c = ratio(&unit).expect("enough people");
         assert!((c.low - b.low).abs() < 1e-12 && (c.high - b.high).abs() < 1e-12, "no unit matters");
+    }
+
+    #[test]
+    fn that_everybody_has_the_same_share_to_the_last_bits_is_not_certainty() {
+        for people in [20_usize, 21, 57] {
+            for places in 1..=10 {
+                let all: u64 = (1..=places).map(|rank| steps(attention(rank))).sum();
+                for rank in 1..=places {
+                    let alike = vec![(real(steps(attention(rank))), real(all)); people];
+                    let told = ratio(&alike).expect("enough people");
+                    let of_people = score_interval(told.share, real(people as u64));
+                    assert_eq!((told.low, told.high), (of_people.low, of_people.high), "{people}: {rank} of {places}");
+                }
+            }
+        }
     }
 
     #[test]

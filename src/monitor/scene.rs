@@ -27,6 +27,23 @@ pub enum GroupKind {
     Payer,
 }
 
+impl GroupKind {
+    /// All of them, in the order in which they are told.
+    pub const ALL: [Self; 5] = [Self::Rule, Self::Category, Self::Brand, Self::Seller, Self::Payer];
+
+    /// As it stands on the wire and in names of tables.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Rule => "rule",
+            Self::Category => "category",
+            Self::Brand => "brand",
+            Self::Seller => "seller",
+            Self::Payer => "payer",
+        }
+    }
+}
+
 /// What is on offer, with the groups of each item.
 #[derive(Debug, Clone)]
 pub struct Scene<'a> {

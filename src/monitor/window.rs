@@ -23,8 +23,7 @@ impl Window {
     /// only grows.
     #[must_use]
     pub fn last(days: u16, now: Time) -> Self {
-        let midnight = now.millis().div_euclid(DAY_MS) * DAY_MS;
-        let from = Time::from_millis(midnight).plus_days(1 - i64::from(days.max(1)));
+        let from = now.midnight().plus_days(1 - i64::from(days.max(1)));
         Self { from, to: Time::from_millis(now.millis().saturating_add(1)) }
     }
 

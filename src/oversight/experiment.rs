@@ -191,7 +191,11 @@ impl Experiment {
     /// # Errors
     /// When it is no draft, the role does not approve, there is no reason, or the proposal is not approved.
     pub fn begin(&self, tried: Option<(&str, &Proposal)>, against: u32, act: &Act) -> Result<Self, Refusal> {
-        self.may_begin(act)?;
+        if self.state != Course::Draft {
+            return Err(Refusal::State { did: "begun", state: self.state.as_str() });
+        }
+        act.as_approver()?;
+        act.with_reason()?;
         if let Some((_, proposal)) = tried.filter(|(_, proposal)| proposal.state != State::Approved) {
             return Err(Refusal::State { did: "tried in an experiment", state: proposal.state.as_str() });
         }
@@ -199,18 +203,6 @@ impl Experiment {
         let treatment = tried.map_or(Treatment::ReasonsHidden, |(id, proposal)| Treatment::of(id, proposal));
         let begun = Self { treatment, run: Some(run), ..self.clone() };
         Ok(begun.turned(Course::Running, Some(act.by.clone()), act.at, act.words()))
-    }
-
-    /// Refuses to begin it, whatever it tries.
-    ///
-    /// # Errors
-    /// When it is no draft, the role does not approve, or there is no reason.
-    pub fn may_begin(&self, act: &Act) -> Result<(), Refusal> {
-        if self.state != Course::Draft {
-            return Err(Refusal::State { did: "begun", state: self.state.as_str() });
-        }
-        act.as_approver()?;
-        act.with_reason()
     }
 
     /// Ended by somebody; a draft is dropped, by whoever may plan one.

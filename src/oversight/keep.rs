@@ -4,6 +4,7 @@
 mod experiments;
 mod incidents;
 mod queue;
+mod wanted;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -14,6 +15,7 @@ pub use incidents::{
     Standings, alarmed, handle, incident, incidents, open_incident, open_incidents, settle_alarms, standings,
 };
 pub use queue::{entry, review, reviews, reviews_of, rule, suppressed};
+pub use wanted::{read_named, wanted};
 
 use super::proposal::Proposal;
 use super::settings::{Settings, SettingsChange, SettingsError};

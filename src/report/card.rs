@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use super::happened::moment;
 use super::{Basis, Cell, Kind, Report, Section, Table, Unit};
 use crate::store::{Override, Promotion, Verdict};
 
@@ -49,7 +48,7 @@ fn in_use(told: ModelTold<'_>) -> Section {
             let section = section.say(format!("It {verdict}: {reason}."));
             match overridden {
                 Some(Override { at, reason }) => {
-                    section.say(format!("Somebody made it the current one all the same, on {}: {reason}", moment(*at)))
+                    section.say(format!("Somebody made it the current one all the same, on {}: {reason}", at.minute()))
                 }
                 None => section,
             }

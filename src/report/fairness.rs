@@ -2,13 +2,12 @@
 
 use super::happened::Happened;
 use super::{Basis, Cell, Kind, Report, Section, Table, Unit};
+use crate::metrics::FOUR_FIFTHS;
 use crate::monitor::{GroupKind, Impact, PEOPLE_TOLD_MIN, Reach, Reached, Scene, Segment, Watch};
 use crate::rerank::Policy;
 
 /// The most groups of items of a kind that are told of, those with the most attention.
 const GROUPS_MAX: usize = 20;
-/// The usual mark (29 CFR 1607.4 D).
-const FOUR_FIFTHS: f64 = 0.8;
 
 /// What the audit is made of.
 #[derive(Debug, Clone, Copy)]
@@ -51,7 +50,7 @@ pub(super) fn lists(section: Section, watch: &Watch, reach: &Reach) -> Section {
     let counts = [
         ("lists", Cell::count(watch.lists)),
         ("lists of the span before", Cell::count(watch.lists_before)),
-        ("people who were shown any", few(reach.people())),
+        ("people who were shown any", people(reach)),
         ("records that could not be read", Cell::count(watch.unreadable)),
         ("customers’ reports", Cell::count(watch.reports)),
     ];
@@ -63,13 +62,28 @@ pub(super) fn lists(section: Section, watch: &Watch, reach: &Reach) -> Section {
     let named = |(name, cell): (&str, Cell)| (name.to_owned(), [cell]);
     let counted = Table::new("counts", "Counted in full", "What", &[("count", "How many", Unit::Count)]);
     let shared = Table::new("lists", "Lists for somebody", "Lists", &[("share", "Share of lists", Unit::Share)]);
+    let section = drawn_by_hash(section, reach);
     section.show(counted.rows(counts.map(named))).show(shared.rows(shares.map(named)).drawn("share", None, None))
 }
 
-/// A count of people, told where it is of enough of them, or of none.
-fn few(people: u64) -> Cell {
-    let is_told = people == 0 || people >= PEOPLE_TOLD_MIN as u64;
-    if is_told { Cell::count(people) } else { Cell::withheld() }
+/// Says where shares are of a sample.
+pub(super) fn drawn_by_hash(section: Section, reach: &Reach) -> Section {
+    if !reach.is_sample() {
+        return section;
+    }
+    section.say(format!(
+        "There were more than the {} people who are counted for shares; those who are were drawn by hash.",
+        reach.people()
+    ))
+}
+
+/// A count of people, told where it is of enough of them, or of none; of a sample that there were more.
+fn people(reach: &Reach) -> Cell {
+    match reach.people() {
+        sample if reach.is_sample() => Cell::text(format!("more than {sample}")),
+        people if people == 0 || people >= PEOPLE_TOLD_MIN as u64 => Cell::count(people),
+        _ => Cell::withheld(),
+    }
 }
 
 fn looked_at(of: &Fairness<'_>) -> Section {
@@ -77,11 +91,6 @@ fn looked_at(of: &Fairness<'_>) -> Section {
         "All lists of the decision log in the span, as far as they are still there: what was erased, withdrawn or has expired is in no \
          figure. A click or a purchase counts where its event quotes the list, within 24 hours.",
     );
-    let section = if of.reach.is_sample() {
-        section.say("There were more people than are counted for shares; those who are were drawn by hash.")
-    } else {
-        section
-    };
     lists(section, of.watch, of.reach)
 }
 
@@ -151,14 +160,14 @@ fn segment_table(segment: &Segment) -> Table {
     table.drawn("click_ratio", None, Some(FOUR_FIFTHS))
 }
 
-const fn kinds() -> [(GroupKind, &'static str, &'static str); 5] {
-    [
-        (GroupKind::Rule, "rule", "Groups that the rules name"),
-        (GroupKind::Category, "category", "Categories"),
-        (GroupKind::Brand, "brand", "Brands"),
-        (GroupKind::Seller, "seller", "Sellers"),
-        (GroupKind::Payer, "payer", "Items whose place somebody pays for, by who pays"),
-    ]
+const fn groups_of(kind: GroupKind) -> &'static str {
+    match kind {
+        GroupKind::Rule => "Groups that the rules name",
+        GroupKind::Category => "Categories",
+        GroupKind::Brand => "Brands",
+        GroupKind::Seller => "Sellers",
+        GroupKind::Payer => "Items whose place somebody pays for, by who pays",
+    }
 }
 
 fn items(told: &[Reached]) -> Section {
@@ -172,7 +181,7 @@ fn items(told: &[Reached]) -> Section {
         ("clicks", "Clicked", Unit::Share),
         ("purchases", "Bought", Unit::Share),
     ];
-    kinds().into_iter().fold(section, |section, (kind, id, title)| {
+    GroupKind::ALL.into_iter().fold(section, |section, kind| {
         let of: Vec<&Reached> = told.iter().filter(|one| one.kind == kind).collect();
         let rows = of.iter().take(GROUPS_MAX).map(|one| {
             let cells = [
@@ -184,12 +193,11 @@ fn items(told: &[Reached]) -> Section {
             (one.name.clone(), cells)
         });
         let left_out = of.len().saturating_sub(GROUPS_MAX);
-        let title = if left_out > 0 {
-            format!("{title}; {left_out} with less attention are left out")
-        } else {
-            title.to_owned()
-        };
-        let table = Table::new(&format!("items-{id}"), &title, "Group", &columns).rows(rows);
+        let mut title = groups_of(kind).to_owned();
+        if left_out > 0 {
+            title.push_str(&format!("; {left_out} with less attention are left out"));
+        }
+        let table = Table::new(&format!("items-{}", kind.as_str()), &title, "Group", &columns).rows(rows);
         section.show(table.drawn("exposure", Some("offer"), None))
     })
 }

@@ -281,10 +281,9 @@ impl Report {
     /// What its file is called, without an ending.
     #[must_use]
     pub fn file_name(&self) -> String {
-        let day = |time: Time| time.to_string().chars().take("2026-01-01".len()).collect::<String>();
         let placement: String =
             self.placement.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
-        format!("{}-{placement}-{}-{}", self.kind, day(self.span.from), day(self.span.to))
+        format!("{}-{placement}-{}-{}", self.kind, self.span.from.day(), self.span.to.day())
     }
 
     /// As it is kept and given away.

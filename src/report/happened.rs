@@ -4,7 +4,6 @@ use super::{Cell, Section, Table, Unit};
 use crate::metrics::RateInterval;
 use crate::monitor::{Comparison, Finding, Outcome, Window};
 use crate::oversight::{Did, Entry, Experiment, Figures, Incident, Kept, Pattern, Phase, Proposal, Review, figures};
-use crate::units::Time;
 
 const HOUR_MS: f64 = 3_600_000.0;
 
@@ -27,17 +26,6 @@ pub(super) struct Live<'a> {
     pub(super) version: u32,
     pub(super) entry: &'a Entry,
     pub(super) proposal: &'a Proposal,
-}
-
-/// A moment, to the minute.
-pub(super) fn moment(time: Time) -> String {
-    let minute: String = time.to_string().chars().take("2026-01-01T00:00".len()).collect();
-    format!("{} UTC", minute.replace('T', " "))
-}
-
-/// A day.
-pub(super) fn day(time: Time) -> String {
-    time.to_string().chars().take("2026-01-01".len()).collect()
 }
 
 impl<'a> Happened<'a> {
@@ -86,7 +74,7 @@ impl<'a> Happened<'a> {
             let why = entry.reason.as_ref().or_else(|| handed_in?.reason.as_ref());
             let cells = [
                 Cell::text(how(entry.did)),
-                Cell::text(moment(entry.at)),
+                Cell::text(entry.at.minute()),
                 Cell::text(entry.by.name.as_str()),
                 Cell::text(approved),
                 why.map_or_else(Cell::default, Cell::text),
@@ -144,7 +132,7 @@ impl<'a> Happened<'a> {
                 Phase::Resolved => "resolved",
             };
             let cells = [
-                it.log.first().map_or_else(Cell::default, |line| Cell::text(moment(line.at))),
+                it.log.first().map_or_else(Cell::default, |line| Cell::text(line.at.minute())),
                 Cell::text(state),
                 it.owner.as_ref().map_or_else(Cell::default, Cell::text),
                 it.log.last().map_or_else(Cell::default, |line| Cell::text(line.reason.as_str())),

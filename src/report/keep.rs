@@ -1,30 +1,32 @@
 //! Reports in the store, the newest first. A report is never changed; it tells of nobody in particular, so no erasure reaches it.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Kind, Report};
 use crate::access::Actor;
 use crate::monitor::Window;
-use crate::oversight::{Kept, OversightError};
-use crate::store::{Change, Collection, Document, Expected, Store, StoreError};
+use crate::oversight::{Kept, OversightError, read_named, wanted};
+use crate::store::{Change, Collection, Expected, Store};
 use crate::units::Time;
 
-/// Documents of one page.
-const PAGE: usize = 64;
+/// As one is called when it is not there, or damaged.
+const REPORT: &str = "report";
 
 /// A report in short.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = ReportBrief)]
 pub struct Brief {
     /// What it is about.
     pub kind: Kind,
     /// Where.
+    #[schema(example = "home")]
     pub placement: String,
-    /// Of which span.
+    /// The span that was looked at.
     pub span: Window,
     /// When it was made.
     pub made_at: Time,
-    /// By whom.
-    #[serde(default)]
+    /// Who made it; absent where the command line did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<Actor>,
 }
 
@@ -54,8 +56,8 @@ pub fn keep(store: &dyn Store, report: Report) -> Result<Kept<Report>, Oversight
 /// # Errors
 /// When there is none, or the store fails.
 pub fn kept(store: &dyn Store, id: &str) -> Result<Kept<Report>, OversightError> {
-    let unknown = || OversightError::Unknown { what: "report", id: id.to_owned() };
-    Ok(read(store.document(Collection::Report, id)?.ok_or_else(unknown)?)?)
+    let unknown = || OversightError::Unknown { what: REPORT, id: id.to_owned() };
+    Ok(read_named(REPORT, store.document(Collection::Report, id)?.ok_or_else(unknown)?)?)
 }
 
 /// Those that are wanted, after one, the newest first.
@@ -68,28 +70,5 @@ pub fn list(
     limit: usize,
     is_wanted: &dyn Fn(&Brief) -> bool,
 ) -> Result<Vec<Kept<Brief>>, OversightError> {
-    let (mut found, mut last) = (Vec::new(), after.map(str::to_owned));
-    loop {
-        let page = store.documents(Collection::Report, last.as_deref(), PAGE)?;
-        let is_last = page.len() < PAGE;
-        for document in page {
-            last = Some(document.id.clone());
-            let kept: Kept<Brief> = read(document)?;
-            found.extend(Some(kept).filter(|kept| is_wanted(&kept.it)));
-            if found.len() >= limit {
-                return Ok(found);
-            }
-        }
-        if is_last {
-            return Ok(found);
-        }
-    }
-}
-
-fn read<T: serde::de::DeserializeOwned>(document: Document) -> Result<Kept<T>, StoreError> {
-    let Document { id, version, subject, body } = document;
-    let corrupt =
-        |cause: serde_json::Error| StoreError::Corrupt { what: "report", id: id.clone(), cause: cause.to_string() };
-    let it = serde_json::from_str(&body).map_err(corrupt)?;
-    Ok(Kept { id, revision: version, subject, it })
+    Ok(wanted(store, (Collection::Report, REPORT), after, limit, is_wanted)?)
 }

@@ -14,6 +14,9 @@ pub enum SpanError {
     /// Half of it is missing, or there is a month beside it.
     #[error("name a `month`, or both `since` and `until`")]
     Half,
+    /// Part of a day: reports on spans that differ by a minute would tell, one taken from the other, of one visit.
+    #[error("`since` and `until` are midnights in UTC, such as 2026-06-01T00:00:00Z")]
+    Midnight,
     /// It ends before it begins, or is too long.
     #[error("`until` must come after `since`, at most {DAYS_MAX} days")]
     Length,
@@ -22,7 +25,7 @@ pub enum SpanError {
     Future,
 }
 
-/// A month in UTC, or from a moment until before another; the last whole month where nothing is said.
+/// A month in UTC, or from a midnight until before another; the last whole month where nothing is said.
 ///
 /// # Errors
 /// When it is none, or of the future.
@@ -36,6 +39,9 @@ pub fn span(month: Option<&str>, since: Option<Time>, until: Option<Time>, now: 
         (None, Some(from), Some(to)) => Window { from, to },
         _ => return Err(SpanError::Half),
     };
+    if span.from != span.from.midnight() || span.to != span.to.midnight() {
+        return Err(SpanError::Midnight);
+    }
     let length_ms = span.to.millis().saturating_sub(span.from.millis());
     if length_ms <= 0 || length_ms > i64::from(DAYS_MAX) * DAY_MS {
         return Err(SpanError::Length);

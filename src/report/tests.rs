@@ -1,18 +1,19 @@
 //! What every report is held to, on values made by hand.
 
+use super::ModelTold;
 use super::card::model_card;
 use super::csv::csv;
+use super::fairness::lists;
 use super::form::{Basis, Cell, Kind, Report, Section, Table, Unit};
 use super::happened::Happened;
 use super::span::{SpanError, span};
-use super::{ModelTold, campaign_groups};
 use crate::access::{Actor, Role};
-use crate::catalog::Item;
 use crate::chain::Head;
+use crate::decision::Outline;
 use crate::evaluate::{Origin, model_card as card_of};
-use crate::monitor::{GroupKind, Window};
+use crate::monitor::{Listed, Reach, Scene, Tally, Window, watch};
 use crate::oversight::{Act, Kept, Proposal};
-use crate::rerank::{Boost, Pin, Policy, Schedule, Selector};
+use crate::rerank::Policy;
 use crate::store::ModelDir;
 use crate::units::Time;
 
@@ -34,12 +35,12 @@ fn basis() -> Basis {
 }
 
 #[test]
-fn a_span_is_a_month_or_between_two_moments_and_the_last_whole_month_where_nothing_is_said() {
+fn a_span_is_a_month_or_between_two_midnights_and_the_last_whole_month_where_nothing_is_said() {
     let now = at("2026-01-15T10:00:00Z");
     let whole = |from: &str, to: &str| Ok(Window { from: at(from), to: at(to) });
     assert_eq!(span(None, None, None, now), whole("2025-12-01T00:00:00Z", "2026-01-01T00:00:00Z"));
     assert_eq!(span(Some("2024-02"), None, None, now), whole("2024-02-01T00:00:00Z", "2024-03-01T00:00:00Z"));
-    let (from, to) = (at("2025-12-24T12:00:00Z"), at("2025-12-25T00:00:00Z"));
+    let (from, to) = (at("2025-12-24T00:00:00Z"), at("2025-12-25T00:00:00Z"));
     assert_eq!(span(None, Some(from), Some(to), now), Ok(Window { from, to }));
     for month in ["2026-13", "2026-00", "26-01", "2026-1", "2026", "2026-06-01", "junk", "20é6-1"] {
         assert_eq!(span(Some(month), None, None, now), Err(SpanError::Month(month.to_owned())));
@@ -49,13 +50,17 @@ fn a_span_is_a_month_or_between_two_moments_and_the_last_whole_month_where_nothi
     assert_eq!(span(None, Some(to), Some(from), now), Err(SpanError::Length));
     assert_eq!(span(None, Some(from), Some(from.plus_days(93)), now), Err(SpanError::Length));
     assert_eq!(span(Some("2026-02"), None, None, now), Err(SpanError::Future));
+    let later = Time::from_millis(to.millis() + 60_000);
+    for (since, until) in [(from, later), (Time::from_millis(from.millis() + 1), to)] {
+        assert_eq!(span(None, Some(since), Some(until), now), Err(SpanError::Midnight));
+    }
 }
 
 #[test]
 fn who_writes_rules_reads_what_came_of_them_and_no_more() {
     let theirs = |role: Role| Kind::ALL.into_iter().filter(|kind| kind.is_for(role)).collect::<Vec<_>>();
     assert_eq!(theirs(Role::Marketer), [Kind::Campaign]);
-    for role in [Role::Approver, Role::Auditor, Role::Admin] {
+    for role in [Role::Approver, Role::Analyst, Role::Auditor, Role::Admin] {
         assert_eq!(theirs(role), Kind::ALL);
     }
 }
@@ -106,6 +111,39 @@ fn a_card_comes_back_section_by_section_with_its_tables_and_parameters() {
 }
 
 #[test]
+fn a_sample_of_the_people_is_called_one_and_never_their_number() {
+    let (policy, span) = (Policy::standard("home"), basis().span);
+    let scene = Scene::new(&[], &policy);
+    let nothing = Tally::new(&scene);
+    let watch = watch("home", span, &scene, (&nothing, &nothing), span.to);
+    let outline = Outline {
+        id: "d_1".parse().expect("an id"),
+        at: span.from,
+        placement: "home".to_owned(),
+        subject: None,
+        personalised: true,
+        fallback: None,
+        fallback_reason: None,
+        experiment: None,
+        shown: Vec::new(),
+    };
+    let told = |people: u64| {
+        let mut reach = Reach::default();
+        for person in 0..people {
+            reach.add(&scene, &Listed { outline: &outline, person: Some(person), came: None, measured: None });
+        }
+        let section = lists(Section::new("lists", "Lists"), &watch, &reach);
+        let row = section.tables[0].rows.iter().find(|row| row.name == "people who were shown any").expect("a row");
+        (row.cells[0].clone(), section.text)
+    };
+    assert_eq!(told(19), (Cell::withheld(), Vec::new()));
+    assert_eq!(told(8_192), (Cell::count(8_192), Vec::new()));
+    let (cell, text) = told(8_193);
+    assert_eq!(cell, Cell::text("more than 8192"));
+    assert!(text[0].contains("drawn by hash"), "{text:?}");
+}
+
+#[test]
 fn rules_are_in_force_from_when_they_went_live_until_others_did() {
     let act = |day: &str| Act {
         by: Actor { name: "ada".to_owned(), role: Role::Admin },
@@ -123,19 +161,4 @@ fn rules_are_in_force_from_when_they_went_live_until_others_did() {
     let earlier = Window { from: at("2026-05-01T00:00:00Z"), to: at("2026-05-05T00:00:00Z") };
     assert_eq!(happened.in_force(earlier, 4), [1], "nobody proposed the first");
     assert_eq!(happened.lives_in(basis().span).iter().map(|live| live.version).collect::<Vec<_>>(), [3]);
-}
-
-#[test]
-fn an_item_is_in_the_groups_of_the_rules_that_mean_it() {
-    let lamp = Item { brand: Some("Lumen".to_owned()), ..Item::titled("lamp".parse().expect("an id"), "Lamp") };
-    let label = "Lights".to_owned();
-    let members = Selector { brands: ["Lumen".to_owned()].into(), ..Selector::default() };
-    let boost = Boost { label: label.clone(), members, points: 0.1, paid_by: None, active: Schedule::default() };
-    let pin = Pin { item: lamp.id.clone(), position: 1, label, paid_by: None, active: Schedule::default() };
-    let first = Policy { boosts: vec![boost], ..Policy::standard("home") };
-    let second = Policy { pins: vec![pin], ..first.clone() };
-    let groups = campaign_groups(&[first, second], &lamp);
-    let rules = ["boost “Lights”", "pin “Lights”"].map(|name| (GroupKind::Rule, name.to_owned()));
-    assert_eq!(groups, rules);
-    assert!(campaign_groups(&[Policy::standard("home")], &lamp).is_empty());
 }

@@ -1,7 +1,7 @@
 //! The transparency report: how lists are made, what people can do about it, what they did, and how that was answered.
 
 use super::fairness::lists;
-use super::happened::{Happened, moment};
+use super::happened::Happened;
 use super::{Basis, Cell, Kind, Report, Section, Table, Unit};
 use crate::chain::{Checkpoint, Head};
 use crate::disclosure::{Disclosure, RuleKind};
@@ -122,7 +122,7 @@ fn asked_for(requests: Requests) -> Section {
 fn settings(changes: &[SettingsChange]) -> Table {
     let columns = [("by", "By", Unit::Text), ("reason", "Why", Unit::Text)];
     let row = |change: &SettingsChange| {
-        (moment(change.at), [Cell::text(change.by.name.as_str()), Cell::text(change.reason.as_str())])
+        (change.at.minute(), [Cell::text(change.by.name.as_str()), Cell::text(change.reason.as_str())])
     };
     Table::new("settings", "Changes of what needs approval, and of what is alarming", "When", &columns)
         .rows(changes.iter().map(row))
@@ -137,7 +137,7 @@ fn record(log: Head, signed: Option<&Checkpoint>) -> Section {
         Some(state) => section.say(format!(
             "Its state was last signed at link {}, on {}, by the key {}.",
             state.no,
-            moment(state.at),
+            state.at.minute(),
             state.key
         )),
         None => {

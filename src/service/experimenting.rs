@@ -4,7 +4,7 @@ use super::{Service, ServiceError};
 use crate::decision::{Arm, Outline, Trial};
 use crate::event::Customer;
 use crate::monitor::{Arms, Comparison, Window};
-use crate::oversight::{self, Act, Course, Experiment, Kept, OversightError, Plan, State, Treatment};
+use crate::oversight::{self, Act, Course, Experiment, Kept, OversightError, Plan, Refusal, State, Treatment};
 use crate::rerank::Policy;
 use crate::units::Time;
 
@@ -45,11 +45,28 @@ impl Service {
     /// When it is refused, not at that revision, one runs in the placement already, or the store fails.
     pub fn begin_experiment(&self, id: &str, revision: u64, act: &Act) -> Result<Kept<Experiment>, ServiceError> {
         let draft = oversight::experiment(&*self.store, id)?.at(revision)?;
-        let placement = &draft.it.placement;
-        let proposal = draft.it.treatment.proposal().map(|id| self.proposal(placement, id)).transpose()?;
-        let tried = proposal.as_ref().map(|kept| (kept.id.as_str(), &kept.it));
-        let begun = draft.it.begin(tried, self.policy(placement)?.version, act).map_err(OversightError::from)?;
+        let begun = self.begun(&draft.it, act)?;
         Ok(oversight::begin(&*self.store, draft, begun)?)
+    }
+
+    /// Refuses what [`Self::begin_experiment`] would refuse now, whoever comes between.
+    ///
+    /// # Errors
+    /// When it is refused, its proposal is there no more, one runs in the placement already, or the store fails.
+    pub fn may_begin_experiment(&self, draft: &Experiment, act: &Act) -> Result<(), ServiceError> {
+        self.begun(draft, act)?;
+        match self.running_experiment(&draft.placement)? {
+            Some(_) => Err(OversightError::from(Refusal::Running).into()),
+            None => Ok(()),
+        }
+    }
+
+    /// A draft, begun with its proposal as it stands now.
+    fn begun(&self, draft: &Experiment, act: &Act) -> Result<Experiment, ServiceError> {
+        let placement = &draft.placement;
+        let proposal = draft.treatment.proposal().map(|id| self.proposal(placement, id)).transpose()?;
+        let tried = proposal.as_ref().map(|kept| (kept.id.as_str(), &kept.it));
+        Ok(draft.begin(tried, self.policy(placement)?.version, act).map_err(OversightError::from)?)
     }
 
     /// The experiment that runs in a placement, if one does.

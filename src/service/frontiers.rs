@@ -5,11 +5,14 @@ use std::sync::{Arc, Mutex};
 
 use super::{Service, ServiceError};
 use crate::evaluate::{Frontier, Panel, Resampling, Settings, frontier};
+use crate::monitor::PEOPLE_TOLD_MIN;
 use crate::rerank::DiversityMode;
 use crate::units::Time;
 
 /// How many customers a curve is measured on: it is for finding one's way; what a draft does is measured on many more.
 const CUSTOMERS: usize = 200;
+/// Of how many placements a curve is kept.
+const KEPT_MAX: usize = 64;
 const RESAMPLING: Resampling = Resampling { resamples: 300, seed: 7 };
 
 /// A frontier that was measured.
@@ -19,8 +22,8 @@ pub struct KeptFrontier {
     pub at: Time,
     /// Under which rules and by which model.
     under: Under,
-    /// What it is.
-    pub frontier: Arc<Frontier>,
+    /// What it is; nothing where fewer than [`PEOPLE_TOLD_MIN`] customers have a history that may be used, for then it would tell of them.
+    pub frontier: Option<Arc<Frontier>>,
 }
 
 /// The name of the live rules and the fingerprint of the model.
@@ -83,7 +86,7 @@ impl Service {
     pub fn measure_frontier(&self, placement: &str) -> Result<(), ServiceError> {
         let _working = Working(&self.frontiers);
         let measured = self.measured(placement)?;
-        self.frontiers.0.lock().expect("no holder panics").0.insert(placement.to_owned(), measured);
+        keep(&mut self.frontiers.0.lock().expect("no holder panics").0, placement, measured);
         Ok(())
     }
 
@@ -91,10 +94,40 @@ impl Service {
         let (under, at) = (self.under(placement)?, Self::now());
         let (engine, live) = (self.engine()?, self.policy(placement)?);
         let inputs = self.sample(&live, at, CUSTOMERS, 1)?;
+        if inputs.len() < PEOPLE_TOLD_MIN {
+            return Ok(KeptFrontier { at, under, frontier: None });
+        }
         let panel = Panel::new(&engine, &inputs, Vec::new(), 1);
         let series = vec![("mmr", DiversityMode::Mmr, live.serendipity), ("dpp", DiversityMode::Dpp, live.serendipity)];
         let settings = Settings { series, resampling: RESAMPLING, ..Settings::default() };
-        let frontier = Arc::new(frontier(&live, &panel, None, &settings, &mut |_, _| {}));
-        Ok(KeptFrontier { at, under, frontier })
+        let frontier = frontier(&live, &panel, None, &settings, &mut |_, _| {});
+        Ok(KeptFrontier { at, under, frontier: Some(Arc::new(frontier)) })
+    }
+}
+
+/// Keeps a curve; where they are too many the one that was measured first goes.
+fn keep(known: &mut BTreeMap<String, KeptFrontier>, placement: &str, measured: KeptFrontier) {
+    known.insert(placement.to_owned(), measured);
+    let first = known.iter().min_by_key(|(_, kept)| kept.at).map(|(name, _)| name.clone());
+    if let Some(first) = first.filter(|_| known.len() > KEPT_MAX) {
+        known.remove(&first);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_so_many_placements_the_curve_that_was_measured_first_goes() {
+        let measured = |at| KeptFrontier { at: Time::from_millis(at), under: Under::default(), frontier: None };
+        let mut known = BTreeMap::new();
+        for at in 0..=KEPT_MAX {
+            let at = i64::try_from(at).expect("a small number");
+            keep(&mut known, &format!("p{at:03}"), measured(at));
+        }
+        assert_eq!((known.len(), known.contains_key("p000")), (KEPT_MAX, false));
+        keep(&mut known, "p001", measured(1_000));
+        assert!(known.len() == KEPT_MAX && known.contains_key("p002"), "one that is measured again replaces itself");
     }
 }

@@ -3,10 +3,11 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use fluent_bundle::FluentArgs;
 
-use super::{Relay, Service, ServiceError};
+use super::{Postman, Service, ServiceError};
 use crate::disclosure::Words;
 use crate::ids::CustomerId;
 use crate::units::Time;
@@ -15,14 +16,13 @@ use crate::units::Time;
 const OWN_CHOICES: &str = "/shop/you";
 
 /// Where messages go.
-#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outbox {
     /// Nowhere.
     Closed,
     /// Each becomes a file, in a folder per customer: the demo's mailbox.
     Folder(PathBuf),
-    /// Each is handed to a mail server.
-    Relay(Relay),
+    /// Each is taken to a mail server.
+    Relay(Postman),
 }
 
 /// A message.
@@ -39,11 +39,11 @@ pub struct Letter {
 }
 
 impl Outbox {
-    /// Hands a message over.
+    /// Hands a message over; no mail server is waited for.
     ///
     /// # Errors
-    /// When it cannot be written, or the mail server does not take it.
-    pub fn send(&self, letter: &Letter) -> io::Result<()> {
+    /// When it cannot be written, or too many wait for the mail server.
+    pub fn send(&self, letter: Letter) -> io::Result<()> {
         match self {
             Self::Closed => Ok(()),
             Self::Folder(folder) => {
@@ -52,7 +52,7 @@ impl Outbox {
                 let name = format!("{}.txt", uuid::Uuid::now_v7().simple());
                 fs::write(folder.join(name), format!("{}\n{}\n\n{}\n", letter.at, letter.subject, letter.body))
             }
-            Self::Relay(relay) => relay.send(letter),
+            Self::Relay(postman) => postman.take(letter),
         }
     }
 
@@ -60,7 +60,15 @@ impl Outbox {
     pub(super) fn choices(&self) -> &str {
         match self {
             Self::Closed | Self::Folder(_) => OWN_CHOICES,
-            Self::Relay(relay) => relay.choices(),
+            Self::Relay(postman) => postman.choices(),
+        }
+    }
+
+    /// Waits until nothing is on its way any more, but not for ever; how many messages still are.
+    pub fn settle(&self, patience: Duration) -> usize {
+        match self {
+            Self::Closed | Self::Folder(_) => 0,
+            Self::Relay(postman) => postman.settle(patience),
         }
     }
 
@@ -81,15 +89,21 @@ impl Outbox {
         paths.iter().take(count).map(fs::read_to_string).collect()
     }
 
-    /// Removes every message to a customer that lies here.
+    /// Removes every message to a customer that lies or waits here.
     ///
     /// # Errors
     /// When they cannot be removed.
     pub fn forget(&self, to: &CustomerId) -> io::Result<()> {
-        let Self::Folder(folder) = self else { return Ok(()) };
-        match fs::remove_dir_all(of(folder, to)) {
-            Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(cause),
-            _ => Ok(()),
+        match self {
+            Self::Closed => Ok(()),
+            Self::Folder(folder) => match fs::remove_dir_all(of(folder, to)) {
+                Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(cause),
+                _ => Ok(()),
+            },
+            Self::Relay(postman) => {
+                postman.forget(to);
+                Ok(())
+            }
         }
     }
 }
@@ -106,7 +120,7 @@ impl Service {
     /// # Errors
     /// When the store fails.
     pub fn write_to(&self, to: &CustomerId, words: &Words, said: &str) -> Result<(), ServiceError> {
-        if self.outbox == Outbox::Closed {
+        if matches!(self.outbox, Outbox::Closed) {
             return Ok(());
         }
         let text = |name: &str, argument: &str, value: String| {
@@ -120,7 +134,7 @@ impl Service {
             subject: text("letter-subject", "shop", self.store.shop()?.name),
             body: format!("{said}\n\n{}", text("letter-end", "where", self.outbox.choices().to_owned())),
         };
-        if let Err(cause) = self.outbox.send(&letter) {
+        if let Err(cause) = self.outbox.send(letter) {
             tracing::error!(%cause, "a message to a customer was not handed over");
         }
         Ok(())
@@ -144,7 +158,7 @@ mod tests {
         };
         assert_eq!(outbox.last(&customer("../a"), 5).expect("readable"), Vec::<String>::new());
         for (to, subject) in [("../a", "First"), ("b", "Other"), ("../a", "Second")] {
-            outbox.send(&letter(to, subject)).expect("writable");
+            outbox.send(letter(to, subject)).expect("writable");
         }
         let last = outbox.last(&customer("../a"), 5).expect("readable");
         assert_eq!(last[0], "1970-01-01T00:00:00Z\nSecond\n\nBody.\n");

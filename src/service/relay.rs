@@ -14,7 +14,7 @@ use thiserror::Error;
 use super::Letter;
 use crate::ids::CustomerId;
 
-/// How long the mail server may take for each step; a change waits for it.
+/// How long the mail server may take for each step.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A mail server, and how messages are addressed.
@@ -75,7 +75,7 @@ impl Relay {
             .body(letter.body.clone())
             .map_err(io::Error::other)?;
         let transport = SmtpTransport::builder_dangerous(&self.host).port(self.port).timeout(Some(PATIENCE)).build();
-        transport.send(&message).map(drop).map_err(io::Error::other)
+        transport.send(&message).map(drop).map_err(|cause| unnamed(&cause))
     }
 
     /// The customer's name at the domain. Other names than plain ones have no address: what a mail server makes of them is not known.
@@ -87,24 +87,36 @@ impl Relay {
     }
 }
 
+/// What went wrong, without what the mail server said: it repeats to whom the message was.
+fn unnamed(cause: &lettre::transport::smtp::Error) -> io::Error {
+    match cause.status() {
+        Some(code) => io::Error::other(format!("the mail server refused it with {code}")),
+        None if cause.is_response() => io::Error::other("the mail server said what is no SMTP"),
+        None => io::Error::other(cause.to_string()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::io::{BufRead, BufReader, Write};
-    use std::net::{TcpListener, TcpStream};
-    use std::thread::{JoinHandle, spawn};
+    use std::net::TcpListener;
+    use std::thread::spawn;
 
     use super::*;
-    use crate::service::Outbox;
+    use crate::service::{Outbox, Postman};
     use crate::units::Time;
 
-    /// A mail server that takes one message and gives what it was told.
-    fn receiver() -> (u16, JoinHandle<String>) {
+    /// Somebody who will be a mail server, and a relay to them.
+    fn receiver() -> (TcpListener, Relay) {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let port = listener.local_addr().expect("an address").port();
-        (port, spawn(move || listened(listener.accept().expect("a caller").0)))
+        let server = listener.local_addr().expect("an address").to_string();
+        let relay = Relay::new(&server, "The Shop <shop@shop.test>", "customers.shop.test", "/you");
+        (listener, relay.expect("sound"))
     }
 
-    fn listened(mut caller: TcpStream) -> String {
+    /// Takes one message as a mail server that answers `RCPT` like that, and gives what it was told.
+    fn listened(listener: &TcpListener, rcpt: &str) -> String {
+        let mut caller = listener.accept().expect("a caller").0;
         let lines = BufReader::new(caller.try_clone().expect("a second handle")).lines();
         let mut say = |text: &str| caller.write_all(format!("{text}\r\n").as_bytes()).expect("a caller who listens");
         say("220 ready");
@@ -125,6 +137,7 @@ mod tests {
                     say("221 bye");
                     break;
                 }
+                (false, "RCPT") => say(rcpt),
                 (false, _) => say("250 fine"),
             }
         }
@@ -141,12 +154,12 @@ mod tests {
     }
 
     #[test]
-    fn a_message_reaches_the_customers_name_at_the_shops_domain() {
-        let (port, heard) = receiver();
-        let relay =
-            Relay::new(&format!("127.0.0.1:{port}"), "The Shop <shop@shop.test>", "customers.shop.test", "/you");
-        Outbox::Relay(relay.expect("sound")).send(&letter("c-17850")).expect("taken");
-        let heard = heard.join().expect("a receiver that does not panic");
+    fn a_message_reaches_the_customers_name_at_the_shops_domain_and_nobody_waits_for_that() {
+        let (listener, relay) = receiver();
+        let outbox = Outbox::Relay(Postman::new(relay).expect("a thread"));
+        outbox.send(letter("c-17850")).expect("taken before anybody listens");
+        let heard = listened(&listener, "250 fine");
+        assert_eq!(outbox.settle(Duration::from_secs(60)), 0);
         for part in [
             "MAIL FROM:<shop@shop.test>",
             "RCPT TO:<c-17850@customers.shop.test>",
@@ -167,6 +180,15 @@ mod tests {
             assert!(relay.address(&CustomerId::new(name).expect("a valid id")).is_err(), "{name}");
         }
         assert!(relay.send(&letter("c1")).is_err(), "nobody listens there");
+    }
+
+    #[test]
+    fn what_a_mail_server_refuses_is_told_without_the_name_that_it_repeats() {
+        let (listener, relay) = receiver();
+        let server = spawn(move || listened(&listener, "550 5.1.1 <c-17850@customers.shop.test> is unknown"));
+        let refused = relay.send(&letter("c-17850")).expect_err("nobody of that name").to_string();
+        assert_eq!(refused, "the mail server refused it with 550");
+        server.join().expect("a receiver that does not panic");
     }
 
     #[test]

@@ -11,9 +11,6 @@ use crate::oversight::{self, Act, Figures, Kept, Review, Source, Verdict};
 use crate::store::{Appended, Change};
 use crate::units::Time;
 
-/// Entries that are read at once.
-const PAGE: usize = 512;
-
 impl Service {
     /// Keeps events that are new. A report goes into the review queue first: a crash between the two leaves an entry whose event is sent
     /// again, never a report that nobody looks at.
@@ -96,18 +93,7 @@ impl Service {
         limit: usize,
         is_wanted: &dyn Fn(&Review) -> bool,
     ) -> Result<Vec<Kept<Review>>, ServiceError> {
-        let mut found = Vec::new();
-        let mut last = after.map(str::to_owned);
-        loop {
-            let page = oversight::reviews(&*self.store, last.as_deref(), PAGE)?;
-            let is_last = page.len() < PAGE;
-            last = page.last().map(|kept| kept.id.clone()).or(last);
-            found.extend(page.into_iter().filter(|kept| is_wanted(&kept.it)));
-            if is_last || found.len() >= limit {
-                found.truncate(limit);
-                return Ok(found);
-            }
-        }
+        Ok(oversight::reviews(&*self.store, after, limit, is_wanted)?)
     }
 
     /// An entry, and what was said of its item where it was shown; nothing where that list is not known any more.

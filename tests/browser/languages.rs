@@ -46,7 +46,12 @@ async fn every_page_speaks_the_language_that_was_chosen_and_says_so() {
                 assert!(!page.text.contains(text), "{path} {lang}: {text}");
             }
         }
-        for (path, form) in [("/nowhere", ""), ("/shop/items/nothing", ""), ("/shop/you/extent", "extent=none")] {
+        for (path, form) in [
+            ("/nowhere", ""),
+            ("/shop/items/nothing", ""),
+            ("/shop/items/%FF", ""),
+            ("/shop/you/extent", "extent=none"),
+        ] {
             let method = if form.is_empty() { "GET" } else { "POST" };
             let wrong = shop.with(&[headers[0], OWN, ("accept", "text/html")], method, path, form).await;
             assert!(wrong.text.contains(&format!("<html lang=\"{lang}\">")), "{path} {lang}: {}", wrong.text);
@@ -87,6 +92,7 @@ async fn a_browser_that_asks_for_a_page_gets_one_whatever_goes_wrong_and_a_progr
         ("POST", "/shop/events", large.as_str(), 413),
         ("GET", "/console/nowhere", "", 404),
         ("GET", "/shop/you/copy?format=xml", "", 422),
+        ("GET", "/shop/items/%FF", "", 422),
     ] {
         let asked = shop.with(&[OWN, ("accept", "text/html,*/*;q=0.8")], method, path, body).await;
         assert_eq!(asked.status, status, "{method} {path}: {}", asked.text);

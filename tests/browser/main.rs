@@ -13,9 +13,9 @@
 //! - at the console nobody is seen to without signing in; a preview changes nothing and follows the sliders; a rule goes from its author
 //!   over an approver into the next list;
 //! - a customer's click shows in the watch; an alarm becomes an incident, which is taken and resolved; an experiment goes from its draft to its
-//!   verdict; an analyst is offered nothing that changes something;
+//!   verdict; an analyst is offered nothing that changes something, but to make a report;
 //! - a report is made in the console, read with its charts and saved as a page that loads nothing, by whom it is for;
-//! - every page of one list, as each role sees it, in light and dark, on a desk and a phone: axe-core finds nothing serious, nothing scrolls
+//! - every page of one list, as somebody who sees it, in light and dark, on a desk and a phone: axe-core finds nothing serious, nothing scrolls
 //!   sideways, hostile texts stay texts wherever a text can stand, the browser's console reports nothing, nothing comes from elsewhere,
 //!   the page weighs at most 150 kB, and no form of it is taken from another site;
 //! - every page of the shop is in the language that was chosen, or that the browser asks for; what goes wrong is a page too;

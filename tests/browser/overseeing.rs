@@ -1,5 +1,5 @@
 //! The console's watch, incidents and experiments in a real browser: from a customer's click to its effect in the watch, an alarm that becomes an
-//! incident, is taken and resolved, an experiment from its draft to its verdict, and an analyst who changes nothing.
+//! incident, is taken and resolved, an experiment from its draft to its verdict, and an analyst who changes no rule and no list.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -200,21 +200,23 @@ async fn from_a_draft_to_a_verdict(client: &Client, address: &str, (service, peo
     assert!(text(client, ".history").await.contains("by the service"));
 }
 
-/// An analyst sees all of it and is offered nothing that changes something.
+/// An analyst sees all of it and is offered nothing that changes something, but to make a report.
 async fn an_analyst_only_looks(client: &Client, address: &str) {
     sign_in(client, address, "Noor").await;
-    let paths = ["/tune/home", "/policies/home", "/watch/home", "/incidents", "/experiments", "/experiments/plan"];
+    let paths =
+        ["/tune/home", "/policies/home", "/watch/home", "/incidents", "/experiments", "/experiments/plan", "/reports"];
     let mut paths: Vec<String> = paths.map(|path| format!("/console{path}")).to_vec();
     for list in ["incidents", "experiments"] {
         open(client, address, &format!("/console/{list}")).await;
         paths.extend(attributes(client, "main tbody a", "href").await);
     }
-    assert!(paths.len() > 7, "{paths:?}");
+    assert!(paths.len() > 8, "{paths:?}");
     for path in &paths {
         open(client, address, path).await;
-        let script =
-            "return [...document.querySelectorAll('main form[method=post] [type=submit], [formmethod=post]')].length";
-        assert_eq!(client.execute(script, Vec::new()).await.expect("a number"), json!(0), "{path}");
+        let script = "return [...document.querySelectorAll('main form[method=post] [type=submit], [formmethod=post]')] \
+            .map((button) => button.textContent)";
+        let offered = if path == "/console/reports" { json!(["Make it"]) } else { json!([]) };
+        assert_eq!(client.execute(script, Vec::new()).await.expect("texts"), offered, "{path}");
         all_quiet(client).await;
     }
     client.set_window_size(360, 780).await.expect("a phone");

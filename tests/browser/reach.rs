@@ -16,7 +16,7 @@ use super::console::sign_in;
 use super::driver::{Scheme, attributes, prefer, reported, shown};
 use super::no_script::send;
 use super::places::{Known, PLACES};
-use super::rights::{click, notice};
+use super::rights::{click, noticed};
 use super::shop::few;
 use super::visit::{in_browser, rail};
 
@@ -218,7 +218,7 @@ async fn what_appears_later(client: &Client, address: &str) {
     assert!(topics.contains(first), "the texts are there, as texts");
     shown(client, "#topic").await.select_by_label(first).await.expect("a topic");
     click(client, "button[name=list][value=blocked]").await;
-    assert!(notice(client).await.contains(first));
+    noticed(client, first).await;
     assert_eq!(found(client).await, json!([]), "a notice");
     client.goto(address).await.expect("the shop");
     assert!(!rail(client).await.is_empty());

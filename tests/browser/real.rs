@@ -12,7 +12,7 @@ use flate2::read::GzDecoder;
 
 use super::console::{from_a_draft_to_the_next_list, from_a_report_to_the_next_list};
 use super::driver::shown;
-use super::rights::{a_word_on_a_recommendation, click, list, notice};
+use super::rights::{a_word_on_a_recommendation, click, list, noticed};
 use super::shop::{Own, learn, opened};
 use super::visit::{all_quiet, in_browser, listen, rail};
 
@@ -81,7 +81,7 @@ async fn what_is_bought_and_what_is_not_used(client: &Client, address: &str) {
     let before = rail(client).await;
     click(client, "#rail .go").await;
     click(client, ".item button[value=purchase]").await;
-    assert!(notice(client).await.contains("Your list follows."));
+    noticed(client, "Your list follows.").await;
     let after = rail(client).await;
     assert!(!after.contains(&before[0]) && after != before, "what was bought is not suggested again");
     all_quiet(client).await;
@@ -94,7 +94,7 @@ async fn what_is_bought_and_what_is_not_used(client: &Client, address: &str) {
     shown(client, "button[value=full][aria-pressed=true]").await;
     assert_eq!(list(client).await, own);
     click(client, ".deeds button[value=unused]").await;
-    assert!(notice(client).await.contains("no longer used"));
+    noticed(client, "no longer used").await;
     click(client, ".notice button").await;
     assert_eq!(list(client).await, own);
 }

@@ -1,5 +1,7 @@
 //! From a customer's click to its effect in the next list, in a real browser.
 
+use std::time::Duration;
+
 use fantoccini::{Client, Locator};
 
 use super::driver::{attributes, picture, shown};
@@ -10,8 +12,20 @@ pub(crate) async fn click(client: &Client, selector: &str) {
     shown(client, selector).await.click().await.unwrap_or_else(|cause| panic!("{selector}: {cause}"));
 }
 
-pub(crate) async fn notice(client: &Client) -> String {
-    shown(client, ".notice").await.text().await.expect("a text")
+/// Waits for a notice that says something. Until then the notice of the page before may stand there still, or go
+/// while it is read.
+pub(crate) async fn noticed(client: &Client, words: &str) {
+    let mut last = String::new();
+    for _ in 0..100 {
+        if let Ok(text) = shown(client, ".notice").await.text().await {
+            if text.contains(words) {
+                return;
+            }
+            last = text;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("no notice says {words:?}; the last one: {last:?}");
 }
 
 /// The list on the page of choices.
@@ -27,12 +41,12 @@ pub(crate) async fn a_word_on_a_recommendation(client: &Client, address: &str) {
         click(client, "#rail a[data-why]").await;
         listen(client).await;
         click(client, &format!("dialog[open] button[value={verb}]")).await;
-        assert!(notice(client).await.contains("Left your list:"), "{verb}");
+        noticed(client, "Left your list:").await;
         let after = rail(client).await;
         assert!(!after.contains(&before[0]), "{verb}");
         all_quiet(client).await;
         click(client, ".notice button").await;
-        assert!(notice(client).await.contains("Undone:"), "{verb}");
+        noticed(client, "Undone:").await;
         assert_eq!(rail(client).await, before, "{verb}");
     }
 }
@@ -60,7 +74,7 @@ async fn data_and_choices(client: &Client, address: &str) {
     picture(client, "choices.png").await;
     all_quiet(client).await;
     click(client, "button[name=extent][value=off]").await;
-    assert!(notice(client).await.contains("Personalisation is off"));
+    noticed(client, "Personalisation is off").await;
     shown(client, "button[value=off][aria-pressed=true]").await;
     let everybodys = list(client).await;
     assert_ne!(everybodys, before);
@@ -71,16 +85,16 @@ async fn data_and_choices(client: &Client, address: &str) {
     shown(client, "button[value=no][aria-pressed=true]").await;
     assert_eq!(list(client).await, everybodys, "without consent the list is everybody's");
     click(client, "button[name=allowed][value=yes]").await;
-    assert!(notice(client).await.contains("may choose what you see"));
+    noticed(client, "may choose what you see").await;
     shown(client, "#topic").await.select_by_label("Kitchen").await.expect("a topic");
     click(client, "button[name=list][value=blocked]").await;
-    assert!(notice(client).await.contains("Kitchen is never shown"));
+    noticed(client, "Kitchen is never shown").await;
     assert_ne!(list(client).await, before);
     click(client, ".notice button").await;
-    assert!(notice(client).await.contains("neither kept out nor preferred"));
+    noticed(client, "neither kept out nor preferred").await;
     assert_eq!(list(client).await, before);
     click(client, ".deeds button[value=unused]").await;
-    assert!(notice(client).await.contains("no longer used"));
+    noticed(client, "no longer used").await;
     shown(client, ".deeds .off").await;
     shown(client, ".letter").await;
     all_quiet(client).await;

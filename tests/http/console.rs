@@ -5,6 +5,7 @@ use axum::body::Body;
 use axum::http::Request;
 use candor::access::{KeyId, KeyWish, Role};
 use candor::config::{Config, Limits};
+use candor::event::Consent;
 use candor::http::console_roles;
 use serde_json::{Value, json};
 
@@ -164,6 +165,17 @@ async fn attempts_are_limited_and_noted() {
 }
 
 #[tokio::test]
+async fn an_address_that_cannot_be_read_is_answered_with_a_page() {
+    let shop = unhurried_shop();
+    let (_, ines) = person(&shop, "ines", Role::Auditor).await;
+    for path in ["/console/reports/x/pdf", "/console/reports/%FF", "/console/policies/%FF/x", "/console/watch/%FF"] {
+        let reply = browse(&shop, &ines, ("GET", path), "").await;
+        assert_eq!(reply.status, 422, "{path}: {}", reply.text());
+        assert!(reply.text().starts_with("<!doctype html>") && reply.text().contains("href=\"/console\""), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn without_the_console_there_is_none() {
     let shop = Shop::configured(Config { console: false, ..Config::default() });
     assert_eq!(browse(&shop, "", ("GET", "/console"), "").await.status, 404);
@@ -229,6 +241,37 @@ async fn a_rule_goes_from_its_author_over_somebody_else_into_the_next_list() {
     let back = browse(&shop, &tomas, ("POST", "/console/policies/home/rollback"), "version=0&reason=It+was+not").await;
     assert_eq!(back.status, 303, "{}", back.text());
     assert_eq!(list(&shop, &servers).await, before);
+}
+
+#[tokio::test]
+async fn what_variety_costs_is_told_of_twenty_customers_and_of_no_fewer() {
+    let curve = async |people: usize| {
+        let shop = unhurried_shop().learnt();
+        allow(&shop, |no| Consent { recommend: no < people, ..ALL });
+        let (_, noor) = person(&shop, "noor", Role::Analyst).await;
+        assert!(shop.service.frontier("home").expect("a model").is_due);
+        shop.service.measure_frontier("home").expect("a model");
+        shown(&shop, &noor, "/console/tune/home?part=frontier").await
+    };
+    let told = curve(20).await;
+    assert!(told.contains("class=\"frontier\"") && told.contains("on 20 customers"), "{told}");
+    let withheld = curve(19).await;
+    assert!(
+        withheld.contains("There are fewer than 20 people with a history") && !withheld.contains("<svg"),
+        "{withheld}"
+    );
+}
+
+#[tokio::test]
+async fn what_is_no_name_of_a_placement_is_neither_shown_nor_measured() {
+    let shop = unhurried_shop().learnt();
+    let (_, mara) = person(&shop, "mara", Role::Marketer).await;
+    let long = format!("/console/tune/{}", "x".repeat(300));
+    for (method, path) in [("GET", long.as_str()), ("GET", "/console/tune/%20?part=frontier"), ("POST", &long)] {
+        let reply = browse(&shop, &mara, (method, path), "diversity=0.4").await;
+        assert_eq!(reply.status, 422, "{method} {path}: {}", reply.text());
+    }
+    assert!(shop.service.frontier("home").expect("a model").is_due, "nothing is being measured");
 }
 
 #[tokio::test]

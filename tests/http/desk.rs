@@ -87,6 +87,68 @@ async fn an_incident_is_taken_written_about_and_resolved_by_who_may() {
     assert_eq!(shown(&shop, &ines, "/console/incidents").await.matches("nobody</span>").count(), 1);
 }
 
+/// The rules that a proposal changes, written anew with the revision that its page shows.
+async fn edit(shop: &Shop, cookie: &str, page: &str, rules: &str) {
+    let edited = step(shop, cookie, (page, &format!("{page}/edit")), rules).await;
+    assert_eq!(edited.status, 303, "{}", edited.text());
+}
+
+#[tokio::test]
+async fn the_page_of_a_draft_shows_what_would_begin_and_offers_only_what_would_be_taken() {
+    let shop = unhurried_shop().learnt();
+    allow(&shop, |_| ALL);
+    let (_, mara) = person(&shop, "mara", Role::Marketer).await;
+    let (_, tomas) = person(&shop, "tomas", Role::Approver).await;
+    let kept = browse(&shop, &mara, ("POST", "/console/tune/home"), "diversity=0.31").await;
+    assert_eq!(kept.status, 303, "{}", kept.text());
+    let proposal = kept.header("location").split('?').next().expect("a path").to_owned();
+    let draft = async |proposal: &str| {
+        let form = "placement=home&question=Why&share=50&outcome=clicks&fall_max=0&days=14&reason=To+know";
+        let form = format!("{form}&proposal={proposal}");
+        let kept = browse(&shop, &mara, ("POST", "/console/experiments"), &form).await;
+        assert_eq!(kept.status, 303, "{}", kept.text());
+        kept.header("location").split('?').next().expect("a path").to_owned()
+    };
+    let page = draft(proposal.rsplit('/').next().expect("a name")).await;
+    edit(&shop, &mara, &proposal, "diversity=0.62").await;
+    let seen = shown(&shop, &tomas, &page).await;
+    assert!(seen.contains("<ins>0.62</ins>") && !seen.contains("0.31"), "its proposal was written anew: {seen}");
+    let begins = |seen: &str| seen.contains(&format!("action=\"{page}/begin\""));
+    assert!(!begins(&seen) && seen.contains("<dt>Begin it</dt><dd>this cannot be tried in an experiment"), "{seen}");
+    for (who, to) in [(&mara, "submit"), (&tomas, "approve")] {
+        let stepped = step(&shop, who, (&proposal, &format!("{proposal}/{to}")), "reason=Right").await;
+        assert_eq!(stepped.status, 303, "{to}: {}", stepped.text());
+    }
+    let other = draft("").await;
+    assert!(begins(&shown(&shop, &tomas, &page).await), "it is approved");
+    assert_eq!(step(&shop, &tomas, (&other, &format!("{other}/begin")), "reason=Go").await.status, 303);
+    let seen = shown(&shop, &tomas, &page).await;
+    assert!(!begins(&seen) && seen.contains("<dt>Begin it</dt>") && seen.contains("Drop it</button>"), "{seen}");
+    assert_eq!(step(&shop, &tomas, (&page, &format!("{page}/begin")), "reason=Go").await.status, 409);
+    assert_eq!(step(&shop, &tomas, (&other, &format!("{other}/stop")), "reason=Enough").await.status, 303);
+    assert_eq!(step(&shop, &tomas, (&page, &format!("{page}/begin")), "reason=Go").await.status, 303);
+    let seen = shown(&shop, &tomas, &page).await;
+    assert!(seen.contains("<ins>0.62</ins>") && !begins(&seen), "{seen}");
+}
+
+#[tokio::test]
+async fn a_draft_whose_proposal_was_deleted_can_still_be_seen_and_dropped() {
+    let shop = unhurried_shop().learnt();
+    let (_, mara) = person(&shop, "mara", Role::Marketer).await;
+    let (_, tomas) = person(&shop, "tomas", Role::Approver).await;
+    let kept = browse(&shop, &mara, ("POST", "/console/tune/home"), "diversity=0.31").await;
+    let proposal = kept.header("location").split('?').next().expect("a path").to_owned();
+    let id = proposal.rsplit('/').next().expect("a name");
+    let form = "placement=home&question=Why&share=50&outcome=clicks&fall_max=0&days=14&reason=To+know";
+    let kept = browse(&shop, &mara, ("POST", "/console/experiments"), &format!("{form}&proposal={id}")).await;
+    let page = kept.header("location").split('?').next().expect("a path").to_owned();
+    let deleted = browse(&shop, &mara, ("POST", &format!("{proposal}/delete")), "").await;
+    assert_eq!(deleted.status, 303, "{}", deleted.text());
+    let seen = shown(&shop, &tomas, &page).await;
+    assert!(seen.contains(&format!("<dt>Begin it</dt><dd>there is no proposal “{id}”")), "{seen}");
+    assert_eq!(step(&shop, &tomas, (&page, &format!("{page}/stop")), "reason=Gone").await.status, 303);
+}
+
 #[tokio::test]
 async fn an_experiment_is_drafted_by_one_and_begun_by_another() {
     let shop = unhurried_shop().learnt();

@@ -2,11 +2,12 @@
 
 use std::sync::LazyLock;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
+use super::asked::Named;
 use super::{PageError, answered};
 use crate::demo;
 use crate::http::AppState;
@@ -49,7 +50,7 @@ pub(super) const fn styles() -> [&'static str; 2] {
 }
 
 /// `GET /assets/{version}/{file}`
-pub(super) async fn asset(Path((version, file)): Path<(String, String)>) -> Response {
+pub(super) async fn asset(Named((version, file)): Named<(String, String)>) -> Response {
     let found = ASSETS.iter().find(|asset| asset.name == file).filter(|_| version == *VERSION);
     found.map_or_else(
         || StatusCode::NOT_FOUND.into_response(),
@@ -61,7 +62,7 @@ pub(super) async fn asset(Path((version, file)): Path<(String, String)>) -> Resp
 }
 
 /// `GET /art/{item}.svg`
-pub(super) async fn art(State(state): State<AppState>, Path(file): Path<String>) -> Response {
+pub(super) async fn art(State(state): State<AppState>, Named(file): Named<String>) -> Response {
     answered(state, move |service| {
         let id = file.strip_suffix(".svg").and_then(|id| ItemId::new(id).ok()).ok_or(PageError::NotFound("picture"))?;
         let item = service.store().item(&id)?.ok_or(PageError::NotFound("picture"))?;

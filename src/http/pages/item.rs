@@ -1,11 +1,11 @@
 //! An item's own page. Looking at it is an event, and both of its rails know of it.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::asked::Asked;
+use super::asked::{Asked, Named};
 use super::filters;
 use super::notice::Notice;
 use super::page::{Frame, Here, Rendered};
@@ -50,7 +50,7 @@ struct ItemPage {
 pub(super) async fn item(
     State(state): State<AppState>,
     shopper: Shopper,
-    Path(id): Path<String>,
+    Named(id): Named<String>,
     Asked(Led { from }): Asked<Led>,
 ) -> Response {
     answered(state, move |service| {

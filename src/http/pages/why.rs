@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use super::act::record_of;
-use super::asked::Asked;
+use super::asked::{Asked, Named};
 use super::chart::{self, Chart, Points};
 use super::contrast::Versus;
 use super::filters;
@@ -128,7 +128,7 @@ struct WhyPanel {
 pub(super) async fn why(
     State(state): State<AppState>,
     shopper: Shopper,
-    Path((decision, item)): Path<(String, String)>,
+    Named((decision, item)): Named<(String, String)>,
     Asked(ask): Asked<Ask>,
 ) -> Response {
     answered(state, move |service| {
@@ -217,7 +217,7 @@ fn told(tongue: Tongue, reason: &ShownReason, rank: u32, (title, gone): About<'_
     let did = |cited: &CitedEvidence| words::did(tongue, cited.kind, &title(&cited.item));
     let evidence = |cited: &CitedEvidence| Evidence {
         id: cited.item.to_string(),
-        told: tongue.with("why-did-on", [("did", did(cited).into()), ("day", words::day(cited.time).into())]),
+        told: tongue.with("why-did-on", [("did", did(cited).into()), ("day", cited.time.day().into())]),
         did: did(cited),
         points: Points::of(cited.points),
         may_be_gift: cited.kind == Kind::Purchase,

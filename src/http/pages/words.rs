@@ -4,7 +4,7 @@ use super::tongue::Tongue;
 use crate::decision::{Fallback, FallbackReason};
 use crate::event::Kind;
 use crate::reason::{Code, Disclosure};
-use crate::units::{Money, Time};
+use crate::units::Money;
 
 /// A price, with the currency's sign where everybody knows it.
 pub(super) fn price(money: Money) -> String {
@@ -14,11 +14,6 @@ pub(super) fn price(money: Money) -> String {
         "USD" => format!("${}", money.amount),
         _ => money.to_string(),
     }
-}
-
-/// A date without its hour.
-pub(super) fn day(time: Time) -> String {
-    time.to_string().split('T').next().unwrap_or_default().to_owned()
 }
 
 /// Why a reason has no points.

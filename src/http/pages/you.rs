@@ -19,12 +19,13 @@ use super::page::{Frame, Here, Rendered};
 use super::shopper::Shopper;
 use super::tongue::Tongue;
 use super::view::{Rail, home_request, title_of};
-use super::words::{day, did};
+use super::words::did;
 use super::{PageError, answered};
 use crate::engine::Engine;
 use crate::event::{Customer, Event, Kind, LIGHT_DAYS, Personalisation, Purpose, Usage};
 use crate::http::AppState;
 use crate::service::{ConsentState, History, Service};
+use crate::units::Time;
 
 /// How many items the list shows: as many as on the shop's front page, so that lists can be compared.
 const LIST: u16 = super::home::RAIL;
@@ -144,7 +145,7 @@ fn page(
     let pages = events.len().div_ceil(EVENTS).max(1);
     let at = wish.page.unwrap_or(1).clamp(1, pages);
     let shown = events.iter().skip((at - 1) * EVENTS).take(EVENTS);
-    let paused = record.paused_until.filter(|until| Service::now() < *until).map(day);
+    let paused = record.paused_until.filter(|until| Service::now() < *until).map(Time::day);
     Ok(You {
         frame: Frame::new(service, shopper, Here::You)?,
         notice,
@@ -197,7 +198,7 @@ fn deed(words: Tongue, engine: &Engine, event: &Event) -> Deed {
         event: event.id.to_string(),
         item: event.item.to_string(),
         text: did(words, event.kind, &title_of(engine, &event.item)),
-        day: day(event.time),
+        day: event.time.day(),
         is_used: event.usage == Usage::Used,
         may_be_gift: event.kind == Kind::Purchase && event.usage == Usage::Used,
     }

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::super::experiment::{Course, Experiment};
 use super::super::step::{Act, Refusal};
-use super::incidents::{hash, name_of, read_named};
-use super::{Kept, OversightError, PAGE, json, made, read};
+use super::incidents::{hash, name_of};
+use super::{Kept, OversightError, PAGE, json, made, read, read_named};
 use crate::store::{Change, Collection, Expected, Store, StoreError};
 
 const RUNNING: &str = "running/";

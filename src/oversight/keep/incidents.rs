@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::super::incident::{Done, Handling, Incident, Phase};
 use super::super::step::Act;
-use super::{Kept, OversightError, PAGE, json, made, read};
+use super::{Kept, OversightError, PAGE, json, made, read, read_named, wanted};
 use crate::monitor::{Alarm, AlarmKind};
-use crate::store::{Change, Collection, Document, Expected, Store, StoreError};
+use crate::store::{Change, Collection, Expected, Store, StoreError};
 use crate::units::Time;
 
 const ALARM: &str = "alarm/";
@@ -99,24 +99,7 @@ pub fn incidents(
     limit: usize,
     is_wanted: &dyn Fn(&Incident) -> bool,
 ) -> Result<Vec<Kept<Incident>>, OversightError> {
-    let (mut found, mut last) = (Vec::new(), after.map(str::to_owned));
-    loop {
-        let page = store.documents(Collection::Incident, last.as_deref(), PAGE)?;
-        let is_last = page.len() < PAGE;
-        for document in page {
-            last = Some(document.id.clone());
-            let kept: Kept<Incident> = read_named("incident", document)?;
-            if is_wanted(&kept.it) {
-                found.push(kept);
-            }
-            if found.len() >= limit {
-                return Ok(found);
-            }
-        }
-        if is_last {
-            return Ok(found);
-        }
-    }
+    Ok(wanted(store, (Collection::Incident, "incident"), after, limit, is_wanted)?)
 }
 
 /// Incidents that are open, after one, in the order of time, at most `limit`.
@@ -129,14 +112,6 @@ pub fn open_incidents(
     limit: usize,
 ) -> Result<Vec<Kept<Incident>>, OversightError> {
     open_ids(store, after, limit)?.iter().map(|id| incident(store, id)).collect()
-}
-
-pub(super) fn read_named<T: serde::de::DeserializeOwned>(
-    what: &'static str,
-    document: Document,
-) -> Result<Kept<T>, StoreError> {
-    let id = document.id.clone();
-    read(what, document, &id)
 }
 
 /// Takes a step, and keeps what became of the incident.

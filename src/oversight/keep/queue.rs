@@ -4,11 +4,13 @@ use super::super::incident::Incident;
 use super::super::review::{Review, Verdict};
 use super::super::step::Act;
 use super::super::suppression::{SUPPRESSED_MAX, Suppressed};
-use super::{Kept, OversightError, incidents, json, made, read};
+use super::{Kept, OversightError, incidents, json, made, read, read_named, wanted};
 use crate::event::Subject;
-use crate::store::{Becomes, Change, Collection, Document, Expected, Store, StoreError};
+use crate::store::{Becomes, Change, Collection, Expected, Store, StoreError};
 
 const SUPPRESSED: &str = "suppressed";
+/// As it is called when it is not there, or damaged.
+const REVIEW: &str = "review";
 
 fn kept_out(store: &dyn Store) -> Result<Kept<Suppressed>, StoreError> {
     let found = store.document(Collection::Oversight, SUPPRESSED)?;
@@ -31,13 +33,17 @@ pub fn review(id: &str, review: &Review, subject: Option<Subject>) -> Change {
     Change { collection: Collection::Review, id: id.to_owned(), expected: Expected::Absent, to }
 }
 
-/// Entries of the queue after one, in the order of time, at most `limit`.
+/// Entries of the queue that are wanted, after one, in the order of time, at most `limit`.
 ///
 /// # Errors
 /// When the store fails.
-pub fn reviews(store: &dyn Store, after: Option<&str>, limit: usize) -> Result<Vec<Kept<Review>>, OversightError> {
-    let page = store.documents(Collection::Review, after, limit)?;
-    page.into_iter().map(|document| Ok(read_review(document)?)).collect()
+pub fn reviews(
+    store: &dyn Store,
+    after: Option<&str>,
+    limit: usize,
+    is_wanted: &dyn Fn(&Review) -> bool,
+) -> Result<Vec<Kept<Review>>, OversightError> {
+    Ok(wanted(store, (Collection::Review, REVIEW), after, limit, is_wanted)?)
 }
 
 /// The entries that tell of somebody, in the order of time.
@@ -46,7 +52,7 @@ pub fn reviews(store: &dyn Store, after: Option<&str>, limit: usize) -> Result<V
 /// When the store fails.
 pub fn reviews_of(store: &dyn Store, subject: &Subject) -> Result<Vec<Review>, StoreError> {
     let theirs = store.documents_of(Collection::Review, subject)?;
-    theirs.into_iter().map(|document| Ok(read_review(document)?.it)).collect()
+    theirs.into_iter().map(|document| Ok(read_named::<Review>(REVIEW, document)?.it)).collect()
 }
 
 /// An entry.
@@ -54,14 +60,9 @@ pub fn reviews_of(store: &dyn Store, subject: &Subject) -> Result<Vec<Review>, S
 /// # Errors
 /// When there is none, or the store fails.
 pub fn entry(store: &dyn Store, id: &str) -> Result<Kept<Review>, OversightError> {
-    let unknown = || OversightError::Unknown { what: "review", id: id.to_owned() };
+    let unknown = || OversightError::Unknown { what: REVIEW, id: id.to_owned() };
     let found = store.document(Collection::Review, id)?.ok_or_else(unknown)?;
-    Ok(read_review(found)?)
-}
-
-fn read_review(document: Document) -> Result<Kept<Review>, StoreError> {
-    let id = document.id.clone();
-    read("review", document, &id)
+    Ok(read_named(REVIEW, found)?)
 }
 
 /// Decides an entry, or with no verdict undoes what was decided; what is kept out follows in the same call.

@@ -2,7 +2,6 @@
 
 use serde::Deserialize;
 
-use super::words::moment;
 use crate::access::Actor;
 use crate::units::Time;
 
@@ -25,7 +24,7 @@ pub(super) struct Deed {
 
 impl Deed {
     pub(super) fn new(did: &'static str, by: String, at: Time) -> Self {
-        Self { did, further: None, by, at: moment(at), reason: None }
+        Self { did, further: None, by, at: at.minute(), reason: None }
     }
 
     pub(super) fn further(self, further: Option<String>) -> Self {

@@ -1,7 +1,7 @@
 //! One experiment: who sees what, whether its guard rails hold, what can be said so far, and what this person may do.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 
@@ -11,16 +11,16 @@ use super::deed::{Deed, Said, signed};
 use super::door::Person;
 use super::page::{Frame, Here};
 use super::proposal::{Changed, changed};
-use super::steps::Reasoned;
-use super::words::{course_class, course_words, grouped, moment, outcome_words, percent, quoted, too_few};
+use super::steps::because;
+use super::words::{course_class, course_words, grouped, outcome_words, percent, quoted, too_few};
 use crate::http::AppState;
 use crate::http::pages::act::{encoded, see};
-use crate::http::pages::asked::{Asked, Filled};
+use crate::http::pages::asked::{Asked, Filled, Named};
 use crate::http::pages::filters;
 use crate::http::pages::page::Rendered;
 use crate::http::policies::act;
 use crate::monitor::{Compared, Comparison, Finding, PEOPLE_TOLD_MIN};
-use crate::oversight::{self, Act, Course, Experiment, Kept, REASON_CHARS_MAX, Treatment, Turn};
+use crate::oversight::{self, Act, Course, Experiment, Kept, OversightError, REASON_CHARS_MAX, Treatment, Turn};
 use crate::rerank::Policy;
 use crate::service::{Service, ServiceError};
 use crate::units::{DAY_MS, Time};
@@ -80,7 +80,7 @@ struct Page {
 pub(super) async fn experiment(
     State(state): State<AppState>,
     person: Person,
-    Path(id): Path<String>,
+    Named(id): Named<String>,
     Asked(said): Asked<Said>,
 ) -> Response {
     answered(state, move |service| {
@@ -89,13 +89,14 @@ pub(super) async fn experiment(
         let it = &kept.it;
         // With some reason: the form asks for one.
         let act = act(person.actor.clone(), Some("-".to_owned()));
-        let (begin, stop) = (it.may_begin(&act), it.stop(&act).map(drop));
         let (is_draft, is_running) = (it.state == Course::Draft, it.state == Course::Running);
-        let refused = [
-            ("Begin it", begin.as_ref().err().filter(|_| is_draft)),
-            (if is_draft { "Drop it" } else { "End it" }, stop.as_ref().err().filter(|_| is_draft || is_running)),
+        let begin = if is_draft { refused(service.may_begin_experiment(it, &act))? } else { None };
+        let stop = it.stop(&act).err().map(|why| why.to_string());
+        let may_not = [
+            ("Begin it", begin.as_ref()),
+            (if is_draft { "Drop it" } else { "End it" }, stop.as_ref().filter(|_| is_draft || is_running)),
         ];
-        let refused = refused.into_iter().filter_map(|(what, why)| Some((what, quoted(&why?.to_string()))));
+        let may_not = may_not.into_iter().filter_map(|(what, why)| Some((what, quoted(why?))));
         Ok(Rendered(Page {
             frame: Frame::new(service, &person, Here::Experiments)?,
             notice: said.done.as_deref().and_then(notice),
@@ -110,9 +111,9 @@ pub(super) async fn experiment(
             seen: figures.outcomes.iter().map(|compared| seen(compared, it)).collect(),
             rail: rail(it.fall_max),
             deeds: it.log.iter().rev().map(deed).collect(),
-            may_begin: begin.is_ok(),
-            may_stop: stop.is_ok(),
-            may_not: refused.collect(),
+            may_begin: is_draft && begin.is_none(),
+            may_stop: stop.is_none(),
+            may_not: may_not.collect(),
             is_over: !is_draft && !is_running,
             is_draft,
             told_min: PEOPLE_TOLD_MIN,
@@ -127,6 +128,17 @@ pub(super) async fn experiment(
     .await
 }
 
+/// Why something is refused, where it is.
+fn refused(outcome: Result<(), ServiceError>) -> Result<Option<String>, ServiceError> {
+    match outcome {
+        Ok(()) => Ok(None),
+        Err(ServiceError::Oversight(why @ (OversightError::Refused(_) | OversightError::Unknown { .. }))) => {
+            Ok(Some(why.to_string()))
+        }
+        Err(cause) => Err(cause),
+    }
+}
+
 /// What was just done, in words made here: the address only picks among them.
 fn notice(done: &str) -> Option<&'static str> {
     Some(match done {
@@ -139,7 +151,7 @@ fn notice(done: &str) -> Option<&'static str> {
 
 /// Where it stands and what comes next.
 fn next(it: &Experiment, now: Time) -> String {
-    let on = |at: Option<Time>| at.map(moment).unwrap_or_default();
+    let on = |at: Option<Time>| at.map(Time::minute).unwrap_or_default();
     match (it.state, it.run) {
         (Course::Draft, _) | (Course::Running, None) => {
             format!("Planned for {} days. Next: an approver begins it.", it.days)
@@ -150,7 +162,7 @@ fn next(it: &Experiment, now: Time) -> String {
             format!(
                 "Day {day} of {}. It ends by itself on {}, or earlier by its guard rails.",
                 it.days,
-                moment(run.ends)
+                run.ends.minute()
             )
         }
         (Course::Ended, _) => format!("Ended on {}.", on(it.log.last().map(|turn| turn.at))),
@@ -226,17 +238,25 @@ fn sides(it: &Experiment, figures: &Comparison) -> [Side; 2] {
     ]
 }
 
-/// What the treatment's rules change against the control's.
+/// What the treatment's rules change against the control's; those of a draft are its proposal's as they stand now, for so it begins.
 fn differences(service: &Service, it: &Experiment) -> Result<Vec<Changed>, ServiceError> {
-    let Treatment::Policy { policy, .. } = &it.treatment else { return Ok(Vec::new()) };
-    let control = match it.run.map(|run| run.against) {
-        None => service.policy(&it.placement)?,
+    let Treatment::Policy { policy, proposal } = &it.treatment else { return Ok(Vec::new()) };
+    let (control, treatment) = match it.run.map(|run| run.against) {
+        None => {
+            let treatment = match service.proposal(&it.placement, proposal) {
+                Ok(kept) => kept.it.policy,
+                // It was deleted; what is left of it is what was copied.
+                Err(ServiceError::Oversight(OversightError::Unknown { .. })) => (**policy).clone(),
+                Err(cause) => return Err(cause),
+            };
+            (service.policy(&it.placement)?, treatment)
+        }
         Some(version) => {
             let kept = service.store().policy(&it.placement, version)?;
-            kept.unwrap_or_else(|| Policy::standard(&it.placement))
+            (kept.unwrap_or_else(|| Policy::standard(&it.placement)), (**policy).clone())
         }
     };
-    Ok(oversight::diff(&control, policy).into_iter().map(changed).collect())
+    Ok(oversight::diff(&control, &treatment).into_iter().map(changed).collect())
 }
 
 fn rail(fall_max: f64) -> String {
@@ -327,7 +347,7 @@ pub(super) struct Taken {
 pub(super) async fn begin(
     State(state): State<AppState>,
     person: Person,
-    Path(id): Path<String>,
+    Named(id): Named<String>,
     Filled(taken): Filled<Taken>,
 ) -> Response {
     take(state, (person, id, taken), "begun", Service::begin_experiment).await
@@ -337,7 +357,7 @@ pub(super) async fn begin(
 pub(super) async fn stop(
     State(state): State<AppState>,
     person: Person,
-    Path(id): Path<String>,
+    Named(id): Named<String>,
     Filled(taken): Filled<Taken>,
 ) -> Response {
     take(state, (person, id, taken), "stopped", Service::stop_experiment).await
@@ -353,7 +373,7 @@ async fn take(
     work: Work,
 ) -> Response {
     answered(state, move |service| {
-        work(service, &id, taken.revision, &act(person.actor, Reasoned::of(taken.reason).reason()))?;
+        work(service, &id, taken.revision, &because(person.actor, taken.reason))?;
         Ok(see(&format!("/console/experiments/{}?done={done}", encoded(&id))))
     })
     .await

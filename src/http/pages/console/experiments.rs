@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::answered;
 use super::door::Person;
 use super::page::{Frame, Here};
-use super::words::{course_class, course_words, moment, outcome_words};
+use super::words::{course_class, course_words, outcome_words};
 use crate::http::AppState;
 use crate::http::pages::asked::Asked;
 use crate::http::pages::page::Rendered;
@@ -82,6 +82,6 @@ fn row(kept: &Kept<Experiment>) -> Row {
         outcome: outcome_words(it.outcome),
         state: course_words(it.state),
         class: course_class(it.state),
-        at: it.log.last().map(|turn| moment(turn.at)).unwrap_or_default(),
+        at: it.log.last().map(|turn| turn.at.minute()).unwrap_or_default(),
     }
 }

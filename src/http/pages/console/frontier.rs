@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::words::{grouped, moment};
+use super::words::{grouped, too_few};
 use crate::evaluate::{FrontierSeries, Interval, Worth};
 use crate::http::pages::filters;
 use crate::rerank::DiversityMode;
@@ -21,6 +21,8 @@ pub(super) struct FrontierView {
     /// Whether another one is being measured.
     pub(super) is_waiting: bool,
     pub(super) shown: Option<Shown>,
+    /// What stands for a curve of too few.
+    pub(super) too_few: String,
 }
 
 /// That part of the page alone.
@@ -65,11 +67,11 @@ pub(super) struct Row {
 }
 
 impl FrontierView {
-    /// Of what is known; nothing where no customer has a history.
+    /// Of what is known; nothing where too few customers have a history.
     pub(super) fn of(standing: FrontierStanding) -> Self {
         let is_current = standing.is_current;
-        let shown = standing.last.filter(|last| last.frontier.customers > 0).map(|last| {
-            let frontier = &last.frontier;
+        let measured = standing.last.and_then(|last| Some((last.at, last.frontier?)));
+        let shown = measured.map(|(at, frontier)| {
             let worths = || frontier.series.iter().flat_map(|series| &series.points).map(|point| &point.worth);
             let all = || worths().chain([&frontier.live]);
             let x = Axis::over(all().map(distance));
@@ -82,7 +84,7 @@ impl FrontierView {
                 Curve { name, class, path: format!("M{}", steps.join("L")), points }
             };
             Shown {
-                at: moment(last.at),
+                at: at.minute(),
                 policy: frontier.policy.clone(),
                 customers: grouped(frontier.customers as u64),
                 is_current,
@@ -98,7 +100,7 @@ impl FrontierView {
                 rows: rows(&frontier.series, &frontier.live),
             }
         });
-        Self { is_waiting: !is_current, shown }
+        Self { is_waiting: !is_current, shown, too_few: too_few() }
     }
 }
 

@@ -1,7 +1,7 @@
 //! One incident: what it comes from, who looks after it, what was done, and what this person may do now.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 
@@ -10,13 +10,13 @@ use super::deed::{Deed, Said, signed};
 use super::door::Person;
 use super::incidents::from;
 use super::page::{Frame, Here};
-use super::steps::Reasoned;
+use super::steps::because;
 use super::words::{done_words, quoted};
 use crate::access::Actor;
 use crate::http::AppState;
 use crate::http::pages::PageError;
 use crate::http::pages::act::{encoded, see};
-use crate::http::pages::asked::{Asked, Filled};
+use crate::http::pages::asked::{Asked, Filled, Named};
 use crate::http::pages::page::Rendered;
 use crate::http::policies::act;
 use crate::http::rule::REVIEWERS;
@@ -59,7 +59,7 @@ struct Page {
 pub(super) async fn incident(
     State(state): State<AppState>,
     person: Person,
-    Path(id): Path<String>,
+    Named(id): Named<String>,
     Asked(said): Asked<Said>,
 ) -> Response {
     answered(state, move |service| {
@@ -145,7 +145,7 @@ pub(super) struct Taken {
 pub(super) async fn handle(
     State(state): State<AppState>,
     person: Person,
-    Path(id): Path<String>,
+    Named(id): Named<String>,
     Filled(taken): Filled<Taken>,
 ) -> Response {
     answered(state, move |service| {
@@ -157,7 +157,7 @@ pub(super) async fn handle(
             "reopen" => (Handling::Reopen, "reopen"),
             _ => return Err(PageError::Form("action")),
         };
-        let act = act(person.actor, Reasoned::of(taken.reason).reason());
+        let act = because(person.actor, taken.reason);
         service.handle_incident(&id, taken.revision, handling, &act)?;
         Ok(see(&format!("/console/incidents/{}?done={done}", encoded(&id))))
     })

@@ -8,14 +8,13 @@ use serde::Deserialize;
 use super::answered;
 use super::door::Person;
 use super::page::{Frame, Here};
-use super::steps::Reasoned;
-use super::words::{moment, quoted};
+use super::steps::because;
+use super::words::quoted;
 use crate::http::AppState;
 use crate::http::pages::act::{encoded, see};
 use crate::http::pages::asked::{Asked, Filled};
 use crate::http::pages::page::Rendered;
 use crate::http::pages::placement_name;
-use crate::http::policies::act;
 use crate::http::rule::PLANNERS;
 use crate::oversight::{Incident, Kept, Origin, Phase, REASON_CHARS_MAX, TITLE_CHARS_MAX};
 
@@ -77,7 +76,7 @@ pub(super) async fn list(State(state): State<AppState>, person: Person, Asked(pa
 
 fn row(kept: &Kept<Incident>) -> Row {
     let Incident { origin, placement, title, owner, log, .. } = &kept.it;
-    let at = |line: Option<&crate::oversight::Line>| line.map(|line| moment(line.at)).unwrap_or_default();
+    let at = |line: Option<&crate::oversight::Line>| line.map(|line| line.at.minute()).unwrap_or_default();
     Row {
         id: kept.id.clone(),
         title: quoted(title),
@@ -114,7 +113,7 @@ pub(super) async fn open(State(state): State<AppState>, person: Person, Filled(s
     answered(state, move |service| {
         let placement = Some(seen.placement).filter(|name| !name.trim().is_empty());
         placement.as_deref().map_or(Ok(()), placement_name)?;
-        let act = act(person.actor, Reasoned::of(seen.reason).reason());
+        let act = because(person.actor, seen.reason);
         let kept = service.open_incident(placement, &seen.title, &act)?;
         Ok(see(&format!("/console/incidents/{}?done=opened", encoded(&kept.id))))
     })

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::answered;
 use super::door::Person;
 use super::page::{Frame, Here};
-use super::steps::Reasoned;
+use super::steps::because;
 use super::words::{grouped, percent, state_words};
 use crate::http::AppState;
 use crate::http::pages::PageError;
@@ -16,7 +16,6 @@ use crate::http::pages::act::{encoded, see};
 use crate::http::pages::asked::{Asked, Filled};
 use crate::http::pages::page::Rendered;
 use crate::http::pages::placement_name;
-use crate::http::policies::act;
 use crate::http::rule::PLANNERS;
 use crate::monitor::{Outcome, certain_from};
 use crate::oversight::{EXPERIMENT_DAYS_MAX, Kept, Plan, Proposal, REASON_CHARS_MAX, State as Stands, TITLE_CHARS_MAX};
@@ -136,7 +135,7 @@ pub(super) async fn keep(State(state): State<AppState>, person: Person, Filled(f
         let Planned { placement, question, proposal, share, outcome, fall_max, days, reason } = form;
         let plan = Plan { placement, question, share: share / 100.0, outcome, fall_max: fall_max / 100.0, days };
         let proposal = Some(proposal).filter(|id| !id.is_empty());
-        let act = act(person.actor, Reasoned::of(reason).reason());
+        let act = because(person.actor, reason);
         let kept = service.draft_experiment(plan, proposal.as_deref(), &act)?;
         Ok::<_, PageError>(see(&format!("/console/experiments/{}?done=drafted", encoded(&kept.id))))
     })

@@ -1,7 +1,7 @@
 //! One proposal: what it changes, what that would do, what was held against it, what was done with it, and what may be done next.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use serde_json::Value;
 
@@ -11,9 +11,9 @@ use super::door::Person;
 use super::impact::ImpactView;
 use super::page::{Frame, Here};
 use super::steps::{Offers, Wish};
-use super::words::{did_words, field_words, moment, quoted, state_class, state_words, threshold_words, value_words};
+use super::words::{did_words, field_words, quoted, state_class, state_words, threshold_words, value_words};
 use crate::http::AppState;
-use crate::http::pages::asked::Asked;
+use crate::http::pages::asked::{Asked, Named};
 use crate::http::pages::filters;
 use crate::http::pages::page::Rendered;
 use crate::oversight::{Difference, Entry, Proposal, State as Stands};
@@ -51,7 +51,7 @@ struct Page {
 pub(super) async fn proposal(
     State(state): State<AppState>,
     person: Person,
-    Path((placement, id)): Path<(String, String)>,
+    Named((placement, id)): Named<(String, String)>,
     Asked(said): Asked<Said>,
 ) -> Response {
     answered(state, move |service| {
@@ -68,7 +68,7 @@ pub(super) async fn proposal(
             author: it.author.name.clone(),
             next: next(it),
             differences: differences.into_iter().map(changed).collect(),
-            measured: it.measured.as_ref().map(|m| format!("on {}, against version {}", moment(m.at), m.against)),
+            measured: it.measured.as_ref().map(|m| format!("on {}, against version {}", m.at.minute(), m.against)),
             impact: ImpactView::of(impact),
             checks: it.checks.iter().map(|c| (threshold_words(c.threshold), c.met, quoted(&c.detail))).collect(),
             deeds: it.history.iter().rev().map(deed).collect(),
@@ -112,7 +112,7 @@ fn next(proposal: &Proposal) -> String {
         Stands::Submitted => "No threshold is met: its author may publish it.".to_owned(),
         Stands::Approved => "Approved. Next: publish it, now or at a moment.".to_owned(),
         Stands::Scheduled => match proposal.due {
-            Some(due) => format!("Goes live by itself on {}.", moment(due)),
+            Some(due) => format!("Goes live by itself on {}.", due.minute()),
             None => "Goes live by itself.".to_owned(),
         },
         Stands::Live => format!("Version {version}, in force now."),
@@ -134,7 +134,7 @@ pub(super) fn changed(difference: Difference) -> Changed {
 fn deed(entry: &Entry) -> Deed {
     let further = match (entry.version, entry.due) {
         (Some(version), _) => Some(format!("as version {version}")),
-        (None, Some(due)) => Some(format!("for {}", moment(due))),
+        (None, Some(due)) => Some(format!("for {}", due.minute())),
         (None, None) => None,
     };
     Deed::new(did_words(entry.did), signed(&entry.by), entry.at).further(further).reason(entry.reason.clone())

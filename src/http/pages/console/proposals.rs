@@ -1,21 +1,20 @@
 //! The proposals of a placement, the newest first, and the way back to earlier rules.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 
 use super::answered;
 use super::door::Person;
 use super::page::{Frame, Here};
-use super::steps::Reasoned;
-use super::words::{moment, state_class, state_words};
+use super::steps::because;
+use super::words::{state_class, state_words};
 use crate::http::AppState;
 use crate::http::pages::PageError;
 use crate::http::pages::act::{encoded, see};
-use crate::http::pages::asked::{Asked, Filled};
+use crate::http::pages::asked::{Asked, Filled, Named};
 use crate::http::pages::page::Rendered;
-use crate::http::policies::act;
 use crate::http::rule::{APPROVERS, AUTHORS};
 use crate::oversight::{Kept, Proposal, State as Stands};
 use crate::service::Service;
@@ -72,7 +71,7 @@ pub(super) async fn to_placement(Asked(part): Asked<Part>) -> Response {
 pub(super) async fn list(
     State(state): State<AppState>,
     person: Person,
-    Path(placement): Path<String>,
+    Named(placement): Named<String>,
     Asked(part): Asked<Part>,
 ) -> Response {
     answered(state, move |service| {
@@ -112,7 +111,7 @@ fn row(kept: &Kept<Proposal>, person: &Person) -> Row {
         class: state_class(*state),
         author: author.name.clone(),
         version: (policy.version > 0).then_some(policy.version),
-        at: last.map(|entry| moment(entry.at)).unwrap_or_default(),
+        at: last.map(|entry| entry.at.minute()).unwrap_or_default(),
         reason: reason.unwrap_or_default(),
         needs_approval: *state == Stands::Submitted && kept.it.needs_approval(),
         is_own: author.name == person.actor.name,
@@ -123,19 +122,19 @@ fn row(kept: &Kept<Proposal>, person: &Person) -> Row {
 #[derive(Debug, Deserialize)]
 pub(super) struct Return {
     version: u32,
-    #[serde(flatten)]
-    reasoned: Reasoned,
+    #[serde(default)]
+    reason: String,
 }
 
 /// `POST /console/policies/{placement}/rollback`
 pub(super) async fn roll_back(
     State(state): State<AppState>,
     person: Person,
-    Path(placement): Path<String>,
+    Named(placement): Named<String>,
     Filled(form): Filled<Return>,
 ) -> Response {
     answered(state, move |service: &Service| -> Result<Response, PageError> {
-        let act = act(person.actor, form.reasoned.reason());
+        let act = because(person.actor, form.reason);
         let kept = service.roll_back(&placement, Some(form.version), &act)?;
         Ok(see(&format!("/console/policies/{}/{}?done=rolled_back", encoded(&placement), kept.id)))
     })

@@ -1,18 +1,20 @@
 //! A report as a page of the console, and as a file that needs nothing but itself.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
+use super::answered;
 use super::bars::{Bars, Entry, Scale};
 use super::door::Person;
 use super::page::{Frame, Here, Oops};
-use super::words::{moment, written};
-use super::{answered, reports};
+use super::words::written;
 use crate::http::AppState;
+use crate::http::pages::asked::Named;
 use crate::http::pages::page::Rendered;
-use crate::http::pages::{assets, filters, words};
+use crate::http::pages::{assets, filters};
+use crate::http::reports::check_role;
 use crate::report::{Cell, Report, Table, Unit, csv};
 use crate::service::Service;
 use crate::units::Time;
@@ -106,7 +108,7 @@ pub(crate) fn report_file(report: &Report, form: ReportForm) -> Response {
 }
 
 /// `GET /console/reports/{id}`
-pub(super) async fn report(State(state): State<AppState>, person: Person, Path(id): Path<String>) -> Response {
+pub(super) async fn report(State(state): State<AppState>, person: Person, Named(id): Named<String>) -> Response {
     answered(state, move |service| {
         read(service, &person, &id, |report| {
             let frame = Frame::new(service, &person, Here::Reports)?;
@@ -121,7 +123,7 @@ pub(super) async fn report(State(state): State<AppState>, person: Person, Path(i
 pub(super) async fn file(
     State(state): State<AppState>,
     person: Person,
-    Path((id, form)): Path<(String, ReportForm)>,
+    Named((id, form)): Named<(String, ReportForm)>,
 ) -> Response {
     answered(state, move |service| read(service, &person, &id, |report| Ok(report_file(report, form)))).await
 }
@@ -133,20 +135,20 @@ fn read(
     show: impl FnOnce(&Report) -> Result<Response, super::PageError>,
 ) -> Result<Response, super::PageError> {
     let report = service.kept_report(id)?.it;
-    if !report.kind.is_for(person.actor.role) {
-        return Ok(Oops::new(axum::http::StatusCode::FORBIDDEN, reports::NOT_THEIRS).into_response());
+    match check_role(report.kind, person.actor.role) {
+        Ok(()) => show(&report),
+        Err(problem) => Ok(Oops::of(&problem).into_response()),
     }
-    show(&report)
 }
 
 fn head(report: &Report) -> Head {
     // The span ends before its last moment: the day that holds the one before it is the last.
     let last = Time::from_millis(report.span.to.millis() - 1);
-    let of = format!("Of {}, {} to {}.", report.placement, words::day(report.span.from), words::day(last));
+    let of = format!("Of {}, {} to {}.", report.placement, report.span.from.day(), last.day());
     let by = report.by.as_ref().map_or_else(|| "at the command line".to_owned(), |by| format!("by {}", by.name));
     let facts = [
-        ("span, in UTC", format!("{} to {}", moment(report.span.from), moment(report.span.to))),
-        ("made", format!("{}, {by}", moment(report.made_at))),
+        ("span, in UTC", format!("{} to {}", report.span.from.minute(), report.span.to.minute())),
+        ("made", format!("{}, {by}", report.made_at.minute())),
         ("live rules", report.policy.clone()),
         ("model", report.model.clone().unwrap_or_else(|| "none yet".to_owned())),
         ("end of the decision log", format!("link {}, {}", report.log.no, report.log.hash)),
@@ -198,7 +200,9 @@ fn bars(table: &Table) -> Option<Bars> {
         Unit::Ratio => Scale::Ratio,
         Unit::Text | Unit::Count | Unit::Number => Scale::Number,
     };
-    Bars::new(format!("{}: {}", table.title, table.columns[at].title), scale, entries.collect())
+    let title = &table.columns[at].title;
+    let name = if table.title.is_empty() { title.clone() } else { format!("{}: {title}", table.title) };
+    Bars::new(name, scale, entries.collect())
 }
 
 fn shown(cell: &Cell, unit: Unit) -> Shown {

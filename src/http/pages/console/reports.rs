@@ -9,12 +9,12 @@ use serde::Deserialize;
 use super::answered;
 use super::door::Person;
 use super::page::{Frame, Here, Oops};
-use super::words::moment;
 use crate::http::AppState;
+use crate::http::pages::PageError;
 use crate::http::pages::act::{encoded, see};
 use crate::http::pages::asked::{Asked, Filled};
 use crate::http::pages::page::Rendered;
-use crate::http::pages::{PageError, words};
+use crate::http::reports::check_role;
 use crate::oversight::Kept;
 use crate::report::{Brief, Kind, span};
 use crate::service::{ReportWish, Service};
@@ -24,10 +24,6 @@ use crate::units::Time;
 const PAGE: usize = 50;
 /// How many months the form offers, the present one included.
 const MONTHS: usize = 13;
-
-/// What is said to who may not read one.
-pub(super) const NOT_THEIRS: &str =
-    "Who writes rules reads the reviews of campaigns; the other reports are for those who check.";
 
 /// Where the list begins.
 #[derive(Debug, Default, Deserialize)]
@@ -90,8 +86,8 @@ pub(super) async fn list(State(state): State<AppState>, person: Person, Asked(pa
 /// `POST /console/reports`
 pub(super) async fn make(State(state): State<AppState>, person: Person, Filled(wanted): Filled<Wanted>) -> Response {
     answered(state, move |service| {
-        if !wanted.kind.is_for(person.actor.role) {
-            return Ok(Oops::new(StatusCode::FORBIDDEN, NOT_THEIRS).into_response());
+        if let Err(problem) = check_role(wanted.kind, person.actor.role) {
+            return Ok(Oops::of(&problem).into_response());
         }
         let now = Service::now();
         let (since, until) = (midnight(&wanted.since)?, midnight(&wanted.until)?.map(|last| last.plus_days(1)));
@@ -101,7 +97,7 @@ pub(super) async fn make(State(state): State<AppState>, person: Person, Filled(w
             Ok(span) => span,
             Err(cause) => return Ok(Oops::new(StatusCode::UNPROCESSABLE_ENTITY, cause.to_string()).into_response()),
         };
-        if !service.placements()?.contains(&wanted.placement) {
+        if !service.placements_in(span)?.contains(&wanted.placement) {
             return Err(PageError::Form("placement"));
         }
         let wish = ReportWish { kind: wanted.kind, placement: wanted.placement, span, by: Some(person.actor) };
@@ -117,21 +113,21 @@ fn row(kept: Kept<Brief>) -> Row {
         id: kept.id,
         title: kind.title(),
         placement,
-        span: format!("{} to {}", words::day(span.from), words::day(Time::from_millis(span.to.millis() - 1))),
-        at: moment(made_at),
+        span: format!("{} to {}", span.from.day(), Time::from_millis(span.to.millis() - 1).day()),
+        at: made_at.minute(),
         by: by.map_or_else(String::new, |by| by.name),
     }
 }
 
 /// The present month and those before it, the newest first.
 fn months(now: Time) -> Vec<String> {
-    let mut months = vec![words::day(now).chars().take("2026-06".len()).collect::<String>()];
+    let mut months = vec![now.day().chars().take("2026-06".len()).collect::<String>()];
     let mut first = now;
     while months.len() < MONTHS {
         match span(None, None, None, first) {
             Ok(month) => {
                 first = month.from;
-                months.push(words::day(month.from).chars().take("2026-06".len()).collect());
+                months.push(month.from.day().chars().take("2026-06".len()).collect());
             }
             Err(_) => break,
         }

@@ -1,7 +1,7 @@
 //! One entry of the review queue: what was shown, with which reasons, what was decided of it, and what may be decided now.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 
@@ -10,12 +10,12 @@ use super::deed::{Deed, Said, signed};
 use super::door::Person;
 use super::page::{Frame, Here};
 use super::reviews::title;
-use super::steps::Reasoned;
-use super::words::{moment, source_words, verdict_words};
+use super::steps::because;
+use super::words::{source_words, verdict_words};
 use crate::http::AppState;
 use crate::http::pages::PageError;
 use crate::http::pages::act::{encoded, see};
-use crate::http::pages::asked::{Asked, Filled};
+use crate::http::pages::asked::{Asked, Filled, Named};
 use crate::http::pages::page::Rendered;
 use crate::http::pages::tongue::Tongue;
 use crate::http::pages::words;
@@ -56,7 +56,7 @@ struct Page {
 pub(super) async fn review(
     State(state): State<AppState>,
     person: Person,
-    Path(id): Path<String>,
+    Named(id): Named<String>,
     Asked(said): Asked<Said>,
 ) -> Response {
     answered(state, move |service| {
@@ -79,7 +79,7 @@ pub(super) async fn review(
             item: it.item.to_string(),
             title: title(service, &it.item)?,
             source: source_words(it.source),
-            at: moment(it.at),
+            at: it.at.minute(),
             placement: it.placement.clone(),
             confidence: it.confidence.map(|confidence| words::confidence(Tongue::english(), confidence)),
             is_known: reasons.is_some(),
@@ -125,12 +125,12 @@ pub(super) struct Decided {
 pub(super) async fn decide(
     State(state): State<AppState>,
     person: Person,
-    Path(id): Path<String>,
+    Named(id): Named<String>,
     Filled(form): Filled<Decided>,
 ) -> Response {
     answered(state, move |service| {
         let verdict = form.verdict.ok_or(PageError::Form("verdict"))?;
-        let act = act(person.actor, Reasoned::of(form.reason).reason());
+        let act = because(person.actor, form.reason);
         service.rule(&id, form.revision, Some(verdict), &act)?;
         Ok(see(&format!("/console/reviews/{}?done=decided", encoded(&id))))
     })
@@ -141,11 +141,11 @@ pub(super) async fn decide(
 pub(super) async fn undo(
     State(state): State<AppState>,
     person: Person,
-    Path(id): Path<String>,
+    Named(id): Named<String>,
     Filled(form): Filled<Decided>,
 ) -> Response {
     answered(state, move |service| {
-        let act = act(person.actor, Reasoned::of(form.reason).reason());
+        let act = because(person.actor, form.reason);
         service.rule(&id, form.revision, None, &act)?;
         Ok(see(&format!("/console/reviews/{}?done=undone", encoded(&id))))
     })

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::answered;
 use super::door::Person;
 use super::page::{Frame, Here};
-use super::words::{moment, source_words, verdict_words};
+use super::words::{source_words, verdict_words};
 use crate::http::AppState;
 use crate::http::pages::asked::Asked;
 use crate::http::pages::page::Rendered;
@@ -105,7 +105,7 @@ fn row(service: &Service, kept: Kept<Review>) -> Result<Row, PageError> {
         source: source_words(review.source),
         confidence: review.confidence.map(|confidence| words::confidence(Tongue::english(), confidence)),
         placement: review.placement.unwrap_or_else(|| "not known".to_owned()),
-        at: moment(review.at),
+        at: review.at.minute(),
         verdict,
     })
 }
@@ -115,7 +115,7 @@ fn kept_out(service: &Service, kept: Suppression) -> Result<Out, PageError> {
         title: title(service, &kept.item)?,
         placement: kept.placement,
         by: kept.by.name,
-        at: moment(kept.at),
+        at: kept.at.minute(),
         review: kept.review,
     })
 }

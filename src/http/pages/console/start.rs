@@ -11,12 +11,13 @@ use super::words::grouped;
 use crate::access::Role;
 use crate::engine::Engine;
 use crate::http::AppState;
+use crate::http::pages::PageError;
 use crate::http::pages::page::Rendered;
-use crate::http::pages::{PageError, words};
 use crate::http::rule::TRIERS;
 use crate::oversight::{Incident, Kept, Phase, State as Stands};
 use crate::service::Service;
 use crate::store::Counts;
+use crate::units::Time;
 
 /// The most proposals of a placement that are counted.
 const COUNTED_MAX: usize = 1_000;
@@ -98,9 +99,11 @@ const fn may(role: Role) -> &'static str {
             "You approve or reject what others wrote, go back to earlier rules, and decide what comes up for review."
         }
         Role::Analyst => {
-            "You see the rules, try others, and see what comes of them: the watch, incidents and experiments. You change nothing."
+            "You see the rules, try others, see what comes of them, and make reports. You change no rule and no list."
         }
-        Role::Auditor => "You see everything that is decided here, by whom and why. You change nothing.",
+        Role::Auditor => {
+            "You see everything that is decided here, by whom and why, and make reports. You change no rule and no list."
+        }
         Role::Admin => "You may do everything here, but approve what you wrote yourself.",
         Role::Publishable | Role::Secret => "",
     }
@@ -111,6 +114,6 @@ fn learnt(engine: &Engine) -> Learnt {
     Learnt {
         fingerprint: manifest.fingerprint.chars().take(12).collect(),
         told: format!("{} events of {} customers", grouped(manifest.events), grouped(manifest.customers)),
-        until: manifest.newest_event.map(words::day).unwrap_or_default(),
+        until: manifest.newest_event.map(Time::day).unwrap_or_default(),
     }
 }

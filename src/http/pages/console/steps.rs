@@ -1,6 +1,6 @@
 //! The steps of a policy's life, as forms take them; and which of them this person may take now, or why not.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 
@@ -11,30 +11,16 @@ use crate::access::Actor;
 use crate::http::AppState;
 use crate::http::pages::PageError;
 use crate::http::pages::act::{encoded, see};
-use crate::http::pages::asked::Filled;
+use crate::http::pages::asked::{Filled, Named};
 use crate::http::policies::act;
 use crate::http::preview::threads;
 use crate::oversight::{Act, Kept, Proposal, Refusal, State as Stands, Step};
 use crate::service::{Service, ServiceError};
 use crate::units::Time;
 
-/// Why, as a form says it.
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Reasoned {
-    #[serde(default)]
-    reason: String,
-}
-
-impl Reasoned {
-    /// What a form said.
-    pub(super) const fn of(reason: String) -> Self {
-        Self { reason }
-    }
-
-    /// None where the field was left blank.
-    pub(super) fn reason(self) -> Option<String> {
-        Some(self.reason).filter(|reason| !reason.trim().is_empty())
-    }
+/// Somebody acts now, for the reason that a form says; a field that was left blank says none.
+pub(super) fn because(by: Actor, reason: String) -> Act {
+    act(by, Some(reason).filter(|reason| !reason.trim().is_empty()))
 }
 
 /// A step that was taken.
@@ -50,7 +36,7 @@ pub(super) struct Taken {
 
 impl Taken {
     fn act(&self, by: Actor) -> Act {
-        act(by, Reasoned::of(self.reason.clone()).reason())
+        because(by, self.reason.clone())
     }
 
     /// A moment as `datetime-local` writes it.
@@ -85,7 +71,7 @@ macro_rules! step {
         pub(super) async fn $name(
             State(state): State<AppState>,
             person: Person,
-            Path(which): Path<(String, String)>,
+            Named(which): Named<(String, String)>,
             Filled(taken): Filled<Taken>,
         ) -> Response {
             take((state, person, which, taken), $done, $work).await
@@ -118,7 +104,7 @@ step! {
 pub(super) async fn publish(
     State(state): State<AppState>,
     person: Person,
-    Path((placement, id)): Path<(String, String)>,
+    Named((placement, id)): Named<(String, String)>,
     Filled(taken): Filled<Taken>,
 ) -> Response {
     answered(state, move |service| {
@@ -134,7 +120,7 @@ pub(super) async fn publish(
 pub(super) async fn delete(
     State(state): State<AppState>,
     person: Person,
-    Path((placement, id)): Path<(String, String)>,
+    Named((placement, id)): Named<(String, String)>,
 ) -> Response {
     answered(state, move |service| {
         service.delete_draft(&placement, &id, &act(person.actor, None))?;

@@ -1,7 +1,7 @@
 //! Tuning: every rule of a placement in a form, and what other rules would do, before anybody decides about them.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
@@ -16,9 +16,10 @@ use crate::access::Role;
 use crate::http::AppState;
 use crate::http::pages::PageError;
 use crate::http::pages::act::{encoded, see};
-use crate::http::pages::asked::{Asked, Filled};
+use crate::http::pages::asked::{Asked, Filled, Named};
 use crate::http::pages::filters;
 use crate::http::pages::page::Rendered;
+use crate::http::pages::placement_name;
 use crate::http::policies::act;
 use crate::http::preview::threads;
 use crate::http::rule::AUTHORS;
@@ -99,12 +100,13 @@ pub(super) async fn to_placement(Asked(wish): Asked<Wish>) -> Response {
 pub(super) async fn tune(
     State(state): State<AppState>,
     person: Person,
-    Path(placement): Path<String>,
+    Named(placement): Named<String>,
     Asked(fields): Asked<Fields>,
     Asked(said): Asked<Said>,
 ) -> Response {
     let beside = state.clone();
     answered(state, move |service| {
+        placement_name(&placement)?;
         let live = service.policy(&placement)?;
         if said.part.as_deref() == Some("frontier") {
             let known = frontier(service, &beside, &placement)?.ok_or(PageError::NotFound("model"))?;
@@ -189,10 +191,11 @@ fn preview(service: &Service, live: &Policy, draft: &Policy, said: &Said, is_dem
 pub(super) async fn save(
     State(state): State<AppState>,
     person: Person,
-    Path(placement): Path<String>,
+    Named(placement): Named<String>,
     Filled(fields): Filled<Fields>,
 ) -> Response {
     answered(state, move |service| {
+        placement_name(&placement)?;
         let live = service.policy(&placement)?;
         let draft = fields.onto(&live)?;
         if oversight::diff(&live, &draft).is_empty() {
@@ -208,7 +211,7 @@ pub(super) async fn save(
 pub(super) async fn edit(
     State(state): State<AppState>,
     person: Person,
-    Path((placement, id)): Path<(String, String)>,
+    Named((placement, id)): Named<(String, String)>,
     Filled(fields): Filled<Fields>,
 ) -> Response {
     answered(state, move |service| {

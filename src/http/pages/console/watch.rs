@@ -1,7 +1,7 @@
 //! The watch over a placement: what was shown, to whom, what came of it, and what is alarming, as charts with their tables.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 
@@ -10,13 +10,14 @@ use super::bars::{Bars, Entry, Scale};
 use super::door::Person;
 use super::page::{Frame, Here};
 use super::watch_figures::{Glance, glance};
-use super::words::{group_words, grouped, moment, percent, quoted, too_few};
+use super::words::{group_words, grouped, percent, quoted, too_few};
 use crate::http::AppState;
 use crate::http::pages::act::{encoded, see};
-use crate::http::pages::asked::Asked;
+use crate::http::pages::asked::{Asked, Named};
 use crate::http::pages::filters;
 use crate::http::pages::page::Rendered;
 use crate::http::pages::placement_name;
+use crate::metrics::FOUR_FIFTHS;
 use crate::monitor::{Alarm, Alarms, CustomerGroup, DAYS_MAX, GroupKind, Impact, ItemGroup, Latency, Segment};
 use crate::oversight::{self, Incident, Kept, Origin, Phase};
 use crate::service::Service;
@@ -25,8 +26,6 @@ use crate::service::Service;
 const DRAWN_MAX: usize = 12;
 /// The most open incidents that alarms are looked up in.
 const OPEN_MAX: usize = 200;
-/// The least ratio that is usual.
-const FOUR_FIFTHS: f64 = 0.8;
 /// Windows that one may choose with a click.
 const SPANS: [u16; 4] = [1, 7, 28, 92];
 
@@ -114,7 +113,7 @@ pub(super) async fn to_placement(Asked(said): Asked<Said>) -> Response {
 pub(super) async fn watch(
     State(state): State<AppState>,
     person: Person,
-    Path(placement): Path<String>,
+    Named(placement): Named<String>,
     Asked(said): Asked<Said>,
 ) -> Response {
     answered(state, move |service| {
@@ -128,8 +127,8 @@ pub(super) async fn watch(
             others: service.placements()?.into_iter().filter(|other| *other != placement).collect(),
             spans: SPANS.map(|span| (span, span == days)).to_vec(),
             days_max: DAYS_MAX,
-            from: moment(watch.window.from),
-            to: moment(watch.window.to),
+            from: watch.window.from.minute(),
+            to: watch.window.to.minute(),
             lists: grouped(watch.lists),
             told_min: crate::monitor::PEOPLE_TOLD_MIN,
             few: watch.too_few_people,
@@ -160,12 +159,11 @@ fn alarming(alarm: &Alarm, placement: &str, open: &[Kept<Incident>]) -> Alarming
 }
 
 fn kinds(items: &[ItemGroup]) -> Vec<Kind> {
-    let all = [GroupKind::Rule, GroupKind::Category, GroupKind::Brand, GroupKind::Seller, GroupKind::Payer];
     let of = |kind: GroupKind| items.iter().filter(|group| group.kind == kind).collect::<Vec<_>>();
     if items.iter().all(|group| group.shown == 0) {
         return Vec::new();
     }
-    let told = all.into_iter().map(|kind| (kind, of(kind))).filter(|(_, groups)| !groups.is_empty());
+    let told = GroupKind::ALL.into_iter().map(|kind| (kind, of(kind))).filter(|(_, groups)| !groups.is_empty());
     told.map(|(kind, groups)| kind_of(kind, &groups)).collect()
 }
 
@@ -190,13 +188,7 @@ fn kind_of(kind: GroupKind, groups: &[&ItemGroup]) -> Kind {
         [group.name.clone(), grouped(group.shown), attention, clicked, bought]
     };
     Kind {
-        id: match kind {
-            GroupKind::Rule => "rule",
-            GroupKind::Category => "category",
-            GroupKind::Brand => "brand",
-            GroupKind::Seller => "seller",
-            GroupKind::Payer => "payer",
-        },
+        id: kind.as_str(),
         heading,
         rows: told.iter().map(row).collect(),
         few: few.iter().map(|group| format!("{} ({})", group.name, grouped(group.shown))).collect(),

@@ -5,14 +5,6 @@ use serde_json::Value;
 use crate::monitor::{GroupKind, Outcome, PEOPLE_TOLD_MIN};
 use crate::oversight::{Course, Did, Done, Source, State, Threshold, Verdict};
 use crate::report::Unit;
-use crate::units::Time;
-
-/// A moment, to the minute.
-pub(super) fn moment(time: Time) -> String {
-    let text = time.to_string();
-    let minute: String = text.chars().take("2026-01-01T00:00".len()).collect();
-    format!("{} UTC", minute.replace('T', " "))
-}
 
 /// A sentence whose names stand between backticks, with quotation marks.
 pub(super) fn quoted(text: &str) -> String {
