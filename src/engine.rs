@@ -17,14 +17,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use accounts::RIVALS_BEHIND;
-pub use counterfactual::{Fewest, Hunt, Rival, SET_MAX, Until, decisive, fewest};
+pub use counterfactual::{Fewest, Hunt, Leads, Rival, SET_MAX, Until, decisive, fewest};
 pub use rehearsal::{Prospect, Rehearsal};
 pub use training::{DataError, Fitted, Keep, Lesson, Person, Survey, Told, TrainError, TrainingData};
 pub use why::{Contrast, ContrastLine, MinimalSet, Why, WhyError};
 
 use crate::catalog::{Aspect, Catalog, Item};
 use crate::decision::{Answer, Attributes, Inputs, Provenance, RECORD_SCHEMA, Record, RecordError};
-use crate::event::{KindWeights, Profile, admit};
+use crate::event::{Admitted, Event, Profile, Recommend, admit};
 use crate::ids::{ItemId, ItemIx, Vocabulary};
 use crate::ledger::{Ledger, amount};
 use crate::model::Model;
@@ -238,17 +238,34 @@ impl Engine {
 
     /// The same without what a counterfactual leaves out.
     fn profile(&self, inputs: &Inputs, ablation: &Ablation) -> Profile {
-        let params = self.model.params();
-        let kinds: &KindWeights = &params.kinds;
-        let visit = inputs.visit();
-        let events = inputs.events.iter().filter(|event| !ablation.forgotten.contains(&event.item));
+        let is_kept = |event: &Event| !ablation.forgotten.contains(&event.item);
+        let heard = self.heard(inputs).into_iter().filter(|(_, admitted)| is_kept(admitted.event()));
+        let mut profile = self.nameless(inputs, heard);
         let (consent, personalisation, now) = (inputs.consent, inputs.personalisation, inputs.now);
-        let admitted = events.filter_map(|e| admit(e, consent, personalisation, now).ok());
-        let mut profile = Profile::build(admitted, self.model.vocabulary(), kinds, params.recency(), visit.as_ref());
         profile.name_only(inputs.events.iter().filter_map(|e| admit(e, consent, personalisation, now).ok()));
         if !inputs.device.is_own() {
             profile.hide_names();
         }
         profile
+    }
+
+    /// What recommendations may use of the events of a decision, with the items that they are about.
+    fn heard<'a>(&self, inputs: &'a Inputs) -> Vec<(ItemIx, Admitted<'a, Recommend>)> {
+        let (consent, personalisation, now) = (inputs.consent, inputs.personalisation, inputs.now);
+        let heard = |event: &'a Event| {
+            let admitted = admit(event, consent, personalisation, now).ok()?;
+            Some((self.model.vocabulary().index(&event.item)?, admitted))
+        };
+        inputs.events.iter().filter_map(heard).collect()
+    }
+
+    /// The history that some of them make, of which nothing may be named: for whoever asks for ranks alone.
+    fn nameless<'a>(
+        &self,
+        inputs: &Inputs,
+        heard: impl IntoIterator<Item = (ItemIx, Admitted<'a, Recommend>)>,
+    ) -> Profile {
+        let params = self.model.params();
+        Profile::of(heard, &params.kinds, params.recency(), inputs.visit().as_ref())
     }
 }

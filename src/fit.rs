@@ -41,7 +41,7 @@ pub use pairs::bought_together;
 pub use priors::{Priors, priors};
 pub(crate) use priors::{popularity_error, trend_error};
 pub use spectral::SpectralParams;
-pub use spread::{Belief, Relearnt, Spread, Spreads};
+pub use spread::{Belief, Crowd, Relearnt, Spread, Spreads};
 pub use transitions::{TransitionParams, session_transitions};
 pub use walk::WalkParams;
 

@@ -239,10 +239,10 @@ impl Model {
         self.sections.row(LIKE, Aspect::ALL.len() * item.at() + aspect as usize)
     }
 
-    /// Whether two items are bought together on one day, by many and more often than by chance.
+    /// What is bought together with an item on one day, by many and more often than by chance, ascending.
     #[must_use]
-    pub fn is_pair(&self, one: ItemIx, other: ItemIx) -> bool {
-        self.sections.row(PAIRS, one.at()).0.binary_search(&other.0).is_ok()
+    pub fn pairs_of(&self, item: ItemIx) -> &[u32] {
+        self.sections.row(PAIRS, item.at()).0
     }
 
     /// Whether a piece of evidence says anything of an item, as the scorers would let it.

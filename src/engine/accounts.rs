@@ -2,11 +2,14 @@
 //! hangs most.
 
 use super::Engine;
-use super::counterfactual::{Rival, Until, decisive};
+use super::beliefs::beliefs;
+use super::counterfactual::{Leads, Until, decisive};
 use super::pipeline::Pipeline;
-use crate::event::Profile;
+use crate::event::{Evidence, Profile};
+use crate::fit::{Belief, Crowd, Spreads};
 use crate::ids::ItemIx;
-use crate::ledger::{Ledger, Sink, Source, amount};
+use crate::ledger::{Ledger, Sink, Slots, Source, amount};
+use crate::model::Model;
 use crate::reason::{Groups, REASON_SHARE_MIN, Telling};
 use crate::score::{reach_out, speak_of};
 
@@ -26,6 +29,19 @@ pub(super) struct Accounts {
     telling: Telling,
     /// By item of the list: the items of the history that it is bought together with, ascending.
     partners: Vec<Vec<ItemIx>>,
+    /// By item of the list, then by line of its evidence.
+    roots: Vec<Vec<Root>>,
+    /// By piece of evidence: how many people chose its item; empty where no law asks.
+    crowds: Vec<Crowd>,
+}
+
+/// What a line of the evidence was made of.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Root {
+    /// Which piece of the history speaks, if one does.
+    pub(super) place: Option<u32>,
+    /// The weight that its amount is a multiple of.
+    pub(super) weight: f32,
 }
 
 impl Accounts {
@@ -54,13 +70,14 @@ impl Accounts {
         };
         let decisive = (0..placed.len()).map(hangs_on).collect();
         let groups = Groups::of(&pipeline.profile, &engine.topics);
-        let partners = placed.iter().map(|placed| {
-            let own = pieces.iter().map(|piece| piece.item);
-            let mut partners: Vec<ItemIx> = own.filter(|&own| engine.model.is_pair(own, placed.item)).collect();
-            partners.sort_unstable();
-            partners
-        });
-        Self { ledgers: table.ledgers, groups, decisive, telling, partners: partners.collect() }
+        let partners = table.partners(&engine.model);
+        let Table { ledgers, roots, .. } = table;
+        Self { ledgers, groups, decisive, telling, partners, roots, crowds: crowds(engine, &pipeline.profile) }
+    }
+
+    /// What can be believed of each line of an item of the list, in order; `None` where the model does not know.
+    pub(super) fn beliefs_of(&self, engine: &Engine, at: usize, item: ItemIx) -> Option<Vec<Belief>> {
+        beliefs(engine, item, self.ledgers[at].lines(), (&self.roots[at], &self.crowds))
     }
 
     /// The items of the history that an item of the list is bought together with.
@@ -79,10 +96,17 @@ impl Accounts {
     }
 }
 
+/// How many people chose the items of a history, where the model has laws that ask.
+fn crowds(engine: &Engine, profile: &Profile) -> Vec<Crowd> {
+    let (model, spreads) = (&engine.model, engine.model.manifest().spreads);
+    let crowd =
+        |spreads: Spreads, piece: &Evidence| spreads.among(model.people(piece.item), model.manifest().customers);
+    spreads.map_or_else(Vec::new, |spreads| profile.evidence().iter().map(|piece| crowd(spreads, piece)).collect())
+}
+
 /// What every piece of evidence gives to the items of a list and to those behind it.
 struct Table<'a> {
-    /// By item of the catalogue: its column, or [`NO_SLOT`].
-    slot_of: Vec<u32>,
+    slots: Slots,
     profile: &'a Profile,
     n_slots: usize,
     /// By piece of evidence, then by item.
@@ -91,17 +115,27 @@ struct Table<'a> {
     sums: Vec<f64>,
     /// Of the items of the list, which come first.
     ledgers: Vec<Ledger>,
+    /// By item of the list, then by line.
+    roots: Vec<Vec<Root>>,
 }
-
-const NO_SLOT: u32 = u32::MAX;
 
 impl<'a> Table<'a> {
     fn new(n_items: usize, items: &[u32], n_listed: usize, profile: &'a Profile) -> Self {
-        let mut slot_of = vec![NO_SLOT; n_items];
-        (0..).zip(items).for_each(|(slot, &item)| slot_of[item as usize] = slot);
-        let n_slots = items.len();
+        let (slots, n_slots) = (Slots::of(n_items, items.iter().copied().map(ItemIx)), items.len());
         let (given, sums) = (vec![0.0; n_slots * profile.evidence().len()], vec![0.0; n_slots]);
-        Self { slot_of, profile, n_slots, given, sums, ledgers: vec![Ledger::default(); n_listed] }
+        let (ledgers, roots) = (vec![Ledger::default(); n_listed], vec![Vec::new(); n_listed]);
+        Self { slots, profile, n_slots, given, sums, ledgers, roots }
+    }
+
+    /// By item of the list: the items of the history that it is bought together with, ascending.
+    fn partners(&self, model: &Model) -> Vec<Vec<ItemIx>> {
+        let mut partners = vec![Vec::new(); self.ledgers.len()];
+        for own in self.profile.evidence().iter().map(|piece| piece.item) {
+            let slots = model.pairs_of(own).iter().filter_map(|&target| self.slots.get(ItemIx(target)));
+            slots.for_each(|slot| partners.get_mut(slot).into_iter().for_each(|of: &mut Vec<ItemIx>| of.push(own)));
+        }
+        partners.iter_mut().for_each(|of| of.sort_unstable());
+        partners
     }
 
     /// The pieces that the place of a listed item hangs on. Only what is large enough to be told comes into
@@ -112,13 +146,12 @@ impl<'a> Table<'a> {
         let is_large = |&piece: &usize| given(piece, slot) > 0.0 && given(piece, slot) >= REASON_SHARE_MIN * positive;
         let mut large: Vec<usize> = (0..self.profile.evidence().len()).filter(is_large).collect();
         large.sort_by(|&a, &b| given(b, slot).total_cmp(&given(a, slot)).then(a.cmp(&b)));
-        let rival = |other: usize| Rival {
-            lead: self.sums[slot] - self.sums[other],
-            losses: large.iter().map(|&piece| given(piece, slot) - given(piece, other)).collect(),
-        };
-        let rivals: Vec<Rival> = (0..self.n_slots).filter(|&other| other != slot).map(rival).collect();
+        let rivals = || (0..self.n_slots).filter(|&other| other != slot);
+        let lost = |&piece: &usize| rivals().map(|other| given(piece, slot) - given(piece, other)).collect();
+        let ahead = rivals().map(|other| self.sums[slot] - self.sums[other]).collect();
+        let leads = Leads { ahead, losses: large.iter().map(lost).collect() };
         let from: Vec<usize> = (0..large.len()).collect();
-        let found = decisive(&rivals, &from, self.ledgers.len(), Until::Lost);
+        let found = decisive(&leads, &from, self.ledgers.len(), Until::Lost);
         found.into_iter().map(|at| large[at]).collect()
     }
 }
@@ -126,18 +159,17 @@ impl<'a> Table<'a> {
 impl Sink for Table<'_> {
     fn row(&mut self, source: Source, strength: f64, targets: &[u32], weights: &[f32]) {
         let place = source.done_with().and_then(|item| self.profile.place_of(item));
+        let root = place.map(|place| u32::try_from(place).expect("a history is short"));
         for (&target, &weight) in targets.iter().zip(weights) {
-            let slot = self.slot_of[target as usize];
-            if slot == NO_SLOT {
-                continue;
-            }
-            let (slot, amount) = (slot as usize, amount(strength, weight));
+            let Some(slot) = self.slots.get(ItemIx(target)) else { continue };
+            let amount = amount(strength, weight);
             self.sums[slot] += amount;
             if let Some(place) = place {
                 self.given[place * self.n_slots + slot] += amount;
             }
             if let Some(ledger) = self.ledgers.get_mut(slot) {
                 ledger.append(source, amount);
+                self.roots[slot].push(Root { place: root, weight });
             }
         }
     }

@@ -1,38 +1,49 @@
 //! What can be believed of each line of a ledger.
 
 use super::Engine;
-use crate::fit::{Belief, Spread, Spreads, popularity_error, trend_error};
+use super::accounts::Root;
+use crate::fit::{Belief, Crowd, Spread, Spreads, popularity_error, trend_error};
 use crate::ids::ItemIx;
-use crate::ledger::{Ledger, Line, Source, amount};
+use crate::ledger::{Line, Source, amount};
 
-/// What can be believed of each line of an item's ledger, in order; `None` where the model does not know.
+/// What can be believed of each line of an item's account, in order; `None` where the model does not know. The lines of its evidence
+/// come first, each from its root, which names a piece of the history by its place among the crowds.
 ///
 /// What was learnt from customers strays: weights, popularity, trend. What the shop or the customer said, what is described, and what
 /// a rule adds is as it is.
-pub(super) fn beliefs(engine: &Engine, item: ItemIx, ledger: &Ledger) -> Option<Vec<Belief>> {
+pub(super) fn beliefs(
+    engine: &Engine,
+    item: ItemIx,
+    lines: &[Line],
+    (roots, crowds): (&[Root], &[Crowd]),
+) -> Option<Vec<Belief>> {
     let spreads = engine.model.manifest().spreads?;
-    let gauge = Gauge { engine, item, people: engine.model.people(item), spreads };
-    Some(ledger.lines().iter().map(|line| gauge.of(line)).collect())
+    let people = engine.model.people(item);
+    let crowd = spreads.among(people, engine.model.manifest().customers);
+    let gauge = Gauge { engine, item, people, crowd, spreads, crowds };
+    let roots = roots.iter().copied().map(Some).chain(std::iter::repeat(None));
+    Some(lines.iter().zip(roots).map(|(line, root)| gauge.of(line, root)).collect())
 }
 
 struct Gauge<'a> {
     engine: &'a Engine,
     item: ItemIx,
     people: u64,
+    crowd: Crowd,
     spreads: Spreads,
+    /// By piece of evidence.
+    crowds: &'a [Crowd],
 }
 
 impl Gauge<'_> {
-    fn of(&self, line: &Line) -> Belief {
+    fn of(&self, line: &Line, root: Option<Root>) -> Belief {
         let model = &self.engine.model;
         let params = model.params();
         let around = |deviation: f64| Belief { expected: line.amount, deviation };
         match line.source {
-            Source::History { item, .. } | Source::Session { item, .. } => {
-                self.learnt(line.amount, item, model.weight(item, self.item), self.spreads.together)
-            }
-            Source::Transition { item, .. } => match self.spreads.next {
-                Some(spread) => self.learnt(line.amount, item, model.next_weight(item, self.item), spread),
+            Source::History { .. } | Source::Session { .. } => self.rooted(line.amount, root, self.spreads.together),
+            Source::Transition { .. } => match self.spreads.next {
+                Some(spread) => self.rooted(line.amount, root, spread),
                 // Too few visits tell: it may as well be nothing.
                 None => around(line.amount.abs()),
             },
@@ -40,7 +51,8 @@ impl Gauge<'_> {
                 let weight = model.weight(item, self.item);
                 // The page's descriptions have lines of the same source.
                 let is_learnt = amount(params.context * params.history, weight).to_bits() == line.amount.to_bits();
-                let learnt = || self.learnt(line.amount, item, weight, self.spreads.together);
+                let crowd = || self.spreads.among(model.people(item), model.manifest().customers);
+                let learnt = || self.learnt(line.amount, weight, crowd(), self.spreads.together);
                 if is_learnt { learnt() } else { Belief::exact(line.amount) }
             }
             Source::Popularity => {
@@ -64,15 +76,20 @@ impl Gauge<'_> {
         }
     }
 
-    /// Of an amount that a weight gave.
-    fn learnt(&self, amount: f64, evidence: ItemIx, weight: f32, spread: Spread) -> Belief {
+    /// Of an amount that a piece of the history gave.
+    fn rooted(&self, amount: f64, root: Option<Root>, spread: Spread) -> Belief {
+        let Root { place, weight } = root.expect("a line of the evidence has a root");
+        let place = place.expect("what the customer did is in the history");
+        self.learnt(amount, weight, self.crowds[place as usize], spread)
+    }
+
+    /// Of an amount that a weight gave, between what a crowd chose and the item.
+    fn learnt(&self, amount: f64, weight: f32, crowd: Crowd, spread: Spread) -> Belief {
         let weight = f64::from(weight);
         if weight == 0.0 {
             return Belief::exact(amount);
         }
-        let (model, spreads) = (&self.engine.model, &self.spreads);
-        let people = [model.people(evidence), self.people].map(|n| spreads.among(n, model.manifest().customers));
-        let belief = spread.belief(weight, people);
+        let belief = spread.belief(weight, [crowd, self.crowd]);
         let by = amount / weight;
         Belief { expected: by * belief.expected, deviation: by.abs() * belief.deviation }
     }

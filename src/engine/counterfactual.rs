@@ -8,7 +8,7 @@ mod minimal;
 mod pool;
 mod rerun;
 
-pub use decisive::{Until, decisive};
+pub use decisive::{Leads, Until, decisive};
 pub(super) use rerun::Reruns;
 
 /// The largest set that is searched for.

@@ -2,7 +2,6 @@
 
 use super::Engine;
 use super::accounts::Accounts;
-use super::beliefs::beliefs;
 use super::counterfactual::Reruns;
 use super::pipeline::{Ablation, Pipeline};
 use crate::decision::{
@@ -212,7 +211,7 @@ impl<'a> Teller<'a> {
     }
 
     fn explanation(&self) -> Explanation {
-        let believed = beliefs(self.engine, self.placed().item, self.ledger());
+        let believed = self.accounts.beliefs_of(self.engine, self.at, self.placed().item);
         let shared = self.engine.model.manifest().spreads.map_or(0.0, |spreads| spreads.together.shared);
         reason::explain(&Account {
             placed: self.placed(),

@@ -201,10 +201,19 @@ impl Profile {
         recency: Recency,
         session: Option<&SessionId>,
     ) -> Self {
-        let known: Vec<(ItemIx, &Event)> = admitted
-            .into_iter()
-            .filter_map(|admitted| Some((vocabulary.index(&admitted.event().item)?, admitted.event())))
-            .collect();
+        let known = |admitted: Admitted<'a, Recommend>| Some((vocabulary.index(&admitted.event().item)?, admitted));
+        Self::of(admitted.into_iter().filter_map(known), weights, recency, session)
+    }
+
+    /// The same of events whose items are looked up.
+    #[must_use]
+    pub fn of<'a>(
+        known: impl IntoIterator<Item = (ItemIx, Admitted<'a, Recommend>)>,
+        weights: &KindWeights,
+        recency: Recency,
+        session: Option<&SessionId>,
+    ) -> Self {
+        let known: Vec<(ItemIx, &Event)> = known.into_iter().map(|(item, admitted)| (item, admitted.event())).collect();
         let newest = known.iter().map(|(_, event)| event.time).max().unwrap_or(Time::from_millis(0));
         let mut by_item: BTreeMap<ItemIx, Vec<Heard<'a>>> = BTreeMap::new();
         for (item, event) in known {

@@ -53,6 +53,14 @@ const BANDS: usize = BAND_ENDS.len() + 1;
 /// Where one ends and the next begins.
 const BAND_ENDS: [f64; 4] = [10.0, 25.0, 50.0, 100.0];
 
+/// How many people chose an item, as the laws go by it.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Crowd {
+    people: f64,
+    /// `ln(1 + people)`.
+    log: f64,
+}
+
 /// What can be believed of an amount: exact amounts are what they are.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Belief {
@@ -88,6 +96,14 @@ const INTERVAL: f64 = 1.6449;
 /// ... so often.
 const WITHIN: f64 = 0.9;
 
+impl Crowd {
+    /// Of so many.
+    #[must_use]
+    pub fn of(people: f64) -> Self {
+        Self { people, log: libm::log1p(people) }
+    }
+}
+
 impl Belief {
     /// Of what nobody learnt.
     #[must_use]
@@ -100,27 +116,31 @@ impl Spreads {
     /// How many people would have chosen an item among as few as the laws were learnt from: what one may go by in a model of `all` people.
     /// That more people make a weight surer is true and is not counted on, since by how much is not known.
     #[must_use]
-    pub fn among(&self, people: u64, all: u64) -> f64 {
-        count(people) * (count(self.people) / count(all.max(1))).min(1.0)
+    pub fn among(&self, people: u64, all: u64) -> Crowd {
+        Crowd::of(count(people) * (count(self.people) / count(all.max(1))).min(1.0))
     }
 }
 
 impl Spread {
     /// What can be believed of a weight between items that so many people chose, in a shop as large as that of the law.
     #[must_use]
-    pub fn belief(&self, weight: f64, people: [f64; 2]) -> Belief {
-        let kept = self.kept(&features(weight, people));
-        let Belief { expected, deviation } = self.relearnt(weight, people);
+    pub fn belief(&self, weight: f64, people: [Crowd; 2]) -> Belief {
+        let (kept, Belief { expected, deviation }) = self.foretold(weight, people);
         Belief { expected, deviation: deviation * (kept / (1.0 + kept)).sqrt() }
     }
 
     /// A weight as as many other people would teach it.
     #[must_use]
-    pub fn relearnt(&self, weight: f64, people: [f64; 2]) -> Belief {
+    pub fn relearnt(&self, weight: f64, people: [Crowd; 2]) -> Belief {
+        self.foretold(weight, people).1
+    }
+
+    /// What is left of a weight, and how as many other people would teach it.
+    fn foretold(&self, weight: f64, people: [Crowd; 2]) -> (f64, Belief) {
         let features = features(weight, people);
         let kept = self.kept(&features);
         let deviation = libm::exp(self.log_variance(&features, kept) / 2.0) * self.stretch[band(people)];
-        Belief { expected: kept * weight, deviation }
+        (kept, Belief { expected: kept * weight, deviation })
     }
 
     fn kept(&self, features: &[f64; FEATURES]) -> f64 {
@@ -157,7 +177,7 @@ impl Spread {
     fn nearer(&self, all: &[&Relearnt], phase: usize) -> Option<Self> {
         let (mut keep, mut noise) = (Normal::<FEATURES>::default(), Normal::<{ FEATURES + 1 }>::default());
         for one in all {
-            let features @ [_, size, evidence, target] = features(one.weight, one.counts());
+            let features @ [_, size, evidence, target] = features(one.weight, one.crowds());
             let kept = self.kept(&features);
             let term = if phase == 0 { 0.0 } else { kept };
             let log_variance = self.log_variance(&features, term);
@@ -178,8 +198,8 @@ impl Spread {
     fn stretches(&self, all: &[&Relearnt]) -> Option<[f64; BANDS]> {
         let mut by_band: [Vec<f64>; BANDS] = Default::default();
         for one in all {
-            let Belief { expected, deviation } = self.relearnt(one.weight, one.counts());
-            by_band[band(one.counts())].push((one.again - expected).abs() / (INTERVAL * deviation));
+            let Belief { expected, deviation } = self.relearnt(one.weight, one.crowds());
+            by_band[band(one.crowds())].push((one.again - expected).abs() / (INTERVAL * deviation));
         }
         let whole = widest(&mut by_band.concat());
         let stretch =
@@ -209,7 +229,7 @@ impl Spread {
     /// By how much a sum came out otherwise, its variance if weights strayed alone, and its deviation if they strayed together.
     fn error(&self, sum: &[Relearnt]) -> (f64, f64, f64) {
         sum.iter().fold((0.0, 0.0, 0.0), |(error, variance, deviation), one| {
-            let belief = self.relearnt(one.weight, one.counts());
+            let belief = self.relearnt(one.weight, one.crowds());
             let own = belief.deviation;
             (error + one.again - belief.expected, variance + own * own, deviation + own)
         })
@@ -217,8 +237,8 @@ impl Spread {
 }
 
 impl Relearnt {
-    fn counts(&self) -> [f64; 2] {
-        self.people.map(count)
+    fn crowds(&self) -> [Crowd; 2] {
+        self.people.map(|people| Crowd::of(count(people)))
     }
 }
 
@@ -230,12 +250,12 @@ fn widest(all: &mut [f64]) -> f64 {
     all.get(at.clamp(1, all.len().max(1)) - 1).copied().unwrap_or(0.0)
 }
 
-fn band([evidence, target]: [f64; 2]) -> usize {
-    BAND_ENDS.partition_point(|&end| end <= evidence.min(target))
+fn band([evidence, target]: [Crowd; 2]) -> usize {
+    BAND_ENDS.partition_point(|&end| end <= evidence.people.min(target.people))
 }
 
-fn features(weight: f64, people: [f64; 2]) -> [f64; FEATURES] {
-    let [evidence, target] = people.map(libm::log1p);
+fn features(weight: f64, people: [Crowd; 2]) -> [f64; FEATURES] {
+    let [evidence, target] = people.map(|crowd| crowd.log);
     [1.0, libm::log(weight.abs().max(f64::MIN_POSITIVE)), evidence, target]
 }
 
@@ -318,14 +338,14 @@ mod tests {
     fn a_law_finds_what_is_kept_and_how_far_it_strays() {
         let law = Spread::of(&sums()).expect("a law");
         for people in [20u32, 100, 400] {
-            let Belief { expected, deviation } = law.relearnt(0.1, [f64::from(people), 50.0]);
+            let Belief { expected, deviation } = law.relearnt(0.1, [f64::from(people), 50.0].map(Crowd::of));
             assert!((expected / 0.1 - 2.0 / 3.0).abs() < 0.1, "{people}: {expected}");
             let true_deviation = 0.2 / f64::from(people + 1).sqrt();
             assert!((deviation / true_deviation - 1.0).abs() < 0.2, "{people}: {deviation} for {true_deviation}");
         }
         let all = sums().concat();
         let is_within = |one: &&Relearnt| {
-            let Belief { expected, deviation } = law.relearnt(one.weight, one.counts());
+            let Belief { expected, deviation } = law.relearnt(one.weight, one.crowds());
             (one.again - expected).abs() <= INTERVAL * deviation
         };
         let within = count_of(all.iter().filter(is_within).count()) / count_of(all.len());

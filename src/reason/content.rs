@@ -133,7 +133,8 @@ fn cost_alike(account: &Account<'_>, evidence: ItemIx) -> bool {
 
 /// Equal as descriptions are compared.
 fn alike(a: &str, b: &str) -> bool {
-    a.trim() == b.trim() || a.trim().to_lowercase() == b.trim().to_lowercase()
+    let (a, b) = (a.trim(), b.trim());
+    if a.is_ascii() && b.is_ascii() { a.eq_ignore_ascii_case(b) } else { a.to_lowercase() == b.to_lowercase() }
 }
 
 /// The last level of the part that two category paths share.

@@ -59,57 +59,70 @@ enum Cover {
     Group(Key),
 }
 
-/// What evidence has to come to.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Bar {
-    /// Points below which nothing is told.
-    pub(super) threshold: f64,
-    /// How many of the pieces that the item's place hangs on are told before anything else, each by itself.
-    pub(super) alone: usize,
-}
-
-/// Takes what is told one by one and in groups of at least two items out of `pooled` while anything reaches the threshold,
-/// the best first: greedy weighted coverage (Nemhauser, Wolsey and Fisher 1978), each event in one reason.
+/// Tells what is told one by one and in groups of at least two items while anything reaches the threshold, the best first: greedy
+/// weighted coverage (Nemhauser, Wolsey and Fisher 1978), each event in one reason. Leaves in the pool what is not told.
 ///
 /// What the item's place hangs on comes first, the first pieces of it by themselves. Else the best covers the most points; a facet that half
 /// the catalogue has counts for less than a sharp one, a group of one kind of event for more than a mixed one, and an event by
 /// name for all that it is. Nothing is told whose sign is not certain.
-pub(super) fn covers<'a>(account: &Account<'a>, pooled: &mut Vec<Voice<'a>>, bar: Bar) -> Vec<Draft> {
-    let mut pool = Pool::new(account, std::mem::take(pooled));
+pub(super) fn covers(pool: &mut Pool<'_, '_>, alone: usize) -> Vec<Draft> {
+    let account = pool.account;
     let mut drafts = Vec::new();
     while drafts.len() < REASONS_MAX {
-        match pool.best(bar) {
+        match pool.best(alone) {
             None => break,
-            Some(Cover::Single(at)) => drafts.extend(pool.voices[at].take().map(|voice| voice.told(account))),
+            Some(Cover::Single(at)) => drafts.push(pool.take(at).told(account)),
             Some(Cover::Group(key)) => {
-                let members = pool.take(key);
+                let members = pool.take_group(key);
                 let group = told(account, account.groups.facets[key.1].0, &members);
-                drafts.push(Draft { decisive: standing(account, &members, bar), ..group });
+                drafts.push(Draft { decisive: pool.standing(&members), ..group });
             }
         }
     }
-    pooled.extend(pool.voices.into_iter().flatten());
     drafts
 }
 
+/// What groups by one facet are worth, by what was done with their members; `None` where a group may not be told.
+type Worths = [Option<f64>; Deed::ALL.len()];
+
 /// The events that are not told yet.
-struct Pool<'p, 'a> {
+#[derive(Clone)]
+pub(super) struct Pool<'p, 'a> {
     account: &'p Account<'a>,
-    /// `None` where one was taken.
-    voices: Vec<Option<Voice<'a>>>,
-    /// By place in the history.
+    /// Points below which nothing is told.
+    threshold: f64,
+    voices: &'p [Voice<'a>],
+    is_left: Vec<bool>,
+    /// By place in the history: the voice.
     voice_of: Vec<Option<usize>>,
+    /// By facet, as long as nothing more is taken that has it.
+    worths: Vec<Option<Worths>>,
 }
 
 impl<'p, 'a> Pool<'p, 'a> {
-    fn new(account: &'p Account<'a>, voices: Vec<Voice<'a>>) -> Self {
+    /// Of those voices that `is_open` lets in.
+    pub(super) fn new(
+        account: &'p Account<'a>,
+        threshold: f64,
+        voices: &'p [Voice<'a>],
+        is_open: impl Fn(&Voice<'a>) -> bool,
+    ) -> Self {
         let mut voice_of = vec![None; account.profile.evidence().len()];
-        for (at, voice) in voices.iter().enumerate() {
+        let is_left: Vec<bool> = voices.iter().map(is_open).collect();
+        for (at, voice) in voices.iter().enumerate().filter(|(at, _)| is_left[*at]) {
             if let Some(place) = voice.place {
                 voice_of[place] = Some(at);
             }
         }
-        Self { account, voices: voices.into_iter().map(Some).collect(), voice_of }
+        let worths = vec![None; account.groups.facets.len()];
+        let mut pool = Self { account, threshold, voices, is_left, voice_of, worths };
+        (0..pool.worths.len()).for_each(|facet| pool.worths[facet] = Some(pool.worths_of(facet)));
+        pool
+    }
+
+    /// The voices that are left.
+    pub(super) fn left(&self) -> impl Iterator<Item = &'p Voice<'a>> {
+        self.voices.iter().zip(&self.is_left).filter(|(_, is_left)| **is_left).map(|(voice, _)| voice)
     }
 
     /// The positions of the events that share a facet and may be told by it, in the order of their items.
@@ -117,40 +130,58 @@ impl<'p, 'a> Pool<'p, 'a> {
         let (id, places) = &self.account.groups.facets[facet];
         let facet = self.account.topics.facet(*id);
         let found = self.account.groups.places[places.clone()].iter().filter_map(|&place| self.voice_of[place]);
-        found.filter(move |&at| self.voices[at].as_ref().is_some_and(|voice| may_hold(voice, facet)))
+        found.filter(move |&at| self.is_left[at] && may_hold(&self.voices[at], facet))
     }
 
-    fn take(&mut self, (deed, facet): Key) -> Vec<Voice<'a>> {
-        let is_of = |voice: &Voice<'_>| deeds(voice.kind).contains(&deed);
+    fn take(&mut self, at: usize) -> &'p Voice<'a> {
+        self.is_left[at] = false;
+        for facet in self.account.topics.ids_of(self.voices[at].item) {
+            if let Ok(facet) = self.account.groups.facets.binary_search_by_key(facet, |(id, _)| *id) {
+                self.worths[facet] = None;
+            }
+        }
+        &self.voices[at]
+    }
+
+    fn take_group(&mut self, (deed, facet): Key) -> Vec<&'p Voice<'a>> {
         let members: Vec<usize> =
-            self.sharing(facet).filter(|&at| self.voices[at].as_ref().is_some_and(is_of)).collect();
-        members.into_iter().filter_map(|at| self.voices[at].take()).collect()
+            self.sharing(facet).filter(|&at| deeds(self.voices[at].kind).contains(&deed)).collect();
+        members.into_iter().map(|at| self.take(at)).collect()
     }
 
-    fn best(&self, Bar { threshold, alone }: Bar) -> Option<Cover> {
-        let live = || self.voices.iter().enumerate().filter_map(|(at, voice)| Some((at, voice.as_ref()?)));
-        let singles = || live().filter(move |(_, voice)| self.is_told(voice, threshold));
-        let is_first = |&(rank, _): &(usize, usize)| rank < alone;
-        let decisive =
-            singles().filter_map(|(at, voice)| Some((voice.decisive(self.account)?, at))).filter(is_first).min();
-        if let Some((_, at)) = decisive {
+    /// What covers the most; `alone` of the pieces that the item's place hangs on come before that, each by itself.
+    fn best(&mut self, alone: usize) -> Option<Cover> {
+        let live = self.voices.iter().enumerate().filter(|(at, _)| self.is_left[*at]);
+        let singles: Vec<(usize, &Voice<'_>)> = live.filter(|(_, voice)| self.is_told(voice)).collect();
+        let rank = |&(at, voice): &(usize, &Voice<'_>)| Some((voice.decisive(self.account)?, at));
+        if let Some((_, at)) = singles.iter().filter_map(rank).filter(|&(rank, _)| rank < alone).min() {
             return Some(Cover::Single(at));
         }
-        let singles = singles().map(|(at, voice)| (voice.points, Cover::Single(at)));
-        let groups = (0..self.account.groups.facets.len()).flat_map(|facet| self.groups(facet, threshold));
+        let singles: Vec<(f64, Cover)> =
+            singles.into_iter().map(|(at, voice)| (voice.points, Cover::Single(at))).collect();
+        for facet in 0..self.worths.len() {
+            if self.worths[facet].is_none() {
+                self.worths[facet] = Some(self.worths_of(facet));
+            }
+        }
+        let worths = self.worths.iter().enumerate().filter_map(|(facet, worths)| Some((facet, (*worths)?)));
+        let groups = worths.flat_map(|(facet, worths)| {
+            let each = Deed::ALL.into_iter().zip(worths);
+            each.filter_map(move |(deed, worth)| Some((worth?, Cover::Group((deed, facet)))))
+        });
         let by_worth = |a: &(f64, Cover), b: &(f64, Cover)| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1));
-        singles.chain(groups).max_by(by_worth).map(|(_, cover)| cover)
+        singles.into_iter().chain(groups).max_by(by_worth).map(|(_, cover)| cover)
     }
 
-    fn is_told(&self, voice: &Voice<'_>, threshold: f64) -> bool {
+    fn is_told(&self, voice: &Voice<'_>) -> bool {
         let is_certain = || self.account.is_certain(voice.points, voice.doubt);
-        voice.openness == Openness::Named && voice.points >= threshold && is_certain()
+        voice.openness == Openness::Named && voice.points >= self.threshold && is_certain()
     }
 
-    /// The groups by one facet that are large and certain enough, with their worth.
-    fn groups(&self, facet: usize, threshold: f64) -> impl Iterator<Item = (f64, Cover)> {
+    /// What the groups by one facet are worth that are large and certain enough.
+    fn worths_of(&self, facet: usize) -> Worths {
         let mut by_deed = [(0.0, Doubt::default(), 0_usize); Deed::ALL.len()];
-        for voice in self.sharing(facet).filter_map(|at| self.voices[at].as_ref()) {
+        for voice in self.sharing(facet).map(|at| &self.voices[at]) {
             let [own, any] = deeds(voice.kind);
             for deed in std::iter::once(own).chain((any != own).then_some(any)) {
                 let (points, doubt, items) = &mut by_deed[deed as usize];
@@ -159,16 +190,20 @@ impl<'p, 'a> Pool<'p, 'a> {
                 *items += 1;
             }
         }
-        let is_large = move |(_, (points, doubt, items)): &(Deed, (f64, Doubt, usize))| {
-            *items >= 2 && *points >= threshold && self.account.is_certain(*points, *doubt)
-        };
-        let id = self.account.groups.facets[facet].0;
-        let worth = move |deed: Deed, points: f64| {
+        let sharpness = self.account.topics.sharpness(self.account.groups.facets[facet].0);
+        Deed::ALL.map(|deed| {
+            let (points, doubt, items) = by_deed[deed as usize];
+            let is_large = items >= 2 && points >= self.threshold;
             let clarity = if deed == Deed::Mixed { MIXED_WORTH } else { 1.0 };
-            points * clarity * self.account.topics.sharpness(id)
-        };
-        let large = Deed::ALL.into_iter().zip(by_deed).filter(is_large);
-        large.map(move |(deed, (points, ..))| (worth(deed, points), Cover::Group((deed, facet))))
+            (is_large && self.account.is_certain(points, doubt)).then_some(points * clarity * sharpness)
+        })
+    }
+
+    /// Where a group stands: what could be told by itself puts it where that would stand.
+    fn standing(&self, members: &[&Voice<'_>]) -> Option<usize> {
+        let is_single = |voice: &&&Voice<'_>| voice.openness == Openness::Named && voice.points >= self.threshold;
+        let first = members.iter().filter(is_single).filter_map(|voice| voice.decisive(self.account)).min();
+        first.filter(|_| self.account.telling == Telling::DecisiveFirst)
     }
 }
 
@@ -182,14 +217,7 @@ fn deeds(kind: Kind) -> [Deed; 2] {
     [Deed::of([kind]), Deed::Mixed]
 }
 
-/// Where a group stands: what could be told by itself puts it where that would stand.
-fn standing(account: &Account<'_>, members: &[Voice<'_>], bar: Bar) -> Option<usize> {
-    let is_single = |voice: &&Voice<'_>| voice.openness == Openness::Named && voice.points >= bar.threshold;
-    let first = members.iter().filter(is_single).filter_map(|voice| voice.decisive(account)).min();
-    first.filter(|_| account.telling == Telling::DecisiveFirst)
-}
-
-fn told(account: &Account<'_>, facet: u32, members: &[Voice<'_>]) -> Draft {
+fn told(account: &Account<'_>, facet: u32, members: &[&Voice<'_>]) -> Draft {
     let facet = account.topics.facet(facet);
     let items: BTreeSet<ItemIx> = members.iter().map(|voice| voice.item).collect();
     let subject = ReasonSubject::Topic {
@@ -205,9 +233,9 @@ fn told(account: &Account<'_>, facet: u32, members: &[Voice<'_>]) -> Draft {
 }
 
 /// Whether the item is a missing piece of a series of which the customer has all these.
-fn completes(account: &Account<'_>, facet: &Facet, members: &[Voice<'_>]) -> bool {
+fn completes(account: &Account<'_>, facet: &Facet, members: &[&Voice<'_>]) -> bool {
     let item = account.placed.item;
     let is_piece = account.topics.of(item).any(|own| own.kind == FacetKind::Series && own.name == facet.name);
-    let is_had = |voice: &Voice<'_>| voice.openness == Openness::Named && account.profile.owns(voice.item);
+    let is_had = |voice: &&Voice<'_>| voice.openness == Openness::Named && account.profile.owns(voice.item);
     facet.kind == FacetKind::Series && is_piece && !account.profile.owns(item) && members.iter().all(is_had)
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::certainty::Doubt;
-use super::draft::{Draft, points};
-use super::group::{Bar, covers};
+use super::draft::{Draft, points, share};
+use super::group::{Pool, covers};
 use super::{Account, Cited, Code, Deed, REASON_SHARE_MIN, ReasonSubject, Telling};
 use crate::catalog::Catalog;
 use crate::event::{Evidence, Kind, Origin};
@@ -59,6 +59,12 @@ pub(super) struct Voice<'a> {
 }
 
 impl Voice<'_> {
+    /// Whether it speaks for the item from before this visit, as far as that may be spoken of.
+    fn is_open(&self) -> bool {
+        let is_pro = self.side == Side::For && !self.is_rejection && self.origin == Origin::History;
+        is_pro && self.openness != Openness::Private
+    }
+
     /// What may be cited of it.
     fn cited(&self) -> Option<Cited> {
         let evidence = self.evidence.filter(|_| self.openness == Openness::Named)?;
@@ -66,17 +72,17 @@ impl Voice<'_> {
     }
 
     /// By its kind of event, or as what the item is bought together with.
-    pub(super) fn told(self, account: &Account<'_>) -> Draft {
+    pub(super) fn told(&self, account: &Account<'_>) -> Draft {
         let is_pair = self.kind == Kind::Purchase && account.partners.binary_search(&self.item).is_ok();
         let code = if is_pair { Code::CmpComplement } else { code_of(self.kind) };
         self.draft(account, code)
     }
 
-    fn draft(self, account: &Account<'_>, code: Code) -> Draft {
+    fn draft(&self, account: &Account<'_>, code: Code) -> Draft {
         let evidence = self.cited().into_iter().collect();
         let subject = ReasonSubject::Item { item: self.item, kind: self.kind };
         let decisive = self.decisive(account);
-        Draft { evidence, decisive, ..Draft::new(account.ledger, code, subject, self.lines) }
+        Draft { evidence, decisive, ..Draft::new(account.ledger, code, subject, self.lines.clone()) }
     }
 
     /// How many pieces the item's place hangs on more than on this one, if it hangs on this one.
@@ -85,43 +91,65 @@ impl Voice<'_> {
     }
 }
 
-/// The reasons that follow from the customer's own events, when the positive lines add up to `positive` and so many of those
-/// that the place hangs on are told by themselves.
-pub(super) fn drafts(account: &Account<'_>, positive: f64, alone: usize) -> Vec<Draft> {
-    let threshold = REASON_SHARE_MIN * positive;
-    let (mut pooled, mut visit, mut private, mut drafts) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for voice in voices(account) {
-        let is_large = voice.points.abs() >= threshold;
-        match (voice.side, voice.is_rejection, voice.openness, voice.origin) {
-            (Side::Against, true, Openness::Named, _) if is_large => {
-                drafts.push(voice.draft(account, Code::HisNegative));
+/// What the customer did, by how it is told.
+pub(super) struct History<'p, 'a> {
+    account: &'p Account<'a>,
+    /// The sum of the positive lines.
+    positive: f64,
+    /// What is told in one way alone.
+    settled: Vec<Draft>,
+    /// What must not be named.
+    private: Vec<&'p Voice<'a>>,
+    /// What is told one by one or in groups.
+    pool: Pool<'p, 'a>,
+}
+
+impl<'p, 'a> History<'p, 'a> {
+    /// Of all voices, when the positive lines add up to `positive`.
+    pub(super) fn of(account: &'p Account<'a>, voices: &'p [Voice<'a>], positive: f64) -> Self {
+        let threshold = REASON_SHARE_MIN * positive;
+        let (mut visit, mut private, mut settled) = (Vec::new(), Vec::new(), Vec::new());
+        for voice in voices {
+            let is_large = voice.points.abs() >= threshold;
+            match (voice.side, voice.is_rejection, voice.openness, voice.origin) {
+                (Side::Against, true, Openness::Named, _) if is_large => {
+                    settled.push(voice.draft(account, Code::HisNegative));
+                }
+                (Side::Against, ..) => {}
+                (Side::For, false, Openness::Named, Origin::Session) if is_large => {
+                    settled.push(voice.draft(account, Code::SesNow));
+                }
+                (Side::For, false, Openness::Named, Origin::Session) => visit.push(voice),
+                (Side::For, false, Openness::Named | Openness::Grouped, Origin::History) => {}
+                (Side::For, ..) => private.push(voice),
             }
-            (Side::Against, ..) => {}
-            (Side::For, false, Openness::Named, Origin::Session) if is_large => {
-                drafts.push(voice.draft(account, Code::SesNow));
-            }
-            (Side::For, false, Openness::Named, Origin::Session) => visit.push(voice),
-            (Side::For, false, Openness::Named | Openness::Grouped, Origin::History) => pooled.push(voice),
-            (Side::For, ..) => private.push(voice),
         }
+        settled.extend(together(account, &visit));
+        Self { account, positive, settled, private, pool: Pool::new(account, threshold, voices, Voice::is_open) }
     }
-    drafts.extend(together(account, visit));
-    drafts.extend(covers(account, &mut pooled, Bar { threshold, alone }));
-    let (named, unnamed): (Vec<_>, Vec<_>) = pooled.into_iter().partition(|v| v.openness == Openness::Named);
-    private.extend(unnamed);
-    drafts.extend(peers(account, &private));
-    drafts.extend(named.into_iter().map(|voice| voice.told(account)));
-    drafts
+
+    /// The reasons that follow, when so many of the pieces that the place hangs on are told by themselves.
+    pub(super) fn drafts(&self, alone: usize) -> Vec<Draft> {
+        let (account, mut pool, mut drafts) = (self.account, self.pool.clone(), self.settled.clone());
+        drafts.extend(covers(&mut pool, alone));
+        let (named, unnamed): (Vec<_>, Vec<_>) = pool.left().partition(|voice| voice.openness == Openness::Named);
+        drafts.extend(peers(account, self.private.iter().copied().chain(unnamed)));
+        let is_large = |voice: &&Voice<'_>| share(voice.points, self.positive) >= REASON_SHARE_MIN;
+        let (large, small): (Vec<_>, Vec<_>) = named.into_iter().partition(is_large);
+        drafts.extend(large.into_iter().map(|voice| voice.told(account)));
+        // What is too small to be told is told only where nothing else is, and then the loudest of it.
+        let certain = small.into_iter().filter(|voice| account.is_certain(voice.points, voice.doubt));
+        let louder = |a: &&Voice<'_>, b: &&Voice<'_>| b.points.total_cmp(&a.points).then_with(|| a.lines.cmp(&b.lines));
+        drafts.extend(certain.min_by(louder).map(|voice| voice.told(account)));
+        drafts
+    }
 }
 
 /// All that the customer did before this visit and that speaks for the item, as far as it may be spoken of and nobody
-/// told it: `told` holds the lines that somebody did. `None` for fewer than two items.
-pub(super) fn rest(account: &Account<'_>, told: &BTreeSet<usize>) -> Option<Draft> {
-    let is_open = |voice: &Voice<'_>| {
-        let is_pro = voice.side == Side::For && !voice.is_rejection && voice.origin == Origin::History;
-        is_pro && voice.openness != Openness::Private && !voice.lines.iter().any(|at| told.contains(at))
-    };
-    let left: Vec<Voice<'_>> = voices(account).into_iter().filter(is_open).collect();
+/// told it, by line. `None` for fewer than two items.
+pub(super) fn rest(account: &Account<'_>, voices: &[Voice<'_>], is_told: &[bool]) -> Option<Draft> {
+    let is_left = |voice: &&Voice<'_>| voice.is_open() && !voice.lines.iter().any(|&at| is_told[at]);
+    let left: Vec<&Voice<'_>> = voices.iter().filter(is_left).collect();
     let items: BTreeSet<ItemIx> = left.iter().map(|voice| voice.item).collect();
     let subject = ReasonSubject::Rest { n: items.len(), deed: Deed::of(left.iter().map(|voice| voice.kind)) };
     let lines = left.iter().flat_map(|voice| voice.lines.iter().copied()).collect();
@@ -131,9 +159,9 @@ pub(super) fn rest(account: &Account<'_>, told: &BTreeSet<usize>) -> Option<Draf
 
 /// What is told where nothing else may be: the whole of what the customer did, without a noun, or that not even this is
 /// certain.
-pub(super) fn vaguely(account: &Account<'_>) -> Draft {
-    let pros: Vec<Voice<'_>> = voices(account).into_iter().filter(|voice| voice.side == Side::For).collect();
-    let whole = peers(account, &pros).filter(|draft| account.is_sound(draft));
+pub(super) fn vaguely(account: &Account<'_>, voices: &[Voice<'_>]) -> Draft {
+    let whole = peers(account, voices.iter().filter(|voice| voice.side == Side::For));
+    let whole = whole.filter(|draft| account.is_sound(draft));
     whole.unwrap_or_else(|| Draft::new(account.ledger, Code::ExpExplore, ReasonSubject::Nothing, Vec::new()))
 }
 
@@ -149,7 +177,8 @@ const fn code_of(kind: Kind) -> Code {
     }
 }
 
-fn voices<'a>(account: &Account<'a>) -> Vec<Voice<'a>> {
+/// Everything that an event says, one after the other.
+pub(super) fn voices<'a>(account: &Account<'a>) -> Vec<Voice<'a>> {
     let lines = account.ledger.lines().iter().enumerate().filter(|(_, line)| line.amount != 0.0);
     let mut spoken: Vec<(Speaker, usize)> =
         lines.filter_map(|(at, line)| Some((speaker(account, line)?, at))).collect();
@@ -216,27 +245,27 @@ fn is_rejection(kind: Kind, evidence: Option<&Evidence>) -> bool {
 }
 
 /// The small clicks of this visit, in one reason.
-fn together(account: &Account<'_>, mut visit: Vec<Voice<'_>>) -> Option<Draft> {
-    if visit.len() < 2 {
-        return visit.pop().map(|voice| voice.draft(account, Code::SesNow));
+fn together(account: &Account<'_>, visit: &[&Voice<'_>]) -> Option<Draft> {
+    if let [] | [_] = visit {
+        return visit.first().map(|voice| voice.draft(account, Code::SesNow));
     }
     let deed = match Deed::of(visit.iter().map(|voice| voice.kind)) {
         Deed::Viewed => Deed::Viewed,
         Deed::Bought | Deed::Liked | Deed::Mixed => Deed::Mixed,
     };
     let lines = visit.iter().flat_map(|voice| voice.lines.iter().copied()).collect();
-    let evidence = cited(account, &visit);
+    let evidence = cited(account, visit);
     Some(Draft { evidence, ..Draft::new(account.ledger, Code::SesNow, ReasonSubject::Visit { deed }, lines) })
 }
 
 /// What must not be named, in one reason without a noun.
-fn peers(account: &Account<'_>, private: &[Voice<'_>]) -> Option<Draft> {
-    let lines: Vec<usize> = private.iter().flat_map(|voice| voice.lines.iter().copied()).collect();
+fn peers<'v, 'a: 'v>(account: &Account<'_>, private: impl Iterator<Item = &'v Voice<'a>>) -> Option<Draft> {
+    let lines: Vec<usize> = private.flat_map(|voice| voice.lines.iter().copied()).collect();
     (!lines.is_empty()).then(|| Draft::new(account.ledger, Code::SocPeers, ReasonSubject::Nothing, lines))
 }
 
 /// What may be cited of several events: what the item's place hangs on, then the loudest; before schema 4 the loudest.
-pub(super) fn cited(account: &Account<'_>, voices: &[Voice<'_>]) -> Vec<Cited> {
+pub(super) fn cited(account: &Account<'_>, voices: &[&Voice<'_>]) -> Vec<Cited> {
     let decisive = |voice: &Voice<'_>| voice.decisive(account).filter(|_| account.telling == Telling::DecisiveFirst);
     let rank = |voice: &Voice<'_>| decisive(voice).unwrap_or(usize::MAX);
     let mut cited: Vec<(usize, Cited)> =

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::draft::{Draft, Standing, share};
+use super::history::{History, Voice};
 use super::{
     Account, COVERED_MIN, Code, Explanation, OTHER_MAX, REASON_SHARE_MIN, REASONS_MAX, Reason, Smaller, Telling,
     content, history, rules,
@@ -25,7 +26,11 @@ pub fn explain(account: &Account<'_>) -> Explanation {
     let mut others = content::drafts(account);
     others.extend(rules::impersonal(account));
     others.extend(rules::ruled(account));
-    let tell = |alone: usize| tell(account, &others, Whole { positive, alone });
+    others.retain(|draft| account.is_sound(draft));
+    let voices = history::voices(account);
+    let history = History::of(account, &voices, positive);
+    let sources = Sources { account, positive, voices: &voices, history, others };
+    let tell = |alone: usize| sources.tell(alone);
     let carries = |told: &Vec<Draft>| carried(told) >= COVERED_MIN * positive;
     let all = account.decisive.len();
     let mut told = tell(all);
@@ -33,7 +38,7 @@ pub fn explain(account: &Account<'_>) -> Explanation {
         told = (0..all).rev().map(tell).find(carries).unwrap_or(told);
     }
     if told.is_empty() && positive > 0.0 {
-        told.push(history::vaguely(account));
+        told.push(history::vaguely(account, &voices));
     }
     told.sort_by(in_order);
     let mut reasons: Vec<Reason> = told.into_iter().map(|draft| draft.into_reason(account, positive)).collect();
@@ -42,27 +47,65 @@ pub fn explain(account: &Account<'_>) -> Explanation {
     Explanation { reasons, smaller }
 }
 
-/// What is to be told.
-#[derive(Debug, Clone, Copy)]
-struct Whole {
+/// What reasons are made of.
+struct Sources<'p, 'a> {
+    account: &'p Account<'a>,
     /// The sum of the positive lines.
     positive: f64,
-    /// How much of the evidence that the place hangs on is told by itself.
-    alone: usize,
+    voices: &'p [Voice<'a>],
+    history: History<'p, 'a>,
+    /// What follows from everything but the history.
+    others: Vec<Draft>,
 }
 
-/// What the history gives beside what follows from everything else.
-fn tell(account: &Account<'_>, others: &[Draft], Whole { positive, alone }: Whole) -> Vec<Draft> {
-    let mut drafts = history::drafts(account, positive, alone);
-    drafts.extend_from_slice(others);
-    drafts.retain(|draft| account.is_sound(draft));
-    let (told, rest): (Vec<Draft>, Vec<Draft>) =
-        drafts.into_iter().partition(|draft| draft.standing == Standing::Disclosed);
-    let room = usize::from(account.policy.reasons_max).clamp(1, REASONS_MAX);
-    let evidence = earned(rest, told.iter().any(Draft::is_for), positive);
-    let room = room.min(REASONS_MAX.saturating_sub(told.len()));
-    let earned = fit(evidence, room);
-    rounded(account, told, earned, Room { positive, room })
+impl Sources<'_, '_> {
+    /// What is told when so much of the evidence that the place hangs on is told by itself.
+    fn tell(&self, alone: usize) -> Vec<Draft> {
+        let (account, positive) = (self.account, self.positive);
+        let mut drafts = self.history.drafts(alone);
+        drafts.retain(|draft| account.is_sound(draft));
+        drafts.extend_from_slice(&self.others);
+        let (told, rest): (Vec<Draft>, Vec<Draft>) =
+            drafts.into_iter().partition(|draft| draft.standing == Standing::Disclosed);
+        let room = usize::from(account.policy.reasons_max).clamp(1, REASONS_MAX);
+        let evidence = earned(rest, told.iter().any(Draft::is_for), positive);
+        let room = room.min(REASONS_MAX.saturating_sub(told.len()));
+        self.rounded(told, fit(evidence, room), room)
+    }
+
+    /// Both together; where they carry too little, the rest of the history is told as one, in a free place or in that of the
+    /// smallest reason, which it then takes in.
+    fn rounded(&self, disclosed: Vec<Draft>, mut earned: Vec<Draft>, room: usize) -> Vec<Draft> {
+        let before = carried(&disclosed) + carried(&earned);
+        let mut all = disclosed;
+        if room >= 2 && before < COVERED_MIN * self.positive {
+            let smallest = earned.iter().rposition(Draft::is_for).filter(|&at| at > 0 && earned.len() >= room);
+            let kept = || earned.iter().enumerate().filter(|(at, _)| Some(*at) != smallest).map(|(_, draft)| draft);
+            let is_told = told_lines(self.account, all.iter().chain(kept()).map(|draft| draft.lines.as_slice()));
+            let n_kept = kept().count();
+            let rest = history::rest(self.account, self.voices, &is_told).filter(|rest| {
+                let share = share(rest.points, self.positive);
+                let gain = rest.points - smallest.map_or(0.0, |at| earned[at].points);
+                n_kept < room
+                    && (REASON_SHARE_MIN..=OTHER_MAX).contains(&share)
+                    && gain > 0.0
+                    && self.account.is_sound(rest)
+            });
+            if let Some(rest) = rest {
+                smallest.map(|at| earned.remove(at));
+                earned.push(rest);
+            }
+        }
+        all.extend(earned);
+        all
+    }
+}
+
+/// By line of the ledger: whether any of these tell it.
+fn told_lines<'p>(account: &Account<'_>, told: impl Iterator<Item = &'p [usize]>) -> Vec<bool> {
+    let mut is_told = vec![false; account.ledger.lines().len()];
+    told.flatten().for_each(|&at| is_told[at] = true);
+    is_told
 }
 
 /// What some reasons carry of what speaks for the item.
@@ -108,41 +151,6 @@ fn fit(Earned { mut pros, con }: Earned, room: usize) -> Vec<Draft> {
         }
     }
     pros
-}
-
-/// How much is to be told, and in how many reasons.
-#[derive(Debug, Clone, Copy)]
-struct Room {
-    positive: f64,
-    room: usize,
-}
-
-/// Both together; where they carry too little, the rest of the history is told as one, in a free place or in that of the
-/// smallest reason, which it then takes in.
-fn rounded(account: &Account<'_>, disclosed: Vec<Draft>, mut earned: Vec<Draft>, whole: Room) -> Vec<Draft> {
-    let before = carried(&disclosed) + carried(&earned);
-    let mut all = disclosed;
-    if whole.room >= 2 && before < COVERED_MIN * whole.positive {
-        let smallest = earned.iter().rposition(Draft::is_for).filter(|&at| at > 0 && earned.len() >= whole.room);
-        let kept: Vec<&Draft> =
-            earned.iter().enumerate().filter(|(at, _)| Some(*at) != smallest).map(|(_, d)| d).collect();
-        let lines = all.iter().chain(kept.iter().copied()).flat_map(|draft| draft.lines.iter().copied()).collect();
-        let n_kept = kept.len();
-        let rest = history::rest(account, &lines).filter(|rest| {
-            let share = share(rest.points, whole.positive);
-            let gain = rest.points - smallest.map_or(0.0, |at| earned[at].points);
-            n_kept < whole.room
-                && (REASON_SHARE_MIN..=OTHER_MAX).contains(&share)
-                && gain > 0.0
-                && account.is_sound(rest)
-        });
-        if let Some(rest) = rest {
-            smallest.map(|at| earned.remove(at));
-            earned.push(rest);
-        }
-    }
-    all.extend(earned);
-    all
 }
 
 fn in_order(a: &Draft, b: &Draft) -> Ordering {
@@ -208,8 +216,7 @@ fn count_repeats(reasons: &mut [Reason]) {
 }
 
 fn smaller(account: &Account<'_>, reasons: &[Reason]) -> Smaller {
-    let mut is_told = vec![false; account.ledger.lines().len()];
-    reasons.iter().flat_map(|reason| &reason.lines).for_each(|&at| is_told[at] = true);
+    let is_told = told_lines(account, reasons.iter().map(|reason| reason.lines.as_slice()));
     let lines = (0..is_told.len()).filter(|&at| !is_told[at]).collect();
     let points = account.ledger.fold() - fold(reasons.iter().map(|reason| reason.points));
     Smaller { lines, points }

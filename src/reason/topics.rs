@@ -57,6 +57,8 @@ pub struct Topics {
     /// How many items have a value of an attribute, in lower case.
     valued: BTreeMap<(String, String), u32>,
     facets: Vec<Facet>,
+    /// By facet: how much it tells ([`Self::sharpness`]).
+    sharpness: Vec<f64>,
     of_item: Vec<Vec<u32>>,
     /// By item: the words of its title as numbers, each once, ascending.
     title_words: Vec<Vec<u32>>,
@@ -90,6 +92,7 @@ impl Topics {
         for (name, value) in items.iter().flatten().flat_map(|item| &item.attributes) {
             *topics.valued.entry((name.clone(), value.trim().to_lowercase())).or_default() += 1;
         }
+        topics.sharpness = topics.facets.iter().map(|facet| sharpness(facet, catalog.len())).collect();
         Self { sensitive, ..topics }
     }
 
@@ -102,7 +105,7 @@ impl Topics {
     /// Whether a name may be said: no sensitive item carries it, in whatever place.
     #[must_use]
     pub fn may_say(&self, name: &str) -> bool {
-        !self.sensitive.contains(&name.to_lowercase())
+        self.sensitive.is_empty() || !self.sensitive.contains(&name.to_lowercase())
     }
 
     /// What an item shares with others: categories from the narrowest to the widest, then brand, series and words of the
@@ -129,9 +132,7 @@ impl Topics {
     /// How much a facet tells, from 1 (next to one item) down to 1/5 (the whole catalogue):
     /// `1 - 0.8 ln(1 + items) / ln(1 + n_items)`.
     pub(super) fn sharpness(&self, id: u32) -> f64 {
-        let n_items = u32::try_from(self.of_item.len()).unwrap_or(u32::MAX);
-        let spread = libm::log1p(f64::from(self.facet(id).items)) / libm::log1p(f64::from(n_items));
-        1.0 - VAGUENESS_COST * spread
+        self.sharpness[id as usize]
     }
 
     /// Words of titles, unless a sensitive item's title has them too.
@@ -173,6 +174,12 @@ impl Topics {
             self.facets[id as usize].items += 1;
         }
     }
+}
+
+fn sharpness(facet: &Facet, n_items: usize) -> f64 {
+    let n_items = u32::try_from(n_items).unwrap_or(u32::MAX);
+    let spread = libm::log1p(f64::from(facet.items)) / libm::log1p(f64::from(n_items));
+    1.0 - VAGUENESS_COST * spread
 }
 
 /// The words of every title as numbers, equal words by equal numbers.

@@ -20,6 +20,8 @@ pub(in crate::engine) struct Pool {
     items: Vec<u32>,
     /// Where an item stands in `items`.
     slots: Slots,
+    /// By item of the pool: whether it may be shown, whoever asks.
+    is_shown: Vec<bool>,
     /// In the order of the traversal.
     rows: Vec<Row>,
     /// No item outside the pool that may be shown scores more than this by all evidence.
@@ -56,11 +58,12 @@ impl Pool {
         items.sort_unstable();
         items.dedup();
         let slots = Slots::of(query.model.n_items(), items.iter().map(|&item| ItemIx(item)));
+        let is_shown = items.iter().map(|&item| may_show(ItemIx(item))).collect();
         let rest = prior_bounds(query);
         let mut gathering = Gathering { pool: &slots, rows: Vec::new(), depths: BTreeMap::new(), rest };
         reach_out(query, &mut gathering);
         let Gathering { rows, depths, rest, .. } = gathering;
-        Self { items, slots, rows, ceiling, rest, depths }
+        Self { items, slots, is_shown, rows, ceiling, rest, depths }
     }
 
     /// The place of an item in the pool.
@@ -142,19 +145,21 @@ impl Pool {
         Some((sums, bound + ROUNDING * (1.0 + bound.abs())))
     }
 
-    /// The candidates by a smaller history, as [`candidates`] gives them, bit for bit; `None` when that is not certain.
+    /// The candidates by a smaller history, as [`candidates`] gives them, bit for bit; `None` when that is not certain. `is_free` says
+    /// what that history leaves free.
     pub(in crate::engine) fn candidates(
         &self,
         query: &Query<'_>,
         gone: &[ItemIx],
-        is_eligible: &dyn Fn(ItemIx) -> bool,
+        is_free: &dyn Fn(ItemIx) -> bool,
         also: &[ItemIx],
         m: usize,
     ) -> Option<Vec<Candidate>> {
         let (sums, bound) = self.refold(query, gone)?;
         let by_score = |a: &Candidate, b: &Candidate| b.base.total_cmp(&a.base).then(a.item.cmp(&b.item));
         let each = self.items.iter().zip(sums).map(|(&item, base)| Candidate { item: ItemIx(item), base });
-        let mut found: Vec<Candidate> = each.filter(|candidate| is_eligible(candidate.item)).collect();
+        let shown = each.zip(&self.is_shown).filter(|(_, is_shown)| **is_shown).map(|(candidate, _)| candidate);
+        let mut found: Vec<Candidate> = shown.filter(|candidate| is_free(candidate.item)).collect();
         found.sort_unstable_by(by_score);
         let is_whole = self.ceiling == f64::NEG_INFINITY;
         if !is_whole && found.get(m.checked_sub(1)?).is_none_or(|last| last.base <= bound) {

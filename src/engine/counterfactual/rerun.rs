@@ -9,6 +9,7 @@ use crate::decision::Inputs;
 use crate::engine::Engine;
 use crate::engine::pipeline::{Ablation, Offer, Pipeline, depth, fallback, pinned, together};
 use crate::engine::traits::{ModelTraits, taste};
+use crate::event::{Admitted, Recommend};
 use crate::ids::ItemIx;
 use crate::rerank::{CatalogSimilarity, Fallback, Scene, Similarity, relist};
 use crate::score::Query;
@@ -23,6 +24,7 @@ pub(in crate::engine) struct Reruns<'a> {
     pub(super) pipeline: &'a Pipeline,
     pub(super) offer: Offer<'a>,
     pool: OnceCell<Pool>,
+    heard: OnceCell<Vec<(ItemIx, Admitted<'a, Recommend>)>>,
     /// The places without sets of items that were asked before.
     known: RefCell<BTreeMap<Vec<ItemIx>, Rc<Vec<ItemIx>>>>,
     /// By item of a list: how alike the items of the pool are to it; `NaN` where nobody asked.
@@ -33,8 +35,9 @@ impl<'a> Reruns<'a> {
     /// Of a decision; costs nothing until something is asked.
     pub(in crate::engine) fn new(engine: &'a Engine, inputs: &'a Inputs, pipeline: &'a Pipeline) -> Self {
         let offer = Offer::new(engine, inputs, &pipeline.context);
-        let (pool, known, likeness) = (OnceCell::new(), RefCell::default(), RefCell::default());
-        Self { engine, inputs, pipeline, offer, pool, known, likeness }
+        let (pool, heard) = (OnceCell::new(), OnceCell::new());
+        let (known, likeness) = (RefCell::default(), RefCell::default());
+        Self { engine, inputs, pipeline, offer, pool, heard, known, likeness }
     }
 
     /// The rank of an item under an ablation, past the end of the list too; `None` when it is no candidate.
@@ -58,9 +61,8 @@ impl<'a> Reruns<'a> {
         if let Some(places) = self.known.borrow().get(gone) {
             return Rc::clone(places);
         }
-        let ablation = self.ablation(gone);
-        let whole = || Pipeline::run(self.engine, self.inputs, &ablation).places();
-        let places = Rc::new(self.refolded(gone, &ablation).unwrap_or_else(whole));
+        let whole = || Pipeline::run(self.engine, self.inputs, &self.ablation(gone)).places();
+        let places = Rc::new(self.refolded(gone).unwrap_or_else(whole));
         debug_assert_eq!(*places, whole(), "a refold is the whole run, bit for bit");
         self.known.borrow_mut().insert(gone.to_vec(), Rc::clone(&places));
         places
@@ -72,9 +74,11 @@ impl<'a> Reruns<'a> {
     }
 
     /// The list and its tail from the pool; `None` when it cannot tell.
-    fn refolded(&self, gone: &[ItemIx], ablation: &Ablation) -> Option<Vec<ItemIx>> {
+    fn refolded(&self, gone: &[ItemIx]) -> Option<Vec<ItemIx>> {
         let (engine, policy) = (self.engine, self.inputs.policy.in_force(self.inputs.now));
-        let profile = engine.profile(self.inputs, ablation);
+        let heard = self.heard.get_or_init(|| engine.heard(self.inputs));
+        let is_kept = |(item, _): &&(ItemIx, Admitted<'_, Recommend>)| gone.binary_search(item).is_err();
+        let profile = engine.nameless(self.inputs, heard.iter().filter(is_kept).copied());
         let context = &self.pipeline.context;
         if fallback(self.inputs, &profile, context).is_some() && policy.fallback == Fallback::Empty {
             return Some(Vec::new());
@@ -82,8 +86,8 @@ impl<'a> Reruns<'a> {
         let pins = pinned(engine, &policy);
         let pool = self.pool(&pins);
         let query = Query { profile: &profile, ..self.pipeline.query(engine) };
-        let is_eligible = |item: ItemIx| self.offer.is_free(item, &profile, &policy) && self.offer.may_show(item);
-        let candidates = pool.candidates(&query, gone, &is_eligible, &pins, depth(self.inputs))?;
+        let is_free = |item: ItemIx| self.offer.is_free(item, &profile, &policy);
+        let candidates = pool.candidates(&query, gone, &is_free, &pins, depth(self.inputs))?;
         let similarity = CatalogSimilarity::new(&engine.catalog, |a, b| together(engine, a, b));
         let remembered = Remembered { similarity: &similarity, pool, likeness: &self.likeness };
         let count = usize::from(self.inputs.request.count);

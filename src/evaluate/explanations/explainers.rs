@@ -6,7 +6,7 @@ use rand_xoshiro::rand_core::{Rng, SeedableRng};
 use super::super::interval::below;
 use super::asked::Asked;
 use super::surrogates::{lime, shapley};
-use crate::engine::{RIVALS_BEHIND, Rival, Until, decisive};
+use crate::engine::{Leads, RIVALS_BEHIND, Until, decisive};
 use crate::ids::ItemIx;
 use crate::reason::REASON_SHARE_MIN;
 use crate::stats::SymmetricRows;
@@ -159,12 +159,11 @@ fn contrast(asked: &Asked<'_>, n_rivals: usize) -> Vec<f64> {
 /// others by their lines.
 fn margin(asked: &Asked<'_>, n_rivals: usize, from: &[usize], until: Until) -> Vec<usize> {
     let own = asked.lines(asked.item);
-    let rival = |rival: ItemIx| Rival {
-        lead: asked.score() - asked.scores[rival.at()],
-        losses: own.iter().enumerate().map(|(piece, own)| own - asked.line(piece, rival)).collect(),
-    };
-    let rivals: Vec<Rival> = asked.rivals(n_rivals).into_iter().map(rival).collect();
-    let mut order = decisive(&rivals, from, PLACES, until);
+    let rivals = asked.rivals(n_rivals);
+    let ahead = rivals.iter().map(|rival| asked.score() - asked.scores[rival.at()]).collect();
+    let lost = |(piece, own): (usize, &f64)| rivals.iter().map(|&rival| own - asked.line(piece, rival)).collect();
+    let leads = Leads { ahead, losses: own.iter().enumerate().map(lost).collect() };
+    let mut order = decisive(&leads, from, PLACES, until);
     let others: Vec<usize> = by_value(&own).into_iter().filter(|piece| !order.contains(piece)).collect();
     order.extend(others);
     order
