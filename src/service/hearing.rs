@@ -14,7 +14,7 @@ use crate::reason::{Code, Manner, Wording};
 use crate::rerank::{Language, Policy, Tone};
 
 /// How many customers' lists are read.
-const CUSTOMERS: usize = 40;
+const CUSTOMERS: usize = 24;
 /// How many sentences of one code are shown.
 const EXAMPLES_MAX: usize = 2;
 
@@ -56,7 +56,7 @@ pub struct HeardKind {
 
 impl Service {
     /// How the reasons of a placement read under each of these policies: the lists are those of the first, as they are made now for
-    /// at most 40 customers, chosen by a hash of their names, who are taken not to ask for a language of their own. A sentence is shown only
+    /// at most 24 customers, chosen by a hash of their names, who are taken not to ask for a language of their own. A sentence is shown only
     /// where at least [`PEOPLE_TOLD_MIN`] people chose each of the things that it speaks of, so it tells of nobody. Nothing goes into the log.
     ///
     /// # Errors

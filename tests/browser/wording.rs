@@ -1,6 +1,7 @@
 //! How reasons speak, in a real browser: from the marketer's choice over somebody else's approval to the sentences of the shop's next list.
 
 use candor::reason::{Code, Tone, Wording};
+use fantoccini::key::Key;
 use fantoccini::{Client, Locator};
 
 use super::console::{press_because, sign_in};
@@ -49,10 +50,12 @@ async fn from_a_choice_to_the_next_list(client: Client, address: String) {
     let made_up = texts(&client, "#preview > .heard .marks .tag").await.len();
     let kinds = texts(&client, "#preview > .heard > li").await.len();
     assert!(made_up * 2 < kinds, "most of {kinds} kinds are told with what real customers read: {made_up} are not");
-    shown(&client, "#tone").await.select_by_value("playful").await.expect("a tone");
-    let draft = "#preview > .heard .sides > div + div .voice";
-    shown(&client, draft).await;
-    let drafted = texts(&client, draft).await;
+    // Past plain and warm, as a keyboard does it.
+    let downs = String::from(char::from(Key::Down)).repeat(3);
+    shown(&client, "#tone").await.send_keys(&downs).await.expect("a tone");
+    let told_so = "//*[@id='preview']//*[@role='status'][contains(., 'Draft: playful, in English.')]";
+    client.wait().for_element(Locator::XPath(told_so)).await.expect("the sentences follow the choice");
+    let drafted = texts(&client, "#preview > .heard .sides > div + div .voice").await;
     assert!(drafted.len() == live.len() && spoken_in(Tone::Playful, &drafted) > 0, "{drafted:?}");
     all_quiet(&client).await;
     picture(&client, "wording.png").await;

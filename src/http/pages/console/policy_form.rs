@@ -325,6 +325,15 @@ mod tests {
     }
 
     #[test]
+    fn a_choice_is_told_as_the_form_calls_it_and_a_blank_one_leaves_it_to_the_shop() {
+        let told = choice("/tone", [None, Some(&"warm".into())]);
+        assert_eq!(told, Some(("Tone of reasons", ["the shop’s", "warm"])));
+        assert_eq!((choice("/diversity", [None; 2]), choice("/groups/0/scope", [None; 2])), (None, None));
+        let silent = fields(&[("tone", ""), ("locale", "")]).onto(&full()).expect("a sound form");
+        assert_eq!((silent.tone, silent.locale), (None, None));
+    }
+
+    #[test]
     fn rules_are_added_by_name_and_taken_away_by_their_mark() {
         let live = full();
         let form = fields(&[
