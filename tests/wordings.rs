@@ -16,8 +16,9 @@ use std::sync::Arc;
 use candor::decision::{Detail, Request};
 use candor::engine::{CatalogState, Engine};
 use candor::ids::{CustomerId, DecisionId};
-use candor::metrics::{GRADE_EASY_MAX, LIX_EASY_MAX, flesch_kincaid_grade, lix};
+use candor::metrics::{GRADE_EASY_MAX, LIX_EASY_MAX, Readability, Scale, flesch_kincaid_grade, lix, readability};
 use candor::reason::{Code, Tone, Wording};
+use candor::rerank::Language;
 use candor::service::Service;
 use candor::store::{ModelDir, Store};
 use candor::units::Time;
@@ -45,6 +46,18 @@ fn a_lix_is_words_of_a_sentence_and_long_words_of_a_hundred() {
     assert!((lix("Les éléphants dorment!") - (3.0 + 100.0 * 2.0 / 3.0)).abs() < 1e-12, "letters, not bytes");
     assert!(lix("...").abs() < 1e-12);
     assert!(lix("Weil Sie eine Tasse gekauft haben.") <= LIX_EASY_MAX);
+}
+
+#[test]
+fn a_text_is_judged_as_a_whole_and_sentence_by_sentence() {
+    let text = ["You bought a mug.", "Notwithstanding considerable organisational difficulties."].map(str::to_owned);
+    let reading = readability(Scale::of(Language::En), &text);
+    assert_eq!((reading.sentences, reading.words_most, reading.easy), (2, 4, 1));
+    assert!((reading.words - 4.0).abs() < 1e-12);
+    assert!((reading.hardness - flesch_kincaid_grade(&text.join(" "))).abs() < 1e-12);
+    let german = readability(Scale::of(Language::De), &text);
+    assert!((german.hardness - lix(&text.join(" "))).abs() < 1e-12);
+    assert_eq!(readability(Scale::Lix, &[]), Readability::default());
 }
 
 #[test]

@@ -24,9 +24,12 @@ pub(super) struct Heard {
     pub(super) unsaid: Vec<Kind>,
 }
 
+/// A policy, and what its column is called.
+type Titled<'a> = (&'static str, &'a Policy);
+
 /// One wording.
 pub(super) struct Side {
-    pub(super) title: String,
+    pub(super) title: &'static str,
     pub(super) manner: String,
     scale: Scale,
     language: Language,
@@ -45,7 +48,7 @@ pub(super) struct Kind {
 
 /// A sentence of one side.
 pub(super) struct Line {
-    pub(super) title: String,
+    pub(super) title: &'static str,
     pub(super) text: String,
     pub(super) lang: &'static str,
     /// How long and how hard it is.
@@ -54,7 +57,7 @@ pub(super) struct Line {
 
 impl Heard {
     /// Reads the lists of one policy in its own wording, and in that of another where this differs.
-    pub(super) fn of(service: &Service, from: (String, &Policy), to: (String, &Policy)) -> Result<Self, PageError> {
+    pub(super) fn of(service: &Service, from: Titled<'_>, to: Titled<'_>) -> Result<Self, PageError> {
         let heard = service.hear(&[from.1, to.1], threads())?;
         let is_changed = heard.sides[0].manner() != heard.sides[1].manner();
         let count = if is_changed { 2 } else { 1 };
@@ -104,7 +107,7 @@ pub(super) fn manner_words(tone: Tone, language: Language) -> String {
 }
 
 impl Side {
-    fn of(title: String, side: &HeardSide) -> Self {
+    fn of(title: &'static str, side: &HeardSide) -> Self {
         let HeardSide { tone, language, .. } = *side;
         Self { title, manner: manner_words(tone, language), scale: Scale::of(language), language }
     }
@@ -112,7 +115,7 @@ impl Side {
     fn line(&self, text: String) -> Line {
         let n_words = text.split_whitespace().count();
         let reads = format!("{n_words} words, {}", hardness(self.scale, self.scale.measure(&text)));
-        Line { title: self.title.clone(), text, lang: self.language.as_str(), reads }
+        Line { title: self.title, text, lang: self.language.as_str(), reads }
     }
 }
 

@@ -64,7 +64,7 @@ pub(super) async fn proposal(
         let live = service.policy(&placement)?;
         let it = &kept.it;
         let heard = may_go_live(it.state) && (it.policy.tone, it.policy.locale) != (live.tone, live.locale);
-        let heard = heard.then(|| Heard::of(service, ("Live".to_owned(), &live), ("This".to_owned(), &it.policy)));
+        let heard = heard.then(|| Heard::of(service, ("Live", &live), ("This", &it.policy)));
         let impact = it.measured.as_ref().map_or(&Value::Null, |measured| &measured.impact);
         Ok(Rendered(Page {
             frame: Frame::new(service, &person, Here::Policies)?,

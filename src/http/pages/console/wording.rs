@@ -61,7 +61,7 @@ pub(super) async fn wording(
         placement_name(&placement)?;
         let live = service.policy(&placement)?;
         let draft = fields.onto(&live)?;
-        let heard = Heard::of(service, ("Live".to_owned(), &live), ("Draft".to_owned(), &draft))?;
+        let heard = Heard::of(service, ("Live", &live), ("Draft", &draft))?;
         if said.part.as_deref() == Some("preview") {
             return Ok(Rendered(Part { heard }).into_response());
         }
