@@ -15,6 +15,8 @@ use crate::rerank::{Language, Policy, Tone};
 
 /// How many customers' lists are read.
 const CUSTOMERS: usize = 24;
+/// Out of how many they are drawn, at most: enough to see whether there are enough of whom something may be told.
+const DRAWN: usize = 40;
 /// How many sentences of one code are shown.
 const EXAMPLES_MAX: usize = 2;
 
@@ -93,10 +95,11 @@ impl Service {
         manners: &[Manner<'_>],
         threads: usize,
     ) -> Result<(usize, Vec<Spoken>), ServiceError> {
-        let sample = self.sample(live, Self::now(), CUSTOMERS, threads)?;
+        let mut sample = self.sample(live, Self::now(), DRAWN, threads)?;
         if sample.len() < PEOPLE_TOLD_MIN {
             return Ok((0, Vec::new()));
         }
+        sample.truncate(CUSTOMERS);
         let customers = sample.len();
         let speak = |(at, inputs): (usize, Inputs)| {
             // Lists of their own say equal things in wordings of their own.
