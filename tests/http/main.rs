@@ -31,3 +31,4 @@ mod tokens;
 mod trail;
 mod watch;
 mod webhooks;
+mod wording;
