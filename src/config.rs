@@ -2,10 +2,11 @@
 //!
 //! `docs/configuration.md` lists every key. Must not know what the rest of the program does with a value.
 
+mod error;
 mod limits;
+mod tls;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -13,9 +14,10 @@ use figment::providers::{Format, Serialized, Toml};
 use figment::value::{Dict, Map, Value};
 use figment::{Figment, Metadata, Profile, Provider};
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
 
+pub use error::ConfigError;
 pub use limits::Limits;
+pub use tls::Tls;
 
 use crate::event::Kind;
 
@@ -42,6 +44,8 @@ pub struct Config {
     pub models: PathBuf,
     /// Whether the console is served at `/console`, to whoever signs in with a key of their role.
     pub console: bool,
+    /// With what connections are encrypted.
+    pub tls: Tls,
     /// What a caller may cost.
     pub limits: Limits,
     /// How the model keeps up with what happens.
@@ -68,6 +72,7 @@ impl Default for Config {
             store: "candor-data".to_owned(),
             models: PathBuf::from("models"),
             console: true,
+            tls: Tls::default(),
             limits: Limits::default(),
             refit: Refit::default(),
             retention: Retention::default(),
@@ -206,55 +211,10 @@ pub struct Overrides {
     pub store: Option<String>,
     /// [`Config::models`].
     pub models: Option<PathBuf>,
-}
-
-/// Why a configuration is refused.
-#[derive(Debug, Error)]
-pub enum ConfigError {
-    /// The named file is not there or not readable.
-    #[error("the configuration `{}` cannot be read: {cause}; name another file with --config", path.display())]
-    File {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        cause: io::Error,
-    },
-    /// A key is unknown or its value is of the wrong type.
-    #[error("{place}: {cause}; docs/configuration.md lists every key")]
-    Value {
-        /// The key and where it was set.
-        place: String,
-        /// What is wrong.
-        cause: String,
-    },
-    /// A number outside its range.
-    #[error("`{key}` must be between {min} and {max}, not {value}")]
-    Range {
-        /// Which.
-        key: &'static str,
-        /// The lowest.
-        min: u64,
-        /// The highest.
-        max: u64,
-        /// What it is.
-        value: u64,
-    },
-    /// The log filter cannot be read.
-    #[error("`log.filter` is `{filter}`, which is not a filter: {cause}; write a level such as `info`")]
-    LogFilter {
-        /// What it is.
-        filter: String,
-        /// What is wrong with it.
-        cause: String,
-    },
-    /// Other machines would reach a service that is open to everybody.
-    #[error(
-        "`{listen}` can be reached from other machines, and this service asks nobody for a key; listen on 127.0.0.1"
-    )]
-    OpenToOthers {
-        /// The address.
-        listen: SocketAddr,
-    },
+    /// [`Tls::certificate`].
+    pub certificate: Option<PathBuf>,
+    /// [`Tls::key`].
+    pub key: Option<PathBuf>,
 }
 
 /// The process's environment, as [`Config::load`] takes it; what is not UTF-8 is none of ours.
@@ -299,6 +259,8 @@ impl Config {
         config.listen = overrides.listen.unwrap_or(config.listen);
         config.store = overrides.store.unwrap_or(config.store);
         config.models = overrides.models.unwrap_or(config.models);
+        config.tls.certificate = overrides.certificate.unwrap_or(config.tls.certificate);
+        config.tls.key = overrides.key.unwrap_or(config.tls.key);
         config.check()?;
         Ok(config)
     }
@@ -308,6 +270,7 @@ impl Config {
     /// # Errors
     /// The first number out of range, or a broken log filter.
     pub fn check(&self) -> Result<(), ConfigError> {
+        self.tls.check()?;
         self.limits.check()?;
         self.refit.check()?;
         self.retention.check()?;

@@ -212,9 +212,8 @@ fn a_bundle_is_found_sound_without_the_store() {
 #[test]
 fn a_log_that_another_key_signed_too_makes_no_bundle_and_can_be_given_by_itself() {
     let shop = Shop::decided();
-    let key = |name: &str| {
-        shop.succeeds(&["audit", "key", "--out", name])["public_key"].as_str().expect("a key").to_owned()
-    };
+    let key =
+        |name: &str| shop.succeeds(&["audit", "key", "--out", name])["public_key"].as_str().expect("a key").to_owned();
     let (old, new) = (key("old"), key("new"));
     shop.succeeds(&["audit", "sign", "--key", "old"]);
     let said = shop.fails(&["audit", "bundle", "--out", "bundle.tar", "--key", "new"]);

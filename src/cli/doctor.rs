@@ -1,5 +1,6 @@
 //! `candor doctor`
 
+mod certificate;
 mod machine;
 mod shop;
 
@@ -67,7 +68,7 @@ impl Check {
 
 impl Doctor {
     pub(super) fn run(self) -> anyhow::Result<()> {
-        let overrides = Overrides { listen: None, store: self.store, models: self.model };
+        let overrides = Overrides { store: self.store, models: self.model, ..Overrides::default() };
         let checks = match Config::load_with(self.config.as_deref(), environment(), overrides) {
             Ok(config) => checks(&config),
             Err(cause) => vec![Check::broken("configuration", cause.to_string(), "see docs/configuration.md")],
@@ -90,6 +91,7 @@ fn checks(config: &Config) -> Vec<Check> {
     checks.extend(shop::models(config));
     checks.extend(shop::signing_key(config));
     checks.extend(machine::disks(config));
+    checks.extend(certificate::certificate(config, now));
     checks.push(machine::clock(now));
     checks.extend(machine::open_files(config));
     checks

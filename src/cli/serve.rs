@@ -10,7 +10,7 @@ use clap::Args;
 use tokio::runtime::Runtime;
 
 use crate::config::{Config, Letters, Log, LogFormat, Overrides, environment};
-use crate::http::{self, AppState, Patience};
+use crate::http::{self, AppState, Patience, Tls};
 use crate::service::{Outbox, Postman, Relay, Service};
 use crate::store::{self, ModelDir};
 
@@ -33,20 +33,34 @@ pub(super) struct Serve {
     /// The address and port.
     #[arg(long, value_name = "ADDR")]
     listen: Option<SocketAddr>,
+    /// The certificate for encrypted connections, as PEM, followed by those that lead to its authority.
+    #[arg(long, value_name = "FILE")]
+    tls_certificate: Option<PathBuf>,
+    /// Its private key, as PEM.
+    #[arg(long, value_name = "FILE")]
+    tls_key: Option<PathBuf>,
 }
 
 impl Serve {
     pub(super) fn run(self) -> anyhow::Result<()> {
-        let overrides = Overrides { listen: self.listen, store: self.store, models: self.model };
+        let overrides = Overrides {
+            listen: self.listen,
+            store: self.store,
+            models: self.model,
+            certificate: self.tls_certificate,
+            key: self.tls_key,
+        };
         let config = Config::load_with(self.config.as_deref(), environment(), overrides)?;
         start_log(&config.log)?;
+        let tls = Tls::open(&config.tls)?;
+        let scheme = if tls.is_some() { "https" } else { "http" };
         let store = store::open(&config.store)?;
         let outbox = outbox(&config.letters)?;
         let service = Arc::new(Service::open(store, ModelDir::new(&config.models)).with_outbox(outbox));
         tell_first_key(&service)?;
         let state = AppState::new(Arc::clone(&service), config);
         let runtime = Runtime::new().context("starting the async threads")?;
-        let served = runtime.block_on(serve(state, |address| tracing::info!("listening on http://{address}")));
+        let served = runtime.block_on(serve(state, tls, |address| tracing::info!("listening on {scheme}://{address}")));
         let end = Instant::now() + LAST_WORK;
         runtime.shutdown_timeout(LAST_WORK);
         let flushed = service.flush();
@@ -78,7 +92,7 @@ fn tell_first_key(service: &Service) -> anyhow::Result<()> {
 }
 
 /// Listens, says where, and serves until the process is told to stop.
-pub(super) async fn serve(state: AppState, listening: impl FnOnce(SocketAddr)) -> anyhow::Result<()> {
+pub(super) async fn serve(state: AppState, tls: Option<Tls>, listening: impl FnOnce(SocketAddr)) -> anyhow::Result<()> {
     let listener = http::bind(state.config()).await?;
     let stop = http::stop_signal();
     listening(listener.local_addr().context("asking for the address")?);
@@ -94,9 +108,10 @@ pub(super) async fn serve(state: AppState, listening: impl FnOnce(SocketAddr)) -
     let delivering = tokio::spawn(http::deliver(state.clone()));
     let importing = tokio::spawn(http::import_uploads(state.clone()));
     let watching = tokio::spawn(http::watch_now_and_then(state.clone()));
-    http::serve(listener, http::app(state.clone()), patience, stop).await;
+    let certifying = tokio::spawn(http::follow_certificate(state.clone(), tls.clone()));
+    http::serve(listener, tls, http::app(state.clone()), patience, stop).await;
     let answering = [publishing, remembering, trailing, forgetting, delivering, importing, watching];
-    let beside = [following, refitting, expiring, signing].into_iter().chain(answering);
+    let beside = [following, refitting, expiring, signing, certifying].into_iter().chain(answering);
     beside.for_each(|task| task.abort());
     state.settle().await?;
     tracing::info!("stopped");

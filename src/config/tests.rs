@@ -55,7 +55,7 @@ fn an_unknown_key_or_a_wrong_type_is_refused_by_name_and_place() {
 }
 
 #[test]
-fn a_number_out_of_range_or_a_broken_filter_is_refused() {
+fn a_number_out_of_range_a_broken_filter_or_half_a_pair_is_refused() {
     for (file, needle) in [
         ("[limits]\nbatch = 0", "`limits.batch` must be between 1 and 1000, not 0"),
         ("[limits]\nbatch = 1001", "`limits.batch`"),
@@ -65,6 +65,8 @@ fn a_number_out_of_range_or_a_broken_filter_is_refused() {
         ("[limits]\naddress_per_second = 1000001", "`limits.address_per_second`"),
         ("[retention]\ntrail_days = 36501", "`retention.trail_days`"),
         ("[log]\nfilter = \"candor=loudly\"", "`log.filter`"),
+        ("[tls]\ncertificate = \"chain.pem\"", "`tls.certificate` is set and `tls.key` is not"),
+        ("[tls]\nkey = \"key.pem\"", "`tls.key` is set and `tls.certificate` is not"),
     ] {
         let error = from_file(file, &[]).expect_err("it should be refused");
         assert!(error.contains(needle), "{file}: {error}");

@@ -200,7 +200,8 @@ fn expected(lives: &[Live<'_>]) -> Section {
         let of: Expected = serde_json::from_value(measured.impact.clone()).ok()?;
         let range = |Range { mean, low, high }: Range| Cell::figure(mean, low, Some(high), of.customers);
         let approved = live.proposal.approved_by.as_ref().map_or("nobody", |by| by.name.as_str());
-        let cells = [range(of.relevance_kept), range(of.overlap), Cell::text(approved), Cell::text(live.entry.at.day())];
+        let cells =
+            [range(of.relevance_kept), range(of.overlap), Cell::text(approved), Cell::text(live.entry.at.day())];
         Some((format!("version {}", live.version), cells))
     });
     let table = Table::new("expected", "Measured when it was handed in", "Rules", &columns).rows(rows);

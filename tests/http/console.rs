@@ -256,7 +256,10 @@ async fn what_variety_costs_is_told_of_twenty_customers_and_of_no_fewer() {
     let told = curve(20).await;
     assert!(told.contains("class=\"frontier\"") && told.contains("on 20 customers"), "{told}");
     let withheld = curve(19).await;
-    assert!(withheld.contains("There are fewer than 20 people with a history") && !withheld.contains("<svg"), "{withheld}");
+    assert!(
+        withheld.contains("There are fewer than 20 people with a history") && !withheld.contains("<svg"),
+        "{withheld}"
+    );
 }
 
 #[tokio::test]
