@@ -4,6 +4,7 @@
 
 mod error;
 mod limits;
+mod shops;
 mod tls;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 pub use error::ConfigError;
 pub use limits::Limits;
+pub use shops::OneShop;
 pub use tls::Tls;
 
 use crate::event::Kind;
@@ -62,6 +64,11 @@ pub struct Config {
     pub imports: Imports,
     /// What is told of the work.
     pub log: Log,
+    /// The shops by their names, where there are several; what is said of one shop elsewhere is said of none then.
+    pub shops: BTreeMap<String, OneShop>,
+    /// The name of the shop among several that this is the configuration of; nobody sets it.
+    #[serde(skip)]
+    pub shop: Option<String>,
 }
 
 impl Default for Config {
@@ -81,6 +88,8 @@ impl Default for Config {
             letters: Letters::default(),
             imports: Imports::default(),
             log: Log::default(),
+            shops: BTreeMap::new(),
+            shop: None,
         }
     }
 }
@@ -256,6 +265,11 @@ impl Config {
             }
         }
         let mut config: Self = figment.extract().map_err(refused)?;
+        for (is_set, flag) in [(overrides.store.is_some(), "--store"), (overrides.models.is_some(), "--model")] {
+            if is_set && !config.shops.is_empty() {
+                return Err(ConfigError::OneOfSeveral { flag });
+            }
+        }
         config.listen = overrides.listen.unwrap_or(config.listen);
         config.store = overrides.store.unwrap_or(config.store);
         config.models = overrides.models.unwrap_or(config.models);
@@ -270,6 +284,7 @@ impl Config {
     /// # Errors
     /// The first number out of range, or a broken log filter.
     pub fn check(&self) -> Result<(), ConfigError> {
+        self.check_shops()?;
         self.tls.check()?;
         self.limits.check()?;
         self.refit.check()?;

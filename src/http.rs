@@ -38,6 +38,7 @@ mod rule;
 mod schemas;
 mod server;
 mod shop;
+mod shops;
 mod state;
 mod table;
 mod throttle;
@@ -61,6 +62,7 @@ pub use imports::import_uploads;
 pub use messenger::deliver;
 pub use operations::openapi;
 pub use server::{BindError, Patience, bind, serve, stop_signal};
+pub use shops::whole;
 pub use state::{AppState, Pages};
 pub use tls::{Tls, TlsError, follow_certificate};
 pub use upkeep::{

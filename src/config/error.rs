@@ -53,6 +53,34 @@ pub enum ConfigError {
         /// What is not.
         missing: &'static str,
     },
+    /// A shop's name is none.
+    #[error("`shops.{name}`: a shop's name has 1 to 32 small letters, digits and `-`")]
+    ShopName {
+        /// Which.
+        name: String,
+    },
+    /// No request would come to a shop.
+    #[error("`shops.{name}.hosts` is empty: name the hosts at which this shop is reached")]
+    Unreachable {
+        /// Which.
+        name: String,
+    },
+    /// Two shops would not be apart.
+    #[error("the shops `{one}` and `{other}` have the same `{setting}`: give each its own")]
+    Shared {
+        /// What.
+        setting: &'static str,
+        /// The one.
+        one: String,
+        /// The other.
+        other: String,
+    },
+    /// A flag that means one shop, where there are several.
+    #[error("`{flag}` names what one shop has, and `shops` names several: say it there")]
+    OneOfSeveral {
+        /// Which.
+        flag: &'static str,
+    },
     /// Other machines would reach a service that is open to everybody.
     #[error(
         "`{listen}` can be reached from other machines, and this service asks nobody for a key; listen on 127.0.0.1"

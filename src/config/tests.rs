@@ -73,6 +73,55 @@ fn a_number_out_of_range_a_broken_filter_or_half_a_pair_is_refused() {
     }
 }
 
+/// Two shops that have nothing in common, with something in its place.
+fn two_shops(place: &str, with: &str) -> String {
+    let file = "imports = { folder = \"in\" }\n[refit]\nevery_minutes = 60\n\
+        [shops.one]\nhosts = [\"one.test\"]\nstore = \"a/store\"\nmodels = \"a/models\"\n\
+        [shops.two]\nhosts = [\"two.test\", \"2.test\"]\nstore = \"b/store\"\nmodels = \"b/models\"\n\
+        refit = { every_minutes = 5 }\naudit = { signing_key = \"b/key\" }\n";
+    assert!(place.is_empty() || file.contains(place), "{place}");
+    file.replacen(place, with, 1)
+}
+
+#[test]
+fn each_shop_has_what_it_says_and_the_rest_of_the_whole_but_nothing_of_another() {
+    let config = from_file(&two_shops("", ""), &[("CANDOR_LIMITS__BATCH", "7")]).expect("valid");
+    let [one, two] = config.of_shops().try_into().expect("two shops");
+    assert_eq!((one.shop.as_deref(), two.shop.as_deref()), (Some("one"), Some("two")));
+    assert_eq!((one.store.as_str(), two.store.as_str()), ("a/store", "b/store"));
+    assert_eq!((one.refit.every_minutes, two.refit.every_minutes), (60, 5));
+    assert_eq!((one.audit, two.audit.signing_key), (Audit::default(), PathBuf::from("b/key")));
+    assert_eq!((one.imports.folder, two.imports.folder), (PathBuf::from("in/one"), PathBuf::from("in/two")));
+    assert_eq!((one.limits.batch, two.limits.batch, two.listen), (7, 7, config.listen));
+    assert!(one.hosts.contains("one.test") && !one.hosts.contains("two.test"));
+    let single = Config::default();
+    assert_eq!(single.of_shops(), [single]);
+}
+
+#[test]
+fn shops_that_would_not_be_apart_or_not_be_reached_are_refused() {
+    for (place, with, needle) in [
+        ("two.test", "ONE.test", "the same `hosts`"),
+        ("b/store", "./a/store", "the same `store`"),
+        ("b/store", "a/store", "the same `store`"),
+        ("b/models", "./a/models", "the same `models`"),
+        ("[\"one.test\"]", "[]", "`shops.one.hosts` is empty"),
+        ("shops.one", "shops.One", "`shops.One`: a shop's name"),
+        ("every_minutes = 5 ", "every_minutes = 999999 ", "`refit.every_minutes`"),
+        ("store = \"b/store\"\n", "", "store"),
+        ("[shops.two]", "[shops.two]\nlisten = \"127.0.0.1:1\"", "listen"),
+    ] {
+        let error = from_file(&two_shops(place, with), &[]).expect_err("it should be refused");
+        assert!(error.contains(needle), "{with}: {error}");
+    }
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join(DEFAULT_FILE);
+    std::fs::write(&path, two_shops("", "")).expect("a written file");
+    let flags = Overrides { store: Some("c".to_owned()), ..Overrides::default() };
+    let error = Config::load_with(Some(&path), [], flags).expect_err("it should be refused");
+    assert!(error.to_string().contains("`--store` names what one shop has"), "{error}");
+}
+
 #[test]
 fn a_named_file_that_is_not_there_is_an_error() {
     let error = Config::load(Some(Path::new("no/such/candor.toml")), []).expect_err("it should be refused");

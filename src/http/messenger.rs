@@ -88,7 +88,7 @@ impl Place {
         let authority = uri.authority().ok_or_else(|| "`url` names no host".to_owned())?;
         if uri.scheme() != Some(&Scheme::HTTP) {
             let cause =
-                "`url` must begin with `http://`: messages are not encrypted; name a relay on this machine that does";
+                "`url` must begin with `http://`: webhooks speak no TLS; name a relay on this machine that does";
             return Err(cause.to_owned());
         }
         if authority.as_str().contains('@') {

@@ -70,8 +70,10 @@ struct About {
 }
 
 impl Metrics {
-    pub(super) fn new() -> Self {
-        let mut registry = Registry::with_prefix("candor");
+    /// Of the shop with this name, which each figure carries as `shop`, where there are several.
+    pub(super) fn new(shop: Option<&str>) -> Self {
+        let label = shop.map(|name| ("shop".into(), name.to_owned().into()));
+        let mut registry = Registry::with_prefix_and_labels("candor", label.into_iter());
         let metrics = Self {
             requests: Family::default(),
             latency: Family::new_with_constructor(|| Histogram::new(LATENCY_S)),

@@ -78,7 +78,7 @@ impl AppState {
     }
 
     fn with(service: Arc<Service>, config: Config, door: Door, pages: Pages) -> Self {
-        let limits = config.limits;
+        let (limits, metrics) = (config.limits, Metrics::new(config.shop.as_deref()));
         Self(Arc::new(Shared {
             service,
             config,
@@ -90,7 +90,7 @@ impl AppState {
             demo_keys: DemoKeys::default(),
             work: Arc::new(Semaphore::new(limits.in_flight)),
             bodies: Semaphore::new(limits.bodies_bytes / KIB),
-            metrics: Metrics::new(),
+            metrics,
             tried: Mutex::new(None),
         }))
     }

@@ -220,7 +220,7 @@ fn hash(content: &Result<Content, TlsError>) -> blake3::Hash {
 }
 
 /// Follows the files of the certificate and its key for as long as it is polled; at once returns where there are none.
-pub async fn follow_certificate(state: AppState, tls: Option<Tls>) {
+pub async fn follow_certificate(states: Vec<AppState>, tls: Option<Tls>) {
     let Some(tls) = tls else { return };
     let mut ticks = interval(FOLLOW_EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -233,6 +233,6 @@ pub async fn follow_certificate(state: AppState, tls: Option<Tls>) {
             Ok(Err(cause)) => tracing::error!(%cause, "the certificate of before is shown on"),
             Err(cause) => tracing::error!(%cause, "looking for another certificate failed"),
         }
-        state.metrics().set_certificate(tls.ends());
+        states.iter().for_each(|state| state.metrics().set_certificate(tls.ends()));
     }
 }
