@@ -185,7 +185,29 @@ pub fn openapi() -> Value {
     }
     description["components"]["securitySchemes"] = rule::schemes();
     plain_words(&mut description);
+    let schemas = &mut description["components"]["schemas"];
+    let closed = schemas.clone();
+    open_parts(schemas, &closed);
     description
+}
+
+/// A form that takes no other fields closes every form that it is a part of: as a part it stands without that.
+fn open_parts(schema: &mut Value, closed: &Value) {
+    match schema {
+        Value::Object(fields) => {
+            for part in fields.get_mut("allOf").and_then(Value::as_array_mut).into_iter().flatten() {
+                let named = part["$ref"].as_str().and_then(|name| closed.get(name.rsplit('/').next()?));
+                if let Some(whole) = named.filter(|whole| whole["additionalProperties"] == false) {
+                    let mut open = whole.clone();
+                    open.as_object_mut().expect("it has a field").remove("additionalProperties");
+                    *part = open;
+                }
+            }
+            fields.values_mut().for_each(|field| open_parts(field, closed));
+        }
+        Value::Array(entries) => entries.iter_mut().for_each(|entry| open_parts(entry, closed)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
 }
 
 fn add_parameter(operation: &mut Operation, parameter: Parameter) {
