@@ -13,6 +13,7 @@ mod fold;
 mod graph;
 mod kernels;
 mod largest;
+mod loudness;
 mod operators;
 mod order;
 mod pairs;
@@ -39,7 +40,6 @@ pub use operators::{FitParams, Part, Workshop};
 pub use pairs::bought_together;
 pub use priors::{Priors, priors};
 pub(crate) use priors::{popularity_error, trend_error};
-pub use ridge::neighbourhood_ridge;
 pub use spectral::SpectralParams;
 pub use spread::{Belief, Relearnt, Spread, Spreads};
 pub use transitions::{TransitionParams, session_transitions};
@@ -126,7 +126,7 @@ impl RidgeParams {
 }
 
 #[inline(always)]
-#[expect(clippy::cast_possible_truncation, reason = "weights are f32, and so are the factors that are refined")]
+#[expect(clippy::cast_possible_truncation, reason = "weights, priors and what is refined are single precision")]
 pub(crate) fn narrowed(value: f64) -> f32 {
     value as f32
 }

@@ -15,7 +15,7 @@ pub use contribution::{Contribution, WEIGHT_ONE};
 pub(crate) use contribution::{Entry, choice};
 pub use gram::{Gram, SymmetricRows};
 pub use lower::LowerRows;
-pub(crate) use meetings::{MeetingRoom, Meetings, Work};
+pub(crate) use meetings::{MeetingRoom, Meetings};
 pub use transitions::{SessionShape, TransitionSums, Visit};
 
 use crate::ids::ItemIx;

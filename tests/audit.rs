@@ -9,10 +9,12 @@
 //! - an erasure and an export without records leave a log that still verifies;
 //! - a signing key's file is its owner's alone and never overwritten.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use candor::service::Service;
 use rusqlite::Connection;
 use serde_json::Value;
 
@@ -167,7 +169,9 @@ fn files_of(bundle: &[u8]) -> Vec<(String, usize, usize)> {
 fn bundled() -> (Shop, String) {
     let shop = Shop::decided();
     let key = shop.succeeds(&["audit", "key", "--out", "key"])["public_key"].as_str().expect("a key").to_owned();
-    let span = ["--since", "2026-01-01T00:00:00Z", "--until", "2026-03-01T00:00:00Z"];
+    // Today and the days around it: its decisions are in the reports.
+    let days = [-1, 2].map(|days| format!("{}T00:00:00Z", Service::now().plus_days(days).day()));
+    let span = ["--since", &days[0], "--until", &days[1]];
     let bundle = [&["audit", "bundle", "--out", "bundle.tar", "--key", "key"][..], &span].concat();
     let written = shop.succeeds(&bundle);
     assert_eq!(written["written"]["key"], key.as_str());
@@ -198,7 +202,20 @@ fn a_bundle_is_found_sound_without_the_store() {
     let sound = away.succeeds(&["verify", "bundle.tar", "--key", &key]);
     assert_eq!((&sound["files"], &sound["reports"]), (&names.len().into(), &4.into()), "{sound}");
     assert_eq!((&sound["log"]["kept"], &sound["log"]["signed"]), (&0.into(), &sound["log"]["links"]));
-    assert!(!String::from_utf8_lossy(&bytes).contains("\"customer\""), "nothing personal is in it");
+    let reports = files_of(&bytes).into_iter().filter(|(name, ..)| name.ends_with("fairness.csv"));
+    let told: Vec<&[u8]> = reports.map(|(_, from, size)| &bytes[from..from + size]).collect();
+    assert!(String::from_utf8_lossy(told[0]).contains("lists"), "the decisions of today are told of");
+    // The card of the model calls its columns so.
+    let others = files_of(&bytes).into_iter().filter(|(name, ..)| !name.contains("-model."));
+    let words: BTreeSet<&[u8]> = others
+        .flat_map(|(_, from, size)| {
+            bytes[from..from + size].split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_')
+        })
+        .collect();
+    for no in 0..4 {
+        assert!(!words.contains(format!("c{no}").as_bytes()), "customer c{no} is not in it");
+    }
+    assert!(!String::from_utf8_lossy(&bytes).contains("\"customer\""), "nobody else either");
     let other = away.succeeds(&["audit", "key", "--out", "other"])["public_key"].as_str().expect("a key").to_owned();
     assert!(away.fails(&["verify", "bundle.tar", "--key", &other]).contains("not by the expected key"));
     // A state of the log that was signed later is not one of this log.

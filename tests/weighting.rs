@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use candor::engine::{DataError, Lesson, Person, Survey, TrainingData};
 use candor::event::{Consent, Event, Kind, Personalisation, Subject};
-use candor::fit::{Calibration, RidgeParams, dense_ridge, neighbourhood_ridge, priors};
+use candor::fit::{Calibration, FitParams, RidgeParams, SpectralParams, Workshop, dense_ridge, priors};
 use candor::ids::{CustomerId, EventId, ItemId, ItemIx};
 use candor::model::{Model, ModelParams, Weighting};
 use candor::stats::{Contribution, Statistics};
@@ -37,13 +37,14 @@ proptest! {
             customers.iter().flat_map(|(one, copies)| vec![one.clone(); *copies as usize]).collect();
         let plain: Vec<Contribution> = customers.iter().map(|(one, _)| one.clone()).collect();
         let heavy: Vec<Contribution> = customers.iter().map(|(one, n)| one.clone().weighted(f64::from(*n))).collect();
+        let ridge = RidgeParams { neighbours: N_ITEMS, lambda: 2.0, customer_exponent: exponent, ..RidgeParams::default() };
+        let spectral = SpectralParams { strength: 0.0, ..SpectralParams::default() };
+        let ours = Workshop::new(N_ITEMS, &heavy, 1).fit(&FitParams { ridge, spectral, ..FitParams::default() }).expect("solvable");
         let [copies, plain, heavy] = [copies, plain, heavy].map(|c| Statistics::of(N_ITEMS, &c, exponent, 2));
         if exponent == 0.0 {
             prop_assert_eq!(&heavy.gram, &copies.gram, "bit for bit");
         }
-        let params = RidgeParams { neighbours: N_ITEMS, lambda: 2.0, ..RidgeParams::default() };
-        let ours = neighbourhood_ridge(&heavy.gram, &params, N_ITEMS, 1).expect("solvable");
-        let dense = dense_ridge(&copies.gram, &params).expect("solvable");
+        let dense = dense_ridge(&copies.gram, &ridge).expect("solvable");
         for item in 0..N_ITEMS {
             let range = ours.offsets[item] as usize..ours.offsets[item + 1] as usize;
             let row: BTreeMap<u32, f32> = ours.targets[range.clone()].iter().copied().zip(ours.values[range].iter().copied()).collect();

@@ -146,7 +146,7 @@ fn write_to(out: &mut BufWriter<File>, service: &Service, span: Window, key: &Se
     let now = Service::now();
     let mut bundle = Bundle { out, files: Vec::new() };
     bundle.file(README, readme(&key.public()).as_bytes())?;
-    let placements = service.placements()?;
+    let placements = service.placements_in(span)?;
     for (no, placement) in (1..).zip(&placements) {
         for kind in Kind::ALL {
             let wish = ReportWish { kind, placement: placement.clone(), span, by: None };

@@ -125,7 +125,7 @@ impl CooccurrenceKnn {
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a baseline's weights are narrowed as the model's are")]
-fn neighbours(rows: &SymmetricRows<f64>, norms: &[f64], target: ItemIx, params: &KnnParams) -> Vec<(u32, f32)> {
+fn neighbours(rows: &SymmetricRows, norms: &[f64], target: ItemIx, params: &KnnParams) -> Vec<(u32, f32)> {
     let cosine = |(item, together): (u32, f64)| {
         (item, (together / (norms[item as usize] * norms[target.at()] + params.shrinkage)) as f32)
     };

@@ -15,7 +15,7 @@ use super::spectral::{Spectral, whole};
 use super::walk::Walk;
 use super::{Weights, narrowed};
 use crate::ids::ItemIx;
-use crate::stats::{Contribution, MeetingRoom};
+use crate::stats::MeetingRoom;
 
 /// Rows that are folded together.
 const BLOCK: usize = 64;
@@ -25,11 +25,9 @@ const TILE: usize = 64;
 const WHOLE_ROWS_MAX: usize = 65_536;
 /// How many targets are folded in full in a larger one.
 const POPULAR_TARGETS: usize = 8_192;
-/// Customers whose scores tell how loud an operator is.
-const SAMPLE: usize = 512;
 
-/// The operators, each with how strongly it enters: `F = B + theta L + phi P + psi W`, where the strengths already
-/// hold what makes scores of `L`, `P` and `W` as loud as those of `B`.
+/// The operators, each with its factor: `F = B + theta L + phi P + psi W`, where the factors hold what makes scores of
+/// `L`, `P` and `W` as loud as those of `B`.
 pub(super) struct Fold<'a> {
     ridge: &'a Ridge,
     /// `n_i^a`.
@@ -71,27 +69,14 @@ impl<'a> Fold<'a> {
         Self { ridge, popularity, spectral: None, graph: None, walk: None, reach }
     }
 
-    /// Adds the other operators at these strengths, relative to the ridge.
+    /// Adds other operators, each times a factor.
     pub(super) fn with(
-        mut self,
-        spectral: Option<(&'a Spectral, f64)>,
-        graph: Option<(&'a Graph<'a>, f64)>,
-        walk: Option<(&'a Walk, f64)>,
-        customers: &[Contribution],
-        threads: usize,
+        self,
+        spectral: Option<(&'a Spectral, f32)>,
+        graph: Option<(&'a Graph<'a>, f32)>,
+        walk: Option<(&'a Walk, f32)>,
     ) -> Self {
-        let sample = sample(customers);
-        let pool = crate::parallel::pool(threads);
-        let loudness = pool.install(|| self.ridge_loudness(&sample));
-        let relative = |strength: f64, own: f64| if own > 0.0 { narrowed(strength * loudness / own) } else { 0.0 };
-        let n = self.ridge.rows.len();
-        let spectral =
-            spectral.map(|(it, strength)| (it, relative(strength, pool.install(|| spectral_loudness(it, n, &sample)))));
-        let graph =
-            graph.map(|(it, strength)| (it, relative(strength, pool.install(|| graph_loudness(it, n, &sample)))));
-        let walk = walk.map(|(it, strength)| (it, relative(strength, pool.install(|| walk_loudness(it, n, &sample)))));
-        (self.spectral, self.graph, self.walk) = (spectral, graph, walk);
-        self
+        Self { spectral, graph, walk, ..self }
     }
 
     /// Folds and keeps of every row the `row_weights` largest by absolute value, ties by target: these are the model.
@@ -121,7 +106,8 @@ impl<'a> Fold<'a> {
     ) -> Vec<Vec<(u32, f32)>> {
         let Room { meeting, products, line } = room;
         let mut rows: Vec<Vec<Sparse>> = items.clone().map(|item| self.sparse_rows(item, meeting)).collect();
-        let mut best: Vec<Largest> = items.clone().map(|_| Largest::new(row_weights)).collect();
+        let mut best: Vec<Largest> =
+            items.clone().map(|_| Largest::new(row_weights.min(self.ridge.rows.len()))).collect();
         if let (Some((spectral, strength)), Some(popular)) = (self.spectral, popular) {
             let (block, kernel, arch) = (spectral.codes.block(items.clone()), Kernel::best(), Arch::new());
             for first in (0..popular.len()).step_by(TILE) {
@@ -194,17 +180,6 @@ impl<'a> Fold<'a> {
         }
         pairs
     }
-
-    fn ridge_loudness(&self, sample: &[&Contribution]) -> f64 {
-        let add = |customer: &Contribution, scores: &mut [f32], (): &mut ()| {
-            for entry in customer.entries() {
-                for (target, weight) in self.ridge_row(entry.item.at()) {
-                    scores[target as usize] += narrowed(entry.strength() * weight);
-                }
-            }
-        };
-        deviation(self.ridge.rows.len(), sample, || (), add)
-    }
 }
 
 /// Adds the sparse operators to what the low-rank operator says of a tile of targets, and offers the sums to those that
@@ -237,79 +212,4 @@ impl NullaryFnOnce for Offer<'_> {
         }
         best.offer_line(start, line);
     }
-}
-
-/// Customers at even distances.
-fn sample(customers: &[Contribution]) -> Vec<&Contribution> {
-    customers.iter().step_by(customers.len().div_ceil(SAMPLE).max(1)).collect()
-}
-
-/// The standard deviation of all scores of the sample; `add` adds those of a customer, with a thread's own room.
-fn deviation<R>(
-    n_items: usize,
-    sample: &[&Contribution],
-    room: impl Fn() -> R + Sync + Send,
-    add: impl Fn(&Contribution, &mut [f32], &mut R) + Sync + Send,
-) -> f64 {
-    let score = |(scores, room): &mut (Vec<f32>, R), customer: &&Contribution| {
-        scores.fill(0.0);
-        add(customer, scores, room);
-        moments(scores.iter().copied())
-    };
-    let sums: Vec<(f64, f64)> = sample.par_iter().map_init(|| (vec![0.0f32; n_items], room()), score).collect();
-    spread(&sums, n_items)
-}
-
-fn moments(scores: impl Iterator<Item = f32>) -> (f64, f64) {
-    scores.map(f64::from).fold((0.0, 0.0), |(sum, squares), score| (sum + score, score.mul_add(score, squares)))
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-fn spread(sums: &[(f64, f64)], n_items: usize) -> f64 {
-    let n = (sums.len() * n_items).max(1) as f64;
-    let (sum, squares) = sums.iter().fold((0.0, 0.0), |(sum, squares), (a, b)| (sum + a, squares + b));
-    (squares / n - (sum / n) * (sum / n)).max(0.0).sqrt()
-}
-
-fn graph_loudness(graph: &Graph<'_>, n_items: usize, sample: &[&Contribution]) -> f64 {
-    let add = |customer: &Contribution, scores: &mut [f32], meeting: &mut MeetingRoom| {
-        for entry in customer.entries() {
-            let (targets, values) = graph.row(entry.item, meeting);
-            add_row(scores, narrowed(entry.strength()), &targets, values);
-        }
-    };
-    deviation(n_items, sample, || graph.room(), add)
-}
-
-fn walk_loudness(walk: &Walk, n_items: usize, sample: &[&Contribution]) -> f64 {
-    let add = |customer: &Contribution, scores: &mut [f32], (): &mut ()| {
-        for entry in customer.entries() {
-            let (targets, values) = walk.row(entry.item);
-            add_row(scores, narrowed(entry.strength()), targets, values.iter().copied());
-        }
-    };
-    deviation(n_items, sample, || (), add)
-}
-
-fn add_row(scores: &mut [f32], strength: f32, targets: &[u32], values: impl IntoIterator<Item = f32>) {
-    targets.iter().zip(values).for_each(|(&target, value)| scores[target as usize] += strength * value);
-}
-
-fn spectral_loudness(spectral: &Spectral, n_items: usize, sample: &[&Contribution]) -> f64 {
-    let (panels, kernel) = (spectral.codes.panels(n_items), Kernel::best());
-    let sums: Vec<Vec<(f64, f64)>> = sample
-        .par_chunks(ROWS)
-        .map(|customers| {
-            let tastes = spectral.tastes(customers);
-            let mut products = vec![[0; LANES]; ROWS * panels.len()];
-            panels.products(kernel, &tastes.block(0..customers.len()), 0..panels.len(), &mut products);
-            let scores = |at: usize| {
-                let (step, products) =
-                    (tastes.steps[at], products[at * panels.len()..(at + 1) * panels.len()].as_flattened());
-                moments(products.iter().zip(&spectral.to).map(move |(&product, to)| step * (to * whole(product))))
-            };
-            (0..customers.len()).map(scores).collect()
-        })
-        .collect();
-    spread(&sums.concat(), n_items)
 }

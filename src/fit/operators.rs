@@ -4,11 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use super::fold::Fold;
 use super::graph::{Graph, GraphParams};
+use super::loudness::Sample;
 use super::order::Order;
 use super::ridge::Ridge;
 use super::spectral::{Spectral, SpectralParams};
 use super::walk::{Walk, WalkParams};
-use super::{FitError, RidgeParams, Weights};
+use super::{FitError, RidgeParams, Weights, narrowed};
 use crate::stats::Contribution;
 
 /// How the item-item weights are fitted: which operators, and how many of their weights are kept.
@@ -59,13 +60,13 @@ impl FitParams {
 /// A part of a fit, in the order in which they are done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
-    /// How often items are chosen together, and which are near one another.
+    /// Who chose what; and how often items are chosen together, where the systems are taken from such sums.
     Sums,
-    /// The systems of the neighbourhood ridge.
+    /// The systems of the neighbourhood ridge, and their sums where they are summed straight from customers.
     Ridge,
     /// The low-rank operator.
     Spectral,
-    /// The graph filter.
+    /// The walk, and how loud the graph filter is: its rows are summed when they are folded.
     Graph,
     /// All operators into one matrix.
     Fold,
@@ -85,7 +86,8 @@ impl Part {
     }
 }
 
-/// Fits models of one set of contributions. What one fit solved serves the next as far as its parameters are the same.
+/// Fits models of one set of contributions. Systems, directions, walks and how loud operators are serve the next fit as far
+/// as its parameters are the same; rows of the graph filter are summed anew.
 #[derive(Debug)]
 pub struct Workshop {
     n_items: usize,
@@ -94,9 +96,18 @@ pub struct Workshop {
     customers: Vec<Contribution>,
     threads: usize,
     ridge: Option<(RidgeParams, Ridge)>,
-    spectral: Option<((usize, usize), Spectral)>,
-    walk: Option<(WalkParams, Walk)>,
+    spectral: Option<((usize, usize), Loud<Spectral>)>,
+    /// How loud the filter is.
+    graph: Option<(GraphParams, f64)>,
+    walk: Option<(WalkParams, Loud<Walk>)>,
     reach: Option<usize>,
+}
+
+/// An operator, and how loud it is.
+#[derive(Debug)]
+struct Loud<T> {
+    operator: T,
+    loudness: f64,
 }
 
 impl Workshop {
@@ -105,7 +116,7 @@ impl Workshop {
     pub fn new(n_items: usize, customers: &[Contribution], threads: usize) -> Self {
         let order = Order::of(n_items, customers);
         let customers = order.placed(customers);
-        Self { n_items, order, customers, threads, ridge: None, spectral: None, walk: None, reach: None }
+        Self { n_items, order, customers, threads, ridge: None, spectral: None, graph: None, walk: None, reach: None }
     }
 
     /// Folds as in a catalogue of more than 65,536 items, whatever its size: of the low-rank operator a row holds the
@@ -117,7 +128,10 @@ impl Workshop {
     }
 
     /// The weights under these parameters: `F = B + theta L + phi P + psi W`, each operator scaled so that its scores are as loud
-    /// as those of the ridge `B` over a sample of customers, then the `row_weights` largest of every row of evidence.
+    /// as those of the ridge `B` over a sample of customers, then the `row_weights` largest of every row of evidence. Equal
+    /// ones are kept by how much their targets were chosen, most first, then by item.
+    ///
+    /// With as many directions as items `L` would say nothing of two different items, so it is left out.
     ///
     /// # Errors
     /// A parameter out of range, or a system that is not positive definite, by item.
@@ -132,18 +146,18 @@ impl Workshop {
     pub fn fit_watched(&mut self, params: &FitParams, done: &mut dyn FnMut(Part)) -> Result<Weights, FitError> {
         params.check()?;
         self.solve_ridge(&params.ridge, done)?;
-        let (n_items, customers, threads) = (self.n_items, &self.customers[..], self.threads);
-        let SpectralParams { rank, rounds, strength: theta } = params.spectral;
-        if theta > 0.0 && self.spectral.as_ref().is_none_or(|(known, _)| *known != (rank, rounds)) {
-            self.spectral = Some(((rank, rounds), Spectral::of(n_items, customers, rank, rounds, threads)));
+        let theta = if params.spectral.rank < self.n_items { params.spectral.strength } else { 0.0 };
+        let (phi, psi) = (params.graph.strength, params.walk.strength);
+        if theta > 0.0 {
+            self.solve_spectral(&params.spectral);
         }
         done(Part::Spectral);
-        let phi = params.graph.strength;
-        let graph = (phi > 0.0).then(|| Graph::of(n_items, customers, &params.graph));
-        let psi = params.walk.strength;
-        let key = WalkParams { strength: 1.0, ..params.walk };
-        if psi > 0.0 && self.walk.as_ref().is_none_or(|(known, _)| *known != key) {
-            self.walk = Some((key, Walk::of(n_items, customers, &params.walk, threads)));
+        if psi > 0.0 {
+            self.solve_walk(&params.walk);
+        }
+        let graph = (phi > 0.0).then(|| Graph::of(self.n_items, &self.customers, &params.graph));
+        if let Some(graph) = &graph {
+            self.graph = Some(self.loudness_of(graph, &params.graph));
         }
         done(Part::Graph);
         let (_, ridge) = self.ridge.as_ref().expect("solved above");
@@ -152,13 +166,16 @@ impl Workshop {
             Some(reach) => fold.reaching(reach),
             None => fold,
         };
-        let spectral = self.spectral.as_ref().filter(|_| theta > 0.0).map(|(_, spectral)| (spectral, theta));
-        let graph = graph.as_ref().map(|graph| (graph, phi));
-        let walk = self.walk.as_ref().filter(|_| psi > 0.0).map(|(_, walk)| (walk, psi));
-        let is_alone = spectral.is_none() && graph.is_none() && walk.is_none();
-        let fold = if is_alone { fold } else { fold.with(spectral, graph, walk, customers, threads) };
-        let weights = fold.weights(params.row_weights, threads);
-        let weights = self.order.restored(&weights);
+        let loudness = if theta + phi + psi > 0.0 { self.sample().of_ridge(&fold) } else { 0.0 };
+        let factor = |strength: f64, own: f64| if own > 0.0 { narrowed(strength * loudness / own) } else { 0.0 };
+        let spectral = self.spectral.as_ref().filter(|_| theta > 0.0);
+        let walk = self.walk.as_ref().filter(|_| psi > 0.0);
+        let fold = fold.with(
+            spectral.map(|(_, it)| (&it.operator, factor(theta, it.loudness))),
+            graph.as_ref().zip(self.graph).map(|(graph, (_, own))| (graph, factor(phi, own))),
+            walk.map(|(_, it)| (&it.operator, factor(psi, it.loudness))),
+        );
+        let weights = self.order.restored(&fold.weights(params.row_weights, self.threads));
         done(Part::Fold);
         Ok(weights)
     }
@@ -186,5 +203,33 @@ impl Workshop {
         }
         done(Part::Ridge);
         Ok(())
+    }
+
+    fn solve_spectral(&mut self, params: &SpectralParams) {
+        let key = (params.rank, params.rounds);
+        if self.spectral.as_ref().is_none_or(|(known, _)| *known != key) {
+            let operator = Spectral::of(self.n_items, &self.customers, params.rank, params.rounds, self.threads);
+            let loudness = self.sample().of_spectral(&operator);
+            self.spectral = Some((key, Loud { operator, loudness }));
+        }
+    }
+
+    fn solve_walk(&mut self, params: &WalkParams) {
+        let key = WalkParams { strength: 1.0, ..*params };
+        if self.walk.as_ref().is_none_or(|(known, _)| *known != key) {
+            let operator = Walk::of(self.n_items, &self.customers, params, self.threads);
+            let loudness = self.sample().of_walk(&operator);
+            self.walk = Some((key, Loud { operator, loudness }));
+        }
+    }
+
+    /// How loud the graph filter is, and under which parameters.
+    fn loudness_of(&self, graph: &Graph<'_>, params: &GraphParams) -> (GraphParams, f64) {
+        let key = GraphParams { strength: 1.0, ..*params };
+        self.graph.filter(|(known, _)| *known == key).unwrap_or_else(|| (key, self.sample().of_graph(graph)))
+    }
+
+    fn sample(&self) -> Sample<'_> {
+        Sample::of(self.n_items, &self.customers, self.threads)
     }
 }

@@ -1,5 +1,6 @@
 //! What can be said of an item before anything is known of the customer.
 
+use super::narrowed;
 use crate::stats::Counts;
 
 /// Prior strengths per item, each in a fixed range; a scorer multiplies them with its own factor.
@@ -57,9 +58,4 @@ pub(crate) fn trend_error(trend: f64, expected: f64) -> f64 {
 #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
 fn sum(counts: &[i64]) -> f64 {
     counts.iter().sum::<i64>() as f64
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "the frozen priors are f32: these are the model")]
-fn narrowed(value: f64) -> f32 {
-    value as f32
 }

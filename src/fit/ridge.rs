@@ -2,45 +2,30 @@
 
 use rayon::prelude::*;
 
-use super::fold::Fold;
 use super::rows::{Column, EvidenceRows};
 use super::scratch::Scratch;
-use super::{FitError, RidgeParams, Weights};
+use super::{FitError, RidgeParams};
 use crate::ids::ItemIx;
-use crate::stats::{Contribution, Gram, LowerRows, MeetingRoom, Meetings, Work};
+use crate::stats::{Contribution, Gram, LowerRows, MeetingRoom, Meetings};
 
 /// Memory for rows that are kept dense, so that a pair with one of them is looked up and not searched.
 const DENSE_BYTES: usize = 512 << 20;
 /// Targets whose systems tell which way is shorter for all of them.
 const SAMPLE: usize = 256;
 
-/// Fits item-item weights, each target on its own nearest items.
+/// The solved systems of item-item weights, each target on its own nearest items, before the popularity factor: whatever
+/// that is, they need not be solved again.
 ///
 /// For every target `j`: `C_j` = the `k` nearest of the items that somebody chose together with it, by
 /// `G_ij / sqrt(n_i)`, ties by item (with `k >= n_items - 1`: every item that somebody chose);
 /// `w = (G[C,C] + diag(lambda + p/(1-p) n_i))^-1 G[C,j]`; `B[i][j] = w_i (n_i / n_j)^a`. `n_i` is how much of an item was
 /// chosen in all; with customers of weight 1 and whole choices it is `G_ii`.
-/// Then every evidence row keeps its `row_weights` largest weights by absolute value, ties by target.
 ///
-/// With `k = row_weights = n_items - 1` this is EDLAE in closed form (Steck 2020, "Autoencoders that don't overfit
+/// With `k = n_items - 1` this is EDLAE in closed form (Steck 2020, "Autoencoders that don't overfit
 /// towards the identity"), itself EASE (Steck 2019, arXiv:1905.03375) with a dropout penalty. Here the system is
 /// restricted to a neighbourhood as in Ning & Karypis 2011 (SLIM), and the last factor is the item part of DAN (Park et
-/// al. 2025, arXiv:2504.05805). Cost: `O(n k^3)` time, `O(n k)` memory; targets are shared among `threads` threads and
-/// gathered by index, so the result has the same bits for any number of them.
-///
-/// # Errors
-/// A parameter out of range, or a system that is not positive definite, by item.
-pub fn neighbourhood_ridge(
-    gram: &Gram,
-    params: &RidgeParams,
-    row_weights: usize,
-    threads: usize,
-) -> Result<Weights, FitError> {
-    let ridge = Ridge::of_gram(gram, params, threads)?;
-    Ok(Fold::of(&ridge, params.item_exponent).weights(row_weights, threads))
-}
-
-/// The solved systems, before the popularity factor: whatever it is, they need not be solved again.
+/// al. 2025, arXiv:2504.05805). Cost: `O(n k^3)` time, `O(n k)` memory; targets are shared among threads and gathered by
+/// index, so the result has the same bits for any number of them.
 #[derive(Debug)]
 pub(super) struct Ridge {
     /// `w` by row of evidence.
@@ -52,17 +37,12 @@ pub(super) struct Ridge {
 }
 
 impl Ridge {
-    /// Solves the system of every target, from sums that are at hand.
-    pub(super) fn of_gram(gram: &Gram, params: &RidgeParams, threads: usize) -> Result<Self, FitError> {
-        params.check()?;
-        let nearest = Nearest::new(gram.degrees(), params);
-        let (rows, neighbours) = LowerRows::of_gram(gram, |target, row| nearest.of(target, row));
-        Self::solve(&Local::new(&rows, nearest.degrees, params), neighbours, threads)
-    }
-
-    /// The same from customers. Where most items are chosen by few, a system is summed straight from those who chose several
-    /// of its items, and no sums but its own are ever held; elsewhere the lower half of all sums is. Both give the same
-    /// bits. `summed` is called between the sums and the systems.
+    /// Solves the system of every target. Where most items are chosen by few, a system is summed straight from those who chose
+    /// several of its items, and no sums but its own are ever held; elsewhere the lower half of all sums is. Both give the
+    /// same bits. `summed` is called before the systems: when all sums are at hand, where they are held.
+    ///
+    /// # Errors
+    /// A parameter out of range, or a system that is not positive definite, by item.
     pub(super) fn of_customers(
         n_items: usize,
         customers: &[Contribution],
@@ -73,10 +53,22 @@ impl Ridge {
         params.check()?;
         let nearest = Nearest::new(Gram::degrees_of(n_items, customers), params);
         let meetings = Meetings::of(n_items, customers, params.customer_exponent);
-        if is_shorter_by_customers(&meetings, &nearest) {
+        if is_shorter_by_customers(&meetings, &nearest, threads) {
             summed();
             return Self::of_meetings(&meetings, nearest, params, threads);
         }
+        drop(meetings);
+        Self::of_sums(n_items, customers, nearest, params, threads, summed)
+    }
+
+    fn of_sums(
+        n_items: usize,
+        customers: &[Contribution],
+        nearest: Nearest,
+        params: &RidgeParams,
+        threads: usize,
+        summed: &mut dyn FnMut(),
+    ) -> Result<Self, FitError> {
         let keep = |target: ItemIx, row: &[(u32, f64)]| nearest.of(target, row);
         let (rows, neighbours) = LowerRows::of(n_items, customers, params.customer_exponent, threads, keep);
         summed();
@@ -129,19 +121,24 @@ impl Ridge {
 }
 
 /// Whether systems are summed from customers with less work than rows of sums are walked, by a sample of targets.
-fn is_shorter_by_customers(meetings: &Meetings<'_>, nearest: &Nearest) -> bool {
+fn is_shorter_by_customers(meetings: &Meetings<'_>, nearest: &Nearest, threads: usize) -> bool {
     let n = nearest.degrees.len();
     let is_dense = n * n * size_of::<f64>() <= DENSE_BYTES;
-    let mut room = meetings.room();
-    let (mut by_customers, mut by_rows) = (0, 0);
-    for target in (0..n).step_by(n.div_ceil(SAMPLE).max(1)).map(ItemIx::from_at) {
-        let items = nearest.of(target, &meetings.row(target, &mut room));
-        let Work { choices, pairs } = meetings.work(&items, &mut room);
-        by_customers += 2 * choices + pairs;
-        let looked_up = |&item: &u32| if is_dense { items.len() } else { meetings.row_length_max(ItemIx(item)) } / 2;
-        by_rows += items.iter().map(looked_up).sum::<usize>();
-    }
-    by_customers <= by_rows
+    let looked_up = |items: &[u32]| -> usize {
+        let length = |&item: &u32| if is_dense { items.len() } else { meetings.row_length_max(ItemIx(item)) } / 2;
+        items.iter().map(length).sum()
+    };
+    crate::parallel::pool(threads).install(|| {
+        let targets = (0..n).into_par_iter().step_by(n.div_ceil(SAMPLE).max(1)).map(ItemIx::from_at);
+        let neighbours = |room: &mut MeetingRoom, target: ItemIx| nearest.of(target, &meetings.row(target, room));
+        let systems: Vec<Vec<u32>> = targets.map_init(|| meetings.room(), neighbours).collect();
+        let by_rows: usize = systems.par_iter().map(|items| looked_up(items)).sum();
+        let choices: usize = systems.iter().map(|items| meetings.choices(items)).sum();
+        // Pairs are counted only where they can still tip the scales: that walks all choices.
+        let pairs = |room: &mut MeetingRoom, items: &Vec<u32>| meetings.pairs(items, room);
+        2 * choices <= by_rows
+            && 2 * choices + systems.par_iter().map_init(|| meetings.room(), pairs).sum::<usize>() <= by_rows
+    })
 }
 
 /// The entries of a row in these columns, both ascending; 0 where there is none.
@@ -291,10 +288,10 @@ mod tests {
                 .map(|items| Contribution::of_items(&items.iter().map(|&item| ItemIx(item)).collect::<Vec<_>>()))
                 .collect();
             let params = RidgeParams { neighbours: k, ..RidgeParams::default() };
-            let by_rows = Ridge::of_gram(&Gram::of(30, &customers, params.customer_exponent, 1), &params, 1);
+            let nearest = || Nearest::new(Gram::degrees_of(30, &customers), &params);
+            let by_rows = Ridge::of_sums(30, &customers, nearest(), &params, 1, &mut || ()).expect("sound");
             let meetings = Meetings::of(30, &customers, params.customer_exponent);
-            let nearest = Nearest::new(Gram::degrees_of(30, &customers), &params);
-            let (by_rows, by_customers) = (by_rows.expect("sound"), Ridge::of_meetings(&meetings, nearest, &params, threads).expect("sound"));
+            let by_customers = Ridge::of_meetings(&meetings, nearest(), &params, threads).expect("sound");
             prop_assert_eq!(by_rows.pairs, by_customers.pairs);
             for item in 0..30 {
                 prop_assert_eq!(by_rows.rows.row(item), by_customers.rows.row(item));

@@ -6,10 +6,10 @@ use rand_xoshiro::rand_core::{Rng, SeedableRng};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::FitError;
 use super::basis::{Basis, PANEL};
 use super::codes::Codes;
-use crate::stats::Contribution;
+use super::{FitError, narrowed};
+use crate::stats::{Contribution, Gram};
 
 /// The parameters of the spectral operator.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -117,11 +117,6 @@ pub(super) const fn whole(product: i32) -> f32 {
     product as f32
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "the operator is single precision")]
-fn narrowed(value: f64) -> f32 {
-    value as f32
-}
-
 /// Random directions, popular items louder.
 fn start(degrees: &[f64], rank: usize) -> Basis {
     let mut random = Xoshiro256PlusPlus::seed_from_u64(SEED);
@@ -140,12 +135,7 @@ struct Incidence {
 
 impl Incidence {
     fn new(n_items: usize, customers: &[Contribution]) -> Self {
-        let mut degrees = vec![0.0; n_items];
-        for customer in customers {
-            for entry in customer.entries() {
-                degrees[entry.item.at()] += customer.weight() * entry.strength();
-            }
-        }
+        let degrees = Gram::degrees_of(n_items, customers);
         let n_entries = customers.iter().map(|customer| customer.entries().len()).sum();
         let mut ends = Vec::with_capacity(customers.len());
         let (mut columns, mut values) = (Vec::with_capacity(n_entries), Vec::with_capacity(n_entries));

@@ -1,18 +1,24 @@
 use super::*;
-use crate::stats::{Contribution, Statistics};
+use crate::stats::{Contribution, Gram};
 use proptest::prelude::*;
 
 const N_ITEMS: usize = 14;
 
-fn statistics() -> impl Strategy<Value = Statistics> {
-    let customer = prop::collection::btree_set(0..14u32, 1..8);
-    prop::collection::vec(customer, 1..40).prop_map(|customers| {
-        let contributions: Vec<Contribution> = customers
-            .into_iter()
-            .map(|items| Contribution::of_items(&items.into_iter().map(ItemIx).collect::<Vec<_>>()))
-            .collect();
-        Statistics::of(N_ITEMS, &contributions, 0.3, 1)
-    })
+fn customers() -> impl Strategy<Value = Vec<Contribution>> {
+    let items = prop::collection::btree_set((0..14u32).prop_map(ItemIx), 1..8);
+    let customer = items.prop_map(|items| Contribution::of_items(&items.into_iter().collect::<Vec<_>>()));
+    prop::collection::vec(customer, 1..40)
+}
+
+/// The ridge alone.
+fn alone(customers: &[Contribution], ridge: RidgeParams, row_weights: usize, threads: usize) -> Weights {
+    let spectral = SpectralParams { strength: 0.0, ..SpectralParams::default() };
+    let params = FitParams { ridge, spectral, row_weights, ..FitParams::default() };
+    Workshop::new(N_ITEMS, customers, threads).fit(&params).expect("solvable")
+}
+
+fn ridge_of(n_items: usize, customers: &[Contribution], params: &RidgeParams) -> ridge::Ridge {
+    ridge::Ridge::of_customers(n_items, customers, params, 2, &mut || ()).expect("solvable")
 }
 
 fn weight(weights: &Weights, row: usize, column: usize) -> f64 {
@@ -24,12 +30,11 @@ fn weight(weights: &Weights, row: usize, column: usize) -> f64 {
 proptest! {
     #[test]
     fn a_neighbourhood_of_the_whole_catalogue_is_the_dense_closed_form(
-        statistics in statistics(), lambda in 0.5..50.0f64, dropout in 0.0..0.9f64, item_exponent in -0.5..0.5f64,
+        customers in customers(), lambda in 0.5..50.0f64, dropout in 0.0..0.9f64, item_exponent in -0.5..0.5f64,
     ) {
         let params = RidgeParams { neighbours: N_ITEMS, lambda, dropout, item_exponent, ..RidgeParams::default() };
-        let gram = &statistics.gram;
-        let ridge = ridge::Ridge::of_gram(gram, &params, 2).expect("solvable");
-        let dense = dense_ridge(gram, &params).expect("solvable");
+        let ridge = ridge_of(N_ITEMS, &customers, &params);
+        let dense = dense_ridge(&Gram::of(N_ITEMS, &customers, params.customer_exponent, 1), &params).expect("solvable");
         let fold = fold::Fold::of(&ridge, item_exponent);
         for item in 0..N_ITEMS {
             let row: Vec<(u32, f64)> = fold.ridge_row(item).collect();
@@ -41,11 +46,9 @@ proptest! {
     }
 
     #[test]
-    fn the_number_of_threads_changes_no_bit(statistics in statistics()) {
+    fn the_number_of_threads_changes_no_bit(customers in customers()) {
         let params = RidgeParams { neighbours: 5, ..RidgeParams::default() };
-        let one = neighbourhood_ridge(&statistics.gram, &params, 4, 1).expect("solvable");
-        let three = neighbourhood_ridge(&statistics.gram, &params, 4, 3).expect("solvable");
-        prop_assert_eq!(one, three);
+        prop_assert_eq!(alone(&customers, params, 4, 1), alone(&customers, params, 4, 3));
     }
 }
 
@@ -53,9 +56,8 @@ proptest! {
 fn a_row_keeps_its_largest_weights() {
     let customers: Vec<Contribution> =
         (0..30u32).map(|u| Contribution::of_items(&[ItemIx(0), ItemIx(1 + u % 6), ItemIx(7 + u % 3)])).collect();
-    let statistics = Statistics::of(N_ITEMS, &customers, 0.0, 1);
-    let params = RidgeParams { neighbours: 13, ..RidgeParams::default() };
-    let [all, few] = [13, 3].map(|kept| neighbourhood_ridge(&statistics.gram, &params, kept, 1).expect("solvable"));
+    let params = RidgeParams { neighbours: 13, customer_exponent: 0.0, ..RidgeParams::default() };
+    let [all, few] = [13, 3].map(|kept| alone(&customers, params, kept, 1));
     let row = |w: &Weights| (0..N_ITEMS).map(|column| weight(w, 0, column)).collect::<Vec<_>>();
     let mut sizes: Vec<f64> = row(&all).iter().map(|w| w.abs()).collect();
     sizes.sort_by(|a, b| b.total_cmp(a));
@@ -176,7 +178,8 @@ fn the_graph_filter_is_its_formula() {
 #[test]
 fn a_workshop_that_has_fitted_before_gives_the_same_weights_as_a_fresh_one() {
     let customers = contributions(60, |who| (0..5).map(|at| (who * 7 + at * at * 3) % 40).collect());
-    let base = FitParams { row_weights: 12, ..FitParams::default() };
+    let spectral = SpectralParams { rank: 20, ..SpectralParams::default() };
+    let base = FitParams { row_weights: 12, spectral, ..FitParams::default() };
     let with = |change: fn(&mut FitParams)| {
         let mut params = base;
         change(&mut params);
@@ -200,6 +203,8 @@ fn a_workshop_that_has_fitted_before_gives_the_same_weights_as_a_fresh_one() {
         assert_eq!(weights, Workshop::new(40, &customers, 1).fit(params).expect("sound parameters"), "{params:?}");
         seen.push(weights);
     }
+    let whole = FitParams { spectral: SpectralParams { rank: 40, ..spectral }, ..base };
+    assert_eq!(used.fit(&whole).expect("sound parameters"), seen[5], "as many directions as items say nothing");
     assert!(seen[..8].iter().enumerate().all(|(at, w)| !seen[..at].contains(w)), "every parameter matters");
     let row = |w: &Weights, at: usize| w.offsets[at + 1] - w.offsets[at];
     assert!((0..40).all(|at| row(&seen[0], at) <= 12));
@@ -243,7 +248,6 @@ fn popularity_is_told_from_what_people_choose_on_average_and_can_be_counted_back
 #[test]
 fn folding_popular_targets_and_known_pairs_gives_the_same_where_that_is_all() {
     let customers = contributions(60, |who| (0..5).map(|at| (who * 7 + at * at * 3) % 20).collect());
-    let gram = crate::stats::Gram::of(20, &customers, 0.3, 1);
     let params = RidgeParams { neighbours: 20, ..RidgeParams::default() };
     let few = RidgeParams { neighbours: 3, ..RidgeParams::default() };
     let spectral = spectral::Spectral::of(20, &customers, 4, 8, 1);
@@ -251,16 +255,8 @@ fn folding_popular_targets_and_known_pairs_gives_the_same_where_that_is_all() {
     let walk = walk::Walk::of(20, &customers, &WalkParams::default(), 1);
     // All pairs are known, or all targets are popular, or both.
     for (params, popular) in [(params, 0), (params, 7), (few, 20), (params, 100)] {
-        let ridge = ridge::Ridge::of_gram(&gram, &params, 1).expect("solvable");
-        let fold = || {
-            fold::Fold::of(&ridge, 0.1).with(
-                Some((&spectral, 0.5)),
-                Some((&graph, 0.8)),
-                Some((&walk, 0.4)),
-                &customers,
-                1,
-            )
-        };
+        let ridge = ridge_of(20, &customers, &params);
+        let fold = || fold::Fold::of(&ridge, 0.1).with(Some((&spectral, 0.5)), Some((&graph, 0.8)), Some((&walk, 0.4)));
         let (whole, part) = (fold(), fold().reaching(popular));
         let (whole, part) = (whole.weights(20, 2), part.weights(20, 2));
         assert_eq!((&whole.offsets, &whole.targets), (&part.offsets, &part.targets), "{popular} popular targets");

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::largest::Largest;
 use super::{FitError, Weights, narrowed};
 use crate::ids::ItemIx;
-use crate::stats::Contribution;
+use crate::stats::{Contribution, Gram};
 
 /// The parameters of the random walk.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -95,7 +95,6 @@ struct Paths {
 
 impl Paths {
     fn new(n_items: usize, customers: &[Contribution], params: &WalkParams) -> Self {
-        let mut degrees = vec![0.0; n_items];
         let mut choosers = vec![Vec::new(); n_items];
         let mut choices = Vec::with_capacity(customers.len());
         for (at, customer) in customers.iter().enumerate() {
@@ -104,11 +103,11 @@ impl Paths {
             let quiet = customer.weight() * libm::pow(loudness.max(f64::MIN_POSITIVE), -params.alpha);
             let power = |strength: f64| libm::pow(strength, params.alpha);
             for entry in customer.entries() {
-                degrees[entry.item.at()] += customer.weight() * entry.strength();
                 choosers[entry.item.at()].push((at, quiet * power(entry.strength())));
             }
             choices.push(customer.entries().iter().map(|entry| (entry.item.0, power(entry.strength()))).collect());
         }
+        let degrees = Gram::degrees_of(n_items, customers);
         let damping = |exponent: f64| -> Vec<f64> {
             let of = |&degree: &f64| if degree > 0.0 { libm::pow(degree, -exponent) } else { 0.0 };
             degrees.iter().map(of).collect()
@@ -130,12 +129,12 @@ impl Paths {
         touched.sort_unstable();
         // A sum that stayed 0 (a customer of weight 0) stands here more than once.
         touched.dedup();
+        let mut best = Largest::new(keep.min(sums.len()));
         let weight = |target: u32| {
             let sum = std::mem::take(&mut sums[target as usize]);
             let is_self = target as usize == item;
             (target, if is_self { 0.0 } else { narrowed(self.from[item] * sum * self.to[target as usize]) })
         };
-        let mut best = Largest::new(keep);
         touched.drain(..).map(weight).for_each(|(target, value)| best.offer(target, value));
         best.sorted()
     }

@@ -83,17 +83,7 @@ impl Gram {
 
     /// The full symmetric matrix as real numbers, for solving.
     #[must_use]
-    pub fn expand(&self) -> SymmetricRows<f64> {
-        self.expand_as(|_, _, value| value)
-    }
-
-    /// The full symmetric matrix, each entry mapped: `map(row, column, value)` must be symmetric too.
-    #[must_use]
-    pub fn expand_as<T: Copy>(&self, map: impl Fn(usize, usize, f64) -> T) -> SymmetricRows<T> {
-        self.expand_sums(|row, column, sum| map(row, column, real(sum)))
-    }
-
-    pub(super) fn expand_sums<T: Copy>(&self, map: impl Fn(usize, usize, i64) -> T) -> SymmetricRows<T> {
+    pub fn expand(&self) -> SymmetricRows {
         let mut lengths: Vec<usize> = self.rows.iter().map(|row| row.columns.len()).collect();
         for (at, row) in self.rows.iter().enumerate() {
             row.columns
@@ -101,19 +91,18 @@ impl Gram {
                 .filter(|&&column| column as usize != at)
                 .for_each(|&column| lengths[column as usize] += 1);
         }
-        let mut rows: Vec<Entries<T>> = lengths.into_iter().map(Entries::with_capacity).collect();
+        let mut rows: Vec<Entries> = lengths.into_iter().map(Entries::with_capacity).collect();
         for (at, row) in self.rows.iter().enumerate() {
             let item = ItemIx::from_at(at).0;
             for (&column, &sum) in row.columns.iter().zip(&row.sums) {
                 if column != item {
-                    rows[column as usize].push(item, map(at, column as usize, sum));
+                    rows[column as usize].push(item, real(sum));
                 }
             }
         }
         // Every entry left of the diagonal is in place and ascending; those right of it follow.
-        for (at, (row, upper)) in rows.iter_mut().zip(&self.rows).enumerate() {
-            let entries = upper.columns.iter().zip(&upper.sums);
-            entries.for_each(|(&column, &sum)| row.push(column, map(at, column as usize, sum)));
+        for (row, upper) in rows.iter_mut().zip(&self.rows) {
+            upper.columns.iter().zip(&upper.sums).for_each(|(&column, &sum)| row.push(column, real(sum)));
         }
         SymmetricRows { rows }
     }
@@ -279,17 +268,17 @@ pub(super) fn combined(mine: &Row, theirs: &Row, sign: i64) -> Row {
 }
 
 #[derive(Debug)]
-struct Entries<T> {
+struct Entries {
     columns: Vec<u32>,
-    values: Vec<T>,
+    values: Vec<f64>,
 }
 
-impl<T> Entries<T> {
+impl Entries {
     fn with_capacity(n: usize) -> Self {
         Self { columns: Vec::with_capacity(n), values: Vec::with_capacity(n) }
     }
 
-    fn push(&mut self, column: u32, value: T) {
+    fn push(&mut self, column: u32, value: f64) {
         self.columns.push(column);
         self.values.push(value);
     }
@@ -297,20 +286,20 @@ impl<T> Entries<T> {
 
 /// The rows of a symmetric sparse matrix, columns ascending.
 #[derive(Debug)]
-pub struct SymmetricRows<T> {
-    rows: Vec<Entries<T>>,
+pub struct SymmetricRows {
+    rows: Vec<Entries>,
 }
 
-impl<T: Copy> SymmetricRows<T> {
+impl SymmetricRows {
     /// The columns of a row, ascending, and their values.
     #[must_use]
-    pub fn row(&self, item: ItemIx) -> (&[u32], &[T]) {
+    pub fn row(&self, item: ItemIx) -> (&[u32], &[f64]) {
         let row = &self.rows[item.at()];
         (&row.columns, &row.values)
     }
 
     /// The entries of a row, columns ascending.
-    pub fn entries(&self, item: ItemIx) -> impl Iterator<Item = (u32, T)> {
+    pub fn entries(&self, item: ItemIx) -> impl Iterator<Item = (u32, f64)> {
         let (columns, values) = self.row(item);
         columns.iter().copied().zip(values.iter().copied())
     }
@@ -326,9 +315,7 @@ impl<T: Copy> SymmetricRows<T> {
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
-}
 
-impl SymmetricRows<f64> {
     /// The diagonal.
     #[must_use]
     pub fn diagonal(&self) -> Vec<f64> {

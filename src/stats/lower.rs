@@ -3,14 +3,14 @@
 use rayon::prelude::*;
 
 use super::contribution::Contribution;
-use super::gram::{Accumulator, Choosers, Gram, real, row_of};
+use super::gram::{Accumulator, Choosers, real, row_of};
 use crate::ids::ItemIx;
 
 /// Sums of whole choices are multiples of `2^16`: two choices have eight fraction bits each.
 const WHOLE_BITS: u32 = 16;
 
 /// `G[i][j]` for `j <= i`, row by row, columns ascending, no zeros stored: eight bytes an entry where all choices of a row
-/// are whole, twelve where not. Values are those of [`Gram`], bit for bit.
+/// are whole, twelve where not. Values are those of [`super::Gram`], bit for bit.
 #[derive(Debug)]
 pub struct LowerRows {
     rows: Vec<Row>,
@@ -30,7 +30,7 @@ enum Sums {
 }
 
 impl LowerRows {
-    /// Sums over customers as [`Gram::of`] does. `keep` sees every row whole, columns ascending, while it is at hand; what
+    /// Sums over customers as [`super::Gram::of`] does. `keep` sees every row whole, columns ascending, while it is at hand; what
     /// it returns is kept by item, so that a caller who wants a little of each row does not pay for all of them at once.
     ///
     /// Cost: `sum_u |x_u|^2` additions.
@@ -54,18 +54,6 @@ impl LowerRows {
         };
         let rows: Vec<(Row, T)> = crate::parallel::pool(threads)
             .install(|| (0..n_items).into_par_iter().map_init(|| Accumulator::new(n_items), row).collect());
-        Self::gathered(rows)
-    }
-
-    /// The same of sums that are at hand.
-    #[must_use]
-    pub fn of_gram<T>(gram: &Gram, keep: impl Fn(ItemIx, &[(u32, f64)]) -> T) -> (Self, Vec<T>) {
-        let rows = gram.expand_sums(|_, _, sum| sum);
-        let items = (0..rows.len()).map(ItemIx::from_at);
-        Self::gathered(items.map(|item| split_off(item, rows.entries(item).collect(), &keep)).collect())
-    }
-
-    fn gathered<T>(rows: Vec<(Row, T)>) -> (Self, Vec<T>) {
         let (rows, kept) = rows.into_iter().unzip();
         (Self { rows }, kept)
     }

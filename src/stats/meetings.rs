@@ -29,15 +29,6 @@ pub(crate) struct MeetingRoom {
     sums: Vec<i64>,
 }
 
-/// Additions that a part asks for, to be set against looking it up.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Work {
-    /// Choices of the items.
-    pub(crate) choices: usize,
-    /// Pairs of choices by one customer.
-    pub(crate) pairs: usize,
-}
-
 impl<'a> Meetings<'a> {
     pub(crate) fn of(n_items: usize, customers: &'a [Contribution], customer_exponent: f64) -> Self {
         let choosers = Choosers::of(n_items, customers);
@@ -74,14 +65,17 @@ impl<'a> Meetings<'a> {
         length.min(self.diagonal.len())
     }
 
-    pub(crate) fn work(&self, items: &[u32], room: &mut MeetingRoom) -> Work {
-        let choices = self.count(items, room);
-        let mut pairs = 0;
-        for customer in room.met.drain(..) {
-            let n = std::mem::take(&mut room.next[customer as usize]) as usize;
-            pairs += n * (n - 1) / 2;
-        }
-        Work { choices, pairs }
+    /// How many choices of these items there are.
+    pub(crate) fn choices(&self, items: &[u32]) -> usize {
+        items.iter().map(|&item| self.choosers.of_item(item as usize).len()).sum()
+    }
+
+    /// How many pairs of these items were chosen by one customer, each as often as by customers.
+    pub(crate) fn pairs(&self, items: &[u32], room: &mut MeetingRoom) -> usize {
+        self.count(items, room);
+        let MeetingRoom { met, next, .. } = room;
+        let counts = met.drain(..).map(|customer| std::mem::take(&mut next[customer as usize]) as usize);
+        counts.map(|n| n * (n - 1) / 2).sum()
     }
 
     /// `G[items, items]`, lower triangle with its diagonal, row by row: the values of [`super::Gram`], bit for bit.
@@ -141,22 +135,16 @@ impl<'a> Meetings<'a> {
         met.iter().for_each(|&customer| next[customer as usize] -= 1);
     }
 
-    /// Counts for each customer how many of the items they chose; all choices together.
-    fn count(&self, items: &[u32], room: &mut MeetingRoom) -> usize {
+    /// Counts for each customer how many of the items they chose.
+    fn count(&self, items: &[u32], room: &mut MeetingRoom) {
         room.met.clear();
-        let mut n = 0;
-        for &item in items {
-            let choosers = self.choosers.of_item(item as usize);
-            n += choosers.len();
-            for chooser in choosers {
-                let count = &mut room.next[chooser.customer as usize];
-                if *count == 0 {
-                    room.met.push(chooser.customer);
-                }
-                *count += 1;
+        for chooser in items.iter().flat_map(|&item| self.choosers.of_item(item as usize)) {
+            let count = &mut room.next[chooser.customer as usize];
+            if *count == 0 {
+                room.met.push(chooser.customer);
             }
+            *count += 1;
         }
-        n
     }
 }
 
@@ -186,10 +174,10 @@ mod tests {
                 let pairs = items.iter().enumerate().flat_map(|(at, &row)| items[..=at].iter().map(move |&column| (row, column)));
                 let expected: Vec<f64> = pairs.map(|(row, column)| whole.get(ItemIx(row), ItemIx(column))).collect();
                 prop_assert_eq!(meetings.part(&items, &mut room).collect::<Vec<_>>(), expected);
-                let work = meetings.work(&items, &mut room);
                 let chosen = |customer: &Contribution| customer.entries().iter().filter(|e| items.contains(&e.item.0)).count();
-                prop_assert_eq!(work.choices, customers.iter().map(chosen).sum::<usize>());
-                prop_assert_eq!(work.pairs, customers.iter().map(chosen).map(|n| n * n.saturating_sub(1) / 2).sum::<usize>());
+                prop_assert_eq!(meetings.choices(&items), customers.iter().map(chosen).sum::<usize>());
+                let pairs: usize = customers.iter().map(chosen).map(|n| n * n.saturating_sub(1) / 2).sum();
+                prop_assert_eq!(meetings.pairs(&items, &mut room), pairs);
             }
             for item in (0..12).map(ItemIx) {
                 prop_assert_eq!(meetings.row(item, &mut room), whole.entries(item).collect::<Vec<_>>());

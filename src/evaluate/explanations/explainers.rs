@@ -44,7 +44,7 @@ pub(super) enum Explainer {
 /// What explainers need besides the recommendation.
 pub(super) struct Background<'a> {
     /// How many people chose both of two items.
-    pub(super) together: &'a SymmetricRows<f64>,
+    pub(super) together: &'a SymmetricRows,
     /// How many people were learnt from.
     pub(super) people: f64,
     /// Names all draws.
