@@ -8,6 +8,7 @@ mod counterfactual;
 mod pipeline;
 mod present;
 mod rehearsal;
+mod spoken;
 mod training;
 mod traits;
 mod weighting;
@@ -19,6 +20,7 @@ use std::sync::Arc;
 pub use accounts::RIVALS_BEHIND;
 pub use counterfactual::{Fewest, Hunt, Leads, Rival, SET_MAX, Until, decisive, fewest};
 pub use rehearsal::{Prospect, Rehearsal};
+pub use spoken::Spoken;
 pub use training::{DataError, Fitted, Keep, Lesson, Person, Survey, Told, TrainError, TrainingData};
 pub use why::{Contrast, ContrastLine, MinimalSet, Why, WhyError};
 

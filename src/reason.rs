@@ -23,7 +23,9 @@ pub use group::Groups;
 pub use history::may_name;
 pub use select::explain;
 pub use topics::{Facet, FacetKind, Topics};
-pub use wording::{Manner, Said, Tone, Wording, WordingError, pick};
+pub use wording::{Manner, Said, Wording, WordingError, pick};
+
+pub use crate::rerank::Tone;
 
 use crate::catalog::Catalog;
 use crate::event::{Kind, Profile};

@@ -55,7 +55,7 @@ pub(super) fn answer(engine: &Engine, inputs: &Inputs, pipeline: &Pipeline, tell
 }
 
 /// A list that has said nothing yet: its wordings follow from the decision, or from the request's seed.
-fn said(inputs: &Inputs) -> Said {
+pub(super) fn said(inputs: &Inputs) -> Said {
     Said::nothing(inputs.request.seed.map_or_else(|| inputs.id.to_string(), |seed| seed.to_string()))
 }
 
@@ -210,7 +210,7 @@ impl<'a> Teller<'a> {
         }
     }
 
-    fn explanation(&self) -> Explanation {
+    pub(super) fn explanation(&self) -> Explanation {
         let believed = self.accounts.beliefs_of(self.engine, self.at, self.placed().item);
         let shared = self.engine.model.manifest().spreads.map_or(0.0, |spreads| spreads.together.shared);
         reason::explain(&Account {
