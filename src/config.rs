@@ -2,10 +2,12 @@
 //!
 //! `docs/configuration.md` lists every key. Must not know what the rest of the program does with a value.
 
+mod error;
 mod limits;
+mod shops;
+mod tls;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -13,9 +15,11 @@ use figment::providers::{Format, Serialized, Toml};
 use figment::value::{Dict, Map, Value};
 use figment::{Figment, Metadata, Profile, Provider};
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
 
+pub use error::ConfigError;
 pub use limits::Limits;
+pub use shops::OneShop;
+pub use tls::Tls;
 
 use crate::event::Kind;
 
@@ -42,6 +46,8 @@ pub struct Config {
     pub models: PathBuf,
     /// Whether the console is served at `/console`, to whoever signs in with a key of their role.
     pub console: bool,
+    /// With what connections are encrypted.
+    pub tls: Tls,
     /// What a caller may cost.
     pub limits: Limits,
     /// How the model keeps up with what happens.
@@ -58,6 +64,11 @@ pub struct Config {
     pub imports: Imports,
     /// What is told of the work.
     pub log: Log,
+    /// The shops by their names, where there are several; what is said of one shop elsewhere is said of none then.
+    pub shops: BTreeMap<String, OneShop>,
+    /// The name of the shop among several that this is the configuration of; nobody sets it.
+    #[serde(skip)]
+    pub shop: Option<String>,
 }
 
 impl Default for Config {
@@ -68,6 +79,7 @@ impl Default for Config {
             store: "candor-data".to_owned(),
             models: PathBuf::from("models"),
             console: true,
+            tls: Tls::default(),
             limits: Limits::default(),
             refit: Refit::default(),
             retention: Retention::default(),
@@ -76,6 +88,8 @@ impl Default for Config {
             letters: Letters::default(),
             imports: Imports::default(),
             log: Log::default(),
+            shops: BTreeMap::new(),
+            shop: None,
         }
     }
 }
@@ -206,55 +220,10 @@ pub struct Overrides {
     pub store: Option<String>,
     /// [`Config::models`].
     pub models: Option<PathBuf>,
-}
-
-/// Why a configuration is refused.
-#[derive(Debug, Error)]
-pub enum ConfigError {
-    /// The named file is not there or not readable.
-    #[error("the configuration `{}` cannot be read: {cause}; name another file with --config", path.display())]
-    File {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        cause: io::Error,
-    },
-    /// A key is unknown or its value is of the wrong type.
-    #[error("{place}: {cause}; docs/configuration.md lists every key")]
-    Value {
-        /// The key and where it was set.
-        place: String,
-        /// What is wrong.
-        cause: String,
-    },
-    /// A number outside its range.
-    #[error("`{key}` must be between {min} and {max}, not {value}")]
-    Range {
-        /// Which.
-        key: &'static str,
-        /// The lowest.
-        min: u64,
-        /// The highest.
-        max: u64,
-        /// What it is.
-        value: u64,
-    },
-    /// The log filter cannot be read.
-    #[error("`log.filter` is `{filter}`, which is not a filter: {cause}; write a level such as `info`")]
-    LogFilter {
-        /// What it is.
-        filter: String,
-        /// What is wrong with it.
-        cause: String,
-    },
-    /// Other machines would reach a service that is open to everybody.
-    #[error(
-        "`{listen}` can be reached from other machines, and this service asks nobody for a key; listen on 127.0.0.1"
-    )]
-    OpenToOthers {
-        /// The address.
-        listen: SocketAddr,
-    },
+    /// [`Tls::certificate`].
+    pub certificate: Option<PathBuf>,
+    /// [`Tls::key`].
+    pub key: Option<PathBuf>,
 }
 
 /// The process's environment, as [`Config::load`] takes it; what is not UTF-8 is none of ours.
@@ -296,9 +265,16 @@ impl Config {
             }
         }
         let mut config: Self = figment.extract().map_err(refused)?;
+        for (is_set, flag) in [(overrides.store.is_some(), "--store"), (overrides.models.is_some(), "--model")] {
+            if is_set && !config.shops.is_empty() {
+                return Err(ConfigError::OneOfSeveral { flag });
+            }
+        }
         config.listen = overrides.listen.unwrap_or(config.listen);
         config.store = overrides.store.unwrap_or(config.store);
         config.models = overrides.models.unwrap_or(config.models);
+        config.tls.certificate = overrides.certificate.unwrap_or(config.tls.certificate);
+        config.tls.key = overrides.key.unwrap_or(config.tls.key);
         config.check()?;
         Ok(config)
     }
@@ -308,6 +284,8 @@ impl Config {
     /// # Errors
     /// The first number out of range, or a broken log filter.
     pub fn check(&self) -> Result<(), ConfigError> {
+        self.check_shops()?;
+        self.tls.check()?;
         self.limits.check()?;
         self.refit.check()?;
         self.retention.check()?;

@@ -19,7 +19,9 @@ use crate::rerank::{Owned, Policy};
 use crate::units::Time;
 
 /// The system disclosure of one placement.
+// A reason has a `Disclosure` too, and forms of one name would be one form in the description.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = SystemDisclosure)]
 pub struct Disclosure {
     /// Which placement.
     #[schema(example = "home")]

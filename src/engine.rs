@@ -30,10 +30,10 @@ use crate::event::{KindWeights, Profile, admit};
 use crate::ids::{ItemId, ItemIx, Vocabulary};
 use crate::ledger::{Ledger, amount};
 use crate::model::Model;
-use crate::reason::{Topics, Wording};
+use crate::reason::{Telling, Topics, Wording};
 use crate::rerank::{ExposureState, ExposureTarget, Labels, ParityRule, ParityStand, ParityStates, Selector, Shown};
 use crate::score::Shelf;
-use accounts::{Accounts, Telling};
+use accounts::Accounts;
 use pipeline::{Ablation, Pipeline};
 
 /// A model and a catalogue at work.

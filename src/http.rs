@@ -38,8 +38,11 @@ mod rule;
 mod schemas;
 mod server;
 mod shop;
+mod shops;
+mod state;
 mod table;
 mod throttle;
+mod tls;
 mod tokens;
 mod trail;
 mod upkeep;
@@ -47,11 +50,10 @@ mod upload;
 mod watch;
 mod webhooks;
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use axum::extract::DefaultBodyLimit;
 use axum::{Router, middleware};
-use tokio::sync::{Semaphore, SemaphorePermit};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use utoipa_axum::routes;
@@ -60,198 +62,23 @@ pub use imports::import_uploads;
 pub use messenger::deliver;
 pub use operations::openapi;
 pub use server::{BindError, Patience, bind, serve, stop_signal};
+pub use shops::whole;
+pub use state::{AppState, Pages};
+pub use tls::{Tls, TlsError, follow_certificate};
 pub use upkeep::{
     ModelNews, expire_now_and_then, follow_models, forget_answers, keep_trail, publish_what_is_due, read_key,
     refit_now_and_then, remember_rules, sign_now_and_then, watch_now_and_then,
 };
 
 use crate::access::Role;
-use crate::config::{Config, ConfigError};
-use crate::service::{Service, ServiceError};
 pub(crate) use keys::{KeyMade, KeyView, Keys};
-use metrics::Metrics;
 pub(crate) use pages::report_html;
-use pages::{DemoKeys, Sessions};
 pub(crate) use problem::Problem;
 use rule::{
     ADMINS, ALL, APPROVERS, AUDITORS, AUTHORS, LOOKERS, OVERSEERS, PLANNERS, REVIEWERS, Routes, Rule, Rules, SERVERS,
     STAFF, TRIERS,
 };
-
-const KIB: usize = 1_024;
-
-/// Which HTML pages are served beside the API.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Pages {
-    /// None.
-    #[default]
-    Off,
-    /// The console.
-    Console,
-    /// The demo shop and its console.
-    DemoShop,
-}
-
-/// Whether callers need a key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Door {
-    /// Each needs one that may.
-    Keys,
-    /// None does: whoever reaches the service may do everything.
-    Open,
-}
-
-/// What every request shares. Cheap to clone.
-#[derive(Clone)]
-pub struct AppState(Arc<Shared>);
-
-struct Shared {
-    service: Arc<Service>,
-    config: Config,
-    door: Door,
-    pages: Pages,
-    throttle: throttle::Throttle,
-    trail: trail::Trail,
-    sessions: Sessions,
-    demo_keys: DemoKeys,
-    /// One permit per request in the store or the engine.
-    work: Arc<Semaphore>,
-    /// One permit per KiB of a body that is arriving.
-    bodies: Semaphore,
-    metrics: Metrics,
-    /// The published model that was last tried, so that a damaged one is reported once.
-    tried: Mutex<Option<String>>,
-}
-
-impl AppState {
-    /// A service and how it is offered, to callers with keys; with the console, if the configuration says so.
-    #[must_use]
-    pub fn new(service: Arc<Service>, config: Config) -> Self {
-        let pages = if config.console { Pages::Console } else { Pages::Off };
-        Self::with(service, config, Door::Keys, pages)
-    }
-
-    /// A service that asks nobody for a key, for the demo shop and for tests.
-    ///
-    /// # Errors
-    /// When other machines could reach it.
-    pub fn open(service: Arc<Service>, config: Config, pages: Pages) -> Result<Self, ConfigError> {
-        if config.is_loopback() {
-            Ok(Self::with(service, config, Door::Open, pages))
-        } else {
-            Err(ConfigError::OpenToOthers { listen: config.listen })
-        }
-    }
-
-    fn with(service: Arc<Service>, config: Config, door: Door, pages: Pages) -> Self {
-        let limits = config.limits;
-        Self(Arc::new(Shared {
-            service,
-            config,
-            door,
-            pages,
-            throttle: throttle::Throttle::new(&limits),
-            trail: trail::Trail::default(),
-            sessions: Sessions::default(),
-            demo_keys: DemoKeys::default(),
-            work: Arc::new(Semaphore::new(limits.in_flight)),
-            bodies: Semaphore::new(limits.bodies_bytes / KIB),
-            metrics: Metrics::new(),
-            tried: Mutex::new(None),
-        }))
-    }
-
-    /// The configuration.
-    #[must_use]
-    pub fn config(&self) -> &Config {
-        &self.0.config
-    }
-
-    /// Which pages are served.
-    #[must_use]
-    pub fn pages(&self) -> Pages {
-        self.0.pages
-    }
-
-    pub(crate) fn door(&self) -> Door {
-        self.0.door
-    }
-
-    /// The service, for what does not block.
-    pub(crate) fn service(&self) -> &Service {
-        &self.0.service
-    }
-
-    fn throttle(&self) -> &throttle::Throttle {
-        &self.0.throttle
-    }
-
-    fn trail(&self) -> &trail::Trail {
-        &self.0.trail
-    }
-
-    fn sessions(&self) -> &Sessions {
-        &self.0.sessions
-    }
-
-    fn demo_keys(&self) -> &DemoKeys {
-        &self.0.demo_keys
-    }
-
-    pub(crate) fn metrics(&self) -> &Metrics {
-        &self.0.metrics
-    }
-
-    /// Room for a body, if there is some; it is free again when this is dropped.
-    fn room_for(&self, bytes: usize) -> Option<SemaphorePermit<'_>> {
-        let permits = u32::try_from(bytes / KIB).ok()?;
-        self.0.bodies.try_acquire_many(permits).ok()
-    }
-
-    /// Runs work on the service off the async threads. At most `limits.in_flight` run at once.
-    ///
-    /// # Errors
-    /// What the work says; `busy` when too much is in flight; `internal` when it panics.
-    pub(crate) async fn off_thread<T, E, F>(&self, work: F) -> Result<T, Problem>
-    where
-        T: Send + 'static,
-        E: Into<Problem>,
-        F: FnOnce(&Service) -> Result<T, E> + Send + 'static,
-    {
-        let permit = Arc::clone(&self.0.work).try_acquire_owned().map_err(|_| Problem::busy())?;
-        self.beside(move |service| {
-            // The permit belongs to the work, not to the request: a caller who hangs up does not free it early.
-            let _permit = permit;
-            work(service)
-        })
-        .await
-    }
-
-    /// The same beyond the number: for what the service does on its own, and must not leave out because it is busy.
-    ///
-    /// # Errors
-    /// What the work says; `internal` when it panics.
-    pub(crate) async fn beside<T, E, F>(&self, work: F) -> Result<T, Problem>
-    where
-        T: Send + 'static,
-        E: Into<Problem>,
-        F: FnOnce(&Service) -> Result<T, E> + Send + 'static,
-    {
-        let service = Arc::clone(&self.0.service);
-        let task = tokio::task::spawn_blocking(move || work(&service).map_err(Into::into));
-        task.await.unwrap_or_else(|cause| Err(Problem::internal(&cause)))
-    }
-
-    /// Notes what is still counted of refused calls.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn settle(&self) -> Result<(), ServiceError> {
-        let state = self.clone();
-        let settled = tokio::task::spawn_blocking(move || state.trail().settle(state.service()));
-        settled.await.expect("settling does not panic")
-    }
-}
+pub(crate) use state::Door;
 
 /// The whole service.
 pub fn app(state: AppState) -> Router {

@@ -4,6 +4,10 @@
 //! explains. Both see the same rows from the same traversal and multiply and add in the same order, so that
 //! `fold(ledger)` equals the ranking score bit for bit. Must not know where a line comes from or what it is called.
 
+mod slots;
+
+pub use slots::Slots;
+
 use crate::catalog::Aspect;
 use crate::event::Kind;
 use crate::ids::ItemIx;
@@ -218,21 +222,15 @@ impl Sink for Scores {
 /// The explaining sink: the ledgers of a few chosen items.
 #[derive(Debug)]
 pub struct Ledgers {
-    slot_of: Vec<u32>,
+    slots: Slots,
     ledgers: Vec<Ledger>,
 }
-
-const NO_SLOT: u32 = u32::MAX;
 
 impl Ledgers {
     /// Empty ledgers for `chosen`, each an index below `n_items`.
     #[must_use]
     pub fn new(n_items: usize, chosen: &[ItemIx]) -> Self {
-        let mut slot_of = vec![NO_SLOT; n_items];
-        for (slot, item) in chosen.iter().enumerate() {
-            slot_of[item.at()] = u32::try_from(slot).expect("fewer chosen items than items");
-        }
-        Self { slot_of, ledgers: vec![Ledger::default(); chosen.len()] }
+        Self { slots: Slots::of(n_items, chosen.iter().copied()), ledgers: vec![Ledger::default(); chosen.len()] }
     }
 
     /// The ledgers, in the order of `chosen`.
@@ -245,9 +243,8 @@ impl Ledgers {
 impl Sink for Ledgers {
     fn row(&mut self, source: Source, strength: f64, targets: &[u32], weights: &[f32]) {
         for (&target, &weight) in targets.iter().zip(weights) {
-            let slot = self.slot_of[target as usize];
-            if slot != NO_SLOT {
-                self.ledgers[slot as usize].append(source, amount(strength, weight));
+            if let Some(slot) = self.slots.get(ItemIx(target)) {
+                self.ledgers[slot].append(source, amount(strength, weight));
             }
         }
     }

@@ -11,16 +11,18 @@ mod fairness;
 mod form;
 mod happened;
 mod keep;
+mod promoted;
 mod span;
 mod transparency;
 
-pub use campaign::{Campaign, campaign, campaign_groups};
+pub use campaign::{Campaign, campaign};
 pub use card::{ModelTold, model_card};
 pub use csv::csv;
 pub use fairness::{Fairness, fairness};
 pub use form::{Basis, Cell, Chart, Column, Kind, Report, Row, Section, Table, Unit};
 pub use happened::Happened;
 pub use keep::{Brief, keep, kept, list};
+pub use promoted::Promoted;
 pub use span::{SpanError, span};
 pub use transparency::{Requests, Transparency, transparency};
 

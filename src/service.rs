@@ -18,6 +18,7 @@ mod letters;
 mod postman;
 mod promoting;
 mod proposing;
+mod quoting;
 mod recommending;
 mod refit;
 mod relay;
@@ -45,6 +46,7 @@ use crate::reason::Wording;
 use crate::store::{ModelDir, ModelDirError, Store, StoreError};
 use crate::units::Time;
 
+use answers::KeptBytes;
 use away::Memory;
 use exposing::Exposures;
 use frontiers::Frontiers;
@@ -52,7 +54,7 @@ use keys::Keyring;
 use trail::ErasureCount;
 use watching::Watcher;
 
-pub use answers::{ANSWERS_KEPT, Asked, Before, Kept as KeptAnswer, Place};
+pub use answers::{ANSWER_BYTES_MAX, ANSWERS_KEPT, Asked, Before, Kept as KeptAnswer, No, Place};
 pub use auditing::{Expired, Page, Replays, Summary, Wanted};
 pub use frontiers::{FrontierStanding, KeptFrontier};
 pub use hearing::{HeardKind, HeardSide, Hearing};
@@ -63,6 +65,7 @@ pub use letters::{Letter, Outbox};
 pub use postman::Postman;
 pub use promoting::{Gate, promote};
 pub use proposing::Came;
+pub use quoting::Misquote;
 pub use refit::{RefitError, Refitted};
 pub use relay::{Relay, RelayError};
 pub use reporting::ReportWish;
@@ -133,6 +136,8 @@ pub struct Service {
     past: Mutex<VecDeque<Arc<Engine>>>,
     /// What exposure targets and parity rules have learnt.
     exposures: Exposures,
+    /// How much is kept of answers.
+    answers: KeptBytes,
     /// What is remembered of the keys.
     keyring: Keyring,
     /// How many erasures there have been.
@@ -176,6 +181,7 @@ impl Service {
             histories: RwLock::new(()),
             past: Mutex::new(VecDeque::new()),
             exposures: Exposures::default(),
+            answers: KeptBytes::default(),
             keyring: Keyring::default(),
             erased: ErasureCount::default(),
             memory: Memory::default(),

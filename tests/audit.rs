@@ -4,15 +4,17 @@
 //! - one changed byte of a record, a missing decision, a cut end (also together with the store's own signed states) and another's
 //!   signature are each named, with exit code 1;
 //! - a bundle holds reports, log, rules and model, is found sound without the store, and each changed bit, each missing or added file,
-//!   a report of another log and another's signature are found, with exit code 1; a log that two keys signed makes none;
+//!   a report of another log and another's signature are found, with exit code 1; where two keys signed, both are asked for;
 //! - reports are written as pages, tables and JSON;
 //! - an erasure and an export without records leave a log that still verifies;
 //! - a signing key's file is its owner's alone and never overwritten.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use candor::service::Service;
 use rusqlite::Connection;
 use serde_json::Value;
 
@@ -116,7 +118,7 @@ fn a_sound_log_is_found_sound_from_the_store_and_from_its_export() {
     assert_eq!((&bare["kept"], &bare["hash"]), (&0.into(), &by_store["hash"]));
     assert!(!fs::read_to_string(shop.path("bare.jsonl")).expect("a file").contains("inputs"));
     let other = shop.succeeds(&["audit", "key", "--out", "other"])["public_key"].as_str().expect("a key").to_owned();
-    assert!(shop.fails(&["verify", "log.jsonl", "--key", &other]).contains("not by the expected key"));
+    assert!(shop.fails(&["verify", "log.jsonl", "--key", &other]).contains("not by an expected key"));
 }
 
 #[test]
@@ -167,7 +169,9 @@ fn files_of(bundle: &[u8]) -> Vec<(String, usize, usize)> {
 fn bundled() -> (Shop, String) {
     let shop = Shop::decided();
     let key = shop.succeeds(&["audit", "key", "--out", "key"])["public_key"].as_str().expect("a key").to_owned();
-    let span = ["--since", "2026-01-01T00:00:00Z", "--until", "2026-03-01T00:00:00Z"];
+    // Today and the days around it: its decisions are in the reports.
+    let days = [-1, 2].map(|days| format!("{}T00:00:00Z", Service::now().plus_days(days).day()));
+    let span = ["--since", &days[0], "--until", &days[1]];
     let bundle = [&["audit", "bundle", "--out", "bundle.tar", "--key", "key"][..], &span].concat();
     let written = shop.succeeds(&bundle);
     assert_eq!(written["written"]["key"], key.as_str());
@@ -198,9 +202,22 @@ fn a_bundle_is_found_sound_without_the_store() {
     let sound = away.succeeds(&["verify", "bundle.tar", "--key", &key]);
     assert_eq!((&sound["files"], &sound["reports"]), (&names.len().into(), &4.into()), "{sound}");
     assert_eq!((&sound["log"]["kept"], &sound["log"]["signed"]), (&0.into(), &sound["log"]["links"]));
-    assert!(!String::from_utf8_lossy(&bytes).contains("\"customer\""), "nothing personal is in it");
+    let reports = files_of(&bytes).into_iter().filter(|(name, ..)| name.ends_with("fairness.csv"));
+    let told: Vec<&[u8]> = reports.map(|(_, from, size)| &bytes[from..from + size]).collect();
+    assert!(String::from_utf8_lossy(told[0]).contains("lists"), "the decisions of today are told of");
+    // The card of the model calls its columns so.
+    let others = files_of(&bytes).into_iter().filter(|(name, ..)| !name.contains("-model."));
+    let words: BTreeSet<&[u8]> = others
+        .flat_map(|(_, from, size)| {
+            bytes[from..from + size].split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_')
+        })
+        .collect();
+    for no in 0..4 {
+        assert!(!words.contains(format!("c{no}").as_bytes()), "customer c{no} is not in it");
+    }
+    assert!(!String::from_utf8_lossy(&bytes).contains("\"customer\""), "nobody else either");
     let other = away.succeeds(&["audit", "key", "--out", "other"])["public_key"].as_str().expect("a key").to_owned();
-    assert!(away.fails(&["verify", "bundle.tar", "--key", &other]).contains("not by the expected key"));
+    assert!(away.fails(&["verify", "bundle.tar", "--key", &other]).contains("not by an expected key"));
     // A state of the log that was signed later is not one of this log.
     shop.succeeds(&["recommend", "--customer", "c5"]);
     let state = shop.succeeds(&["audit", "sign", "--key", "key"]);
@@ -210,19 +227,25 @@ fn a_bundle_is_found_sound_without_the_store() {
 }
 
 #[test]
-fn a_log_that_another_key_signed_too_makes_no_bundle_and_can_be_given_by_itself() {
+fn a_log_that_two_keys_signed_is_checked_by_both() {
     let shop = Shop::decided();
     let key =
         |name: &str| shop.succeeds(&["audit", "key", "--out", name])["public_key"].as_str().expect("a key").to_owned();
     let (old, new) = (key("old"), key("new"));
     shop.succeeds(&["audit", "sign", "--key", "old"]);
-    let said = shop.fails(&["audit", "bundle", "--out", "bundle.tar", "--key", "new"]);
-    assert!(said.contains(&format!("{old} signed the log")) && said.contains(&new), "{said}");
-    assert!(!shop.path("bundle.tar").exists() && !shop.path("bundle.part").exists());
     shop.succeeds(&["recommend", "--customer", "c5"]);
-    shop.succeeds(&["audit", "sign", "--key", "new"]);
+    shop.succeeds(&["audit", "bundle", "--out", "bundle.tar", "--key", "new"]);
+    let both = ["verify", "bundle.tar", "--key", &new, "--key", &old];
+    assert_eq!(shop.succeeds(&both)["log"]["checkpoints"], 2);
+    for one in [&old, &new] {
+        assert!(shop.fails(&["verify", "bundle.tar", "--key", one]).contains("not by an expected key"), "{one}");
+    }
+    let bytes = fs::read(shop.path("bundle.tar")).expect("a file");
+    let (_, begin, size) = files_of(&bytes).into_iter().find(|(name, ..)| name == "README.txt").expect("a file");
+    let readme = String::from_utf8_lossy(&bytes[begin..begin + size]).into_owned();
+    assert!(readme.contains("--key KEY --key KEY") && readme.contains(&old) && readme.contains(&new), "{readme}");
     shop.succeeds(&["audit", "export", "--out", "log.jsonl", "--without-records"]);
-    assert_eq!(shop.succeeds(&["verify", "log.jsonl"])["checkpoints"], 2);
+    assert_eq!(shop.succeeds(&["verify", "log.jsonl", "--key", &old, "--key", &new])["checkpoints"], 2);
 }
 
 #[test]

@@ -17,6 +17,7 @@ use candor::config::Config;
 use candor::http::{AppState, Pages, app};
 use candor::service::Service;
 use candor::store::{Embedded, ModelDir};
+use rcgen::{CertificateParams, KeyPair, date_time_ymd};
 use serde_json::Value;
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -126,6 +127,40 @@ fn the_doctor_names_what_is_broken_and_what_to_do() {
     check("open files", "broken", &|shop| {
         fs::write(shop.join("candor.toml"), "[limits]\nconnections = 1000000").expect("written");
     });
+}
+
+#[test]
+fn the_doctor_says_how_it_stands_with_the_certificate() {
+    let shop = shop();
+    let pair = |year: i32| {
+        let mut params = CertificateParams::new(vec!["localhost".to_owned()]).expect("a name");
+        (params.not_before, params.not_after) = (date_time_ymd(2020, 1, 1), date_time_ymd(year, 1, 1));
+        let key = KeyPair::generate().expect("a key");
+        (params.self_signed(&key).expect("a certificate").pem(), key.serialize_pem())
+    };
+    fs::write(shop.path().join("candor.toml"), "[tls]\ncertificate = \"chain.pem\"\nkey = \"key.pem\"")
+        .expect("written");
+    let check = |(chain, key): (String, String), state: &str, says: &str| {
+        fs::write(shop.path().join("chain.pem"), chain).expect("written");
+        fs::write(shop.path().join("key.pem"), key).expect("written");
+        let (code, report) = doctor(shop.path());
+        assert_eq!(
+            (code, states(&report, "certificate")),
+            (Some(i32::from(state == "broken")), vec![state]),
+            "{report}"
+        );
+        assert!(report.to_string().contains(says), "{report}");
+    };
+    check(pair(2021), "broken", "it ended at 2021-01-01");
+    check((pair(2100).0, pair(2100).1), "broken", "made together");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        check(pair(2100), "doubtful", "every user of this machine can read its key");
+        let owned = fs::Permissions::from_mode(0o600);
+        fs::set_permissions(shop.path().join("key.pem"), owned).expect("a file of ours");
+        check(pair(2100), "fine", "it is good until 2100-01-01");
+    }
 }
 
 /// The names of all figures that a service exports.

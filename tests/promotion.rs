@@ -115,8 +115,11 @@ fn worse_parameters_are_refused_and_somebody_who_says_why_may_promote_them() {
     assert_eq!(shop.candor(&["model", "rollback", bad]).status.code(), Some(1));
     assert_eq!(shop.models().current().expect("readable"), Some(good.clone()));
     assert_eq!(shop.candor(&["model", "promote", bad, "--reason", " "]).status.code(), Some(1));
-    let promoted = json(&shop.candor(&["model", "promote", bad, "--reason", "a test of the shop"]));
-    assert_eq!(promoted["promotion"]["overridden"]["reason"], "a test of the shop");
+    let promote = ["model", "promote", bad, "--reason", "a test of the shop", "--by"];
+    assert_eq!(shop.candor(&[&promote[..], &[" "]].concat()).status.code(), Some(1), "somebody does it");
+    let promoted = json(&shop.candor(&[&promote[..], &["ada"]].concat()));
+    let overridden = &promoted["promotion"]["overridden"];
+    assert_eq!((&overridden["reason"], &overridden["by"]), (&"a test of the shop".into(), &"ada".into()));
     assert_eq!(promoted["promotion"]["verdict"], "refused", "what was found stays");
     assert_eq!(shop.models().current().expect("readable").as_deref(), Some(bad));
     assert!(shop.candor(&["model", "rollback", &good]).status.success());

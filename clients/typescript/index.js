@@ -60,12 +60,14 @@ export class Candor {
 
   /** @param {import("./types").Event[]} events @param {Repeated} repeated */
   async recordEvents(events, { idempotencyKey } = {}) {
-    const total = { accepted: 0, duplicates: 0, rejected: /** @type {Rejected[]} */ ([]) };
+    const total = /** @type {import("./types").Recorded} */ ({ accepted: 0, duplicates: 0, rejected: [] });
     for (const { first, key, batch } of batches(events, idempotencyKey)) {
+      /** @type {import("./types").Recorded} */
       const answer = await this.#transport.call("recordEvents", { body: batch, idempotencyKey: key });
       total.accepted += answer.accepted;
       total.duplicates += answer.duplicates;
       total.rejected.push(...within(answer.rejected, first));
+      if (answer.misquoted) total.misquoted = [...(total.misquoted ?? []), ...within(answer.misquoted, first)];
     }
     return total;
   }
@@ -84,6 +86,7 @@ export class Candor {
   async putItems(items, { idempotencyKey } = {}) {
     const total = { accepted: 0, changed: 0, rejected: /** @type {Rejected[]} */ ([]) };
     for (const { first, key, batch } of batches(items, idempotencyKey)) {
+      /** @type {import("./types").ItemsTaken} */
       const answer = await this.#transport.call("putItems", { body: batch, idempotencyKey: key });
       total.accepted += answer.accepted;
       total.changed += answer.changed;
@@ -247,7 +250,12 @@ function newKey() {
   return `${Date.now().toString(36)}-${digits()}${digits()}`;
 }
 
-/** @param {Rejected[]} rejected @param {number} first */
-function within(rejected, first) {
-  return rejected.map((entry) => ({ ...entry, index: entry.index + first }));
+/**
+ * @template {{ index: number }} T
+ * @param {T[]} entries
+ * @param {number} first
+ * @returns {T[]}
+ */
+function within(entries, first) {
+  return entries.map((entry) => ({ ...entry, index: entry.index + first }));
 }

@@ -70,11 +70,18 @@ export interface KeptEvent extends Event {
   used: boolean;
 }
 
+/** An event that was taken, but leads back to no decision. */
+export interface Misquoted {
+  index: number;
+  detail: string;
+}
+
 /** What became of events. */
 export interface Recorded {
   accepted: number;
   duplicates: number;
   rejected: Rejected[];
+  misquoted?: Misquoted[];
 }
 
 /** A page of somebody's events, the newest first. */

@@ -23,6 +23,7 @@ impl Config {
     pub(super) fn run(self) -> anyhow::Result<()> {
         let mut config = config::Config::load(self.config.as_deref(), config::environment())?;
         config.store = store::shown(&config.store);
+        config.shops.values_mut().for_each(|shop| shop.store = store::shown(&shop.store));
         output::json(&config)
     }
 }

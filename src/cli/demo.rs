@@ -58,7 +58,7 @@ impl Demo {
         let why = why_path(&service)?;
         let state = AppState::open(Arc::new(service), config, Pages::DemoShop)?;
         let runtime = Runtime::new().context("starting the async threads")?;
-        let served = runtime.block_on(serve::serve(state, |listen| addresses(listen, &why)));
+        let served = runtime.block_on(serve::serve(&[state], None, |listen| addresses(listen, &why)));
         runtime.shutdown_timeout(LAST_WORK);
         store.flush()?;
         served

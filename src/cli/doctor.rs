@@ -1,5 +1,6 @@
 //! `candor doctor`
 
+mod certificate;
 mod machine;
 mod shop;
 
@@ -45,6 +46,9 @@ enum State {
 #[derive(Debug, Serialize)]
 struct Check {
     about: &'static str,
+    /// Of which shop, where there are several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shop: Option<String>,
     state: State,
     found: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -53,21 +57,21 @@ struct Check {
 
 impl Check {
     fn fine(about: &'static str, found: impl Into<String>) -> Self {
-        Self { about, state: State::Fine, found: found.into(), advice: None }
+        Self { about, shop: None, state: State::Fine, found: found.into(), advice: None }
     }
 
     fn doubtful(about: &'static str, found: impl Into<String>, advice: impl Into<String>) -> Self {
-        Self { about, state: State::Doubtful, found: found.into(), advice: Some(advice.into()) }
+        Self { about, shop: None, state: State::Doubtful, found: found.into(), advice: Some(advice.into()) }
     }
 
     fn broken(about: &'static str, found: impl Into<String>, advice: impl Into<String>) -> Self {
-        Self { about, state: State::Broken, found: found.into(), advice: Some(advice.into()) }
+        Self { about, shop: None, state: State::Broken, found: found.into(), advice: Some(advice.into()) }
     }
 }
 
 impl Doctor {
     pub(super) fn run(self) -> anyhow::Result<()> {
-        let overrides = Overrides { listen: None, store: self.store, models: self.model };
+        let overrides = Overrides { store: self.store, models: self.model, ..Overrides::default() };
         let checks = match Config::load_with(self.config.as_deref(), environment(), overrides) {
             Ok(config) => checks(&config),
             Err(cause) => vec![Check::broken("configuration", cause.to_string(), "see docs/configuration.md")],
@@ -86,10 +90,12 @@ impl Doctor {
 fn checks(config: &Config) -> Vec<Check> {
     let now = Service::now();
     let mut checks = vec![Check::fine("configuration", "it can be followed"), machine::address(config)];
-    checks.extend(shop::store(config, now));
-    checks.extend(shop::models(config));
-    checks.extend(shop::signing_key(config));
-    checks.extend(machine::disks(config));
+    checks.extend(certificate::certificate(config, now));
+    for config in config.of_shops() {
+        let of_shop = |check| Check { shop: config.shop.clone(), ..check };
+        let kept = shop::store(&config, now).into_iter().chain(shop::models(&config)).chain(shop::signing_key(&config));
+        checks.extend(kept.chain(machine::disks(&config)).map(of_shop));
+    }
     checks.push(machine::clock(now));
     checks.extend(machine::open_files(config));
     checks
@@ -101,6 +107,7 @@ fn told(check: &Check) -> anyhow::Result<()> {
         State::Doubtful => "DOUBTFUL",
         State::Broken => "BROKEN",
     };
-    output::line(&format!("{word:<9} {:<14} {}", check.about, check.found))?;
+    let about = check.shop.as_ref().map_or_else(|| check.about.to_owned(), |shop| format!("{shop}: {}", check.about));
+    output::line(&format!("{word:<9} {about:<14} {}", check.found))?;
     check.advice.iter().try_for_each(|advice| output::line(&format!("{:<24} -> {advice}", "")))
 }

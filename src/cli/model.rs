@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use anyhow::Context;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::output;
 use crate::service::Service;
-use crate::store::{ModelDir, ModelDirError};
+use crate::store::{ModelDir, ModelDirError, Override};
 
 /// Lists, shows, rolls back and promotes models.
 #[derive(Debug, Args)]
@@ -37,13 +38,16 @@ enum Action {
         /// Which.
         fingerprint: String,
     },
-    /// Makes a model the current one although it was refused; the reason stays beside it.
+    /// Makes a model the current one although it was refused; who did it and why stays beside it.
     Promote {
         /// Which.
         fingerprint: String,
         /// Why.
         #[arg(long, value_name = "WHY")]
         reason: String,
+        /// Who; by default the user of this machine who runs the command.
+        #[arg(long, value_name = "NAME")]
+        by: Option<String>,
     },
 }
 
@@ -69,11 +73,18 @@ impl Model {
                 models.roll_back(&fingerprint)?;
                 output::json(&json!({ "current": fingerprint }))
             }
-            Action::Promote { fingerprint, reason } => {
+            Action::Promote { fingerprint, reason, by } => {
                 anyhow::ensure!(!reason.trim().is_empty(), "--reason must say why");
-                let promotion = models.override_refusal(&fingerprint, reason, Service::now())?;
+                let by = by.or_else(user).filter(|by| !by.trim().is_empty()).context("--by must say who does it")?;
+                let overridden = Override { at: Service::now(), by: Some(by), reason };
+                let promotion = models.override_refusal(&fingerprint, overridden)?;
                 output::json(&json!({ "current": fingerprint, "promotion": promotion }))
             }
         }
     }
+}
+
+/// Who is signed in at this machine, as the system tells programs.
+fn user() -> Option<String> {
+    ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| std::env::var(name).ok())
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::Args;
 use serde_json::json;
 
@@ -60,7 +60,7 @@ impl Reporting {
         let now = Service::now();
         let span = self.span.window(now)?;
         let service = self.shop.open()?;
-        let placements = if self.placement.is_empty() { service.placements()? } else { self.placement };
+        let placements = if self.placement.is_empty() { service.placements_in(span)? } else { self.placement };
         let kinds = if self.kinds.is_empty() { Kind::ALL.to_vec() } else { self.kinds };
         fs::create_dir_all(&self.out).with_context(|| format!("making `{}`", self.out.display()))?;
         let mut files = Vec::new();
@@ -71,6 +71,13 @@ impl Reporting {
                 let forms = [("html", report_html(&report)), ("csv", csv(&report)), ("json", report.json())];
                 for (ending, text) in forms {
                     let file = self.out.join(format!("{}.{ending}", report.file_name()));
+                    if files.contains(&file) {
+                        bail!(
+                            "`{}` is written already, for a placement of another name: give `{placement}` a folder of its own, \
+                             with --placement and --out",
+                            file.display()
+                        );
+                    }
                     fs::write(&file, text).with_context(|| format!("writing `{}`", file.display()))?;
                     files.push(file);
                 }

@@ -30,6 +30,8 @@ pub struct Limits {
     pub connections: usize,
     /// The most requests in the store or the engine at once; further ones are answered 503.
     pub in_flight: usize,
+    /// The most bytes of answers that are kept for repeated requests; a further request that wants its answer kept is answered 503.
+    pub answers_bytes: u64,
     /// The most calls with one key in a second; 0 for no limit.
     pub key_per_second: u32,
     /// The most calls from one address in a second, those with a server's key aside; 0 for no limit.
@@ -51,6 +53,7 @@ impl Default for Limits {
             drain_ms: 10_000,
             connections: 1_024,
             in_flight: 64,
+            answers_bytes: 1 << 30,
             key_per_second: 20_000,
             address_per_second: 100,
             sign_ins_per_minute: 20,
@@ -106,6 +109,8 @@ impl Limits {
             ("limits.drain_ms", self.drain_ms, 0, hour_ms),
             ("limits.connections", size(self.connections), 1, 1_000_000),
             ("limits.in_flight", size(self.in_flight), 1, 400),
+            // At least one answer of the largest size that is kept.
+            ("limits.answers_bytes", self.answers_bytes, 1 << 20, 1 << 40),
             ("limits.key_per_second", u64::from(self.key_per_second), 0, 1_000_000),
             ("limits.address_per_second", u64::from(self.address_per_second), 0, 1_000_000),
             ("limits.sign_ins_per_minute", u64::from(self.sign_ins_per_minute), 0, 1_000_000),

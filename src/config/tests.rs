@@ -55,7 +55,7 @@ fn an_unknown_key_or_a_wrong_type_is_refused_by_name_and_place() {
 }
 
 #[test]
-fn a_number_out_of_range_or_a_broken_filter_is_refused() {
+fn a_number_out_of_range_a_broken_filter_or_half_a_pair_is_refused() {
     for (file, needle) in [
         ("[limits]\nbatch = 0", "`limits.batch` must be between 1 and 1000, not 0"),
         ("[limits]\nbatch = 1001", "`limits.batch`"),
@@ -65,10 +65,61 @@ fn a_number_out_of_range_or_a_broken_filter_is_refused() {
         ("[limits]\naddress_per_second = 1000001", "`limits.address_per_second`"),
         ("[retention]\ntrail_days = 36501", "`retention.trail_days`"),
         ("[log]\nfilter = \"candor=loudly\"", "`log.filter`"),
+        ("[tls]\ncertificate = \"chain.pem\"", "`tls.certificate` is set and `tls.key` is not"),
+        ("[tls]\nkey = \"key.pem\"", "`tls.key` is set and `tls.certificate` is not"),
     ] {
         let error = from_file(file, &[]).expect_err("it should be refused");
         assert!(error.contains(needle), "{file}: {error}");
     }
+}
+
+/// Two shops that have nothing in common, with something in its place.
+fn two_shops(place: &str, with: &str) -> String {
+    let file = "imports = { folder = \"in\" }\n[refit]\nevery_minutes = 60\n\
+        [shops.one]\nhosts = [\"one.test\"]\nstore = \"a/store\"\nmodels = \"a/models\"\n\
+        [shops.two]\nhosts = [\"two.test\", \"2.test\"]\nstore = \"b/store\"\nmodels = \"b/models\"\n\
+        refit = { every_minutes = 5 }\naudit = { signing_key = \"b/key\" }\n";
+    assert!(place.is_empty() || file.contains(place), "{place}");
+    file.replacen(place, with, 1)
+}
+
+#[test]
+fn each_shop_has_what_it_says_and_the_rest_of_the_whole_but_nothing_of_another() {
+    let config = from_file(&two_shops("", ""), &[("CANDOR_LIMITS__BATCH", "7")]).expect("valid");
+    let [one, two] = config.of_shops().try_into().expect("two shops");
+    assert_eq!((one.shop.as_deref(), two.shop.as_deref()), (Some("one"), Some("two")));
+    assert_eq!((one.store.as_str(), two.store.as_str()), ("a/store", "b/store"));
+    assert_eq!((one.refit.every_minutes, two.refit.every_minutes), (60, 5));
+    assert_eq!((one.audit, two.audit.signing_key), (Audit::default(), PathBuf::from("b/key")));
+    assert_eq!((one.imports.folder, two.imports.folder), (PathBuf::from("in/one"), PathBuf::from("in/two")));
+    assert_eq!((one.limits.batch, two.limits.batch, two.listen), (7, 7, config.listen));
+    assert!(one.hosts.contains("one.test") && !one.hosts.contains("two.test"));
+    let single = Config::default();
+    assert_eq!(single.of_shops(), [single]);
+}
+
+#[test]
+fn shops_that_would_not_be_apart_or_not_be_reached_are_refused() {
+    for (place, with, needle) in [
+        ("two.test", "ONE.test", "the same `hosts`"),
+        ("b/store", "./a/store", "the same `store`"),
+        ("b/store", "a/store", "the same `store`"),
+        ("b/models", "./a/models", "the same `models`"),
+        ("[\"one.test\"]", "[]", "`shops.one.hosts` is empty"),
+        ("shops.one", "shops.One", "`shops.One`: a shop's name"),
+        ("every_minutes = 5 ", "every_minutes = 999999 ", "`refit.every_minutes`"),
+        ("store = \"b/store\"\n", "", "store"),
+        ("[shops.two]", "[shops.two]\nlisten = \"127.0.0.1:1\"", "listen"),
+    ] {
+        let error = from_file(&two_shops(place, with), &[]).expect_err("it should be refused");
+        assert!(error.contains(needle), "{with}: {error}");
+    }
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join(DEFAULT_FILE);
+    std::fs::write(&path, two_shops("", "")).expect("a written file");
+    let flags = Overrides { store: Some("c".to_owned()), ..Overrides::default() };
+    let error = Config::load_with(Some(&path), [], flags).expect_err("it should be refused");
+    assert!(error.to_string().contains("`--store` names what one shop has"), "{error}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! From a run to an answer: ledgers, reasons, words.
 
 use super::Engine;
-use super::accounts::{Accounts, Telling};
+use super::accounts::Accounts;
 use super::beliefs::beliefs;
 use super::counterfactual::Reruns;
 use super::pipeline::{Ablation, Pipeline};
@@ -14,7 +14,7 @@ use crate::fit::Standing;
 use crate::ids::ItemIx;
 use crate::ledger::{Ledger, Line, Source};
 use crate::reason::{
-    self, Account, Beliefs, Certainty, Cited, Demand, Explanation, FallbackCause, Manner, Mode, Reason, Said,
+    self, Account, Beliefs, Certainty, Cited, Demand, Explanation, FallbackCause, Manner, Mode, Reason, Said, Telling,
 };
 use crate::rerank::{
     Account as Cost, Binding, CapLevel, Caps, Cause, Conflict, Excluded, Placed, Policy, Relaxed, Reranked, Rule,
@@ -219,6 +219,7 @@ impl<'a> Teller<'a> {
             ledger: self.ledger(),
             beliefs: believed.as_deref().map(|lines| Beliefs { lines, shared }),
             decisive: self.accounts.decisive_of(self.at),
+            telling: self.accounts.telling(),
             partners: self.accounts.partners_of(self.at),
             profile: &self.pipeline.profile,
             catalog: &self.engine.catalog,

@@ -1,5 +1,7 @@
 //! `POST /v1/events`
 
+use std::collections::BTreeSet;
+
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -15,7 +17,7 @@ use super::idempotency::{IsKept, Turn};
 use super::problem::{Kind, Problem, WriteProblems};
 use super::schemas::{OneOrMany, Rejected, sift};
 use crate::event::{Event, Subject, Usage};
-use crate::service::{History, Service};
+use crate::service::{History, Misquote, Service, ServiceError};
 use crate::store::Appended;
 
 /// What became of a batch of events; `accepted`, `duplicates` and the length of `rejected` add up to its length.
@@ -29,6 +31,20 @@ pub(crate) struct Recorded {
     duplicates: usize,
     /// Refused, each with what is wrong with it.
     rejected: Vec<Rejected>,
+    /// Taken, although what they say of a `decision` cannot be so; left out where there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    misquoted: Vec<Misquoted>,
+}
+
+/// An event that was taken, but leads back to no decision.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Misquoted {
+    /// Its place in the batch, from 0.
+    #[schema(example = 0)]
+    index: usize,
+    /// What is wrong with its `decision`.
+    #[schema(example = "`decision` does not show `item`; send it only with what its list led to")]
+    detail: &'static str,
 }
 
 /// A day is granted, for clocks that differ.
@@ -38,7 +54,8 @@ const FUTURE: &str = "`time` lies more than a day ahead of this service's clock;
 ///
 /// One event, or an array of at most 1,000. The answer comes after the accepted events are durable. An event that is
 /// refused, such as one that lies more than a day ahead, does not keep the others out. Sending an event again is harmless: the first one with an id wins.
-/// A `report` comes into the review queue.
+/// A `report` comes into the review queue. A `decision` of somebody else, or one that does not show the item, is left out of the event, and told
+/// as `misquoted`; so is one that is not known, which stays.
 /// With a publishable key, `customer` and `visitor` may be left out, for the token says who it is; an event of somebody else refuses them
 /// all (403). With `Sec-GPC: 1` beside a token, events are kept as not to be used.
 #[utoipa::path(
@@ -66,16 +83,27 @@ pub(crate) async fn record_events(
         events.iter_mut().for_each(|event| event.usage = Usage::Unused);
     }
     let is_again = matches!(turn, Some(Turn::Again { .. }));
-    let (appended, is_kept) = match turn {
-        Some(Turn::Again { appended, .. }) => (appended, false),
+    let ((appended, misquoted), is_kept) = match turn {
+        Some(Turn::Again { appended, misquoted, .. }) => ((appended, misquoted), false),
         Some(Turn::First(place)) => {
-            let taken = state.off_thread(move |service| service.take_events_once(&events, &place, now)).await?;
-            (taken.ok_or_else(overtaken)?, true)
+            let take = move |service: &Service| {
+                let misquoted = service.check_quotes(&mut events)?;
+                let taken = service.take_events_once(&events, &place, (now, misquoted.clone()))?;
+                Ok::<_, ServiceError>(taken.map(|appended| (appended, misquoted)))
+            };
+            (state.off_thread(take).await?.ok_or_else(overtaken)?, true)
         }
-        None => (state.off_thread(move |service| service.take_events(&events)).await?, false),
+        None => {
+            let take = move |service: &Service| {
+                let misquoted = service.check_quotes(&mut events)?;
+                Ok::<_, ServiceError>((service.take_events(&events)?, misquoted))
+            };
+            (state.off_thread(take).await?, false)
+        }
     };
+    let misquoted = in_the_batch(&misquoted, &rejected);
     let Appended { accepted, duplicates } = appended;
-    let mut response = Json(Recorded { accepted, duplicates, rejected }).into_response();
+    let mut response = Json(Recorded { accepted, duplicates, rejected, misquoted }).into_response();
     if is_kept {
         response.extensions_mut().insert(IsKept);
     }
@@ -83,6 +111,17 @@ pub(crate) async fn record_events(
         state.metrics().count_events(accepted);
     }
     Ok(response)
+}
+
+/// By their places in the batch, which holds those that were rejected too.
+fn in_the_batch(misquoted: &[(usize, Misquote)], rejected: &[Rejected]) -> Vec<Misquoted> {
+    let out: BTreeSet<usize> = rejected.iter().map(|rejected| rejected.index).collect();
+    let mut places = (0..).filter(|index| !out.contains(index)).enumerate();
+    let place = |&(wanted, misquote): &(usize, Misquote)| {
+        let (_, index) = places.find(|(nth, _)| *nth == wanted).expect("they come in order, and there is no end");
+        Misquoted { index, detail: misquote.as_str() }
+    };
+    misquoted.iter().map(place).collect()
 }
 
 fn overtaken() -> Problem {

@@ -76,13 +76,14 @@ pub(super) async fn known_host(State(state): State<AppState>, request: Request, 
     Problem::new(Kind::Misdirected, detail).into_response()
 }
 
-enum Meant {
+/// Which host a request means.
+pub(super) enum Meant {
     Host(String),
     Unsaid,
     Unreadable,
 }
 
-fn meant_host(uri: &Uri, headers: &HeaderMap) -> Meant {
+pub(super) fn meant_host(uri: &Uri, headers: &HeaderMap) -> Meant {
     let mut given = headers.get_all(HOST).iter();
     let Some(value) = given.next() else {
         return uri.host().map_or(Meant::Unsaid, |host| Meant::Host(host.to_ascii_lowercase()));

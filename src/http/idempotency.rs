@@ -18,7 +18,7 @@ use super::door::{Caller, history};
 use super::problem::{Kind, Problem};
 use super::{AppState, body};
 use crate::event::Subject;
-use crate::service::{Asked, Before, Erasures, History, KeptAnswer, Place, Service};
+use crate::service::{Asked, Before, Erasures, History, KeptAnswer, Misquote, No, Place, Service};
 use crate::store::Appended;
 use crate::units::Time;
 
@@ -32,6 +32,8 @@ pub(super) const UPLOADS: &str = "/v1/imports";
 pub(super) const KEY_BYTES_MAX: usize = 255;
 /// How much longer than a request may take a place is held for it: its work may outlast its answer.
 const LEASE_BEYOND: Duration = Duration::from_secs(30);
+/// After how long there may be room for another answer.
+const ROOM_AGAIN: Duration = Duration::from_secs(600);
 /// After how long a caller may ask again whose request is being worked on.
 const ASK_AGAIN: Duration = Duration::from_secs(1);
 
@@ -58,6 +60,8 @@ pub(super) enum Turn {
         at: Time,
         /// What became of its events.
         appended: Appended,
+        /// What was wrong with what they said of decisions.
+        misquoted: Vec<(usize, Misquote)>,
     },
 }
 
@@ -101,34 +105,51 @@ async fn keyed(state: &AppState, request: Request, next: Next) -> Result<Respons
     let id = blake3::hash(format!("{scope}\n{key}").as_bytes()).to_hex().to_string();
     let asked = Asked { id, digest: digest(&parts, &bytes) };
     let lease = state.config().limits.request() + LEASE_BEYOND;
-    let before = match state.off_thread(move |service| service.take_place(asked, lease, Service::now())).await {
-        // A list is answered without the store too, and asking for one twice harms nobody.
-        Err(problem) if problem.is_outage() && is_for_a_list(&parts) => {
-            return Ok(next.run(Request::from_parts(parts, Body::from(bytes))).await);
-        }
-        before => before?,
-    };
+    let bytes_max = state.config().limits.answers_bytes;
+    let before =
+        match state.off_thread(move |service| service.take_place(asked, lease, bytes_max, Service::now())).await {
+            // A list is answered without the store too, and asking for one twice harms nobody.
+            Err(problem) if problem.is_outage() && is_for_a_list(&parts) => {
+                return Ok(next.run(Request::from_parts(parts, Body::from(bytes))).await);
+            }
+            before => before?,
+        };
     let place = match before {
         Before::Nothing(place) => place,
         Before::Answer(kept) => return Ok(replayed(answer(kept))),
-        Before::Events { at, appended } => {
-            parts.extensions.insert(Turn::Again { at, appended });
+        Before::Events { at, appended, misquoted } => {
+            parts.extensions.insert(Turn::Again { at, appended, misquoted });
             return Ok(replayed(next.run(Request::from_parts(parts, Body::from(bytes))).await));
         }
-        Before::Working => {
-            let detail = "the first request with this `Idempotency-Key` is in progress";
-            return Err(Problem::new(Kind::Conflict, detail).retry_after(ASK_AGAIN));
-        }
-        Before::Other => {
-            let detail = "this `Idempotency-Key` was used for another request; choose a new one";
-            return Err(Problem::new(Kind::Invalid, detail));
-        }
+        Before::No(no) => return Err(refused(no)),
     };
     let began = state.service().erasures();
     let whose = whose(&mut parts, caller, &bytes).await;
     parts.extensions.insert(Turn::First(place.clone()));
     let response = next.run(Request::from_parts(parts, Body::from(bytes))).await;
     settled(state, place, whose, began, response).await
+}
+
+fn refused(no: No) -> Problem {
+    match no {
+        No::TooLarge => {
+            let detail = "this was done; its answer was too large to be kept, so it cannot be given again";
+            Problem::new(Kind::Conflict, detail)
+        }
+        No::Full => {
+            let detail = "no more answers are kept for repetitions (`limits.answers_bytes`); send it later, or without \
+                          `Idempotency-Key`";
+            Problem::new(Kind::Busy, detail).retry_after(ROOM_AGAIN)
+        }
+        No::Working => {
+            let detail = "the first request with this `Idempotency-Key` is in progress";
+            Problem::new(Kind::Conflict, detail).retry_after(ASK_AGAIN)
+        }
+        No::Other => {
+            let detail = "this `Idempotency-Key` was used for another request; choose a new one";
+            Problem::new(Kind::Invalid, detail)
+        }
+    }
 }
 
 /// Keeps the answer, or gives the place back.

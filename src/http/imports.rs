@@ -322,11 +322,11 @@ pub async fn import_uploads(state: AppState) {
 
 async fn import_next(state: &AppState) -> Result<(), ServiceError> {
     let folder: Arc<PathBuf> = Arc::new(state.config().imports.folder.clone());
-    let (service, all) = (Arc::clone(&state.0.service), Arc::clone(&folder));
+    let (service, all) = (state.shared_service(), Arc::clone(&folder));
     let Some(mut reading) = joined(spawn_blocking(move || service.take_import(&all, Service::now())).await)? else {
         return Ok(());
     };
-    let (service, all, upload) = (Arc::clone(&state.0.service), Arc::clone(&folder), reading.upload().clone());
+    let (service, all, upload) = (state.shared_service(), Arc::clone(&folder), reading.upload().clone());
     let mut work = spawn_blocking(move || service.read_import(&all, &upload));
     let read = loop {
         tokio::select! {
@@ -335,7 +335,7 @@ async fn import_next(state: &AppState) -> Result<(), ServiceError> {
                 (Report::default(), Err("the file stopped its reader; check that it is what its format says".to_owned()))
             }),
             () = tokio::time::sleep(GO_ON_EVERY) => {
-                let service = Arc::clone(&state.0.service);
+                let service = state.shared_service();
                 let goes_on = spawn_blocking(move || {
                     let is_ours = service.go_on_importing(&mut reading, Service::now());
                     (reading, is_ours)
@@ -349,7 +349,7 @@ async fn import_next(state: &AppState) -> Result<(), ServiceError> {
             }
         }
     };
-    let service = Arc::clone(&state.0.service);
+    let service = state.shared_service();
     joined(spawn_blocking(move || service.settle_import(&folder, reading, read, Service::now())).await)
 }
 

@@ -1,6 +1,6 @@
 //! Takes messages to webhooks: signed, over plain HTTP, to this machine or to hosts that the configuration names.
 //!
-//! There is no TLS here, so nothing is sent over a network that the operator has not named: a relay on this machine takes it further.
+//! Nothing is encrypted here, so nothing is sent over a network that the operator has not named: a relay on this machine takes it further.
 //! A redirect is a failure, so that no receiver can send us elsewhere; and it is the address that is called that is checked, not the name.
 
 use std::net::{IpAddr, SocketAddr};
@@ -88,7 +88,7 @@ impl Place {
         let authority = uri.authority().ok_or_else(|| "`url` names no host".to_owned())?;
         if uri.scheme() != Some(&Scheme::HTTP) {
             let cause =
-                "`url` must begin with `http://`: this service speaks no TLS; name a relay on this machine that does";
+                "`url` must begin with `http://`: webhooks speak no TLS; name a relay on this machine that does";
             return Err(cause.to_owned());
         }
         if authority.as_str().contains('@') {

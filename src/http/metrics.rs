@@ -12,6 +12,7 @@ use prometheus_client::registry::{Registry, Unit};
 use crate::decision::{Answer, FallbackReason, Keeping};
 use crate::monitor::AlarmKind;
 use crate::oversight::Standings;
+use crate::units::Time;
 
 /// The media type of [`Metrics::text`].
 pub(super) const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -60,6 +61,7 @@ pub(crate) struct Metrics {
     store: Gauge,
     alarms: Family<About, Gauge>,
     incidents: Gauge,
+    certificate: Gauge,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -68,8 +70,10 @@ struct About {
 }
 
 impl Metrics {
-    pub(super) fn new() -> Self {
-        let mut registry = Registry::with_prefix("candor");
+    /// Of the shop with this name, which each figure carries as `shop`, where there are several.
+    pub(super) fn new(shop: Option<&str>) -> Self {
+        let label = shop.map(|name| ("shop".into(), name.to_owned().into()));
+        let mut registry = Registry::with_prefix_and_labels("candor", label.into_iter());
         let metrics = Self {
             requests: Family::default(),
             latency: Family::new_with_constructor(|| Histogram::new(LATENCY_S)),
@@ -82,6 +86,7 @@ impl Metrics {
             store: Gauge::default(),
             alarms: Family::default(),
             incidents: Gauge::default(),
+            certificate: Gauge::default(),
             registry: Registry::default(),
         };
         registry.register("http_requests", "Requests, by route, method and status", metrics.requests.clone());
@@ -99,6 +104,8 @@ impl Metrics {
         let help = "Alarms that stood when the watch last looked, by what they are about";
         registry.register("alarms", help, metrics.alarms.clone());
         registry.register("incidents_open", "Incidents that nobody has resolved", metrics.incidents.clone());
+        let help = "When the certificate of encrypted connections ends, in seconds since 1970; 0 without one";
+        registry.register_with_unit("certificate_end", help, Unit::Seconds, metrics.certificate.clone());
         metrics.begin_at_zero();
         Self { registry, ..metrics }
     }
@@ -157,6 +164,10 @@ impl Metrics {
             self.alarms.get_or_create(&About { kind: kind.as_str() }).set(i64::try_from(stand).unwrap_or(i64::MAX));
         }
         self.incidents.set(i64::try_from(standings.open).unwrap_or(i64::MAX));
+    }
+
+    pub(super) fn set_certificate(&self, ends: Option<Time>) {
+        self.certificate.set(ends.map_or(0, |ends| ends.millis() / 1_000));
     }
 
     /// Everything, in the OpenMetrics text form.

@@ -30,6 +30,10 @@ pub(crate) struct Health {
     status: &'static str,
 }
 
+impl Health {
+    pub(super) const OK: Self = Self { status: "ok" };
+}
+
 /// Alive?
 ///
 /// Answers as soon as the process does; says nothing of store and model.
@@ -38,7 +42,7 @@ pub(crate) struct Health {
     responses((status = 200, description = "The process answers.", body = Health)),
 )]
 pub(crate) async fn healthz() -> Json<Health> {
-    Json(Health { status: "ok" })
+    Json(Health::OK)
 }
 
 /// Whether recommendations and writes can be served.
@@ -52,6 +56,16 @@ pub(crate) struct Readiness {
     missing: Vec<String>,
 }
 
+impl Readiness {
+    /// The answer, where so much is missing, and perhaps time.
+    pub(super) fn of(mut missing: Vec<String>, stopping: Option<&Stopping>) -> Response {
+        missing.extend(stopping.map(|_| "time: the service is about to stop".to_owned()));
+        let ready = missing.is_empty();
+        let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+        (status, Json(Self { ready, missing })).into_response()
+    }
+}
+
 /// Ready?
 ///
 /// 200 when the store takes writes, a model answers and nobody has told the service to stop; else 503 and what is missing.
@@ -63,21 +77,18 @@ pub(crate) struct Readiness {
     ),
 )]
 pub(crate) async fn readyz(State(state): State<AppState>, stopping: Option<Extension<Stopping>>) -> Response {
-    let mut missing = match state.off_thread(|service| Ok::<_, Problem>(missing(service))).await {
-        Ok(missing) => missing,
-        Err(problem) => vec![problem.detail().to_owned()],
-    };
-    missing.extend(stopping.map(|_| "time: the service is about to stop".to_owned()));
-    let ready = missing.is_empty();
-    let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (status, Json(Readiness { ready, missing })).into_response()
+    Readiness::of(missing(&state).await, stopping.as_deref())
 }
 
-fn missing(service: &Service) -> Vec<String> {
-    let told = |what: &str, problem: &Problem| format!("{what}: {}", problem.detail());
-    let store = service.store().writable().err().map(|cause| told("a writable store", &cause.into()));
-    let model = service.engine().err().map(|cause| told("a model", &cause.into()));
-    store.into_iter().chain(model).collect()
+/// What a shop lacks.
+pub(super) async fn missing(state: &AppState) -> Vec<String> {
+    let look = |service: &Service| {
+        let told = |what: &str, problem: &Problem| format!("{what}: {}", problem.detail());
+        let store = service.store().writable().err().map(|cause| told("a writable store", &cause.into()));
+        let model = service.engine().err().map(|cause| told("a model", &cause.into()));
+        Ok::<_, Problem>(store.into_iter().chain(model).collect())
+    };
+    state.off_thread(look).await.unwrap_or_else(|problem| vec![problem.detail().to_owned()])
 }
 
 /// Metrics
@@ -174,7 +185,29 @@ pub fn openapi() -> Value {
     }
     description["components"]["securitySchemes"] = rule::schemes();
     plain_words(&mut description);
+    let schemas = &mut description["components"]["schemas"];
+    let closed = schemas.clone();
+    open_parts(schemas, &closed);
     description
+}
+
+/// A form that takes no other fields closes every form that it is a part of: as a part it stands without that.
+fn open_parts(schema: &mut Value, closed: &Value) {
+    match schema {
+        Value::Object(fields) => {
+            for part in fields.get_mut("allOf").and_then(Value::as_array_mut).into_iter().flatten() {
+                let named = part["$ref"].as_str().and_then(|name| closed.get(name.rsplit('/').next()?));
+                if let Some(whole) = named.filter(|whole| whole["additionalProperties"] == false) {
+                    let mut open = whole.clone();
+                    open.as_object_mut().expect("it has a field").remove("additionalProperties");
+                    *part = open;
+                }
+            }
+            fields.values_mut().for_each(|field| open_parts(field, closed));
+        }
+        Value::Array(entries) => entries.iter_mut().for_each(|entry| open_parts(entry, closed)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
 }
 
 fn add_parameter(operation: &mut Operation, parameter: Parameter) {

@@ -1,4 +1,4 @@
-//! The listening socket: bounded connections, bounded patience, an orderly stop.
+//! The listening socket: bounded connections, bounded patience, encryption, an orderly stop.
 //!
 //! Drives the connections itself, because the framework's own loop sets no limit on how long a client may take for the
 //! head of a request, so that slow clients would hold connections for ever.
@@ -13,19 +13,22 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::http::HeaderValue;
-use axum::http::header::CONNECTION;
+use axum::http::header::{CONNECTION, STRICT_TRANSPORT_SECURITY};
 use axum::response::Response;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
 use thiserror::Error;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
+use tokio::time::timeout;
 use tower::ServiceExt;
 
 use super::door::Peer;
+use super::tls::Tls;
 use crate::config::{Config, ConfigError, Limits};
 
 /// What of a head is kept in memory at most: a client that sends it bit by bit costs no more.
@@ -39,6 +42,9 @@ const HASTE: u32 = 10;
 /// How many may wait at the door, and how long nobody may have come before it is closed.
 const WAITING_MAX: usize = 1_024;
 const LAST_CALL: Duration = Duration::from_millis(5);
+
+/// What a browser is told over an encrypted connection: for a year, ask this host and those below it over no other.
+const ONLY_ENCRYPTED: &str = "max-age=31536000; includeSubDomains";
 
 /// How long the loop waits after the system had no room for another connection.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
@@ -110,10 +116,16 @@ pub(super) struct Stopping;
 
 /// Serves until `stop` is ready. Then it says farewell for a while: it answers as before, but closes each connection with its next
 /// answer, for a client that is sending at the moment when an idle connection is closed would find its request lost. At last it takes no
-/// more connections and lets open requests finish.
-pub async fn serve(listener: TcpListener, router: Router, patience: Patience, stop: impl Future<Output = ()>) {
+/// more connections and lets open requests finish. Connections are encrypted where there is something to do it with.
+pub async fn serve(
+    listener: TcpListener,
+    tls: Option<Tls>,
+    router: Router,
+    patience: Patience,
+    stop: impl Future<Output = ()>,
+) {
     let slots = Arc::new(Semaphore::new(patience.connections));
-    let open = Open { router, patience, slots, graceful: GracefulShutdown::new(), is_stopping: Arc::default() };
+    let open = Open { router, patience, tls, slots, graceful: GracefulShutdown::new(), is_stopping: Arc::default() };
     open.accept_until(&listener, stop).await;
     open.is_stopping.store(true, Ordering::Relaxed);
     // Where nobody is connected there is nobody to say farewell to.
@@ -123,8 +135,8 @@ pub async fn serve(listener: TcpListener, router: Router, patience: Patience, st
     open.accept_the_last(&listener).await;
     drop(listener);
     // Whoever came last is about to send; those who send nothing are not waited for longer.
-    drop(tokio::time::timeout(patience.farewell, open.all_have_left()).await);
-    if tokio::time::timeout(patience.drain, open.graceful.shutdown()).await.is_err() {
+    drop(timeout(patience.farewell, open.all_have_left()).await);
+    if timeout(patience.drain, open.graceful.shutdown()).await.is_err() {
         tracing::warn!("some requests did not finish in time and were cut off");
     }
 }
@@ -133,6 +145,7 @@ pub async fn serve(listener: TcpListener, router: Router, patience: Patience, st
 struct Open {
     router: Router,
     patience: Patience,
+    tls: Option<Tls>,
     slots: Arc<Semaphore>,
     graceful: GracefulShutdown,
     is_stopping: Arc<AtomicBool>,
@@ -162,7 +175,7 @@ impl Open {
     /// Takes whoever waits at the door already: they have been told that there is a connection.
     async fn accept_the_last(&self, listener: &TcpListener) {
         for _ in 0..WAITING_MAX {
-            if tokio::time::timeout(LAST_CALL, self.accept(listener)).await.is_err() {
+            if timeout(LAST_CALL, self.accept(listener)).await.is_err() {
                 return;
             }
         }
@@ -172,9 +185,9 @@ impl Open {
         let slot = Arc::clone(&self.slots).acquire_owned().await.expect("the slots are never closed");
         match listener.accept().await {
             Ok((stream, peer)) => {
-                let connection = self.connection(stream, Peer(peer.ip()));
+                let connection = self.connection(Peer(peer.ip()));
                 tokio::spawn(async move {
-                    connection.await;
+                    connection.run(stream).await;
                     drop(slot);
                 });
             }
@@ -185,9 +198,49 @@ impl Open {
         }
     }
 
-    fn connection(&self, stream: TcpStream, peer: Peer) -> impl Future<Output = ()> + Send + 'static {
-        let (asked, answered) = (Arc::clone(&self.is_stopping), Arc::clone(&self.is_stopping));
-        let router = self.router.clone().map_request(move |mut request: hyper::Request<Incoming>| {
+    fn connection(&self, peer: Peer) -> Connection {
+        let is_scarce = self.slots.available_permits() < self.patience.connections / SCARCE;
+        Connection {
+            router: self.router.clone(),
+            peer,
+            header_read: self.patience.header_read / if is_scarce { HASTE } else { 1 },
+            tls: self.tls.clone(),
+            is_stopping: Arc::clone(&self.is_stopping),
+            watcher: self.graceful.watcher(),
+        }
+    }
+}
+
+/// What one connection needs.
+struct Connection {
+    router: Router,
+    peer: Peer,
+    header_read: Duration,
+    tls: Option<Tls>,
+    is_stopping: Arc<AtomicBool>,
+    watcher: Watcher,
+}
+
+impl Connection {
+    /// To its end. Agreeing on encryption may take as long as a head may.
+    async fn run(self, stream: TcpStream) {
+        let ended = match &self.tls {
+            None => self.speak(stream).await.map_err(|cause| cause.to_string()),
+            Some(tls) => match timeout(self.header_read, tls.shake_hands(stream)).await {
+                Ok(Ok(stream)) => self.speak(stream).await.map_err(|cause| cause.to_string()),
+                Ok(Err(cause)) => Err(cause.to_string()),
+                Err(_) => Err("the client took too long to agree on encryption".to_owned()),
+            },
+        };
+        if let Err(cause) = ended {
+            tracing::debug!(cause, "a connection ended early");
+        }
+    }
+
+    async fn speak(self, stream: impl AsyncRead + AsyncWrite + Unpin + 'static) -> Result<(), hyper::Error> {
+        let Self { router, peer, header_read, tls, is_stopping, watcher } = self;
+        let (asked, answered) = (Arc::clone(&is_stopping), is_stopping);
+        let router = router.map_request(move |mut request: hyper::Request<Incoming>| {
             request.extensions_mut().insert(peer);
             if asked.load(Ordering::Relaxed) {
                 request.extensions_mut().insert(Stopping);
@@ -198,19 +251,14 @@ impl Open {
             if answered.load(Ordering::Relaxed) {
                 response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
             }
+            if tls.is_some() {
+                response.headers_mut().insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(ONLY_ENCRYPTED));
+            }
             response
         });
-        let is_scarce = self.slots.available_permits() < self.patience.connections / SCARCE;
-        let header_read = self.patience.header_read / if is_scarce { HASTE } else { 1 };
         let mut builder = http1::Builder::new();
         builder.timer(TokioTimer::new()).header_read_timeout(header_read).max_buf_size(HEAD_BYTES_MAX);
-        let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
-        let watched = self.graceful.watcher().watch(connection);
-        async move {
-            if let Err(cause) = watched.await {
-                tracing::debug!(%cause, "a connection ended early");
-            }
-        }
+        watcher.watch(builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router))).await
     }
 }
 

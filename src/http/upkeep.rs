@@ -37,16 +37,16 @@ impl AppState {
     /// # Panics
     /// When an earlier call panicked.
     pub fn follow_model(&self) -> Result<ModelNews, ServiceError> {
-        let Some(current) = self.0.service.models().current()? else { return Ok(ModelNews::None) };
-        let mut tried = self.0.tried.lock().expect("no holder panics");
+        let Some(current) = self.service().models().current()? else { return Ok(ModelNews::None) };
+        let mut tried = self.tried().lock().expect("no holder panics");
         if tried.as_ref() == Some(&current) {
             return Ok(ModelNews::None);
         }
-        let outcome = self.0.service.reload();
+        let outcome = self.service().reload();
         if !matches!(outcome, Err(ServiceError::Store(_))) {
             *tried = Some(current.clone());
         }
-        outcome.and_then(|_| self.0.service.tell_model(&current))?;
+        outcome.and_then(|_| self.service().tell_model(&current))?;
         Ok(ModelNews::Taken(current))
     }
 }
@@ -82,7 +82,7 @@ pub async fn publish_what_is_due(state: AppState) {
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        let service = Arc::clone(&state.0.service);
+        let service = state.shared_service();
         match spawn_blocking(move || service.publish_due(Service::now())).await {
             Ok(Ok(came)) => came.iter().for_each(tell),
             Ok(Err(cause)) => tracing::error!(%cause, "looking for policies that are due failed"),
@@ -100,7 +100,7 @@ pub async fn remember_rules(state: AppState) {
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        let service = Arc::clone(&state.0.service);
+        let service = state.shared_service();
         match spawn_blocking(move || service.look()).await {
             Ok(Ok(())) => {}
             Ok(Err(cause)) => tracing::debug!(%cause, "the rules were not looked at; those seen last hold"),
@@ -129,7 +129,7 @@ pub async fn watch_now_and_then(state: AppState) {
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        let service = Arc::clone(&state.0.service);
+        let service = state.shared_service();
         let looked = spawn_blocking(move || {
             for ended in service.guard_experiments(Service::now())? {
                 let why = ended.it.log.last().map(|turn| turn.reason.clone()).unwrap_or_default();
@@ -180,7 +180,7 @@ pub async fn refit_now_and_then(state: AppState) {
     }
     loop {
         sleep(Duration::from_secs(60 * refit.every_minutes)).await;
-        let service = Arc::clone(&state.0.service);
+        let service = state.shared_service();
         match spawn_blocking(move || service.refit(Gate::of_percent(refit.fall_percent_max), refit.threads)).await {
             Ok(Ok(Refitted::Unchanged)) => tracing::debug!("nothing has changed since the last fit"),
             Ok(Ok(Refitted::Promoted(model))) => {
@@ -214,7 +214,7 @@ pub async fn expire_now_and_then(state: AppState) {
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        let (service, now) = (Arc::clone(&state.0.service), Service::now());
+        let (service, now) = (state.shared_service(), Service::now());
         let (events, decisions) = limits(&retention, now);
         match spawn_blocking(move || service.expire(&events, decisions)).await {
             Ok(Ok(expired)) => tracing::info!(events = expired.events, decisions = expired.decisions, "expired"),
@@ -230,7 +230,7 @@ pub async fn forget_answers(state: AppState) {
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        let service = Arc::clone(&state.0.service);
+        let service = state.shared_service();
         let folder = state.config().imports.folder.clone();
         let forget = move |now| {
             service.forget_answers(now)?;
@@ -267,7 +267,7 @@ pub fn sign_now_and_then(state: AppState) -> io::Result<impl Future<Output = ()>
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             ticks.tick().await;
-            let (service, key) = (Arc::clone(&state.0.service), Arc::clone(&key));
+            let (service, key) = (state.shared_service(), Arc::clone(&key));
             match spawn_blocking(move || service.sign_chain(&key, Service::now())).await {
                 Ok(Ok(Some(signed))) => {
                     tracing::info!(link = signed.no, hash = %signed.hash, "the decision log was signed")

@@ -4,17 +4,16 @@ use serde::Deserialize;
 
 use super::fairness::drawn_by_hash;
 use super::happened::{Happened, Live};
+use super::promoted::Promoted;
 use super::{Basis, Cell, Kind, Report, Section, Table, Unit};
-use crate::catalog::Item;
 use crate::monitor::{GroupKind, PEOPLE_TOLD_MIN, Reach, Reached, Scene};
-use crate::rerank::{Policy, Schedule};
 
 /// What the review is made of.
 #[derive(Debug, Clone, Copy)]
 pub struct Campaign<'a> {
-    /// The versions of the rules that were in force at some moment of the span, the oldest first.
-    pub policies: &'a [Policy],
-    /// The groups of items, by [`campaign_groups`].
+    /// The rules that were in force at some moment of the span.
+    pub promoted: &'a Promoted<'a>,
+    /// The groups of items, by [`Promoted::groups`].
     pub scene: &'a Scene<'a>,
     /// The people of the span.
     pub reach: &'a Reach,
@@ -39,37 +38,12 @@ struct Range {
     high: f64,
 }
 
-/// The groups of an item in a review: the pins, boosts, groups and exposure targets of these rules that mean it, and who pays for its place.
-#[must_use]
-pub fn campaign_groups(policies: &[Policy], item: &Item) -> Vec<(GroupKind, String)> {
-    let mut groups = Vec::new();
-    for policy in policies {
-        let pins = policy.pins.iter().filter(|pin| pin.item == item.id).map(|pin| named("pin", &pin.label));
-        let boosts = policy.boosts.iter().filter(|boost| boost.members.matches(item));
-        let boosts = boosts.map(|boost| named("boost", &boost.label));
-        let shares = policy.groups.iter().filter(|group| group.members.matches(item));
-        let shares = shares.map(|group| named("group", &group.name));
-        let targets = policy.exposures.iter().filter(|target| target.members.matches(item));
-        let targets = targets.map(|target| named("target", &target.name));
-        let rules = pins.chain(boosts).chain(shares).chain(targets);
-        groups.extend(rules.map(|name| (GroupKind::Rule, name)));
-    }
-    groups.extend(item.sponsored.iter().map(|sponsored| (GroupKind::Payer, sponsored.payer.clone())));
-    groups.sort();
-    groups.dedup();
-    groups
-}
-
-fn named(kind: &str, label: &str) -> String {
-    format!("{kind} “{label}”")
-}
-
 /// The review.
 #[must_use]
 pub fn campaign(basis: Basis, of: Campaign<'_>) -> Report {
     let span = basis.span;
     let sections = vec![
-        rules(of.policies),
+        of.promoted.section(),
         reached(&of),
         expected(&of.happened.lives_in(span)),
         of.happened.tried(),
@@ -77,73 +51,6 @@ pub fn campaign(basis: Basis, of: Campaign<'_>) -> Report {
         limits(),
     ];
     Report::new(Kind::Campaign, basis, sections)
-}
-
-fn rules(policies: &[Policy]) -> Section {
-    let columns = [
-        ("versions", "Versions", Unit::Text),
-        ("does", "What it does", Unit::Text),
-        ("paid_by", "Paid by", Unit::Text),
-        ("when", "When", Unit::Text),
-    ];
-    let mut rows: Vec<(String, [Cell; 4], Vec<u32>)> = Vec::new();
-    for policy in policies {
-        let pins = policy.pins.iter().map(|pin| {
-            let does = format!("stands at place {}", pin.position);
-            (named("pin", &pin.label), does, pin.paid_by.as_ref(), active(&pin.active))
-        });
-        let boosts = policy.boosts.iter().map(|boost| {
-            let does = if boost.points < 0.0 {
-                format!("lowers by {} points", -boost.points)
-            } else {
-                format!("raises by {} points", boost.points)
-            };
-            (named("boost", &boost.label), does, boost.paid_by.as_ref(), active(&boost.active))
-        });
-        let always = || "always".to_owned();
-        let shares = policy.groups.iter().map(|group| {
-            let does = format!("at least {:.0} % of the places", 100.0 * group.min_share);
-            (named("group", &group.name), does, None, always())
-        });
-        let targets = policy.exposures.iter().map(|target| {
-            let does = format!("{:.0} % of the attention over time", 100.0 * target.target);
-            (named("target", &target.name), does, None, always())
-        });
-        let out = policy
-            .exclusions
-            .iter()
-            .map(|rule| (named("exclusion", &rule.label), "is shown to nobody".to_owned(), None, active(&rule.active)));
-        for (name, does, paid_by, when) in pins.chain(boosts).chain(shares).chain(targets).chain(out) {
-            let payer = paid_by.map_or_else(Cell::default, Cell::text);
-            let cells = [Cell::default(), Cell::text(does), payer, Cell::text(when)];
-            // A rule that goes on unchanged is one row.
-            match rows.iter_mut().find(|row| row.0 == name && row.1 == cells) {
-                Some(row) => row.2.push(policy.version),
-                None => rows.push((name, cells, vec![policy.version])),
-            }
-        }
-    }
-    let told = rows.into_iter().map(|(name, mut cells, versions)| {
-        let versions: Vec<String> = versions.iter().map(ToString::to_string).collect();
-        cells[0] = Cell::text(versions.join(", "));
-        (name, cells)
-    });
-    let table = Table::new("promoted", "Rules in force", "Rule", &columns).rows(told);
-    let section = Section::new("promoted", "What was promoted");
-    if table.rows.is_empty() {
-        return section
-            .say("No rule of this span pinned, raised, lowered or excluded anything, or gave a group its share.");
-    }
-    section.show(table)
-}
-
-fn active(schedule: &Schedule) -> String {
-    match (schedule.from, schedule.until) {
-        (None, None) => "always".to_owned(),
-        (Some(from), None) => format!("from {}", from.minute()),
-        (None, Some(until)) => format!("until {}", until.minute()),
-        (Some(from), Some(until)) => format!("{} to {}", from.minute(), until.minute()),
-    }
 }
 
 fn reached(of: &Campaign<'_>) -> Section {
@@ -198,7 +105,13 @@ fn expected(lives: &[Live<'_>]) -> Section {
     let rows = lives.iter().filter_map(|live| {
         let measured = live.proposal.measured.as_ref()?;
         let of: Expected = serde_json::from_value(measured.impact.clone()).ok()?;
-        let range = |Range { mean, low, high }: Range| Cell::figure(mean, low, Some(high), of.customers);
+        let range = |Range { mean, low, high }: Range| {
+            if of.customers < PEOPLE_TOLD_MIN as u64 {
+                Cell::withheld()
+            } else {
+                Cell::figure(mean, low, Some(high), of.customers)
+            }
+        };
         let approved = live.proposal.approved_by.as_ref().map_or("nobody", |by| by.name.as_str());
         let cells =
             [range(of.relevance_kept), range(of.overlap), Cell::text(approved), Cell::text(live.entry.at.day())];

@@ -47,8 +47,9 @@ fn in_use(told: ModelTold<'_>) -> Section {
             };
             let section = section.say(format!("It {verdict}: {reason}."));
             match overridden {
-                Some(Override { at, reason }) => {
-                    section.say(format!("Somebody made it the current one all the same, on {}: {reason}", at.minute()))
+                Some(Override { at, by, reason }) => {
+                    let who = by.as_deref().unwrap_or("Somebody");
+                    section.say(format!("{who} made it the current one all the same, on {}: {reason}", at.minute()))
                 }
                 None => section,
             }

@@ -1,20 +1,19 @@
 //! What every report is held to, on values made by hand.
 
+use super::ModelTold;
 use super::card::model_card;
 use super::csv::csv;
 use super::fairness::lists;
 use super::form::{Basis, Cell, Kind, Report, Section, Table, Unit};
 use super::happened::Happened;
 use super::span::{SpanError, span};
-use super::{ModelTold, campaign_groups};
 use crate::access::{Actor, Role};
-use crate::catalog::Item;
 use crate::chain::Head;
 use crate::decision::Outline;
 use crate::evaluate::{Origin, model_card as card_of};
-use crate::monitor::{GroupKind, Listed, Reach, Scene, Tally, Window, watch};
+use crate::monitor::{Listed, Reach, Scene, Tally, Window, watch};
 use crate::oversight::{Act, Kept, Proposal};
-use crate::rerank::{Boost, Pin, Policy, Schedule, Selector};
+use crate::rerank::Policy;
 use crate::store::ModelDir;
 use crate::units::Time;
 
@@ -61,7 +60,7 @@ fn a_span_is_a_month_or_between_two_midnights_and_the_last_whole_month_where_not
 fn who_writes_rules_reads_what_came_of_them_and_no_more() {
     let theirs = |role: Role| Kind::ALL.into_iter().filter(|kind| kind.is_for(role)).collect::<Vec<_>>();
     assert_eq!(theirs(Role::Marketer), [Kind::Campaign]);
-    for role in [Role::Approver, Role::Auditor, Role::Admin] {
+    for role in [Role::Approver, Role::Analyst, Role::Auditor, Role::Admin] {
         assert_eq!(theirs(role), Kind::ALL);
     }
 }
@@ -162,19 +161,4 @@ fn rules_are_in_force_from_when_they_went_live_until_others_did() {
     let earlier = Window { from: at("2026-05-01T00:00:00Z"), to: at("2026-05-05T00:00:00Z") };
     assert_eq!(happened.in_force(earlier, 4), [1], "nobody proposed the first");
     assert_eq!(happened.lives_in(basis().span).iter().map(|live| live.version).collect::<Vec<_>>(), [3]);
-}
-
-#[test]
-fn an_item_is_in_the_groups_of_the_rules_that_mean_it() {
-    let lamp = Item { brand: Some("Lumen".to_owned()), ..Item::titled("lamp".parse().expect("an id"), "Lamp") };
-    let label = "Lights".to_owned();
-    let members = Selector { brands: ["Lumen".to_owned()].into(), ..Selector::default() };
-    let boost = Boost { label: label.clone(), members, points: 0.1, paid_by: None, active: Schedule::default() };
-    let pin = Pin { item: lamp.id.clone(), position: 1, label, paid_by: None, active: Schedule::default() };
-    let first = Policy { boosts: vec![boost], ..Policy::standard("home") };
-    let second = Policy { pins: vec![pin], ..first.clone() };
-    let groups = campaign_groups(&[first, second], &lamp);
-    let rules = ["boost “Lights”", "pin “Lights”"].map(|name| (GroupKind::Rule, name.to_owned()));
-    assert_eq!(groups, rules);
-    assert!(campaign_groups(&[Policy::standard("home")], &lamp).is_empty());
 }

@@ -3,17 +3,20 @@
 //! A request takes its place first, so that nobody else does the same work meanwhile, and leaves its answer there. A process that dies
 //! in between leaves a place that is free again after a while.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Erasures, Service, ServiceError};
+use super::{Erasures, Misquote, Service, ServiceError};
 use crate::event::Subject;
 use crate::store::{Appended, Becomes, Change, Collection, Document, Expected, Receipt, StoreError};
 use crate::units::Time;
 
 /// How long an answer is kept.
 pub const ANSWERS_KEPT: Duration = Duration::from_secs(24 * 3_600);
+/// The largest answer that is kept, in bytes.
+pub const ANSWER_BYTES_MAX: usize = 1 << 20;
 /// Answers that are looked through at once.
 const PAGE: usize = 128;
 /// How often it is tried again to take a place whose holder changes meanwhile.
@@ -59,7 +62,20 @@ pub enum Before {
         at: Time,
         /// What became of them.
         appended: Appended,
+        /// What was wrong with what they said of decisions.
+        misquoted: Vec<(usize, Misquote)>,
     },
+    /// The work is not to be done, and there is no answer.
+    No(No),
+}
+
+/// Why a request's work is not done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum No {
+    /// It was done, and its answer was too large to be kept.
+    TooLarge,
+    /// As much is kept as may be.
+    Full,
     /// Somebody works on it.
     Working,
     /// The name belongs to another request.
@@ -78,11 +94,15 @@ struct Entry {
 enum State {
     Working,
     Answer(Kept),
-    /// Counts alone: a batch may tell of many people, so the rest of the answer is made from the request again.
+    /// The work was done; doing it again would be worse than not telling what came of it.
+    TooLarge,
+    /// Counts and places alone: a batch may tell of many people, so the rest of the answer is made from the request again.
     Events {
         at: Time,
         accepted: usize,
         duplicates: usize,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        misquoted: Vec<(usize, Misquote)>,
     },
 }
 
@@ -105,24 +125,29 @@ fn after(now: Time, duration: Duration) -> Time {
     Time::from_millis(now.millis().saturating_add(millis))
 }
 
+/// How much is kept: as it was counted last, with all that came since. What goes in between, as by an erasure, is noticed at the next count.
+#[derive(Debug, Default)]
+pub(super) struct KeptBytes(AtomicU64);
+
+impl KeptBytes {
+    fn bytes(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    fn add(&self, bytes: usize) {
+        self.0.fetch_add(bytes as u64, Ordering::Relaxed);
+    }
+
+    /// So much was found by a count that began when so much was known of.
+    fn settle(&self, found: u64, at_its_beginning: u64) {
+        let since = self.bytes().saturating_sub(at_its_beginning);
+        self.0.store(found.saturating_add(since), Ordering::Relaxed);
+    }
+}
+
 impl Place {
     fn entry(&self, now: Time, state: State) -> String {
         Entry { digest: self.asked.digest.clone(), until: after(now, ANSWERS_KEPT), state }.json()
-    }
-
-    /// What is written together with the request's events.
-    pub(super) fn receipt(&self, at: Time) -> Receipt {
-        let place = self.clone();
-        let body = move |appended: Appended| {
-            let Appended { accepted, duplicates } = appended;
-            place.entry(at, State::Events { at, accepted, duplicates })
-        };
-        Receipt {
-            collection: Collection::Answer,
-            id: self.asked.id.clone(),
-            expected: Expected::Version(self.version),
-            body: Box::new(body),
-        }
     }
 
     fn change(&self, to: Becomes) -> Change {
@@ -132,11 +157,23 @@ impl Place {
 }
 
 impl Service {
-    /// Takes a request's place for so long, or says what is there.
+    /// What is written together with a request's events.
+    pub(super) fn receipt(&self, place: &Place, at: Time, misquoted: Vec<(usize, Misquote)>) -> Receipt {
+        let (id, expected) = (place.asked.id.clone(), Expected::Version(place.version));
+        let place = place.clone();
+        let entry = move |Appended { accepted, duplicates }| {
+            place.entry(at, State::Events { at, accepted, duplicates, misquoted: misquoted.clone() })
+        };
+        // How many there are of each is known when they are kept; no batch has more than fills these digits.
+        self.answers.add(entry(Appended { accepted: 1_000, duplicates: 1_000 }).len());
+        Receipt { collection: Collection::Answer, id, expected, body: Box::new(entry) }
+    }
+
+    /// Takes a request's place for so long, or says what is there. No further place is taken while answers of so many bytes are kept.
     ///
     /// # Errors
     /// When the store fails.
-    pub fn take_place(&self, asked: Asked, lease: Duration, now: Time) -> Result<Before, ServiceError> {
+    pub fn take_place(&self, asked: Asked, lease: Duration, bytes_max: u64, now: Time) -> Result<Before, ServiceError> {
         for _ in 0..ATTEMPTS {
             let found = self.store.document(Collection::Answer, &asked.id)?;
             let (expected, version) = match &found {
@@ -149,13 +186,17 @@ impl Service {
                     (Expected::Version(document.version), document.version + 1)
                 }
             };
-            let entry = Entry { digest: asked.digest.clone(), until: after(now, lease), state: State::Working };
-            let change = Change::write(Collection::Answer, &asked.id, expected, entry.json());
+            if self.answers.bytes() >= bytes_max {
+                return Ok(Before::No(No::Full));
+            }
+            let entry = Entry { digest: asked.digest.clone(), until: after(now, lease), state: State::Working }.json();
+            self.answers.add(entry.len());
+            let change = Change::write(Collection::Answer, &asked.id, expected, entry);
             if self.store.change_documents(vec![change])? {
                 return Ok(Before::Nothing(Place { asked, version }));
             }
         }
-        Ok(Before::Working)
+        Ok(Before::No(No::Working))
     }
 
     /// Leaves an answer in its place. One that tells of somebody goes with them, and is not left at all if anybody was erased since `began`.
@@ -173,7 +214,10 @@ impl Service {
         let to = if subject.is_some() && self.erasures() != began {
             Becomes::Removed
         } else {
-            Becomes::Written { subject, body: place.entry(now, State::Answer(kept)) }
+            let is_kept = kept.body.len() <= ANSWER_BYTES_MAX;
+            let body = place.entry(now, if is_kept { State::Answer(kept) } else { State::TooLarge });
+            self.answers.add(body.len());
+            Becomes::Written { subject, body }
         };
         self.store.change_documents(vec![place.change(to)])?;
         Ok(())
@@ -194,6 +238,7 @@ impl Service {
     /// When an answer cannot be read, or the store fails.
     pub fn forget_answers(&self, now: Time) -> Result<usize, ServiceError> {
         let (mut removed, mut last) = (0, None);
+        let (mut stay, counted) = (0, self.answers.bytes());
         loop {
             let page = self.store.documents(Collection::Answer, last.as_deref(), PAGE)?;
             let is_last = page.len() < PAGE;
@@ -203,9 +248,12 @@ impl Service {
                     let expected = Expected::Version(document.version);
                     let change = Change::remove(Collection::Answer, &document.id, expected);
                     removed += usize::from(self.store.change_documents(vec![change])?);
+                } else {
+                    stay += document.body.len() as u64;
                 }
             }
             if is_last {
+                self.answers.settle(stay, counted);
                 return Ok(removed);
             }
         }
@@ -214,13 +262,14 @@ impl Service {
 
 fn before(entry: Entry, asked: &Asked) -> Before {
     if entry.digest != asked.digest {
-        return Before::Other;
+        return Before::No(No::Other);
     }
     match entry.state {
-        State::Working => Before::Working,
+        State::Working => Before::No(No::Working),
+        State::TooLarge => Before::No(No::TooLarge),
         State::Answer(kept) => Before::Answer(kept),
-        State::Events { at, accepted, duplicates } => {
-            Before::Events { at, appended: Appended { accepted, duplicates } }
+        State::Events { at, accepted, duplicates, misquoted } => {
+            Before::Events { at, appended: Appended { accepted, duplicates }, misquoted }
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::decision::Outline;
 use crate::monitor::{self, Comparison, Listed, Reach, Scene, Tally, Watch, Window};
 use crate::oversight::{self, Course, Experiment, Incident, Kept, Proposal, Review};
 use crate::report::{
-    self, Basis, Brief, Campaign, Fairness, Happened, Kind, ModelTold, Report, Requests, Transparency,
+    self, Basis, Brief, Campaign, Fairness, Happened, Kind, ModelTold, Promoted, Report, Requests, Transparency,
 };
 use crate::rerank::Policy;
 use crate::units::Time;
@@ -79,6 +79,17 @@ impl Service {
             Kind::Model => self.model_card(basis),
             Kind::Campaign => self.campaign(basis, &policy),
         }
+    }
+
+    /// The placements that reports on a span are of: those with rules of their own, and those of which the log of the span tells.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn placements_in(&self, span: Window) -> Result<Vec<String>, ServiceError> {
+        let mut all = self.placements()?;
+        let in_log = self.named_in_log(span)?;
+        all.extend(in_log.into_iter().filter(|name| !all.contains(name)).collect::<Vec<_>>());
+        Ok(all)
     }
 
     /// A report that is kept.
@@ -152,14 +163,15 @@ impl Service {
             policies.extend(self.store.policy(&basis.placement, version)?);
         }
         let items = self.on_offer()?;
-        let scene = Scene::by(&items, &|item| report::campaign_groups(&policies, item));
+        let promoted = Promoted::of(&policies);
+        let scene = Scene::by(&items, &|item| promoted.groups(item));
         let (mut reach, mut before) = (Reach::default(), Reach::default());
         self.read_span(&basis, &mut |listed| {
             let of = if basis.span.holds(listed.outline.at) { &mut reach } else { &mut before };
             of.add(&scene, listed);
         })?;
         let happened = deeds.told();
-        let of = Campaign { policies: &policies, scene: &scene, reach: &reach, before: &before, happened };
+        let of = Campaign { promoted: &promoted, scene: &scene, reach: &reach, before: &before, happened };
         Ok(report::campaign(basis, of))
     }
 
@@ -178,14 +190,14 @@ impl Service {
                 before.add(scene, listed);
             }
         })?;
-        own.add_unreadable(unreadable);
+        own.add_unreadable(self.count_since(basis.span.from, &unreadable)?);
         let mut watch = monitor::watch(&basis.placement, basis.span, scene, (&own, &before), basis.made_at);
         watch.reports = self.reports(basis.span)?.get(&basis.placement).copied().unwrap_or_default();
         Ok((watch, reach))
     }
 
-    /// The lists of the placement in the span and in the one before; how many records could not be read.
-    fn read_span(&self, basis: &Basis, take: &mut dyn FnMut(&Listed<'_>)) -> Result<u64, ServiceError> {
+    /// The lists of the placement in the span and in the one before; the places of records that could not be read.
+    fn read_span(&self, basis: &Basis, take: &mut dyn FnMut(&Listed<'_>)) -> Result<Vec<u64>, ServiceError> {
         let both = Window { from: basis.span.before().from, to: basis.span.to };
         let is_wanted = |outline: &Outline| outline.placement == basis.placement;
         self.pass_with(both, basis.made_at, &is_wanted, take)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Place, Service, ServiceError};
+use super::{Misquote, Place, Service, ServiceError};
 use crate::decision::{Record, ShownReason};
 use crate::engine::Engine;
 use crate::event::{Event, Kind};
@@ -31,10 +31,10 @@ impl Service {
         &self,
         events: &[Event],
         place: &Place,
-        at: Time,
+        (at, misquoted): (Time, Vec<(usize, Misquote)>),
     ) -> Result<Option<Appended>, ServiceError> {
         self.queue_reports(events)?;
-        Ok(self.store.append_with_receipt(events, place.receipt(at))?)
+        Ok(self.store.append_with_receipt(events, self.receipt(place, at, misquoted))?)
     }
 
     fn queue_reports(&self, events: &[Event]) -> Result<(), ServiceError> {

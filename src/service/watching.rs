@@ -13,7 +13,7 @@ use crate::monitor::{self, Listed, Scene, Tally, Watch, Window};
 use crate::oversight::{self, Handling, Incident, Kept, OversightError, Phase, Source};
 use crate::oversight::{Act, Standings};
 use crate::rerank::Policy;
-use crate::store::Search;
+use crate::store::{Found, Search};
 use crate::units::Time;
 
 /// How many records are in memory at a time.
@@ -47,7 +47,7 @@ impl<'s> Watched<'s> {
 }
 
 /// Takes a page of records.
-type VisitPage<'a> = dyn FnMut(&[Vec<u8>]) -> Result<(), ServiceError> + 'a;
+type VisitPage<'a> = dyn FnMut(&[Found]) -> Result<(), ServiceError> + 'a;
 
 impl Service {
     /// What a placement showed in the last `days`, today included, and what came of it: one pass over the log of these days and of
@@ -119,29 +119,36 @@ impl Service {
             tally.add(&of.scene, listed);
         })?;
         // Which placement such a record is of cannot be known, so each says how many there are.
-        all.values_mut().for_each(|of| of.own.add_unreadable(unreadable));
+        let count = self.count_since(window.from, &unreadable)?;
+        all.values_mut().for_each(|of| of.own.add_unreadable(count));
         Ok(())
     }
 
-    /// Reads the log between two moments, a page at a time, and gives each list that is wanted with what came of it; how many
-    /// records could not be read.
+    /// How many of these places in the log are of a moment or of a later one.
+    pub(super) fn count_since(&self, moment: Time, places: &[u64]) -> Result<u64, ServiceError> {
+        let before = self.store.place_before(moment)?;
+        Ok(places.iter().filter(|place| **place > before).count() as u64)
+    }
+
+    /// Reads the log between two moments, a page at a time, and gives each list that is wanted with what came of it; the places of
+    /// records that could not be read.
     pub(super) fn pass_with(
         &self,
         span: Window,
         now: Time,
         is_wanted: &dyn Fn(&Outline) -> bool,
         take: &mut dyn FnMut(&Listed<'_>),
-    ) -> Result<u64, ServiceError> {
+    ) -> Result<Vec<u64>, ServiceError> {
         let _one_at_a_time = self.watcher.passing.lock().unwrap_or_else(PoisonError::into_inner);
         let basis = self.store.shop()?.consent_unrecorded;
-        let mut unreadable = 0;
+        let mut unreadable = Vec::new();
         self.pages(span.from, span.to, &mut |page| {
             let mut outlines = Vec::with_capacity(page.len());
-            for record in page {
+            for Found { place, record } in page {
                 match Outline::from_bytes(record) {
                     Ok(outline) if is_wanted(&outline) => outlines.push(outline),
                     Ok(_) => {}
-                    Err(_) => unreadable += 1,
+                    Err(_) => unreadable.push(*place),
                 }
             }
             let (customers, events) = self.about(&outlines)?;
@@ -170,10 +177,10 @@ impl Service {
     }
 
     /// The placements of which the log of a window tells.
-    fn named_in_log(&self, window: Window) -> Result<BTreeSet<String>, ServiceError> {
+    pub(super) fn named_in_log(&self, window: Window) -> Result<BTreeSet<String>, ServiceError> {
         let mut found = BTreeSet::new();
         self.pages(window.from, window.to, &mut |page| {
-            for outline in page.iter().filter_map(|record| Outline::from_bytes(record).ok()) {
+            for outline in page.iter().filter_map(|found| Outline::from_bytes(&found.record).ok()) {
                 if found.len() < PLACEMENTS_MAX {
                     found.insert(outline.placement);
                 }
@@ -191,9 +198,8 @@ impl Service {
             let found = self.store.find_decisions(&search)?;
             let Some(last) = found.last() else { return Ok(()) };
             search.after = last.place;
-            let is_last = found.len() < PAGE;
-            visit(&found.into_iter().map(|one| one.record).collect::<Vec<_>>())?;
-            if is_last {
+            visit(&found)?;
+            if found.len() < PAGE {
                 return Ok(());
             }
         }

@@ -17,7 +17,6 @@ pub use promotion::{Override, Promotion, Verdict};
 
 use crate::evaluate::{Card, RELIABILITY_CHART};
 use crate::model::{ArtifactError, Model, ModelBytes};
-use crate::units::Time;
 
 const BINARY: &str = "model.bin";
 const MANIFEST: &str = "manifest.json";
@@ -184,15 +183,15 @@ impl ModelDir {
         }
     }
 
-    /// Makes a model current whatever was found about it, with the reason on record.
+    /// Makes a model current whatever was found about it, with who did it and why on record.
     ///
     /// # Errors
     /// When it is not there, is damaged, or the disk fails.
-    pub fn override_refusal(&self, fingerprint: &str, reason: String, at: Time) -> Result<Promotion, ModelDirError> {
+    pub fn override_refusal(&self, fingerprint: &str, overridden: Override) -> Result<Promotion, ModelDirError> {
         self.load(fingerprint)?;
         let known = self.promotion(fingerprint)?;
         let known = known.unwrap_or_else(|| Promotion::without_comparison("nothing was found about it before"));
-        let promotion = Promotion { overridden: Some(Override { at, reason }), ..known };
+        let promotion = Promotion { overridden: Some(overridden), ..known };
         self.put_promotion(fingerprint, &promotion)?;
         self.make_current(fingerprint)?;
         Ok(promotion)

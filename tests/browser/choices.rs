@@ -117,7 +117,10 @@ async fn a_gift_is_used_no_longer() {
     let after = act(&shop, "/shop/usage", &format!("page=you&item={item}&usage=gift"), "c0001").await;
     assert!(after.text.contains("was a gift"), "{}", after.text);
     assert!(!after.text.contains("Of these not used: 0."));
+    let letters = || shop.service.outbox().last(&CustomerId::new("c0001").expect("an id"), 10).expect("readable");
+    assert!(letters()[0].contains("was a gift"), "{:?}", letters());
     assert!(undo(&shop, &after, "c0001").await.text.contains("Of these not used: 0."));
+    assert_eq!(letters().len(), 2, "of the undo too: {:?}", letters());
 }
 
 #[tokio::test]

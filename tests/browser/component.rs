@@ -308,8 +308,8 @@ fn why_this_explains_and_obeys_on_a_page_of_another_origin() {
         let (_, key) = asked.key(Role::Publishable, std::slice::from_ref(&origin));
         let patience = Patience::of(&Config::default().limits);
         let served = [
-            tokio::spawn(serve(page, storefront(&asked, &service, &key), patience, std::future::pending())),
-            tokio::spawn(serve(api, router, patience, std::future::pending())),
+            tokio::spawn(serve(page, None, storefront(&asked, &service, &key), patience, std::future::pending())),
+            tokio::spawn(serve(api, None, router, patience, std::future::pending())),
         ];
         let client = browser(port, profile.path()).await;
         let visiting = tokio::spawn({

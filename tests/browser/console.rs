@@ -117,7 +117,7 @@ fn people_sign_in_and_what_they_decide_is_in_the_next_list() {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
         let patience = Patience::of(&Config::default().limits);
-        let server = tokio::spawn(serve(listener, shop.router.clone(), patience, std::future::pending()));
+        let server = tokio::spawn(serve(listener, None, shop.router.clone(), patience, std::future::pending()));
         let client = browser(port, profile.path()).await;
         let visit = tokio::spawn({
             let client = client.clone();

@@ -155,7 +155,7 @@ where
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
         let patience = Patience::of(&Config::default().limits);
-        let server = tokio::spawn(serve(listener, shop.router.clone(), patience, std::future::pending()));
+        let server = tokio::spawn(serve(listener, None, shop.router.clone(), patience, std::future::pending()));
         let client = browser(port, profile.path()).await;
         let outcome = tokio::spawn(walk(client.clone(), address)).await;
         client.close().await.expect("the browser closes");

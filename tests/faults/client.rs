@@ -1,4 +1,4 @@
-//! A client over plain sockets, which tells a request that failed from one that nobody took.
+//! A client over sockets, which tells a request that failed from one that nobody took.
 
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -33,8 +33,8 @@ impl Reply {
 }
 
 /// A connection that is kept open.
-pub(crate) struct Client {
-    pub(crate) stream: TcpStream,
+pub(crate) struct Client<S = TcpStream> {
+    pub(crate) stream: S,
     key: String,
 }
 
@@ -46,6 +46,13 @@ impl Client {
         Ok(Self { stream, key: key.to_owned() })
     }
 
+    /// The same connection, spoken on in another way.
+    pub(crate) fn spoken<S>(self, speak: impl FnOnce(TcpStream) -> io::Result<S>) -> io::Result<Client<S>> {
+        Ok(Client { stream: speak(self.stream)?, key: self.key })
+    }
+}
+
+impl<S: Read + Write> Client<S> {
     pub(crate) fn get(&mut self, path: &str) -> io::Result<Reply> {
         self.ask("GET", path, "")
     }

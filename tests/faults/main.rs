@@ -7,6 +7,8 @@
 //! - `disk`: after a sync that failed, and on a full disk, nothing is acknowledged and reading goes on.
 //! - `model`: no damaged model is loaded, and the one before it goes on.
 //! - `swap`: while models change, every answer can be computed again from the model that it names.
+//! - `tls`: encrypted it answers those who trust it and nobody else, takes a renewed certificate into use, keeps the one before where the files
+//!   are damaged, does not start without a sound pair, waits for no slow handshake, and fails no request when it is told to stop.
 //! - `crowd`: slow clients do not keep others out, and more calls than can be worked on are told when to come again.
 #![cfg(unix)]
 
@@ -23,6 +25,7 @@ mod model;
 mod shop;
 mod stop;
 mod swap;
+mod tls;
 
 /// How often a fault is tried: `least` times, and as often more as `CANDOR_FAULTS` says.
 fn times(least: usize) -> usize {

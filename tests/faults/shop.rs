@@ -145,8 +145,9 @@ fn listening(mut log: BufReader<ChildStderr>) -> SocketAddr {
     loop {
         let from = told.len();
         assert!(log.read_line(&mut told).expect("a readable pipe") > 0, "it ended early: {told}");
-        if let Some((_, address)) = told[from..].split_once("listening on http://") {
-            let address = address.trim().parse().expect("an address");
+        if let Some((_, address)) = told[from..].split_once("listening on ") {
+            let (_, address) = address.trim().split_once("://").expect("an address with its scheme");
+            let address = address.parse().expect("an address");
             thread::spawn(move || drop(std::io::copy(&mut log, &mut std::io::sink())));
             return address;
         }

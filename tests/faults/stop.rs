@@ -1,12 +1,13 @@
 //! Told to stop under load.
 
+use std::io::{self, Read, Write};
 use std::thread;
 use std::time::Duration;
 
 use serde_json::json;
 
 use crate::client::Client;
-use crate::shop::{Running, Shop, batch};
+use crate::shop::{Shop, batch};
 use crate::times;
 
 const KEEPING: usize = 3;
@@ -14,11 +15,14 @@ const CONNECTING: usize = 2;
 
 /// Asks, so often on each connection, until an answer says farewell by ending its connection; how many answers came. Whoever is told so
 /// turns elsewhere, as a load balancer does: one that connects anew at the very moment when the door is closed may find nobody there.
-fn ask_until_farewell(shop: &Shop, running: &Running, name: &str, per_connection: usize) -> Result<usize, String> {
+pub(crate) fn ask_until_farewell<S: Read + Write>(
+    connect: impl Fn() -> io::Result<Client<S>>,
+    name: &str,
+    per_connection: usize,
+) -> Result<usize, String> {
     let mut answers = 0;
     loop {
-        let connected = Client::connect(running.address, &shop.key);
-        let mut client = connected.map_err(|cause| format!("no connection: {cause}"))?;
+        let mut client = connect().map_err(|cause| format!("no connection: {cause}"))?;
         for at in 0..per_connection {
             let outcome = if answers % 2 == 0 {
                 client.post("/v1/recommendations", &json!({"customer": "c1", "count": 3}))
@@ -49,8 +53,8 @@ fn no_request_fails_when_the_program_is_told_to_stop_and_it_stops_in_order() {
             let clients: Vec<_> = (0..KEEPING + CONNECTING)
                 .map(|who| {
                     let per_connection = if who < KEEPING { usize::MAX } else { 1 };
-                    let shop = &shop;
-                    scope.spawn(move || ask_until_farewell(shop, running, &format!("s{round}c{who}"), per_connection))
+                    let connect = || Client::connect(running.address, &shop.key);
+                    scope.spawn(move || ask_until_farewell(connect, &format!("s{round}c{who}"), per_connection))
                 })
                 .collect();
             thread::sleep(Duration::from_millis(150 + 37 * (round as u64 % 7)));

@@ -84,3 +84,62 @@ async fn a_failing_store_acknowledges_nothing_and_leaks_nothing() {
         assert_eq!(again["accepted"], 1);
     }
 }
+
+/// Of a trained shop: a decision for `c1`, the items that it shows, and one that it does not.
+async fn decided(shop: &Shop) -> (String, Vec<String>, String) {
+    let list = json!({"customer": "c1", "count": 3});
+    let list = ask(&shop.router, "POST", "/v1/recommendations", &list).await.expect(200);
+    let shown = list["items"].as_array().expect("a list").iter();
+    let shown: Vec<String> = shown.map(|item| item["item"].as_str().expect("an id").to_owned()).collect();
+    let other = (0..12).map(|at| format!("i{at:02}")).find(|id| !shown.contains(id)).expect("twelve items");
+    (list["decision"].as_str().expect("an id").to_owned(), shown, other)
+}
+
+#[tokio::test]
+async fn what_an_event_says_of_a_decision_and_cannot_be_so_leaves_it_and_is_told_also_when_repeated() {
+    let shop = Shop::trained();
+    let (decision, shown, other) = decided(&shop).await;
+    let quoting = |id: &str, customer: &str, item: &str, decision: &str| {
+        event(id, &json!({"customer": customer, "item": item, "decision": decision}))
+    };
+    let batch = json!([
+        quoting("q0", "c1", &shown[0], &decision),
+        event("q1", &json!({"kind": "stare"})),
+        quoting("q2", "c2", &shown[0], &decision),
+        quoting("q3", "c1", &other, &decision),
+        quoting("q4", "c1", &shown[0], "d_nobody_knows"),
+        event("q5", &json!({})),
+        quoting("q6", "c1", &shown[1], &decision),
+    ]);
+    let mut answers = Vec::new();
+    for _ in 0..2 {
+        let mut request = request("POST", "/v1/events", batch.to_string());
+        request.headers_mut().insert("idempotency-key", "quotes".parse().expect("a header"));
+        answers.push(send(&shop.router, request).await.expect(200));
+    }
+    assert_eq!(answers[0], answers[1], "a repetition tells the same");
+    let told = &answers[0];
+    assert_eq!((&told["accepted"], told["rejected"].as_array().map(Vec::len)), (&json!(6), Some(1)), "{told}");
+    let misquoted = told["misquoted"].as_array().expect("some");
+    let places: Vec<&Value> = misquoted.iter().map(|one| &one["index"]).collect();
+    assert_eq!(places, [2, 3, 4], "{told}");
+    // Whether somebody else's decision has this name is told to nobody.
+    assert_eq!(misquoted[0]["detail"], misquoted[2]["detail"]);
+    assert!(misquoted[1]["detail"].as_str().is_some_and(|text| text.contains("does not show")), "{told}");
+    let kept = |customer: &'static str| {
+        let shop = &shop;
+        async move {
+            let path = format!("/v1/customers/{customer}/events");
+            ask(&shop.router, "GET", &path, &Value::Null).await.expect(200)["events"]
+                .as_array()
+                .expect("events")
+                .clone()
+        }
+    };
+    let (theirs, others) = (kept("c1").await, kept("c2").await);
+    let of = |events: &[Value], id: &str| events.iter().find(|event| event["id"] == id).expect("it was taken").clone();
+    assert_eq!(of(&theirs, "q0")["decision"], decision.as_str());
+    assert_eq!(of(&theirs, "q6")["decision"], decision.as_str());
+    assert_eq!(of(&theirs, "q4")["decision"], "d_nobody_knows", "it may still be on its way");
+    assert!(of(&others, "q2")["decision"].is_null() && of(&theirs, "q3")["decision"].is_null());
+}

@@ -54,7 +54,7 @@ async fn list(shop: &Shop, no: usize) -> Value {
 }
 
 /// A proposal that somebody else approved.
-fn approved(shop: &Shop, policy: Policy) -> String {
+pub(crate) fn approved(shop: &Shop, policy: Policy) -> String {
     let act = |name: &str, role| Act {
         by: Actor { name: name.to_owned(), role },
         at: Service::now(),

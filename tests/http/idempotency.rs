@@ -4,14 +4,15 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::http::HeaderValue;
-use candor::service::{ANSWERS_KEPT, Service};
+use candor::config::Limits;
+use candor::service::{ANSWER_BYTES_MAX, ANSWERS_KEPT, Service};
 use candor::store::{Collection, Store};
 use candor::units::Time;
 use serde_json::{Value, json};
 
 use crate::client::{Reply, ask, request, send};
 use crate::memory::Fault;
-use crate::shop::Shop;
+use crate::shop::{Shop, limits};
 
 async fn to(router: &Router, path: &str, key: &'static str, body: &Value) -> Reply {
     let mut request = request("POST", path, body.to_string());
@@ -166,4 +167,43 @@ async fn an_empty_or_overlong_key_is_refused() {
     for key in ["", long] {
         post(&shop, "/v1/events", key, &event("x1")).await.expect_problem(400, "malformed");
     }
+}
+
+#[tokio::test]
+async fn no_more_is_kept_than_the_limit_says_and_there_is_room_again_when_answers_are_old() {
+    let shop = Shop::limited(Limits { answers_bytes: 4_000, ..limits() });
+    let mut statuses = Vec::new();
+    for nth in 0..40 {
+        let mut request = request("POST", "/v1/events", event(&format!("x{nth}")).to_string());
+        request.headers_mut().insert("idempotency-key", format!("k{nth}").parse().expect("a header"));
+        let reply = send(&shop.router, request).await;
+        if reply.status == 503 {
+            reply.expect_problem(503, "busy");
+            assert!(!reply.header("retry-after").is_empty());
+        }
+        statuses.push(reply.status);
+    }
+    let taken = statuses.iter().position(|status| *status == 503).expect("a bound");
+    assert!(taken > 5 && statuses[taken..].iter().all(|status| *status == 503), "{statuses:?}");
+    assert!(kept(&shop).len() <= 4_000 + 500, "{}", kept(&shop).len());
+    let counts = shop.store.counts().expect("a store at work");
+    assert_eq!(counts.events, 60 + taken as u64, "what was refused was not done");
+    post(&shop, "/v1/events", "k0", &event("x0")).await.expect(200);
+    ask(&shop.router, "POST", "/v1/events", &event("y")).await.expect(200);
+    let later = Time::from_millis(Service::now().millis() + ANSWERS_KEPT.as_millis() as i64 + 1);
+    assert_eq!(shop.service.forget_answers(later).expect("a store at work"), taken);
+    post(&shop, "/v1/events", "k39", &event("x39")).await.expect(200);
+}
+
+#[tokio::test]
+async fn an_answer_that_is_too_large_to_be_kept_is_not_worked_for_twice() {
+    let shop = Shop::limited(Limits { body_bytes: 8 << 20, ..limits() });
+    // Each entry is refused with some words, which together are more than a mebibyte.
+    let items: Vec<Value> = (0..1_000).map(|nth| json!({ "id": format!("new{nth}"), "x".repeat(1_200): 1 })).collect();
+    let body = Value::from(items);
+    let first = post(&shop, "/v1/items", "large", &body).await;
+    first.expect(200);
+    assert!(first.body.len() > ANSWER_BYTES_MAX, "{}", first.body.len());
+    post(&shop, "/v1/items", "large", &body).await.expect_problem(409, "conflict");
+    assert!(kept(&shop).len() < 1_000, "it is not kept");
 }

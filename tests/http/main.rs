@@ -27,6 +27,7 @@ mod reports;
 mod reviews;
 mod server;
 mod shop;
+mod shops;
 mod tokens;
 mod trail;
 mod watch;

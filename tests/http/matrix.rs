@@ -2,7 +2,7 @@
 //! operation whose description asks nothing of its caller fails here.
 
 use candor::access::{Audience, Claims, KeyWish, Role};
-use candor::http::openapi;
+use candor::http::{openapi, whole};
 use candor::service::Service;
 use serde_json::{Value, json};
 
@@ -73,10 +73,9 @@ fn refusal(who: Who, roles: &[Role], kind: Kind) -> Option<u16> {
     }
 }
 
-fn credentials(shop: &Shop) -> Vec<Credential> {
+fn credentials(shop: &Shop, other_shop: &Shop) -> Vec<Credential> {
     let wish = |role: Role| KeyWish { name: "a holder".to_owned(), role, expires: None, origins: [].into() };
     let make = |role: Role| shop.service.create_key(wish(role)).expect("a store at work");
-    let other_shop = Shop::guarded(unhurried());
     let wrong = shop.key(Role::Admin);
     let wrong = format!("{}{}", &wrong[..wrong.len() - 1], if wrong.ends_with('0') { '1' } else { '0' });
     let (revoked, revoked_text) = make(Role::Secret);
@@ -93,7 +92,8 @@ fn credentials(shop: &Shop) -> Vec<Credential> {
         ("a rotated key", rotated_text),
         ("an expired key", expired(shop)),
         ("another shop's admin", other_shop.key(Role::Admin)),
-        ("another shop's token", other_shop.token(customer("c1"), Audience::Me)),
+        ("another shop's server", other_shop.key(Role::Secret)),
+        ("another shop's customer", other_shop.token(customer("c1"), Audience::Me)),
         ("an expired token", expired_token(shop, Audience::Me)),
     ];
     let key = |name: String, kind, bearer, token| Credential { name, kind, bearer, token };
@@ -151,8 +151,10 @@ fn address(pattern: &str) -> String {
 
 #[tokio::test]
 async fn every_operation_lets_in_whom_its_description_says_and_nobody_else() {
-    let shop = Shop::guarded(unhurried());
-    let credentials = credentials(&shop);
+    // Two shops of one process: the credentials of the other one are good ones, at another host.
+    let (shop, other_shop) = (Shop::among("one", "localhost"), Shop::among("two", "two.test"));
+    let router = whole(&[shop.state.clone(), other_shop.state.clone()]);
+    let credentials = credentials(&shop, &other_shop);
     let mut faults = Vec::new();
     let operations = operations(&openapi());
     for (name, operation) in &operations {
@@ -165,7 +167,7 @@ async fn every_operation_lets_in_whom_its_description_says_and_nobody_else() {
         assert!(!path.contains('{'), "{path}: give its parameters values");
         for Credential { name: credential, kind, bearer, token } in &credentials {
             let headers: Vec<(&str, &str)> = token.iter().map(|token| ("candor-token", token.as_str())).collect();
-            let reply = ask_as(&shop.router, bearer, &headers, (&method, &path), &json!({})).await;
+            let reply = ask_as(&router, bearer, &headers, (&method, &path), &json!({})).await;
             let is_right = match refusal(who, &roles, *kind) {
                 Some(status) => reply.status == status,
                 None => ![401, 403, 405, 429, 500].contains(&reply.status),

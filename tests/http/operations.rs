@@ -237,3 +237,32 @@ fn has_example(all: &serde_json::Map<String, Value>, schema: &Value) -> bool {
     schema["items"].is_object() && has_example(all, &schema["items"])
         || parts.into_iter().any(|part| has_example(all, part))
 }
+
+#[test]
+fn a_form_that_is_part_of_another_leaves_room_for_its_fields_and_two_forms_have_two_names() {
+    fn closed_parts(all: &Value, schema: &Value, found: &mut Vec<String>) {
+        for part in schema["allOf"].as_array().into_iter().flatten() {
+            let name = part["$ref"].as_str().and_then(|name| name.rsplit('/').next());
+            let whole = name.map_or(part, |name| &all[name]);
+            if whole["additionalProperties"] == false {
+                found.push(part.to_string());
+            }
+        }
+        match schema {
+            Value::Object(fields) => fields.values().for_each(|field| closed_parts(all, field, found)),
+            Value::Array(entries) => entries.iter().for_each(|entry| closed_parts(all, entry, found)),
+            _ => {}
+        }
+    }
+    let description = openapi();
+    let schemas = &description["components"]["schemas"];
+    let mut found = Vec::new();
+    closed_parts(schemas, &description, &mut found);
+    assert!(found.is_empty(), "{found:?}");
+    assert!(schemas["KeptEvent"]["allOf"][0]["properties"]["kind"].is_object(), "{}", schemas["KeptEvent"]);
+    assert_eq!(schemas["Event"]["additionalProperties"], false, "by itself it takes no other field");
+    let answer = &description["paths"]["/v1/disclosure/{placement}"]["get"]["responses"]["200"]["content"];
+    let name = answer["application/json"]["schema"]["$ref"].as_str().and_then(|name| name.rsplit('/').next());
+    assert!(schemas[name.expect("a form")]["properties"]["controls"].is_object(), "{answer}");
+    assert_eq!(schemas["Disclosure"]["type"], "string", "that of a reason");
+}

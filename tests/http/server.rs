@@ -26,7 +26,7 @@ async fn run(shop: &Shop, patience: Patience) -> Running {
     let address = listener.local_addr().expect("an address");
     let (stop, stopped) = oneshot::channel::<()>();
     let signal = async { drop(stopped.await) };
-    let served = tokio::spawn(serve(listener, shop.router.clone(), patience, signal));
+    let served = tokio::spawn(serve(listener, None, shop.router.clone(), patience, signal));
     Running { address, stop, served }
 }
 

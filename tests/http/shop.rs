@@ -59,6 +59,13 @@ impl Shop {
         Self::behind(|service| AppState::new(service, Config { limits, ..Config::default() }))
     }
 
+    /// One of several shops, at a host of its own.
+    pub(crate) fn among(name: &str, host: &str) -> Self {
+        let (shop, hosts) = (Some(name.to_owned()), [host.to_owned()].into());
+        let config = Config { limits: unhurried(), shop, hosts, ..Config::default() };
+        Self::behind(|service| AppState::new(service, config))
+    }
+
     /// A key of this shop.
     pub(crate) fn key(&self, role: Role) -> String {
         let wish = KeyWish { name: format!("a {role}"), role, expires: None, origins: origins(role) };

@@ -84,6 +84,9 @@ class Candor:
             total["accepted"] += answer["accepted"]
             total["duplicates"] += answer["duplicates"]
             total["rejected"] += _within(answer["rejected"], first)
+            if wrong := answer.get("misquoted"):
+                wrong = [{**entry, "index": entry["index"] + first} for entry in wrong]
+                total["misquoted"] = [*total.get("misquoted", []), *wrong]
         return total
 
     def customer_events(self, customer: str, *, limit: int | None = None) -> Iterator[KeptEvent]:

@@ -81,12 +81,20 @@ class KeptEvent(Event):
     used: bool
 
 
+class Misquoted(TypedDict):
+    """An event that was taken, but leads back to no decision."""
+
+    index: int
+    detail: str
+
+
 class Recorded(TypedDict):
     """What became of events."""
 
     accepted: int
     duplicates: int
     rejected: list[Rejected]
+    misquoted: NotRequired[list[Misquoted]]
 
 
 class History(TypedDict):

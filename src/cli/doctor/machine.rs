@@ -21,10 +21,12 @@ pub(super) fn address(config: &Config) -> Check {
     let (about, listen) = ("address", config.listen);
     match TcpListener::bind(listen) {
         Ok(_) if config.is_loopback() => Check::fine(about, format!("{listen} is free, and for this machine alone")),
+        Ok(_) if config.tls.is_on() => Check::fine(about, format!("{listen} is free, and others reach it encrypted")),
         Ok(_) => Check::doubtful(
             about,
             format!("{listen} is free, and others can reach it"),
-            "the service speaks plain HTTP: keys cross the network unprotected unless a proxy in front of it encrypts",
+            "the service speaks plain HTTP: keys cross the network unprotected unless `tls` names a certificate, or a proxy in front \
+             of it encrypts",
         ),
         Err(cause) if cause.kind() == io::ErrorKind::AddrInUse => Check::doubtful(
             about,

@@ -80,13 +80,13 @@ fn folder(about: &'static str, folder: &Path) -> Check {
 }
 
 #[cfg(unix)]
-fn is_open_to_others(path: &Path) -> bool {
+pub(super) fn is_open_to_others(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
     fs::metadata(path).is_ok_and(|metadata| metadata.permissions().mode() & 0o007 != 0)
 }
 
 #[cfg(not(unix))]
-fn is_open_to_others(_path: &Path) -> bool {
+pub(super) fn is_open_to_others(_path: &Path) -> bool {
     false
 }
 

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::ids::ItemIx;
-use crate::ledger::{Sink, Source, amount, fold};
+use crate::ledger::{Sink, Slots, Source, amount, fold};
 use crate::score::{Candidate, Query, candidates, reach_out, speak_of};
 
 /// Relative slack of bounds, for sums that are folded in another order than the model folds them.
@@ -18,8 +18,8 @@ const ROUNDING: f64 = 1e-9;
 pub(in crate::engine) struct Pool {
     /// Ascending.
     items: Vec<u32>,
-    /// By item of the catalogue: its place in `items`, or [`NO_SLOT`].
-    slot_of: Vec<u32>,
+    /// Where an item stands in `items`.
+    slots: Slots,
     /// In the order of the traversal.
     rows: Vec<Row>,
     /// No item outside the pool that may be shown scores more than this by all evidence.
@@ -30,14 +30,12 @@ pub(in crate::engine) struct Pool {
     depths: BTreeMap<ItemIx, f64>,
 }
 
-const NO_SLOT: u32 = u32::MAX;
-
 /// One row of the traversal, restricted to the pool.
 #[derive(Debug)]
 struct Row {
     source: Source,
     strength: f64,
-    slots: Vec<u32>,
+    slots: Vec<usize>,
     weights: Vec<f32>,
 }
 
@@ -57,21 +55,17 @@ impl Pool {
             found.iter().map(|c| c.item).chain(also.iter().copied()).chain(own).map(|item| item.0).collect();
         items.sort_unstable();
         items.dedup();
-        let mut slot_of = vec![NO_SLOT; query.model.n_items()];
-        for (slot, &item) in items.iter().enumerate() {
-            slot_of[item as usize] = u32::try_from(slot).expect("a pool is small");
-        }
+        let slots = Slots::of(query.model.n_items(), items.iter().map(|&item| ItemIx(item)));
         let rest = prior_bounds(query);
-        let mut gathering = Gathering { slot_of: &slot_of, rows: Vec::new(), depths: BTreeMap::new(), rest };
+        let mut gathering = Gathering { pool: &slots, rows: Vec::new(), depths: BTreeMap::new(), rest };
         reach_out(query, &mut gathering);
         let Gathering { rows, depths, rest, .. } = gathering;
-        Self { items, slot_of, rows, ceiling, rest, depths }
+        Self { items, slots, rows, ceiling, rest, depths }
     }
 
     /// The place of an item in the pool.
     pub(in crate::engine) fn slot(&self, item: ItemIx) -> Option<usize> {
-        let slot = self.slot_of[item.at()];
-        (slot != NO_SLOT).then_some(slot as usize)
+        self.slots.get(item)
     }
 
     /// The items, ascending.
@@ -111,8 +105,8 @@ impl Pool {
             for (&slot, &weight) in row.slots.iter().zip(&row.weights) {
                 let amount = amount(row.strength, weight);
                 match piece {
-                    Some(piece) => lines[slot as usize][piece] += amount,
-                    None => rest.0[slot as usize] += amount,
+                    Some(piece) => lines[slot][piece] += amount,
+                    None => rest.0[slot] += amount,
                 }
             }
         }
@@ -213,7 +207,7 @@ impl Sink for Rest {
 
 /// Keeps of every row what reaches the pool, and what bounds need of the rest.
 struct Gathering<'a> {
-    slot_of: &'a [u32],
+    pool: &'a Slots,
     rows: Vec<Row>,
     depths: BTreeMap<ItemIx, f64>,
     rest: [f64; 2],
@@ -223,8 +217,7 @@ impl Sink for Gathering<'_> {
     fn row(&mut self, source: Source, strength: f64, targets: &[u32], weights: &[f32]) {
         let mut row = Row { source, strength, slots: Vec::new(), weights: Vec::new() };
         for (&target, &weight) in targets.iter().zip(weights) {
-            let slot = self.slot_of[target as usize];
-            if slot != NO_SLOT {
+            if let Some(slot) = self.pool.get(ItemIx(target)) {
                 row.slots.push(slot);
                 row.weights.push(weight);
             }
@@ -268,7 +261,7 @@ impl Sink for Refold<'_> {
         }
         let rest = &self.pool.rows[self.at.min(self.pool.rows.len())..];
         // Each rhythm of the customer writes a row of its own under one source: which one it is, its item says.
-        let slots = || targets.iter().map(|&target| self.pool.slot_of[target as usize]).filter(|&slot| slot != NO_SLOT);
+        let slots = || targets.iter().filter_map(|&target| self.pool.slot(ItemIx(target)));
         let is_same =
             |row: &Row| row.source == source && (source != Source::Reorder || slots().eq(row.slots.iter().copied()));
         let Some(passed) = rest.iter().position(is_same) else {
@@ -284,7 +277,7 @@ impl Sink for Refold<'_> {
             self.is_strange = true;
         }
         for (&slot, &weight) in row.slots.iter().zip(&row.weights) {
-            self.sums[slot as usize] += amount(strength, weight);
+            self.sums[slot] += amount(strength, weight);
         }
     }
 }

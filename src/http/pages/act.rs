@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use super::asked::{Asked, Filled};
-use super::notice::{Told, YOU};
+use super::notice::{Told, YOU, tell};
 use super::page::Rendered;
 use super::shopper::{COOKIE_NAME, Shopper, persona as persona_of};
 use super::tongue::{COOKIE_NAME as TONGUE, LANGUAGES};
@@ -262,8 +262,12 @@ pub(super) async fn usage(
         let usage = usage_of(&shopper, &form.usage)?;
         let item = item_id(&form.item)?;
         let is_meant = |event: &Event| event.item == item && is_named(&form.event, event);
-        let event = joined(&switch(service, &shopper, usage, is_meant)?);
-        Ok(form.way.back(&Told { done: form.usage, item: form.item, event, ..Told::default() }))
+        let switched = switch(service, &shopper, usage, is_meant)?;
+        let told = Told { done: form.usage, item: form.item, event: joined(&switched), ..Told::default() };
+        if form.way.page == "you" && !switched.is_empty() {
+            tell(service, &shopper, shopper.tongue(service)?, &told)?;
+        }
+        Ok(form.way.back(&told))
     })
     .await
 }

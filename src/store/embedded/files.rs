@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::schema::{self, APPLICATION_ID, SCHEMA, STEPS};
@@ -147,8 +148,15 @@ fn settle(conn: &Connection) -> Result<(), Failure> {
     conn.pragma_update(None, "secure_delete", "ON")?;
     conn.pragma_update(None, "journal_size_limit", LOG_BYTES_MAX)?;
     conn.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
-    conn.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+    prepare_once(conn)?;
     Ok(())
+}
+
+/// Keeps statements as they were prepared: with an index over some rows alone, SQLite would prepare one anew for every value
+/// that is bound to it.
+fn prepare_once(conn: &Connection) -> rusqlite::Result<()> {
+    conn.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map(drop)
 }
 
 /// The schema of what is there, whoever holds it; `None` where there is nothing.
@@ -192,6 +200,6 @@ pub(super) fn reader(database: &Path) -> rusqlite::Result<Connection> {
     let conn = Connection::open_with_flags(database, flags)?;
     conn.busy_timeout(BUSY_TIMEOUT)?;
     conn.pragma_update(None, "cache_size", -READER_CACHE_KIB)?;
-    conn.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+    prepare_once(&conn)?;
     Ok(conn)
 }

@@ -40,6 +40,9 @@ pub enum Verdict {
 pub struct Override {
     /// When.
     pub at: Time,
+    /// Who; missing where it was kept before that was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
     /// Why.
     pub reason: String,
 }

@@ -200,7 +200,9 @@ fn bars(table: &Table) -> Option<Bars> {
         Unit::Ratio => Scale::Ratio,
         Unit::Text | Unit::Count | Unit::Number => Scale::Number,
     };
-    Bars::new(format!("{}: {}", table.title, table.columns[at].title), scale, entries.collect())
+    let title = &table.columns[at].title;
+    let name = if table.title.is_empty() { title.clone() } else { format!("{}: {title}", table.title) };
+    Bars::new(name, scale, entries.collect())
 }
 
 fn shown(cell: &Cell, unit: Unit) -> Shown {

@@ -97,7 +97,7 @@ pub(super) async fn make(State(state): State<AppState>, person: Person, Filled(w
             Ok(span) => span,
             Err(cause) => return Ok(Oops::new(StatusCode::UNPROCESSABLE_ENTITY, cause.to_string()).into_response()),
         };
-        if !service.placements()?.contains(&wanted.placement) {
+        if !service.placements_in(span)?.contains(&wanted.placement) {
             return Err(PageError::Form("placement"));
         }
         let wish = ReportWish { kind: wanted.kind, placement: wanted.placement, span, by: Some(person.actor) };

@@ -170,7 +170,7 @@ async fn admit(state: &AppState, parts: &Parts, presented: Presented, to: &str) 
     };
     // Whoever signs in again leaves no session behind.
     state.sessions().end(&parts.headers);
-    let line = Line::of(&parts.headers);
+    let line = if state.config().tls.is_on() { Line::Secure } else { Line::of(&parts.headers) };
     let token = state.sessions().begin(presented, line, random, Service::now());
     note(state, by, IN).await;
     with_cookie(see(inside(to)), &line.set_cookie(&token))

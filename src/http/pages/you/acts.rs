@@ -57,9 +57,11 @@ pub(in crate::http::pages) struct AllForm {
     way: Way,
 }
 
-/// Writes to the customer, and leads back to the page.
-fn told(service: &Service, shopper: &Shopper, way: &Way, told: &Told) -> Result<Response, PageError> {
-    tell(service, shopper, shopper.tongue(service)?, told)?;
+/// Writes to the customer where something changed, and leads back to the page.
+fn told(service: &Service, shopper: &Shopper, is_changed: bool, way: &Way, told: &Told) -> Result<Response, PageError> {
+    if is_changed {
+        tell(service, shopper, shopper.tongue(service)?, told)?;
+    }
     Ok(way.back(told))
 }
 
@@ -81,8 +83,8 @@ pub(in crate::http::pages) async fn purpose(
             "no" => Word::Withheld,
             _ => return Err(PageError::Form("allowed")),
         };
-        service.allow(&shopper.id(), purpose, word)?;
-        told(service, &shopper, &form.way, &plainly(format!("{id}-{}", form.allowed)))
+        let is_changed = service.allow(&shopper.id(), purpose, word)?;
+        told(service, &shopper, is_changed, &form.way, &plainly(format!("{id}-{}", form.allowed)))
     })
     .await
 }
@@ -94,23 +96,22 @@ pub(in crate::http::pages) async fn extent(
     Filled(form): Filled<ExtentForm>,
 ) -> Response {
     answered(state, move |service| {
-        let done = if form.extent == "pause" {
+        let (is_changed, done) = if form.extent == "pause" {
             let until = Service::now().plus_days(PAUSE_DAYS);
-            service.choose(&shopper.id(), |customer| customer.paused_until = Some(until))?;
-            "paused".to_owned()
+            (service.choose(&shopper.id(), |customer| customer.paused_until = Some(until))?, "paused".to_owned())
         } else {
             let known = EXTENTS.into_iter().find(|(id, _)| *id == form.extent);
             let (id, extent) = known.ok_or(PageError::Form("extent"))?;
             if extent != Personalisation::Off {
                 shopper.may_allow_more()?;
             }
-            service.choose(&shopper.id(), |customer| {
+            let is_changed = service.choose(&shopper.id(), |customer| {
                 customer.personalisation = extent;
                 customer.paused_until = None;
             })?;
-            format!("extent-{id}")
+            (is_changed, format!("extent-{id}"))
         };
-        told(service, &shopper, &form.way, &plainly(done))
+        told(service, &shopper, is_changed, &form.way, &plainly(done))
     })
     .await
 }
@@ -152,7 +153,7 @@ pub(in crate::http::pages) async fn topic(
             _ => return Err(PageError::Form("list")),
         };
         let mut checked = Ok(());
-        service.choose(&shopper.id(), |customer| {
+        let is_changed = service.choose(&shopper.id(), |customer| {
             let before = customer.clone();
             put(customer, &topic, list);
             checked = customer.check();
@@ -161,7 +162,7 @@ pub(in crate::http::pages) async fn topic(
             }
         })?;
         checked?;
-        told(service, &shopper, &way, &Told { topic, ..plainly(done.to_owned()) })
+        told(service, &shopper, is_changed, &way, &Told { topic, ..plainly(done.to_owned()) })
     })
     .await
 }
@@ -179,7 +180,8 @@ pub(in crate::http::pages) async fn event(
             return Err(PageError::NotFound("event"));
         }
         let done = if usage == Usage::Used { "event-used" } else { "event-unused" };
-        told(service, &shopper, &form.way, &Told { item: form.item, event: form.event, ..plainly(done.to_owned()) })
+        let about = Told { item: form.item, event: form.event, ..plainly(done.to_owned()) };
+        told(service, &shopper, true, &form.way, &about)
     })
     .await
 }
@@ -193,11 +195,12 @@ pub(in crate::http::pages) async fn all(
     answered(state, move |service| {
         let usage = usage_of(&shopper, &form.usage)?;
         let subject = shopper.subject();
+        let mut is_changed = false;
         for event in service.store().events_of(&subject)?.iter().filter(|event| event.usage != usage) {
-            service.store().set_usage(&subject, &event.id, usage)?;
+            is_changed |= service.store().set_usage(&subject, &event.id, usage)?;
         }
         let done = if usage == Usage::Used { "all-used" } else { "all-unused" };
-        told(service, &shopper, &form.way, &plainly(done.to_owned()))
+        told(service, &shopper, is_changed, &form.way, &plainly(done.to_owned()))
     })
     .await
 }
