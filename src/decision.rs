@@ -27,8 +27,7 @@ pub use trial::{Arm, Telling, Trial};
 
 use crate::event::{Consent, Customer, Device, Event, Personalisation, Recommend, Subject, admit};
 use crate::ids::{DecisionId, EventId, ItemId, SessionId};
-use crate::reason::Tone;
-use crate::rerank::{ExposureState, ParityStand, ParityStates, Policy};
+use crate::rerank::{ExposureState, ParityStand, ParityStates, Policy, Tone};
 use crate::units::Time;
 
 /// The session id that clicks sent with a request get: "this visit".
@@ -108,9 +107,9 @@ pub struct Known {
 pub struct House {
     /// Its name.
     pub shop: String,
-    /// Its language.
+    /// Its language, for placements whose policy names none.
     pub locale: String,
-    /// Its tone.
+    /// Its tone, for placements whose policy names none.
     pub tone: Tone,
     /// Its declared basis for customers who have not chosen.
     pub consent_unrecorded: Consent,
@@ -139,7 +138,9 @@ impl Inputs {
             .filter(|event| admit::<Recommend>(event, consent, personalisation, now).is_ok())
             .collect();
         events.sort_by(|a, b| a.time.cmp(&b.time).then_with(|| a.id.cmp(&b.id)));
-        let locale = request.locale.clone().or_else(|| customer.and_then(|c| c.locale.clone()));
+        let wished = request.locale.clone().or_else(|| customer.and_then(|c| c.locale.clone()));
+        let locale = wished.unwrap_or_else(|| house.policy.locale_in(&house.locale).to_owned());
+        let tone = house.policy.tone_in(house.tone);
         let parity = prices::stands(customer, &house, now);
         Self {
             id,
@@ -158,8 +159,8 @@ impl Inputs {
             exposure: house.exposure,
             parity,
             shop: house.shop,
-            locale: locale.unwrap_or(house.locale),
-            tone: house.tone,
+            locale,
+            tone,
             request,
         }
     }

@@ -8,6 +8,7 @@ mod counterfactual;
 mod pipeline;
 mod present;
 mod rehearsal;
+mod spoken;
 mod training;
 mod traits;
 mod weighting;
@@ -19,6 +20,7 @@ use std::sync::Arc;
 pub use accounts::RIVALS_BEHIND;
 pub use counterfactual::{Fewest, Hunt, Rival, SET_MAX, Until, decisive, fewest};
 pub use rehearsal::{Prospect, Rehearsal};
+pub use spoken::Spoken;
 pub use training::{DataError, Fitted, Keep, Lesson, Person, Survey, Told, TrainError, TrainingData};
 pub use why::{Contrast, ContrastLine, MinimalSet, Why, WhyError};
 
@@ -28,10 +30,10 @@ use crate::event::{KindWeights, Profile, admit};
 use crate::ids::{ItemId, ItemIx, Vocabulary};
 use crate::ledger::{Ledger, amount};
 use crate::model::Model;
-use crate::reason::{Topics, Wording};
+use crate::reason::{Telling, Topics, Wording};
 use crate::rerank::{ExposureState, ExposureTarget, Labels, ParityRule, ParityStand, ParityStates, Selector, Shown};
 use crate::score::Shelf;
-use accounts::{Accounts, Telling};
+use accounts::Accounts;
 use pipeline::{Ablation, Pipeline};
 
 /// A model and a catalogue at work.

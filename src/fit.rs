@@ -46,6 +46,7 @@ pub use transitions::{TransitionParams, session_transitions};
 pub use walk::WalkParams;
 
 use crate::ids::ItemIx;
+use largest::Largest;
 
 /// The parameters of the neighbourhood ridge.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -188,6 +189,16 @@ impl Weights {
         let row = self.range(evidence);
         let found = self.targets[row.clone()].binary_search(&target.0);
         found.map_or(0.0, |at| self.values[row.start + at])
+    }
+
+    /// The `row_weights` largest of every row by absolute value, ties by target: what a fit that keeps so many would keep of these.
+    pub(crate) fn largest(&self, row_weights: usize) -> Self {
+        let row = |item: usize| {
+            let mut largest = Largest::new(row_weights);
+            self.row(ItemIx::from_at(item)).for_each(|(target, value)| largest.offer(target, value));
+            largest.sorted()
+        };
+        Self::from_rows((0..self.offsets.len() - 1).map(row).collect())
     }
 
     /// The rows of `(target, weight)`, as [`Self::from_rows`] takes them.

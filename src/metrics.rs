@@ -35,7 +35,9 @@ pub use novelty::{
     self_information_bits, serendipity_at_k, serendipity_of_all_three, unexpectedness,
 };
 pub use proportion::score_interval;
-pub use readability::{flesch_kincaid_grade, syllables};
+pub use readability::{
+    GRADE_EASY_MAX, LIX_EASY_MAX, Readability, Scale, flesch_kincaid_grade, lix, readability, syllables,
+};
 pub use sequential::{RateInterval, mixture_rho, normal_mixture_bound, rate_interval};
 
 use crate::ledger::fold;

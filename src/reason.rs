@@ -23,7 +23,9 @@ pub use group::Groups;
 pub use history::may_name;
 pub use select::explain;
 pub use topics::{Facet, FacetKind, Topics};
-pub use wording::{Manner, Said, Tone, Wording, WordingError, pick};
+pub use wording::{Manner, Said, Wording, WordingError, pick};
+
+pub use crate::rerank::Tone;
 
 use crate::catalog::Catalog;
 use crate::event::{Kind, Profile};
@@ -58,6 +60,8 @@ pub struct Account<'a> {
     pub beliefs: Option<Beliefs<'a>>,
     /// The evidence that its place hangs on most, most of all first: told before other evidence.
     pub decisive: &'a [ItemIx],
+    /// How that is told.
+    pub telling: Telling,
     /// The items of the history that the item is bought together with, by many people and more often than by chance; ascending.
     pub partners: &'a [ItemIx],
     /// The customer's history.
@@ -76,6 +80,30 @@ pub struct Account<'a> {
     pub demand: Demand,
     /// Whether the list is personal.
     pub mode: Mode,
+}
+
+/// Which evidence is told first. What was told once is told so again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Telling {
+    /// The largest lines, as in records before schema 3.
+    LargestFirst,
+    /// All that the place hangs on, piece by piece, then the largest lines, as in records of schema 3.
+    DecisiveAlone,
+    /// What the place hangs on, as much of it by itself as leaves room for the rest, then the largest lines.
+    #[default]
+    DecisiveFirst,
+}
+
+impl Telling {
+    /// Of a record of this schema.
+    #[must_use]
+    pub const fn of_schema(schema: u32) -> Self {
+        match schema {
+            0..=2 => Self::LargestFirst,
+            3 => Self::DecisiveAlone,
+            4.. => Self::DecisiveFirst,
+        }
+    }
 }
 
 /// What the shop as a whole does with an item.

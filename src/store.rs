@@ -165,9 +165,9 @@ pub struct Counts {
 pub struct Shop {
     /// As customers read it, where a rule has no name of its own.
     pub name: String,
-    /// The language of reasons where neither request nor customer names one.
+    /// The language of reasons where neither request, customer nor policy names one.
     pub locale: String,
-    /// How reasons speak.
+    /// How reasons speak where the policy of a placement does not say.
     #[serde(default)]
     pub tone: Tone,
     /// The shop's declared basis for customers who have not chosen yet. Measuring fairness always needs a choice.

@@ -16,15 +16,15 @@ use std::sync::Arc;
 use candor::decision::{Detail, Request};
 use candor::engine::{CatalogState, Engine};
 use candor::ids::{CustomerId, DecisionId};
-use candor::metrics::flesch_kincaid_grade;
+use candor::metrics::{GRADE_EASY_MAX, LIX_EASY_MAX, Readability, Scale, flesch_kincaid_grade, lix, readability};
 use candor::reason::{Code, Tone, Wording};
+use candor::rerank::Language;
 use candor::service::Service;
 use candor::store::{ModelDir, Store};
 use candor::units::Time;
 
 const FILE: &str = "data/uci-online-retail/online_retail_by_day.csv.gz";
 const WORDS_MAX: usize = 20;
-const GRADE_MAX: f64 = 8.0;
 const DECISIONS: usize = 600;
 
 fn words(text: &str) -> usize {
@@ -34,9 +34,30 @@ fn words(text: &str) -> usize {
 #[test]
 fn grades_are_those_of_the_formula() {
     assert!((flesch_kincaid_grade("The cat sat on the mat.") - (0.39 * 6.0 + 11.8 - 15.59)).abs() < 1e-12);
-    assert!(flesch_kincaid_grade("Notwithstanding considerable organisational difficulties.") > GRADE_MAX);
+    assert!(flesch_kincaid_grade("Notwithstanding considerable organisational difficulties.") > GRADE_EASY_MAX);
     assert!(flesch_kincaid_grade("Why this? You bought it.") < flesch_kincaid_grade("Why this, you bought it."));
     assert!(flesch_kincaid_grade("...").abs() < 1e-12);
+}
+
+#[test]
+fn a_lix_is_words_of_a_sentence_and_long_words_of_a_hundred() {
+    assert!((lix("Weil Sie Laternen gekauft haben.") - (5.0 + 40.0)).abs() < 1e-12);
+    assert!((lix("Sie haben Öl. Und Salz.") - 2.5).abs() < 1e-12);
+    assert!((lix("Les éléphants dorment!") - (3.0 + 100.0 * 2.0 / 3.0)).abs() < 1e-12, "letters, not bytes");
+    assert!(lix("...").abs() < 1e-12);
+    assert!(lix("Weil Sie eine Tasse gekauft haben.") <= LIX_EASY_MAX);
+}
+
+#[test]
+fn a_text_is_judged_as_a_whole_and_sentence_by_sentence() {
+    let text = ["You bought a mug.", "Notwithstanding considerable organisational difficulties."].map(str::to_owned);
+    let reading = readability(Scale::of(Language::En), &text);
+    assert_eq!((reading.sentences, reading.words_most, reading.easy), (2, 4, 1));
+    assert!((reading.words - 4.0).abs() < 1e-12);
+    assert!((reading.hardness - flesch_kincaid_grade(&text.join(" "))).abs() < 1e-12);
+    let german = readability(Scale::of(Language::De), &text);
+    assert!((german.hardness - lix(&text.join(" "))).abs() < 1e-12);
+    assert_eq!(readability(Scale::Lix, &[]), Readability::default());
 }
 
 #[test]
@@ -50,7 +71,7 @@ fn every_wording_of_every_tone_is_short_and_easy() {
                 let named = text.replace("{name}", "Mug").replace("{n}", "3");
                 assert!(!named.contains(['{', '}', '$']) && words(&named) <= WORDS_MAX, "{locale} {tone:?}: {text}");
                 let grade = flesch_kincaid_grade(&named);
-                assert!(locale != "en" || grade <= GRADE_MAX, "{tone:?} {code}: grade {grade:.1}: {text}");
+                assert!(locale != "en" || grade <= GRADE_EASY_MAX, "{tone:?} {code}: grade {grade:.1}: {text}");
             }
         }
     }
@@ -123,9 +144,9 @@ impl Tally {
             let wording = catalogue.wording_of(*code, text);
             if locale == "en" {
                 let grade = flesch_kincaid_grade(&wording.replace("{name}", "Mug").replace("{n}", "3"));
-                assert!(grade <= GRADE_MAX, "{grade}: {wording}");
+                assert!(grade <= GRADE_EASY_MAX, "{grade}: {wording}");
                 self.english += 1;
-                self.easy_with_names += usize::from(flesch_kincaid_grade(text) <= GRADE_MAX);
+                self.easy_with_names += usize::from(flesch_kincaid_grade(text) <= GRADE_EASY_MAX);
             }
             self.words_most = self.words_most.max(words(text));
             self.sentences += 1;

@@ -2,7 +2,7 @@
 //! - a chain as it was written is sound, also when decisions were forgotten;
 //! - any change of a byte, of the order or of the number of links is seen, from the first signed state on also when the whole
 //!   chain is written anew;
-//! - a checkpoint speaks for one state, by one key.
+//! - a checkpoint speaks for one state, by one of the expected keys.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -35,7 +35,7 @@ fn state(links: &[Link], at: usize) -> Head {
 }
 
 fn verified(links: &[Link], checkpoints: Vec<Checkpoint>) -> Result<Checked, Fault> {
-    let mut verifier = Verifier::new(Head::START, checkpoints, Some(key(1).public()))?;
+    let mut verifier = Verifier::new(Head::START, checkpoints, &[key(3).public(), key(1).public()])?;
     links.iter().try_for_each(|link| verifier.read(link))?;
     verifier.finish()
 }

@@ -28,7 +28,7 @@ pub enum Fault {
     #[error(transparent)]
     Checkpoint(#[from] CheckpointError),
     /// A checkpoint is signed, but by somebody else.
-    #[error("the checkpoint at link {no} is signed by {found}, not by the expected key")]
+    #[error("the checkpoint at link {no} is signed by {found}, not by an expected key")]
     Stranger {
         /// Where.
         no: u64,
@@ -77,14 +77,14 @@ pub struct Verifier {
 
 impl Verifier {
     /// Begins after `head` ([`Head::START`] for a whole chain), with the states that were signed, and whose signatures they
-    /// must be where that is known.
+    /// may be: of one of these keys, or of any where none is named.
     ///
     /// # Errors
-    /// When a checkpoint is not signed by the key that it names, or by another than the expected one.
-    pub fn new(head: Head, checkpoints: Vec<Checkpoint>, key: Option<PublicKey>) -> Result<Self, Fault> {
+    /// When a checkpoint is not signed by the key that it names, or by none of the expected ones.
+    pub fn new(head: Head, checkpoints: Vec<Checkpoint>, keys: &[PublicKey]) -> Result<Self, Fault> {
         for checkpoint in &checkpoints {
             checkpoint.check()?;
-            if key.is_some_and(|key| key != checkpoint.key) {
+            if !keys.is_empty() && !keys.contains(&checkpoint.key) {
                 return Err(Fault::Stranger { no: checkpoint.no, found: checkpoint.key });
             }
         }

@@ -69,21 +69,17 @@ pub(super) fn write_to(out: &mut impl Write, service: &Service, records: Records
 }
 
 /// Reads a file and checks it, against signed states that were held elsewhere too; the first fault is the inner error.
-pub(super) fn verify(
-    path: &Path,
-    held: Vec<Checkpoint>,
-    key: Option<PublicKey>,
-) -> anyhow::Result<Result<Checked, Fault>> {
+pub(super) fn verify(path: &Path, held: Vec<Checkpoint>, keys: &[PublicKey]) -> anyhow::Result<Result<Checked, Fault>> {
     let naming = || format!("reading `{}`", path.display());
     let file = BufReader::new(File::open(path).with_context(naming)?);
-    verify_from(file, held, key, &mut |_| {}).with_context(naming)
+    verify_from(file, held, keys, &mut |_| {}).with_context(naming)
 }
 
 /// The same of a log wherever it is read from; `meet` is told each sound link.
 pub(super) fn verify_from(
     log: impl BufRead,
     held: Vec<Checkpoint>,
-    key: Option<PublicKey>,
+    keys: &[PublicKey],
     meet: &mut dyn FnMut(Head),
 ) -> anyhow::Result<Result<Checked, Fault>> {
     let mut lines = log.lines();
@@ -92,7 +88,7 @@ pub(super) fn verify_from(
         serde_json::from_str(&first).context("it is not a decision log: write one with `candor audit export`")?;
     anyhow::ensure!(beginning.candor_decision_log == FORM, "the file is of a later form: use a newer candor");
     let signed = [beginning.checkpoints, held].concat();
-    let mut verifier = match Verifier::new(Head::START, signed, key) {
+    let mut verifier = match Verifier::new(Head::START, signed, keys) {
         Ok(verifier) => verifier,
         Err(fault) => return Ok(Err(fault)),
     };

@@ -9,7 +9,6 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use anyhow::bail;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -127,25 +126,18 @@ pub(super) struct Written {
     pub(super) key: PublicKey,
 }
 
-/// Writes a bundle into a file, which is there when it is whole. The state of the log is signed first; a log that another key signed too
-/// is refused, for whoever checks a bundle knows one key.
+/// Writes a bundle into a file, which is there when it is whole. The state of the log is signed first.
 pub(super) fn write(path: &Path, service: &Service, span: Window, key: &SecretKey) -> anyhow::Result<Written> {
-    let ours = key.public();
-    if let Some(other) = service.checkpoints()?.into_iter().find(|state| state.key != ours) {
-        bail!(
-            "{} signed the log at link {}, and a bundle is checked by one key, {ours}: give the log by itself, with `candor audit export`, \
-             and both public keys",
-            other.key,
-            other.no
-        );
-    }
     files::whole(path, |out| write_to(out, service, span, key))
 }
 
 fn write_to(out: &mut BufWriter<File>, service: &Service, span: Window, key: &SecretKey) -> anyhow::Result<Written> {
     let now = Service::now();
     let mut bundle = Bundle { out, files: Vec::new() };
-    bundle.file(README, readme(&key.public()).as_bytes())?;
+    let mut keys = vec![key.public()];
+    keys.extend(service.checkpoints()?.into_iter().map(|state| state.key).filter(|other| *other != key.public()));
+    keys.dedup();
+    bundle.file(README, readme(&keys).as_bytes())?;
     let placements = service.placements_in(span)?;
     for (no, placement) in (1..).zip(&placements) {
         for kind in Kind::ALL {
@@ -194,7 +186,10 @@ fn overseen(service: &Service) -> anyhow::Result<Value> {
     Ok(json!({ "settings": settings, "changes": changes, "incidents": incidents, "experiments": experiments }))
 }
 
-fn readme(key: &PublicKey) -> String {
+/// `keys`: whose signature the bundle has, then of any earlier states of the log.
+fn readme(keys: &[PublicKey]) -> String {
+    let listed: String = keys.iter().map(|key| format!("  {key}\n")).collect();
+    let options: String = keys.iter().map(|_| " --key KEY").collect();
     format!(
         "\
 What a shop recommended, for an auditor.
@@ -207,11 +202,11 @@ What a shop recommended, for an auditor.
   {MANIFEST}    all of the above with their BLAKE3 hashes
   {SEAL}   the signature of the manifest
 
-`candor verify FILE --key KEY` checks all of it on the file as it was given to you, with no access to the shop. It was signed with
+`candor verify FILE{options}` checks all of it on the file as it was given to you, with no access to the shop. It was signed with
+the first of these, and states of its log with any other, before that one took its place:
 
-  {key}
-
-which proves something only if you know from elsewhere that this is the shop's key.
+{listed}
+which proves something only if you know from elsewhere that they are the shop's.
 "
     )
 }

@@ -19,9 +19,10 @@ pub(super) struct Verify {
     /// A file that `candor audit export` or `candor audit bundle` wrote.
     #[arg(value_name = "FILE", conflicts_with = "store")]
     file: Option<PathBuf>,
-    /// The public key that the signed states must be signed with, as `candor audit key` printed it.
+    /// The public key that the signed states must be signed with, as `candor audit key` printed it; where keys followed one another,
+    /// may be given once for each.
     #[arg(long, value_name = "KEY")]
-    key: Option<PublicKey>,
+    key: Vec<PublicKey>,
     /// A file with a signed state, as `candor audit sign` printed it, that was kept away from the store; may be given more than once.
     #[arg(long, value_name = "FILE")]
     held: Vec<PathBuf>,
@@ -38,11 +39,11 @@ impl Verify {
         if let Some(file) = self.file.as_deref().filter(|file| file.exists())
             && bundle::is_bundle(file)?
         {
-            return self.tell(&bundle::verify(file, &held, self.key)?);
+            return self.tell(&bundle::verify(file, &held, &self.key)?);
         }
         let outcome = match &self.file {
-            Some(file) => audit_file::verify(file, held, self.key)?,
-            None => Service::open(self.store.open_filled()?, ModelDir::new("models")).verify_chain(held, self.key)?,
+            Some(file) => audit_file::verify(file, held, &self.key)?,
+            None => Service::open(self.store.open_filled()?, ModelDir::new("models")).verify_chain(held, &self.key)?,
         };
         let checked = outcome?;
         if self.json { output::json(&checked) } else { self.tell_log(&checked) }
@@ -70,7 +71,7 @@ impl Verify {
             output::line(
                 "Nothing is signed: somebody who can write to the store could have made the whole chain anew.",
             )?;
-        } else if self.key.is_none() {
+        } else if self.key.is_empty() {
             output::line("Name the key with --key: a signature by just any key proves nothing.")?;
         }
         Ok(())

@@ -51,7 +51,7 @@ pub struct Request {
     /// What the customer is out for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub intent: Option<Intent>,
-    /// The language of the reasons; the customer's or the shop's where absent.
+    /// The language of the reasons; the customer's, the placement's or the shop's where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "en")]
     pub locale: Option<String>,

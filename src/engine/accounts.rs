@@ -7,27 +7,11 @@ use super::pipeline::Pipeline;
 use crate::event::Profile;
 use crate::ids::ItemIx;
 use crate::ledger::{Ledger, Sink, Source, amount};
-use crate::reason::{Groups, REASON_SHARE_MIN};
+use crate::reason::{Groups, REASON_SHARE_MIN, Telling};
 use crate::score::{reach_out, speak_of};
 
 /// So many candidates behind the list are what its items are held against.
 pub const RIVALS_BEHIND: usize = 20;
-
-/// Which evidence is told first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Telling {
-    /// The largest lines, as in records before schema 3.
-    LargestFirst,
-    /// What the place hangs on, then the largest lines.
-    DecisiveFirst,
-}
-
-impl Telling {
-    /// Of a record of this schema.
-    pub(super) const fn of_schema(schema: u32) -> Self {
-        if schema < 3 { Self::LargestFirst } else { Self::DecisiveFirst }
-    }
-}
 
 /// The accounts of the items of a list, in its order.
 #[derive(Debug, Default)]
@@ -38,6 +22,8 @@ pub(super) struct Accounts {
     pub(super) groups: Groups,
     /// By item of the list: the evidence that its place hangs on most, at most three pieces.
     decisive: Vec<Vec<ItemIx>>,
+    /// How these are told.
+    telling: Telling,
     /// By item of the list: the items of the history that it is bought together with, ascending.
     partners: Vec<Vec<ItemIx>>,
 }
@@ -47,7 +33,7 @@ impl Accounts {
         let placed = &pipeline.reranked.placed;
         let n_behind = match telling {
             Telling::LargestFirst => 0,
-            Telling::DecisiveFirst => RIVALS_BEHIND,
+            Telling::DecisiveAlone | Telling::DecisiveFirst => RIVALS_BEHIND,
         };
         let behind = pipeline.reranked.tail.iter().take(n_behind).map(|item| item.0);
         let items: Vec<u32> = placed.iter().map(|placed| placed.item.0).chain(behind).collect();
@@ -62,7 +48,9 @@ impl Accounts {
         }
         let hangs_on = |slot: usize| match telling {
             Telling::LargestFirst => Vec::new(),
-            Telling::DecisiveFirst => table.decisive(slot).into_iter().map(|at| pieces[at].item).collect(),
+            Telling::DecisiveAlone | Telling::DecisiveFirst => {
+                table.decisive(slot).into_iter().map(|at| pieces[at].item).collect()
+            }
         };
         let decisive = (0..placed.len()).map(hangs_on).collect();
         let groups = Groups::of(&pipeline.profile, &engine.topics);
@@ -72,12 +60,17 @@ impl Accounts {
             partners.sort_unstable();
             partners
         });
-        Self { ledgers: table.ledgers, groups, decisive, partners: partners.collect() }
+        Self { ledgers: table.ledgers, groups, decisive, telling, partners: partners.collect() }
     }
 
     /// The items of the history that an item of the list is bought together with.
     pub(super) fn partners_of(&self, at: usize) -> &[ItemIx] {
         &self.partners[at]
+    }
+
+    /// How what places hang on is told.
+    pub(super) const fn telling(&self) -> Telling {
+        self.telling
     }
 
     /// The evidence that the place of an item of the list hangs on most.

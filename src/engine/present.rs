@@ -1,7 +1,7 @@
 //! From a run to an answer: ledgers, reasons, words.
 
 use super::Engine;
-use super::accounts::{Accounts, Telling};
+use super::accounts::Accounts;
 use super::beliefs::beliefs;
 use super::counterfactual::Reruns;
 use super::pipeline::{Ablation, Pipeline};
@@ -14,7 +14,7 @@ use crate::fit::Standing;
 use crate::ids::ItemIx;
 use crate::ledger::{Ledger, Line, Source};
 use crate::reason::{
-    self, Account, Beliefs, Certainty, Cited, Demand, Explanation, FallbackCause, Manner, Mode, Reason, Said,
+    self, Account, Beliefs, Certainty, Cited, Demand, Explanation, FallbackCause, Manner, Mode, Reason, Said, Telling,
 };
 use crate::rerank::{
     Account as Cost, Binding, CapLevel, Caps, Cause, Conflict, Excluded, Placed, Policy, Relaxed, Reranked, Rule,
@@ -56,7 +56,7 @@ pub(super) fn answer(engine: &Engine, inputs: &Inputs, pipeline: &Pipeline, tell
 }
 
 /// A list that has said nothing yet: its wordings follow from the decision, or from the request's seed.
-fn said(inputs: &Inputs) -> Said {
+pub(super) fn said(inputs: &Inputs) -> Said {
     Said::nothing(inputs.request.seed.map_or_else(|| inputs.id.to_string(), |seed| seed.to_string()))
 }
 
@@ -211,7 +211,7 @@ impl<'a> Teller<'a> {
         }
     }
 
-    fn explanation(&self) -> Explanation {
+    pub(super) fn explanation(&self) -> Explanation {
         let believed = beliefs(self.engine, self.placed().item, self.ledger());
         let shared = self.engine.model.manifest().spreads.map_or(0.0, |spreads| spreads.together.shared);
         reason::explain(&Account {
@@ -219,6 +219,7 @@ impl<'a> Teller<'a> {
             ledger: self.ledger(),
             beliefs: believed.as_deref().map(|lines| Beliefs { lines, shared }),
             decisive: self.accounts.decisive_of(self.at),
+            telling: self.accounts.telling(),
             partners: self.accounts.partners_of(self.at),
             profile: &self.pipeline.profile,
             catalog: &self.engine.catalog,

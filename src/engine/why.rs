@@ -6,14 +6,14 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::Engine;
-use super::accounts::{Accounts, Telling};
+use super::accounts::Accounts;
 use super::counterfactual::Reruns;
 use super::pipeline::{Ablation, Pipeline};
 use super::present::Teller;
 use crate::decision::{AnswerItem, Detail, Inputs, LineSource, Record, Without};
 use crate::ids::{ItemId, ItemIx};
 use crate::ledger::{Ledger, Source, fold};
-use crate::reason::may_name;
+use crate::reason::{Telling, may_name};
 use crate::score;
 
 /// Why an item stands where it does.

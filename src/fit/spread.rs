@@ -31,7 +31,7 @@ pub struct Spreads {
 /// `v kept / (1 + kept)` is of what is true, given the weight (empirical Bayes; Robbins 1956).
 ///
 /// The form of the variance is a guess, how wide an interval has to be is not: `stretch` makes those of 90 % hold nine in ten of the weights
-/// that the law was learnt from, band by band of the people of the rarer item, and `shared` does the same for sums (conformal
+/// that the law was learnt from, band by band of the people of the rarer item, and `shared` does the same for sums of two or more (conformal
 /// prediction; Vovk, Gammerman and Shafer 2005; by bands as in Mondrian prediction).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -187,24 +187,23 @@ impl Spread {
         stretch.iter().all(|stretch| stretch.is_finite()).then_some(stretch)
     }
 
-    /// The least correlation with which the intervals of sums hold: of the largest weights of each, and of all.
+    /// The least correlation with which the intervals of sums hold: those of the largest weights of each, and those of all, each for
+    /// itself. The interval of a single weight is as wide as it is, whatever the correlation.
     fn correlation(&self, sums: &[Vec<Relearnt>]) -> f64 {
-        let parts = sums.iter().flat_map(|sum| {
-            let mut sum = sum.clone();
-            sum.sort_by(|a, b| b.weight.total_cmp(&a.weight));
-            LARGEST
-                .map(|n| self.error(&sum[..n.min(sum.len())]))
-                .into_iter()
-                .chain([self.error(&sum)])
-                .collect::<Vec<_>>()
-        });
+        let mut sums: Vec<Vec<Relearnt>> = sums.iter().filter(|sum| sum.len() > 1).cloned().collect();
+        sums.iter_mut().for_each(|sum| sum.sort_by(|a, b| b.weight.total_cmp(&a.weight)));
         // `e^2 = INTERVAL^2 ((1 - r) sum v + r (sum sd)^2)` where the interval just holds.
         let just = |(error, variance, deviation): (f64, f64, f64)| {
             let room = deviation * deviation - variance;
             let needed = (error / INTERVAL) * (error / INTERVAL) - variance;
             if needed <= 0.0 { 0.0 } else { needed / room.max(f64::MIN_POSITIVE) }
         };
-        on_grid(widest(&mut parts.map(just).collect::<Vec<f64>>()).clamp(0.0, 1.0))
+        let of_largest = |n: usize| {
+            let parts = sums.iter().map(|sum| just(self.error(&sum[..n.min(sum.len())])));
+            widest(&mut parts.collect::<Vec<f64>>())
+        };
+        let each = LARGEST.into_iter().chain([usize::MAX]).map(of_largest);
+        on_grid(each.fold(0.0, f64::max).min(1.0))
     }
 
     /// By how much a sum came out otherwise, its variance if weights strayed alone, and its deviation if they strayed together.
@@ -332,6 +331,29 @@ mod tests {
         let within = count_of(all.iter().filter(is_within).count()) / count_of(all.len());
         assert!((within - WITHIN).abs() < 0.005, "nine in ten are within, whatever the form: {within}");
         assert!(law.shared < 0.05, "what is independent is not taken for correlated: {law:?}");
+    }
+
+    #[test]
+    fn intervals_of_the_largest_hold_as_often_as_those_of_all_and_single_weights_change_nothing() {
+        let mut sums = sums();
+        // What is said most loudly strays together.
+        for (at, sum) in sums.iter_mut().enumerate() {
+            sum.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+            let astray = if at % 2 == 0 { 0.02 } else { -0.02 };
+            sum[..3].iter_mut().for_each(|one| one.again += astray);
+        }
+        let law = Spread::of(&sums).expect("a law");
+        for n in [3, 10] {
+            let is_within = |sum: &&Vec<Relearnt>| {
+                let (error, variance, deviation) = law.error(&sum[..n]);
+                error.abs() <= INTERVAL * (variance + law.shared * (deviation * deviation - variance)).sqrt()
+            };
+            let within = count_of(sums.iter().filter(is_within).count()) / count_of(sums.len());
+            assert!(within >= WITHIN, "the {n} largest: {within}, {law:?}");
+        }
+        let far = Relearnt { weight: 0.01, people: [10, 10], again: 9.0 };
+        let with_singles: Vec<Vec<Relearnt>> = sums.iter().cloned().chain((0..600).map(|_| vec![far])).collect();
+        assert!((law.correlation(&with_singles) - law.shared).abs() < f64::EPSILON, "{law:?}");
     }
 
     #[test]

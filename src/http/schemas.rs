@@ -72,7 +72,9 @@ impl PartialSchema for Shop {
             ObjectBuilder::new().schema_type(Type::String).description(Some(description)).examples([example])
         };
         let mut tone_of = Ref::from_schema_name(Tone::name());
-        tone_of.description = "How reasons speak; what they say does not depend on it.".to_owned();
+        tone_of.description =
+            "How reasons speak where the policy of a placement does not say; what they say does not depend on it."
+                .to_owned();
         let consent = "The shop's declared basis for customers who have not chosen yet. Measuring fairness always needs \
                        a choice.";
         let mut consent_of = Ref::from_schema_name(Consent::name());
@@ -80,7 +82,10 @@ impl PartialSchema for Shop {
         ObjectBuilder::new()
             .description(Some("What the shop says of itself."))
             .property("name", text("As customers read it, where a rule has no name of its own.", "the shop"))
-            .property("locale", text("The language of reasons where neither request nor customer names one.", "en"))
+            .property(
+                "locale",
+                text("The language of reasons where neither request, customer nor policy names one.", "en"),
+            )
             .property("tone", tone_of)
             .property("consent_unrecorded", consent_of)
             .required("name")

@@ -262,7 +262,8 @@ impl Sections {
         if let Some((what, _)) = checks.iter().find(|(_, holds)| !holds) {
             return Err(ArtifactError::Shape { cause: format!("expected {what}") });
         }
-        let has_pairs = !self.ranges[Section::PairOffsets as usize].is_empty();
+        // Version 2 has no pairs, and then nothing of them.
+        let has_pairs = [PAIRS.offsets, PAIRS.targets, PAIRS.values].iter().any(|&part| !self.bytes(part).is_empty());
         let matrices = [TOGETHER, NEXT, LIKE].into_iter().chain(has_pairs.then_some(PAIRS));
         matrices.into_iter().try_for_each(|matrix| self.check_matrix(matrix, n_items))
     }

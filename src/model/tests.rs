@@ -4,6 +4,10 @@ use crate::fit::Calibration;
 use proptest::prelude::*;
 
 fn model() -> Model {
+    Model::freeze(parts())
+}
+
+fn parts() -> Parts {
     let vocabulary = Vocabulary::new(["a", "b", "c"].map(|id| ItemId::new(id).expect("a valid id")));
     let weights = Weights::from_rows(vec![vec![(1, 0.5), (2, -0.25)], vec![(0, 0.125)], vec![]]);
     let priors =
@@ -24,7 +28,7 @@ fn model() -> Model {
         mean_popularity: 0.0,
         newest_event: None,
     };
-    Model::freeze(sound_parts(vocabulary, weights, priors, manifest))
+    sound_parts(vocabulary, weights, priors, manifest)
 }
 
 /// Parts with a session matrix and descriptions of their own.
@@ -82,6 +86,22 @@ fn invariant_12_no_truncation_and_no_appendix_loads() {
     assert!(matches!(read(&older), Err(ArtifactError::Checksum { .. })), "a changed format is damage");
     let longer: Vec<u8> = bytes.iter().copied().chain([0]).collect();
     assert!(matches!(read(&longer), Err(ArtifactError::Length { .. })));
+}
+
+#[test]
+fn pairs_are_there_as_a_whole_or_not_at_all() {
+    let parts = Parts { manifest: model().manifest().clone(), ..parts() };
+    let read_without = |gone: &[Section]| {
+        let kept = |(section, bytes)| (section, if gone.contains(&section) { Vec::new() } else { bytes });
+        read(&layout::write(&sections_of(&parts).into_iter().map(kept).collect::<Vec<_>>()))
+    };
+    let all = [Section::PairOffsets, Section::PairTargets, Section::PairValues];
+    assert!(read_without(&[]).is_ok_and(|model| model.is_pair(ItemIx(1), ItemIx(0))));
+    assert!(read_without(&all).is_ok_and(|model| !model.is_pair(ItemIx(1), ItemIx(0))), "as in version 2");
+    for gone in [&all[..1], &all[1..2], &all[2..], &all[..2], &all[1..], &[all[0], all[2]]] {
+        let found = read_without(gone);
+        assert!(matches!(found, Err(ArtifactError::Shape { .. })), "without {gone:?}: {found:?}");
+    }
 }
 
 /// A catalogue of described items.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::catalog::Item;
 use crate::evaluate::Impact;
 use crate::ids::ItemId;
-use crate::rerank::{ParityRule, Policy, Selector};
+use crate::rerank::{Language, ParityRule, Policy, Selector, Tone};
 
 /// What needs approval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -32,6 +32,9 @@ pub struct Thresholds {
     /// A rule that somebody pays for, new or changed, or one whose payer is no longer named.
     #[schema(example = true)]
     pub sponsored: bool,
+    /// Another tone or language of reasons.
+    #[schema(example = true)]
+    pub wording: bool,
     /// A measurement on fewer customers than this counts as none, and what was not measured needs approval.
     #[schema(example = 30)]
     pub customers_min: usize,
@@ -46,6 +49,7 @@ impl Default for Thresholds {
             relevance_fall: 0.05,
             sensitive: true,
             sponsored: true,
+            wording: true,
             customers_min: 30,
         }
     }
@@ -66,6 +70,8 @@ pub enum Threshold {
     Sensitive,
     /// Somebody pays.
     Sponsored,
+    /// Reasons speak otherwise.
+    Wording,
     /// The impact was not measured.
     Unmeasured,
 }
@@ -107,6 +113,7 @@ pub fn checks(of: Compared<'_>, thresholds: &Thresholds) -> Vec<Check> {
         relevance(measured, thresholds),
         sensitive(of, thresholds),
         sponsored(of, thresholds),
+        wording(of, thresholds),
         unmeasured(of.impact, thresholds),
     ]
 }
@@ -220,6 +227,17 @@ fn sponsored(of: Compared<'_>, thresholds: &Thresholds) -> Check {
     let all = pins.chain(boosts).chain(quiet_pins).chain(quiet_boosts);
     let found: Vec<String> = if thresholds.sponsored { all.collect() } else { Vec::new() };
     check(Threshold::Sponsored, found, "no rule that somebody pays for is new or changed")
+}
+
+fn wording(of: Compared<'_>, thresholds: &Thresholds) -> Check {
+    let Compared { live, draft, .. } = of;
+    let tone = |policy: &Policy| policy.tone.map(Tone::as_str);
+    let language = |policy: &Policy| policy.locale.map(Language::as_str);
+    let named = |is: Option<&str>| is.map_or_else(|| "the shop's".to_owned(), |is| format!("`{is}`"));
+    let sides = [("tone", tone(live), tone(draft)), ("language", language(live), language(draft))];
+    let changed = sides.into_iter().filter(|(_, was, is)| thresholds.wording && was != is);
+    let told = |(what, was, is)| format!("the {what} of reasons becomes {} and was {}", named(is), named(was));
+    check(Threshold::Wording, changed.map(told).collect(), "reasons are worded as before")
 }
 
 fn unmeasured(impact: Option<&Impact>, thresholds: &Thresholds) -> Check {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::certainty::Doubt;
 use super::draft::Draft;
 use super::history::{Openness, Voice, cited};
-use super::{Account, Code, Deed, Facet, FacetKind, REASONS_MAX, ReasonSubject, Topics};
+use super::{Account, Code, Deed, Facet, FacetKind, REASONS_MAX, ReasonSubject, Telling, Topics};
 use crate::event::{Evidence, Kind, Profile};
 use crate::ids::ItemIx;
 
@@ -84,10 +84,7 @@ pub(super) fn covers<'a>(account: &Account<'a>, pooled: &mut Vec<Voice<'a>>, bar
             Some(Cover::Group(key)) => {
                 let members = pool.take(key);
                 let group = told(account, account.groups.facets[key.1].0, &members);
-                // What could be told by itself puts its group where it would stand.
-                let is_single = |voice: &&Voice<'_>| voice.openness == Openness::Named && voice.points >= bar.threshold;
-                let decisive = members.iter().filter(is_single).filter_map(|voice| voice.decisive(account)).min();
-                drafts.push(Draft { decisive, ..group });
+                drafts.push(Draft { decisive: standing(account, &members, bar), ..group });
             }
         }
     }
@@ -183,6 +180,13 @@ fn may_hold(voice: &Voice<'_>, facet: &Facet) -> bool {
 /// The groups that an event may belong to, by what was done.
 fn deeds(kind: Kind) -> [Deed; 2] {
     [Deed::of([kind]), Deed::Mixed]
+}
+
+/// Where a group stands: what could be told by itself puts it where that would stand.
+fn standing(account: &Account<'_>, members: &[Voice<'_>], bar: Bar) -> Option<usize> {
+    let is_single = |voice: &&Voice<'_>| voice.openness == Openness::Named && voice.points >= bar.threshold;
+    let first = members.iter().filter(is_single).filter_map(|voice| voice.decisive(account)).min();
+    first.filter(|_| account.telling == Telling::DecisiveFirst)
 }
 
 fn told(account: &Account<'_>, facet: u32, members: &[Voice<'_>]) -> Draft {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::certainty::Doubt;
 use super::draft::{Draft, points};
 use super::group::{Bar, covers};
-use super::{Account, Cited, Code, Deed, REASON_SHARE_MIN, ReasonSubject};
+use super::{Account, Cited, Code, Deed, REASON_SHARE_MIN, ReasonSubject, Telling};
 use crate::catalog::Catalog;
 use crate::event::{Evidence, Kind, Origin};
 use crate::ids::ItemIx;
@@ -235,9 +235,10 @@ fn peers(account: &Account<'_>, private: &[Voice<'_>]) -> Option<Draft> {
     (!lines.is_empty()).then(|| Draft::new(account.ledger, Code::SocPeers, ReasonSubject::Nothing, lines))
 }
 
-/// What may be cited of several events: what the item's place hangs on, then the loudest.
+/// What may be cited of several events: what the item's place hangs on, then the loudest; before schema 4 the loudest.
 pub(super) fn cited(account: &Account<'_>, voices: &[Voice<'_>]) -> Vec<Cited> {
-    let rank = |voice: &Voice<'_>| voice.decisive(account).unwrap_or(usize::MAX);
+    let decisive = |voice: &Voice<'_>| voice.decisive(account).filter(|_| account.telling == Telling::DecisiveFirst);
+    let rank = |voice: &Voice<'_>| decisive(voice).unwrap_or(usize::MAX);
     let mut cited: Vec<(usize, Cited)> =
         voices.iter().filter_map(|voice| Some((rank(voice), voice.cited()?))).collect();
     let louder =

@@ -11,30 +11,34 @@ use unic_langid::LanguageIdentifier;
 use super::wording::WordingError;
 use super::{Certainty, Deed, FacetKind, ReasonSubject, Tone};
 use crate::event::Kind;
+use crate::rerank::Language;
 
-/// The compiled-in languages with the file of their messages; the first is used where the locale has none.
-pub(super) const LANGUAGES: [(&str, &str); 3] = [
-    ("en", include_str!("../../data/reasons/en.ftl")),
-    ("de", include_str!("../../data/reasons/de.ftl")),
-    ("fr", include_str!("../../data/reasons/fr.ftl")),
-];
 /// The fewest wordings of a message in a tone.
 pub(super) const WORDINGS_MIN: usize = 3;
 /// The frames of clauses that speak for an item, of clauses that speak against it, and of whole sentences.
 const FRAMES: [&str; 3] = ["because", "lower", "plainly"];
 
+/// The messages of a language.
+const fn source(language: Language) -> &'static str {
+    match language {
+        Language::En => include_str!("../../data/reasons/en.ftl"),
+        Language::De => include_str!("../../data/reasons/de.ftl"),
+        Language::Fr => include_str!("../../data/reasons/fr.ftl"),
+    }
+}
+
 /// The frames of a tone in a language.
-fn frames(language: &str, tone: Tone) -> &'static str {
+const fn frames(language: Language, tone: Tone) -> &'static str {
     match (language, tone) {
-        ("de", Tone::Neutral) => include_str!("../../data/reasons/de-neutral.ftl"),
-        ("de", Tone::Warm) => include_str!("../../data/reasons/de-warm.ftl"),
-        ("de", Tone::Playful) => include_str!("../../data/reasons/de-playful.ftl"),
-        ("fr", Tone::Neutral) => include_str!("../../data/reasons/fr-neutral.ftl"),
-        ("fr", Tone::Warm) => include_str!("../../data/reasons/fr-warm.ftl"),
-        ("fr", Tone::Playful) => include_str!("../../data/reasons/fr-playful.ftl"),
-        (_, Tone::Neutral) => include_str!("../../data/reasons/en-neutral.ftl"),
-        (_, Tone::Warm) => include_str!("../../data/reasons/en-warm.ftl"),
-        (_, Tone::Playful) => include_str!("../../data/reasons/en-playful.ftl"),
+        (Language::En, Tone::Neutral) => include_str!("../../data/reasons/en-neutral.ftl"),
+        (Language::En, Tone::Warm) => include_str!("../../data/reasons/en-warm.ftl"),
+        (Language::En, Tone::Playful) => include_str!("../../data/reasons/en-playful.ftl"),
+        (Language::De, Tone::Neutral) => include_str!("../../data/reasons/de-neutral.ftl"),
+        (Language::De, Tone::Warm) => include_str!("../../data/reasons/de-warm.ftl"),
+        (Language::De, Tone::Playful) => include_str!("../../data/reasons/de-playful.ftl"),
+        (Language::Fr, Tone::Neutral) => include_str!("../../data/reasons/fr-neutral.ftl"),
+        (Language::Fr, Tone::Warm) => include_str!("../../data/reasons/fr-warm.ftl"),
+        (Language::Fr, Tone::Playful) => include_str!("../../data/reasons/fr-playful.ftl"),
     }
 }
 
@@ -195,23 +199,24 @@ impl Phrases {
     /// Reads the wordings of a language in a tone for these messages; those at `negative` speak against an item. `usual` are
     /// the variants in which messages are said.
     pub(super) fn new(
-        (language, source): (&'static str, &'static str),
+        language: Language,
         tone: Tone,
         names: &[String],
         negative: usize,
         usual: &[(usize, Variant)],
     ) -> Result<Self, WordingError> {
-        let bundle = bundle(language, &[source, frames(language, tone)])?;
+        let bundle = bundle(language.as_str(), &[source(language), frames(language, tone)])?;
         let (frames, forms) = (Default::default(), BTreeMap::new());
         let mut phrases = Self { bundle, names: names.to_vec(), pools: Vec::new(), frames, forms };
         for (message, name) in names.iter().enumerate() {
             let pool = phrases.pool(message, tone, usize::from(message == negative));
             if pool.len() < WORDINGS_MIN {
+                let language = language.as_str();
                 return Err(WordingError::TooFew { language, tone, message: name.clone(), found: pool.len() });
             }
             phrases.pools.push(pool);
         }
-        let broken = |detail: String| WordingError::Syntax { language, detail };
+        let broken = |detail: String| WordingError::Syntax { language: language.as_str(), detail };
         for (frames, name) in FRAMES.into_iter().enumerate() {
             let each = (0..phrases.count(name)).map(|at| phrases.frame(frames, at));
             phrases.frames[frames] = each.collect::<Result<_, _>>().map_err(broken)?;
@@ -225,7 +230,8 @@ impl Phrases {
         }
         match Certainty::ALL.into_iter().find(|certainty| phrases.how_sure(*certainty).is_err()) {
             Some(certainty) => {
-                Err(WordingError::TooFew { language, tone, message: certainty.message().to_owned(), found: 0 })
+                let (language, message) = (language.as_str(), certainty.message().to_owned());
+                Err(WordingError::TooFew { language, tone, message, found: 0 })
             }
             None => Ok(phrases),
         }
@@ -389,9 +395,9 @@ mod tests {
     #[test]
     fn what_is_put_together_is_what_fluent_says() {
         let mut compared = 0;
-        for (source, tone) in LANGUAGES.into_iter().flat_map(|source| Tone::ALL.map(|tone| (source, tone))) {
+        for (language, tone) in Language::ALL.into_iter().flat_map(|one| Tone::ALL.map(|tone| (one, tone))) {
             let phrases =
-                Phrases::new(source, tone, &messages(), Code::HisNegative as usize, &[]).expect("sound wordings");
+                Phrases::new(language, tone, &messages(), Code::HisNegative as usize, &[]).expect("sound wordings");
             for (code, subject) in
                 Code::ALL.into_iter().flat_map(|code| samples(code, "Mug").into_iter().map(move |s| (code, s)))
             {

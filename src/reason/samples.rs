@@ -1,8 +1,47 @@
-//! What each code can speak of, for listing and testing its wordings.
+//! What each code can speak of, for listing, showing and testing its wordings.
 
 use super::{Code, Deed, FacetKind, ReasonSubject};
 use crate::event::Kind;
 use crate::ids::ItemIx;
+
+/// A made-up name for the sentence of a code.
+pub(super) const fn stand_in(code: Code) -> &'static str {
+    match code {
+        Code::HisGroup | Code::AttCategory | Code::AttStated => "Kitchen",
+        Code::CmpSet => "Rose Garden",
+        Code::AttBrand => "Lumen",
+        Code::FaiExposure => "small makers",
+        Code::BusSponsored => "Lumen Ltd",
+        Code::BusPromoted => "Summer outdoors",
+        Code::BusDemoted => "Out of season",
+        Code::HisBought
+        | Code::HisViewed
+        | Code::HisRated
+        | Code::HisCart
+        | Code::HisSaved
+        | Code::HisNegative
+        | Code::CmpComplement
+        | Code::AttAttribute
+        | Code::SesNow => "Clay Mug",
+        Code::HisOther
+        | Code::HisReorder
+        | Code::AttPrice
+        | Code::SocPeers
+        | Code::SocPopular
+        | Code::TimTrend
+        | Code::TimNew
+        | Code::CtxPage
+        | Code::DivVariety
+        | Code::DivSerendipity
+        | Code::DivCalibrated
+        | Code::DivNovel
+        | Code::FaiParity
+        | Code::ExpExplore
+        | Code::NpfPopular
+        | Code::ConOff
+        | Code::ConLimited => "",
+    }
+}
 
 /// One subject for each form that a code's sentence can take.
 pub(super) fn samples(code: Code, name: &str) -> Vec<ReasonSubject> {

@@ -4,44 +4,17 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::noun::{close, open_ended, shorten, words};
-use super::phrases::{LANGUAGES, Nouns, Phrase, Phrases, Variant, WORDINGS_MIN};
-use super::samples::samples;
-use super::{Certainty, Code, Reason, ReasonSubject, WORDS_MAX};
+use super::phrases::{Nouns, Phrase, Phrases, Variant, WORDINGS_MIN};
+use super::samples::{samples, stand_in};
+use super::{Certainty, Code, Reason, ReasonSubject, Tone, WORDS_MAX};
 use crate::catalog::Catalog;
+use crate::rerank::Language;
 
 /// How far the pick moves from one rank to the next.
 const STEP: u64 = 2;
-
-/// How a shop speaks to its customers. What is said never depends on it.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, utoipa::ToSchema,
-)]
-#[schema(example = "neutral")]
-#[serde(rename_all = "snake_case")]
-pub enum Tone {
-    /// Plainly.
-    #[default]
-    Neutral,
-    /// In a friendly voice.
-    Warm,
-    /// With a wink.
-    Playful,
-}
-
-impl Tone {
-    /// Every tone, in declaration order.
-    pub const ALL: [Self; 3] = [Self::Neutral, Self::Warm, Self::Playful];
-
-    /// Whether it is the one that needs no mention.
-    #[must_use]
-    pub fn is_neutral(&self) -> bool {
-        *self == Self::Neutral
-    }
-}
 
 /// In which words a shop speaks.
 #[derive(Debug, Clone, Copy)]
@@ -97,7 +70,7 @@ pub enum WordingError {
 /// The compiled-in wordings.
 #[derive(Debug)]
 pub struct Wording {
-    phrases: BTreeMap<(&'static str, Tone), Phrases>,
+    phrases: BTreeMap<(Language, Tone), Phrases>,
 }
 
 /// Where the choice among equivalent wordings begins: a stable hash of `salt` (the decision) and the code, moved on by
@@ -121,10 +94,10 @@ impl Wording {
         let said = |code| samples(code, "").into_iter().map(move |of| (message_of(code, &of), Variant::of(&of)));
         let usual: Vec<(usize, Variant)> = Code::ALL.into_iter().flat_map(said).collect();
         let mut phrases = BTreeMap::new();
-        for source in LANGUAGES {
+        for language in Language::ALL {
             for tone in Tone::ALL {
-                let of_tone = Phrases::new(source, tone, &names, Code::HisNegative as usize, &usual)?;
-                phrases.insert((source.0, tone), of_tone);
+                let of_tone = Phrases::new(language, tone, &names, Code::HisNegative as usize, &usual)?;
+                phrases.insert((language, tone), of_tone);
             }
         }
         Ok(Self { phrases })
@@ -132,7 +105,7 @@ impl Wording {
 
     /// The languages that there are wordings of.
     pub fn languages() -> impl Iterator<Item = &'static str> {
-        LANGUAGES.into_iter().map(|(language, _)| language)
+        Language::ALL.into_iter().map(Language::as_str)
     }
 
     /// The sentence of a reason at a rank of a list.
@@ -177,11 +150,19 @@ impl Wording {
         found
     }
 
+    /// The first wording of a code with made-up names, for what no list at hand says.
+    ///
+    /// # Panics
+    /// Never: every code has wordings.
+    #[must_use]
+    pub fn example(&self, manner: &Manner<'_>, code: Code) -> String {
+        let first = self.wordings(manner.locale, manner.tone, code).into_iter().next();
+        let first = first.expect("every code has wordings");
+        close(first.replace("{name}", stand_in(code)).replace("{n}", "3"))
+    }
+
     fn phrases(&self, manner: &Manner<'_>) -> &Phrases {
-        let locale = manner.locale.to_ascii_lowercase().replace('_', "-");
-        let language = locale.split('-').next().unwrap_or_default();
-        let known = LANGUAGES.into_iter().map(|(known, _)| known).find(|known| *known == language);
-        &self.phrases[&(known.unwrap_or(LANGUAGES[0].0), manner.tone)]
+        &self.phrases[&(Language::of(manner.locale), manner.tone)]
     }
 
     /// A sentence in every wording, or what is wrong with one.

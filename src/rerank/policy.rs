@@ -4,6 +4,7 @@ mod check;
 mod exposure;
 mod parity;
 mod schedule;
+mod voice;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,6 +16,7 @@ pub use exposure::{ExposureTarget, Window};
 pub use parity::ParityRule;
 pub(crate) use schedule::NOWHERE;
 pub use schedule::Schedule;
+pub use voice::{Language, Tone};
 
 use crate::catalog::Item;
 use crate::ids::ItemId;
@@ -87,6 +89,12 @@ pub struct Policy {
     #[serde(default = "reasons_max_default")]
     #[schema(example = 4)]
     pub reasons_max: u8,
+    /// The tone of its reasons; the shop's where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tone: Option<Tone>,
+    /// The language of its reasons where neither request nor customer names one; the shop's where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locale: Option<Language>,
 }
 
 const fn reasons_max_default() -> u8 {
@@ -358,6 +366,8 @@ impl Policy {
             owned: Owned::Exclude,
             fallback: Fallback::Popular,
             reasons_max: reasons_max_default(),
+            tone: None,
+            locale: None,
         }
     }
 

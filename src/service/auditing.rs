@@ -196,10 +196,10 @@ impl Service {
     pub fn verify_chain(
         &self,
         held: Vec<Checkpoint>,
-        key: Option<PublicKey>,
+        keys: &[PublicKey],
     ) -> Result<Result<Checked, Fault>, ServiceError> {
         let signed = [self.checkpoints()?, held].concat();
-        let mut verifier = match Verifier::new(Head::START, signed, key) {
+        let mut verifier = match Verifier::new(Head::START, signed, keys) {
             Ok(verifier) => verifier,
             Err(fault) => return Ok(Err(fault)),
         };

@@ -7,8 +7,8 @@ use crate::ids::ItemIx;
 pub struct Baskets {
     /// Item and day, ascending, each once.
     bought: Vec<(ItemIx, i64)>,
-    /// On how many days they bought anything.
-    days: usize,
+    /// The days on which they bought anything, ascending, and of how many items.
+    sizes: Vec<(i64, usize)>,
 }
 
 impl Baskets {
@@ -19,8 +19,8 @@ impl Baskets {
         bought.dedup();
         let mut days: Vec<i64> = bought.iter().map(|&(_, day)| day).collect();
         days.sort_unstable();
-        days.dedup();
-        Self { bought, days: days.len() }
+        let sizes = days.chunk_by(|a, b| a == b).map(|day| (day[0], day.len())).collect();
+        Self { bought, sizes }
     }
 
     /// Item and day, ascending, each once.
@@ -29,10 +29,28 @@ impl Baskets {
         &self.bought
     }
 
+    /// The days of one item after the other.
+    pub fn by_item(&self) -> impl Iterator<Item = &[(ItemIx, i64)]> {
+        self.bought.chunk_by(|a, b| a.0 == b.0)
+    }
+
+    /// The days on which they bought an item.
+    #[must_use]
+    pub fn of_item(&self, item: ItemIx) -> &[(ItemIx, i64)] {
+        let from = &self.bought[self.bought.partition_point(|&(own, _)| own < item)..];
+        &from[..from.partition_point(|&(own, _)| own == item)]
+    }
+
     /// On how many days they bought anything.
     #[must_use]
     pub const fn days(&self) -> usize {
-        self.days
+        self.sizes.len()
+    }
+
+    /// How many items they bought on a day.
+    #[must_use]
+    pub fn size(&self, day: i64) -> usize {
+        self.sizes.binary_search_by_key(&day, |&(day, _)| day).map_or(0, |at| self.sizes[at].1)
     }
 
     /// Feeds everything that is learnt from to a hash.

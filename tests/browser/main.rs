@@ -20,6 +20,7 @@
 //!   the page weighs at most 150 kB, and no form of it is taken from another site;
 //! - every page of the shop is in the language that was chosen, or that the browser asks for; what goes wrong is a page too;
 //! - an item is pinned by dragging and with the keyboard; the curve of what variety costs takes its place when it is measured;
+//! - another tone goes from the choice of a marketer over an approver, who reads the same examples, into the sentences of the next list;
 //!
 //! With `UPDATE_SCREENSHOTS=1` the pictures of the documents are written. Without Chromium the browser's part skips by
 //! name; with `CI=true` that is a failure.
@@ -39,3 +40,4 @@ mod rights;
 mod shop;
 mod tune;
 mod visit;
+mod wording;

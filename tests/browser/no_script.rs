@@ -99,6 +99,7 @@ async fn every_page_is_complete_without_scripts_and_strict() {
         "/shop/you/leave".into(),
         "/console".into(),
         "/console/tune/home?diversity=0.7".into(),
+        "/console/wording/home?tone=warm&locale=fr".into(),
         "/console/policies/home".into(),
         "/console/watch/home".into(),
         "/console/incidents".into(),

@@ -203,8 +203,16 @@ async fn from_a_draft_to_a_verdict(client: &Client, address: &str, (service, peo
 /// An analyst sees all of it and is offered nothing that changes something, but to make a report.
 async fn an_analyst_only_looks(client: &Client, address: &str) {
     sign_in(client, address, "Noor").await;
-    let paths =
-        ["/tune/home", "/policies/home", "/watch/home", "/incidents", "/experiments", "/experiments/plan", "/reports"];
+    let paths = [
+        "/tune/home",
+        "/wording/home",
+        "/policies/home",
+        "/watch/home",
+        "/incidents",
+        "/experiments",
+        "/experiments/plan",
+        "/reports",
+    ];
     let mut paths: Vec<String> = paths.map(|path| format!("/console{path}")).to_vec();
     for list in ["incidents", "experiments"] {
         open(client, address, &format!("/console/{list}")).await;

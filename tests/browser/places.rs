@@ -8,10 +8,11 @@ use candor::ids::{CustomerId, EventId, ItemId};
 use candor::monitor::{Outcome, Window};
 use candor::oversight::{Act, Plan, Verdict};
 use candor::report;
+use candor::rerank::Tone;
 use candor::service::{ReportWish, Service};
 
 /// Who looks at a page, and its address. `{word}` stands for what [`Known`] knows by that word. Nobody is signed in for a customer's pages.
-pub(crate) const PLACES: [(Option<&str>, &str); 33] = [
+pub(crate) const PLACES: [(Option<&str>, &str); 35] = [
     (None, "/"),
     (None, "/?page=2&department=Kitchen"),
     (None, "/shop/items/{item}"),
@@ -26,11 +27,13 @@ pub(crate) const PLACES: [(Option<&str>, &str); 33] = [
         Some("Mara"),
         "/console/tune/home?diversity=0.6&groups.0.min_share=40&pins.0.label=Cover&pins.0.item={item}&pins.0.position=4",
     ),
+    (Some("Mara"), "/console/wording/home?tone=playful&locale=de"),
     (Some("Mara"), "/console/policies/home"),
     (Some("Mara"), "/console/policies/home/{draft}"),
     (Some("Mara"), "/console/reviews?state=any"),
     (Some("Tomas"), "/console"),
     (Some("Tomas"), "/console/tune/home?measure=1&diversity=0.8"),
+    (Some("Tomas"), "/console/wording/home"),
     (Some("Tomas"), "/console/policies/home/{proposal}"),
     (Some("Tomas"), "/console/reviews/{report}"),
     (Some("Tomas"), "/console/reviews/{decided}"),
@@ -51,7 +54,8 @@ pub(crate) const PLACES: [(Option<&str>, &str); 33] = [
 ];
 
 /// Addresses of the console that only lead to another one, or to a file.
-const NO_PAGES: [&str; 4] = ["/console/tune", "/console/policies", "/console/watch", "/console/reports/{id}/{form}"];
+const NO_PAGES: [&str; 5] =
+    ["/console/tune", "/console/wording", "/console/policies", "/console/watch", "/console/reports/{id}/{form}"];
 
 /// What the addresses of pages name.
 pub(crate) struct Known(Vec<(&'static str, String)>);
@@ -87,6 +91,7 @@ impl Known {
         service.rule(&decided.id, decided.revision, Some(Verdict::WrongReason), &tomas).expect("decided");
         let mut policy = service.policy("home").expect("a policy");
         policy.diversity = 0.9;
+        policy.tone = Some(Tone::Warm);
         policy.exclusions.clear();
         let mara = act(texts[2], Role::Marketer, texts[3]);
         let draft = service.draft(policy.clone(), &mara).expect("a draft");

@@ -32,3 +32,4 @@ mod tokens;
 mod trail;
 mod watch;
 mod webhooks;
+mod wording;

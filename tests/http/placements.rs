@@ -25,6 +25,8 @@ async fn a_wrong_policy_is_refused_by_pointer() {
     for (policy, pointer) in [
         (json!({"diversity": 2.0}), "/diversity"),
         (json!({"diversity": "much"}), "/diversity"),
+        (json!({"tone": "stern"}), "/tone"),
+        (json!({"locale": "pt"}), "/locale"),
         (json!({"pins": [pin("", 1)]}), "/pins/0/label"),
         (json!({"pins": [pin("a", 1), pin("a", 2)]}), "/pins/1"),
         (json!({"boosts": [{"label": "a", "members": {}, "points": 1.0}]}), "/boosts/0/members"),

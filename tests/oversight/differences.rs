@@ -22,6 +22,16 @@ fn a_rule_that_is_added_in_front_is_one_difference_and_a_changed_number_another(
 }
 
 #[test]
+fn another_wording_is_told_by_its_fields() {
+    let plain = policy(serde_json::json!({"placement": "home", "locale": "en"}));
+    let warm = policy(serde_json::json!({"placement": "home", "tone": "warm", "locale": "de"}));
+    let told: Vec<(String, Option<Value>, Option<Value>)> =
+        diff(&plain, &warm).into_iter().map(|d| (d.pointer, d.from, d.to)).collect();
+    let text = |text: &str| Some(Value::from(text));
+    assert_eq!(told, [("/locale".to_owned(), text("en"), text("de")), ("/tone".to_owned(), None, text("warm"))]);
+}
+
+#[test]
 fn a_field_that_comes_or_goes_is_told() {
     let capped = policy(serde_json::json!({"placement": "home", "caps": {"brand": 2}}));
     let open = policy(serde_json::json!({"placement": "home"}));

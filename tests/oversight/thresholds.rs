@@ -46,7 +46,7 @@ fn met(live: &Policy, draft: &Policy, impact: Option<&Impact>, thresholds: &Thre
     let lamp = Item::titled(ItemId::new("l").expect("a valid id"), "Lamp");
     let items = [Arc::new(medicine), Arc::new(lamp)];
     let all = checks(Compared { live, draft, impact, items: &items }, thresholds);
-    assert_eq!(all.len(), 6, "every threshold is told of");
+    assert_eq!(all.len(), 7, "every threshold is told of");
     assert!(all.iter().all(|check| !check.detail.is_empty()));
     all.into_iter().filter(|check| check.met).map(|check| check.threshold).collect()
 }
@@ -120,6 +120,25 @@ fn rules_that_keep_out_touch_what_is_sensitive_or_are_paid_for_need_approval() {
         assert_eq!(met(&live, &draft, Some(&fine), &off), []);
     }
     assert_eq!(met(&plain, &rule(0.5, None), Some(&fine), &standard), []);
+}
+
+#[test]
+fn another_tone_or_language_of_reasons_needs_approval() {
+    let (standard, fine) = (Thresholds::default(), impact(1.0, 0.0, 0.0));
+    let worded = |tone: Option<&str>, locale: Option<&str>| policy(serde_json::json!({"tone": tone, "locale": locale}));
+    let silent = policy(serde_json::json!({}));
+    let cases = [
+        (silent.clone(), worded(Some("warm"), None), "the tone of reasons becomes `warm` and was the shop's"),
+        (worded(Some("warm"), None), silent.clone(), "the tone of reasons becomes the shop's and was `warm`"),
+        (worded(None, Some("de")), worded(None, Some("fr")), "the language of reasons becomes `fr` and was `de`"),
+    ];
+    for (live, draft, told) in cases {
+        assert_eq!(met(&live, &draft, Some(&fine), &standard), [Threshold::Wording], "{told}");
+        assert_eq!(met(&draft, &draft, Some(&fine), &standard), []);
+        assert_eq!(met(&live, &draft, Some(&fine), &Thresholds { wording: false, ..standard }), []);
+        let all = checks(Compared { live: &live, draft: &draft, impact: Some(&fine), items: &[] }, &standard);
+        assert!(all.iter().any(|check| check.detail == told), "{all:?}");
+    }
 }
 
 #[test]

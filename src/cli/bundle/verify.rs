@@ -64,13 +64,13 @@ pub(in crate::cli) fn is_bundle(path: &Path) -> anyhow::Result<bool> {
 
 /// Checks a bundle: every byte is one that was signed, its log is one unbroken chain that ends where the manifest says, and every report
 /// was made on that log.
-pub(in crate::cli) fn verify(path: &Path, held: &[Checkpoint], key: Option<PublicKey>) -> anyhow::Result<Sound> {
+pub(in crate::cli) fn verify(path: &Path, held: &[Checkpoint], keys: &[PublicKey]) -> anyhow::Result<Sound> {
     let naming = || format!("`{}`", path.display());
     let mut found = Found::default();
     let mut file = BufReader::new(File::open(path).with_context(naming)?);
-    tar::read(&mut file, &mut |name, bytes, content| found.take(name, bytes, content, held, key))
+    tar::read(&mut file, &mut |name, bytes, content| found.take(name, bytes, content, held, keys))
         .with_context(naming)?;
-    found.hold(key).with_context(naming)
+    found.hold(keys).with_context(naming)
 }
 
 impl Found {
@@ -80,13 +80,13 @@ impl Found {
         bytes: u64,
         content: &mut dyn Read,
         held: &[Checkpoint],
-        key: Option<PublicKey>,
+        keys: &[PublicKey],
     ) -> anyhow::Result<()> {
         let is_read = [MANIFEST, SEAL, MODEL].contains(&name) || is_report(name);
         ensure!(!is_read || bytes <= READ_BYTES_MAX, "{name} is too large to be read");
         let mut measured = Measured::of(content);
         if name == LOG {
-            self.log(&mut measured, held, key).with_context(|| format!("in {LOG}"))?;
+            self.log(&mut measured, held, keys).with_context(|| format!("in {LOG}"))?;
         } else if is_read {
             let mut text = Vec::new();
             measured.read_to_end(&mut text)?;
@@ -105,7 +105,7 @@ impl Found {
         Ok(())
     }
 
-    fn log(&mut self, log: impl Read, held: &[Checkpoint], key: Option<PublicKey>) -> anyhow::Result<()> {
+    fn log(&mut self, log: impl Read, held: &[Checkpoint], keys: &[PublicKey]) -> anyhow::Result<()> {
         let met = &mut self.met;
         let named: Vec<u64> = self.named.iter().map(|(_, head)| head.no).collect();
         let mut meet = |head: Head| {
@@ -114,20 +114,18 @@ impl Found {
             }
         };
         meet(Head::START);
-        let checked = audit_file::verify_from(BufReader::new(log), held.to_vec(), key, &mut meet)??;
+        let checked = audit_file::verify_from(BufReader::new(log), held.to_vec(), keys, &mut meet)??;
         self.log = Some(checked);
         Ok(())
     }
 
     /// Holds what was found to the manifest, and that to its seal.
-    fn hold(mut self, key: Option<PublicKey>) -> anyhow::Result<Sound> {
+    fn hold(mut self, keys: &[PublicKey]) -> anyhow::Result<Sound> {
         let last: Vec<&str> = self.files.iter().rev().take(2).map(|file| file.path.as_str()).collect();
         ensure!(last == [SEAL, MANIFEST], "it does not end with a manifest and its seal");
         let seal: Seal = serde_json::from_slice(&self.seal).with_context(|| format!("in {SEAL}"))?;
         ensure!(serde_json::to_vec_pretty(&seal)? == self.seal, "{SEAL} is not as candor writes it");
-        if let Some(key) = key.filter(|key| *key != seal.key) {
-            bail!("it is signed by {}, not by {key}", seal.key);
-        }
+        ensure!(keys.is_empty() || keys.contains(&seal.key), "it is signed by {}, not by an expected key", seal.key);
         seal.check(&digest(&self.manifest)).context("the manifest is not the one that was signed")?;
         let manifest: Manifest = serde_json::from_slice(&self.manifest).with_context(|| format!("in {MANIFEST}"))?;
         ensure!(manifest.candor_bundle == FORM, "it is of a later form: use a newer candor");

@@ -31,7 +31,7 @@ impl Lesson {
         let together = self.workshop(survey, threads).fit(&params.fit)?;
         let next = self.next(survey, params, threads)?;
         let like = self.like(survey, params, threads)?;
-        let pairs = fit::bought_together(&self.baskets, &together);
+        let pairs = fit::bought_together(&self.baskets, &together, threads);
         Ok(Fitted { together, next, like, pairs })
     }
 

@@ -45,7 +45,7 @@ impl Lesson {
             half.lesson.workshop(survey, threads).fit(&FitParams { row_weights, ..params.fit })
         };
         let roomy = [together(&halves[0], roomy(n_items))?, together(&halves[1], roomy(n_items))?];
-        let kept = roomy.each_ref().map(|weights| cut(weights, params.fit.row_weights));
+        let kept = roomy.each_ref().map(|weights| weights.largest(params.fit.row_weights));
         let pool = crate::parallel::pool(threads);
         let together = pool.install(|| law(&halves, &Pair { kept, roomy }, |half, at| half.history(at)));
         let next = [0, 1].map(|side| halves[side].lesson.next(survey, params, threads));
@@ -65,18 +65,6 @@ fn roomy(n_items: usize) -> usize {
 #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
 fn late_share(counts: &Counts) -> f64 {
     counts.chosen_lately.iter().sum::<i64>() as f64 / counts.chosen.iter().sum::<i64>().max(1) as f64
-}
-
-/// As a model keeps them.
-fn cut(weights: &Weights, row_weights: usize) -> Weights {
-    let larger = |a: &(u32, f32), b: &(u32, f32)| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0));
-    let rows = weights.to_rows().into_iter().map(|mut row| {
-        row.sort_unstable_by(larger);
-        row.truncate(row_weights);
-        row.sort_unstable_by_key(|&(target, _)| target);
-        row
-    });
-    Weights::from_rows(rows.collect())
 }
 
 impl Half {

@@ -11,6 +11,7 @@ mod experiment;
 mod experiments;
 mod figures;
 mod frontier;
+mod heard;
 mod impact;
 mod incident;
 mod incidents;
@@ -31,6 +32,7 @@ mod steps;
 mod tune;
 mod watch;
 mod watch_figures;
+mod wording;
 mod words;
 
 use axum::response::{IntoResponse, Response};
@@ -57,7 +59,9 @@ pub(super) fn desk(api: &Rules, pages: Pages) -> Desk<'_> {
         .like("GET /v1/placements/{placement}/policies", "GET /console", get(start::start))
         .like("POST /v1/placements/{placement}/preview", "GET /console/tune", get(tune::to_placement))
         .like("POST /v1/placements/{placement}/preview", "GET /console/tune/{placement}", get(tune::tune))
-        .like("POST /v1/placements/{placement}/policies", "POST /console/tune/{placement}", post(tune::save));
+        .like("POST /v1/placements/{placement}/policies", "POST /console/tune/{placement}", post(tune::save))
+        .like("POST /v1/placements/{placement}/preview", "GET /console/wording", get(wording::to_placement))
+        .like("POST /v1/placements/{placement}/preview", "GET /console/wording/{placement}", get(wording::wording));
     let desk = reports(watching(reviews(policies(desk))));
     match pages {
         Pages::Off | Pages::Console => desk,

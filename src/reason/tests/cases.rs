@@ -365,6 +365,30 @@ fn what_the_place_hangs_on_is_told_by_itself_where_reasons_still_carry_enough() 
 }
 
 #[test]
+fn what_a_record_of_schema_3_told_is_told_so_again() {
+    let aisle = || catalog(12, (0..12).map(|at| item(at, &["Home"])));
+    let beside: Vec<(Source, f64)> = bought_lines(10, 0.5).into_iter().chain([(Source::Popularity, 1.5)]).collect();
+    let world = World {
+        decisive: vec![ItemIx(3), ItemIx(4), ItemIx(5)],
+        telling: Telling::of_schema(3),
+        ..World::new(aisle(), &bought(10), &beside)
+    };
+    assert_eq!(world.codes(), [Code::HisBought, Code::HisBought, Code::HisBought, Code::HisGroup]);
+    // One that is too small to be told by itself is cited in its group as loud as it is.
+    let mut lines = bought_lines(5, 0.1);
+    lines[4].1 = 0.01;
+    let lamps =
+        || catalog(200, (0..200).map(|at| item(at, if at < 9 { &["Home", "Lamps"] } else { &["Home", "Rugs"] })));
+    let cited = |schema| {
+        let (decisive, telling) = (vec![ItemIx(5)], Telling::of_schema(schema));
+        let reasons = World { decisive, telling, ..World::new(lamps(), &bought(5), &lines) }.explain().reasons;
+        assert_eq!((reasons.len(), reasons[0].lines.len()), (1, 5));
+        reasons[0].evidence[0].item
+    };
+    assert_eq!([3, 4].map(cited), [ItemIx(1), ItemIx(5)]);
+}
+
+#[test]
 fn the_rest_of_a_long_history_is_told_as_one_but_never_as_more_than_half() {
     let items = || (0..60).map(|at| item(at, &[&format!("Own{at}")]));
     let mut lines = bought_lines(50, 0.01);

@@ -10,7 +10,7 @@ use crate::store::fixtures::{
 };
 
 fn verified(store: &dyn Store) -> Result<Checked, Fault> {
-    let mut verifier = Verifier::new(Head::START, Vec::new(), None)?;
+    let mut verifier = Verifier::new(Head::START, Vec::new(), &[])?;
     let mut after = 0;
     // In pages of two, so that the last is met in every way.
     loop {

@@ -35,6 +35,8 @@ pub(super) enum Here {
     Start,
     /// The rules of a placement in a form.
     Tune,
+    /// How reasons speak.
+    Wording,
     /// Proposals, and their life.
     Policies,
     /// What is tried on some.
@@ -50,9 +52,10 @@ pub(super) enum Here {
 }
 
 /// The navigation, in order: what it leads to, under which name and address, and to whom it is shown.
-const ENTRIES: [(Here, &str, &str, &[Role]); 8] = [
+const ENTRIES: [(Here, &str, &str, &[Role]); 9] = [
     (Here::Start, "Start", "/console", OVERSEERS),
     (Here::Tune, "Tune", "/console/tune", TRIERS),
+    (Here::Wording, "Wording", "/console/wording", TRIERS),
     (Here::Policies, "Policies", "/console/policies", OVERSEERS),
     (Here::Experiments, "Experiments", "/console/experiments", OVERSEERS),
     (Here::Reviews, "Reviews", "/console/reviews", OVERSEERS),

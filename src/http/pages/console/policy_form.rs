@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 use crate::http::pages::PageError;
 use crate::rerank::{Policy, RULES_MAX};
-use fields::{Field, LISTS, List, SINGLES};
+use fields::{Field, LISTS, List, SINGLES, WORDING};
 
 pub(super) use fields::Shape;
 
@@ -150,6 +150,19 @@ pub(super) fn singles(policy: &Policy) -> Vec<(&'static str, Vec<Shown>)> {
     SINGLES.iter().map(|(heading, fields)| (*heading, shown(fields))).collect()
 }
 
+/// The fields of how its reasons speak.
+pub(super) fn voice(policy: &Policy) -> Vec<Shown> {
+    singles(policy).into_iter().filter(|(heading, _)| *heading == WORDING).flat_map(|(_, shown)| shown).collect()
+}
+
+/// What the form calls a choice that stands alone, and its values there, by the pointer of a difference.
+pub(super) fn choice(pointer: &str, values: [Option<&Value>; 2]) -> Option<(&'static str, [&'static str; 2])> {
+    let mut fields = SINGLES.iter().flat_map(|(_, fields)| *fields);
+    let field = fields.find(|field| pointer.strip_prefix('/') == Some(field.path))?;
+    let [from, to] = values.map(|value| field.shape.label(value));
+    Some((field.label, [from?, to?]))
+}
+
 /// The rules of a draft, by kind, each kind with a blank one at its end.
 pub(super) fn lists(draft: &Policy, live: &Policy) -> Vec<ShownList> {
     let (policy, live) = (json(draft), json(live));
@@ -256,7 +269,7 @@ mod tests {
             "boosts": [{"label": "Summer", "members": {"categories": ["A = B"]}, "points": -0.5,
                         "active": {"from": "2030-01-01T00:00:00Z", "until": "2031-01-01T00:00:00Z"}}],
             "exclusions": [{"label": "Recalled", "members": {"items": ["x"]}}],
-            "owned": "allow", "fallback": "empty", "reasons_max": 3,
+            "owned": "allow", "fallback": "empty", "reasons_max": 3, "tone": "warm", "locale": "fr",
         });
         serde_json::from_value(json).expect("a policy")
     }
@@ -312,6 +325,15 @@ mod tests {
     }
 
     #[test]
+    fn a_choice_is_told_as_the_form_calls_it_and_a_blank_one_leaves_it_to_the_shop() {
+        let told = choice("/tone", [None, Some(&"warm".into())]);
+        assert_eq!(told, Some(("Tone of reasons", ["the shop’s", "warm"])));
+        assert_eq!((choice("/diversity", [None; 2]), choice("/groups/0/scope", [None; 2])), (None, None));
+        let silent = fields(&[("tone", ""), ("locale", "")]).onto(&full()).expect("a sound form");
+        assert_eq!((silent.tone, silent.locale), (None, None));
+    }
+
+    #[test]
     fn rules_are_added_by_name_and_taken_away_by_their_mark() {
         let live = full();
         let form = fields(&[
@@ -348,6 +370,8 @@ mod tests {
             ("groups.0.members.attributes", "seller_size"),
             ("groups.0.fair_star.p", "30"),
             ("diversity_mode", "best"),
+            ("tone", "stern"),
+            ("locale", "pt"),
             ("boosts.0.label", "without items"),
         ] {
             assert!(fields(&[(name, broken)]).onto(&live()).is_err(), "{name}: {broken}");

@@ -8,8 +8,10 @@ use serde_json::Value;
 use super::answered;
 use super::deed::{Deed, Said, signed};
 use super::door::Person;
+use super::heard::Heard;
 use super::impact::ImpactView;
 use super::page::{Frame, Here};
+use super::policy_form::choice;
 use super::steps::{Offers, Wish};
 use super::words::{did_words, field_words, quoted, state_class, state_words, threshold_words, value_words};
 use crate::http::AppState;
@@ -41,6 +43,8 @@ struct Page {
     differences: Vec<Changed>,
     measured: Option<String>,
     impact: Option<ImpactView>,
+    /// How reasons would read, while it may still become live and they would read otherwise.
+    heard: Option<Heard>,
     checks: Vec<(&'static str, bool, String)>,
     deeds: Vec<Deed>,
     offers: Offers,
@@ -57,8 +61,10 @@ pub(super) async fn proposal(
     answered(state, move |service| {
         let kept = service.proposal(&placement, &id)?;
         let (against, differences) = service.differences(&placement, &id, None)?;
-        let live = service.policy(&placement)?.version;
+        let live = service.policy(&placement)?;
         let it = &kept.it;
+        let heard = may_go_live(it.state) && (it.policy.tone, it.policy.locale) != (live.tone, live.locale);
+        let heard = heard.then(|| Heard::of(service, ("Live", &live), ("This", &it.policy)));
         let impact = it.measured.as_ref().map_or(&Value::Null, |measured| &measured.impact);
         Ok(Rendered(Page {
             frame: Frame::new(service, &person, Here::Policies)?,
@@ -72,7 +78,8 @@ pub(super) async fn proposal(
             impact: ImpactView::of(impact),
             checks: it.checks.iter().map(|c| (threshold_words(c.threshold), c.met, quoted(&c.detail))).collect(),
             deeds: it.history.iter().rev().map(deed).collect(),
-            offers: Offers::new(it, live, &person.actor),
+            heard: heard.transpose()?,
+            offers: Offers::new(it, live.version, &person.actor),
             reason_chars_max: crate::oversight::REASON_CHARS_MAX,
             revision: kept.revision,
             id: kept.id,
@@ -81,6 +88,19 @@ pub(super) async fn proposal(
         }))
     })
     .await
+}
+
+/// Whether what it says may still become what customers read.
+const fn may_go_live(state: Stands) -> bool {
+    match state {
+        Stands::Draft
+        | Stands::Previewed
+        | Stands::Submitted
+        | Stands::Approved
+        | Stands::Scheduled
+        | Stands::Rejected => true,
+        Stands::Live | Stands::Retired | Stands::Withdrawn => false,
+    }
 }
 
 /// What was just done, in words made here: the address only picks among them.
@@ -123,6 +143,10 @@ fn next(proposal: &Proposal) -> String {
 }
 
 pub(super) fn changed(difference: Difference) -> Changed {
+    let Difference { pointer, from, to } = &difference;
+    if let Some((field, [from, to])) = choice(pointer, [from.as_ref(), to.as_ref()]) {
+        return Changed { field: field.to_owned(), from: from.to_owned(), to: to.to_owned() };
+    }
     let side = |value: Option<&Value>| value.map_or_else(|| "—".to_owned(), value_words);
     Changed {
         field: field_words(&difference.pointer),

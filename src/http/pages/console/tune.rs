@@ -92,8 +92,15 @@ impl Preview {
 
 /// `GET /console/tune?placement=`
 pub(super) async fn to_placement(Asked(wish): Asked<Wish>) -> Response {
-    let placement = wish.placement.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| "home".to_owned());
-    see(&format!("/console/tune/{}", encoded(placement.trim())))
+    wish.lead("/console/tune")
+}
+
+impl Wish {
+    /// To the page of the placement below an address.
+    pub(super) fn lead(self, to: &str) -> Response {
+        let placement = self.placement.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| "home".to_owned());
+        see(&format!("{to}/{}", encoded(placement.trim())))
+    }
 }
 
 /// `GET /console/tune/{placement}`
@@ -153,7 +160,8 @@ fn frontier(service: &Service, beside: &AppState, placement: &str) -> Result<Opt
     Ok(Some(FrontierView::of(standing)))
 }
 
-fn may_write(role: Role) -> bool {
+/// Whether somebody of this role writes drafts.
+pub(super) fn may_write(role: Role) -> bool {
     AUTHORS.contains(&role)
 }
 

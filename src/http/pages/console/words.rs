@@ -116,6 +116,7 @@ pub(super) const fn threshold_words(threshold: Threshold) -> &'static str {
         Threshold::Relevance => "Costs relevance",
         Threshold::Sensitive => "Means a sensitive kind of item",
         Threshold::Sponsored => "Somebody pays for it",
+        Threshold::Wording => "Changes how reasons speak",
         Threshold::Unmeasured => "Was not measured on enough customers",
     }
 }

@@ -26,7 +26,7 @@ pub(in crate::http::pages::console) enum Shape {
     Number,
     /// A name.
     Text,
-    /// One of these values, each with its label; the first is meant where nothing is said.
+    /// One of these values, each with its label; the first is meant where nothing is said, and says nothing where it is blank.
     Choice(&'static [(&'static str, &'static str)]),
     /// Several names, between semicolons.
     Names,
@@ -54,7 +54,7 @@ const fn field(path: &'static str, label: &'static str, shape: Shape) -> Field {
 }
 
 /// The fields that stand alone, by heading.
-pub(super) const SINGLES: [(&str, &[Field]); 3] = [
+pub(super) const SINGLES: [(&str, &[Field]); 4] = [
     (
         "Wishes",
         &[
@@ -89,7 +89,14 @@ pub(super) const SINGLES: [(&str, &[Field]); 3] = [
             field("reasons_max", "Reasons on an item, at most", Shape::Count),
         ],
     ),
+    (WORDING, &[field("tone", "Tone of reasons", TONES), field("locale", "Language of reasons", LANGUAGES)]),
 ];
+
+/// The heading of how reasons speak.
+pub(super) const WORDING: &str = "Wording";
+const TONES: Shape =
+    Shape::Choice(&[("", "the shop’s"), ("neutral", "plain"), ("warm", "warm"), ("playful", "playful")]);
+const LANGUAGES: Shape = Shape::Choice(&[("", "the shop’s"), ("en", "English"), ("de", "German"), ("fr", "French")]);
 
 const WINDOWS: Shape = Shape::Choice(&[("requests", "lists"), ("days", "days")]);
 
@@ -219,6 +226,13 @@ impl Shape {
         }
     }
 
+    /// What a value of a choice is called; nothing for other shapes.
+    pub(super) fn label(self, value: Option<&Value>) -> Option<&'static str> {
+        let Self::Choice(choices) = self else { return None };
+        let said = self.text(value);
+        choices.iter().find(|(value, _)| *value == said).map(|(_, label)| *label)
+    }
+
     /// A text as a value, null where it says that there is none.
     pub(super) fn value(self, text: &str) -> Result<Value, ()> {
         let number = || text.parse::<f64>().ok().filter(|number| number.is_finite()).ok_or(());
@@ -235,7 +249,8 @@ impl Shape {
             Self::Number => text.parse::<Number>().map(Value::Number).or_else(|_| number().map(Value::from)),
             Self::Text => Ok(text.into()),
             Self::Choice(choices) => {
-                choices.iter().find(|(value, _)| *value == text).map(|(value, _)| (*value).into()).ok_or(())
+                let (value, _) = choices.iter().find(|(value, _)| *value == text).ok_or(())?;
+                Ok(if value.is_empty() { Value::Null } else { (*value).into() })
             }
             Self::Names => Ok(parts().collect::<Vec<_>>().into()),
             Self::Pairs => {
