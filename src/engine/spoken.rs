@@ -1,13 +1,13 @@
 //! The reasons of a list in several manners at once: what trials of wordings read.
 
 use super::Engine;
-use super::accounts::{Accounts, Telling};
+use super::accounts::Accounts;
 use super::counterfactual::Reruns;
 use super::pipeline::{Ablation, Pipeline};
 use super::present::{Teller, said};
 use crate::decision::{Inputs, RECORD_SCHEMA};
 use crate::ledger::Ledger;
-use crate::reason::{Code, Manner, Reason, ReasonSubject};
+use crate::reason::{Code, Manner, Reason, ReasonSubject, Telling};
 
 /// A reason of a list, in each manner.
 #[derive(Debug, Clone, PartialEq, Eq)]
