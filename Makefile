@@ -6,7 +6,7 @@ CARGO ?= cargo
 AXE = axe-core@4.14.1
 AXE_SHA256 = 29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c
 
-.PHONY: test packages axe check unit api supply sbom
+.PHONY: test packages axe check unit api supply
 
 test: packages axe check unit
 
@@ -60,9 +60,3 @@ api:
 supply:
 	@command -v cargo-deny >/dev/null || { echo "install it first: cargo install --locked cargo-deny"; exit 1; }
 	cargo-deny --locked --config docs/supply/deny.toml check
-
-# The list of what the program is built from, as CycloneDX.
-sbom:
-	@command -v cargo-cyclonedx >/dev/null || { echo "install it first: cargo install --locked cargo-cyclonedx"; exit 1; }
-	$(CARGO) cyclonedx --format json --override-filename candor.cdx --target all
-	mkdir -p target && mv candor.cdx.json target/candor.cdx.json
