@@ -6,7 +6,7 @@ CARGO ?= cargo
 AXE = axe-core@4.14.1
 AXE_SHA256 = 29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c
 
-.PHONY: test packages axe check unit
+.PHONY: test packages axe check unit api supply
 
 test: packages axe check unit
 
@@ -49,3 +49,14 @@ check:
 
 unit:
 	$(CARGO) test --locked
+
+# What follows needs tools that are not installed for its sake, and is not part of `make test`.
+
+# Every answer held to the OpenAPI document, by schemathesis (Python).
+api:
+	tests/schemathesis.sh
+
+# What the program is built from: licences, sources, crates that are not wanted, known advisories. The advisories come from the network.
+supply:
+	@command -v cargo-deny >/dev/null || { echo "install it first: cargo install --locked cargo-deny"; exit 1; }
+	cargo-deny --locked --config docs/supply/deny.toml check

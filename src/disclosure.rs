@@ -19,7 +19,7 @@ use crate::rerank::{Owned, Policy};
 use crate::units::Time;
 
 /// The system disclosure of one placement.
-// A reason has a `Disclosure` too, and forms of one name would be one form in the description.
+// Forms of one name would be one form in the description, and a reason has a `Disclosure` too, a proposal a `Measured`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = SystemDisclosure)]
 pub struct Disclosure {
@@ -49,6 +49,7 @@ pub struct Disclosure {
 
 /// The decisions that shares were measured on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = MeasuredShares)]
 pub struct Measured {
     /// How many decisions: the last of this placement.
     #[schema(example = 200)]

@@ -62,23 +62,22 @@ impl Drop for Running {
 
 impl Running {
     fn start(folder: &Path) -> Self {
-        let mut child = command(folder, &["serve"]).stderr(Stdio::piped()).spawn().expect("the program starts");
-        let mut lines = BufReader::new(child.stderr.take().expect("a pipe")).lines();
-        let (mut keys, mut of) = (Vec::new(), Vec::new());
-        loop {
+        let child = command(folder, &["serve"]).stderr(Stdio::piped()).spawn().expect("the program starts");
+        let mut running = Self { child, address: String::new(), keys: Vec::new() };
+        let mut lines = BufReader::new(running.child.stderr.take().expect("a pipe")).lines();
+        let mut of = Vec::new();
+        while running.address.is_empty() {
             let line = lines.next().expect("it says where it listens").expect("text");
-            if let Some((_, address)) = line.split_once("listening on http://") {
-                assert!(of.is_empty() || of == ["one", "two"], "{of:?}");
-                let address = address.trim().to_owned();
-                thread::spawn(move || lines.for_each(drop));
-                return Self { child, address, keys };
-            }
-            of.extend(
-                line.split_once("the first key of the shop `")
-                    .map(|(_, rest)| rest.split('`').next().expect("a name").to_owned()),
-            );
-            keys.extend(line.trim().starts_with("candor_admin_").then(|| line.trim().to_owned()));
+            let name = line.split_once("the first key of the shop `").and_then(|(_, rest)| rest.split('`').next());
+            of.extend(name.map(str::to_owned));
+            running.keys.extend(line.trim().starts_with("candor_admin_").then(|| line.trim().to_owned()));
+            running
+                .address
+                .extend(line.split_once("listening on http://").map(|(_, address)| address.trim().to_owned()));
         }
+        assert!(of.is_empty() || of == ["one", "two"], "{of:?}");
+        thread::spawn(move || lines.for_each(drop));
+        running
     }
 
     fn ask(&self, host: &str, key: &str, method: &str, path: &str, body: &Value) -> (u16, Value) {

@@ -185,27 +185,45 @@ pub fn openapi() -> Value {
     }
     description["components"]["securitySchemes"] = rule::schemes();
     plain_words(&mut description);
-    let schemas = &mut description["components"]["schemas"];
-    let closed = schemas.clone();
-    open_parts(schemas, &closed);
+    let schemas = description["components"]["schemas"].clone();
+    open_parts(&mut description["components"]["schemas"], &schemas);
+    let bodies = description["paths"].as_object_mut().into_iter().flatten().filter_map(|(path, item)| {
+        let body = item.pointer_mut("/put/requestBody/content/application~1json/schema");
+        body.filter(|_| path.ends_with("/{id}"))
+    });
+    bodies.for_each(|body| name_by_path(body, &schemas));
     description
 }
 
+/// The form that a reference leads to.
+fn named<'s>(reference: &Value, schemas: &'s Value) -> Option<&'s Value> {
+    schemas.get(reference["$ref"].as_str()?.rsplit('/').next()?)
+}
+
+/// What the address names needs no name in the body.
+fn name_by_path(body: &mut Value, schemas: &Value) {
+    let Some(mut form) = named(body, schemas).cloned() else { return };
+    let required = form.get_mut("required").and_then(Value::as_array_mut);
+    if let Some(required) = required.filter(|required| required.contains(&Value::from("id"))) {
+        required.retain(|field| field != "id");
+        *body = form;
+    }
+}
+
 /// A form that takes no other fields closes every form that it is a part of: as a part it stands without that.
-fn open_parts(schema: &mut Value, closed: &Value) {
+fn open_parts(schema: &mut Value, schemas: &Value) {
     match schema {
         Value::Object(fields) => {
             for part in fields.get_mut("allOf").and_then(Value::as_array_mut).into_iter().flatten() {
-                let named = part["$ref"].as_str().and_then(|name| closed.get(name.rsplit('/').next()?));
-                if let Some(whole) = named.filter(|whole| whole["additionalProperties"] == false) {
+                if let Some(whole) = named(part, schemas).filter(|whole| whole["additionalProperties"] == false) {
                     let mut open = whole.clone();
                     open.as_object_mut().expect("it has a field").remove("additionalProperties");
                     *part = open;
                 }
             }
-            fields.values_mut().for_each(|field| open_parts(field, closed));
+            fields.values_mut().for_each(|field| open_parts(field, schemas));
         }
-        Value::Array(entries) => entries.iter_mut().for_each(|entry| open_parts(entry, closed)),
+        Value::Array(entries) => entries.iter_mut().for_each(|entry| open_parts(entry, schemas)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }

@@ -235,7 +235,8 @@ fn has_example(all: &serde_json::Map<String, Value>, schema: &Value) -> bool {
     }
     let parts = ["oneOf", "allOf"].iter().flat_map(|of| schema[*of].as_array().into_iter().flatten());
     schema["items"].is_object() && has_example(all, &schema["items"])
-        || parts.into_iter().any(|part| has_example(all, part))
+        // As above: the fields of a part are looked at with its whole.
+        || parts.into_iter().any(|part| part["properties"].is_object() || has_example(all, part))
 }
 
 #[test]
@@ -265,4 +266,9 @@ fn a_form_that_is_part_of_another_leaves_room_for_its_fields_and_two_forms_have_
     let name = answer["application/json"]["schema"]["$ref"].as_str().and_then(|name| name.rsplit('/').next());
     assert!(schemas[name.expect("a form")]["properties"]["controls"].is_object(), "{answer}");
     assert_eq!(schemas["Disclosure"]["type"], "string", "that of a reason");
+    assert!(schemas["Measured"]["properties"]["against"].is_object(), "that of a proposal");
+    assert!(schemas["MeasuredShares"]["properties"]["people"].is_object(), "that of a disclosure");
+    let body = &description["paths"]["/v1/items/{id}"]["put"]["requestBody"]["content"]["application/json"]["schema"];
+    let required = |schema: &Value| schema["required"].as_array().expect("some").contains(&Value::from("id"));
+    assert!(required(&schemas["Item"]) && !required(body), "the address names it");
 }
