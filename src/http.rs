@@ -1,6 +1,6 @@
 //! The HTTP service: `/v1` as JSON, health, metrics, and the description of it all.
 //!
-//! Knows how a call becomes work on a [`Service`] and how its outcome becomes an answer. Must not know how anything is
+//! Knows how a call becomes work on a [`Service`](crate::service::Service) and how its outcome becomes an answer. Must not know how anything is
 //! scored or kept. `docs/http.md` says what every route has in common.
 
 mod audit;

@@ -17,7 +17,7 @@ const DEVIATIONS_MIN: f64 = 3.0;
 /// as by chance.
 ///
 /// That two items go to the same people is what the weights tell. This is more: of those who bought both, so many did on one day. Chance is
-/// reckoned where enough did, customer by customer ([`Both::by_chance`]); one who bought on a single day tells nothing. Customers are
+/// reckoned where enough did, customer by customer; one who bought on a single day tells nothing. Customers are
 /// independent, hence the variance.
 ///
 /// The same for any number of threads.
