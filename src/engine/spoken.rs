@@ -7,7 +7,7 @@ use super::pipeline::{Ablation, Pipeline};
 use super::present::{Teller, said};
 use crate::decision::{Inputs, RECORD_SCHEMA};
 use crate::ledger::Ledger;
-use crate::reason::{Code, Manner, Reason, ReasonSubject, Telling};
+use crate::reason::{Code, Manner, Reason, ReasonSubject, TellingOrder};
 
 /// A reason of a list, in each manner.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +26,7 @@ impl Engine {
     #[must_use]
     pub fn spoken(&self, inputs: &Inputs, manners: &[Manner<'_>]) -> Vec<Spoken> {
         let pipeline = Pipeline::run(self, inputs, &Ablation::default());
-        let accounts = Accounts::of(self, &pipeline, Telling::of_schema(RECORD_SCHEMA));
+        let accounts = Accounts::of(self, &pipeline, TellingOrder::of_schema(RECORD_SCHEMA));
         let reruns = Reruns::new(self, inputs, &pipeline);
         let mut heard = vec![said(inputs); manners.len()];
         let mut spoken = Vec::new();
@@ -44,6 +44,8 @@ impl Engine {
 
     fn people(&self, reason: &Reason, ledger: &Ledger) -> Option<u64> {
         match &reason.subject {
+            // How many turned a thing down is not counted: those who chose it are others.
+            _ if reason.code == Code::HisNegative => Some(0),
             ReasonSubject::Item { .. } | ReasonSubject::Topic { .. } => {
                 let done = reason.lines.iter().filter_map(|&at| ledger.lines()[at].source.done_with());
                 Some(done.map(|item| self.model.people(item)).min().unwrap_or_default())

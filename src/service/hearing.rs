@@ -12,6 +12,7 @@ use crate::metrics::{Readability, Scale, readability};
 use crate::monitor::PEOPLE_TOLD_MIN;
 use crate::reason::{Code, Manner, Wording};
 use crate::rerank::{Language, Policy, Tone};
+use crate::store::ModelDirError;
 
 /// How many customers' lists are read.
 const CUSTOMERS: usize = 24;
@@ -73,7 +74,8 @@ impl Service {
         let manners: Vec<Manner<'_>> = policies.iter().map(manner).collect();
         let (customers, spoken) = match (policies.first(), self.engine()) {
             (Some(live), Ok(engine)) => self.spoken(&engine, live, &manners, threads)?,
-            _ => (0, Vec::new()),
+            (None, _) | (_, Err(ServiceError::Model(ModelDirError::None { .. }))) => (0, Vec::new()),
+            (_, Err(cause)) => return Err(cause),
         };
         let side = |(at, manner): (usize, &Manner<'_>)| {
             let language = Language::of(manner.locale);
