@@ -25,7 +25,7 @@ enum Meant<'a> {
 }
 
 /// The rules of all versions that were in force in a span. Two of one kind with one label that mean other items are two rules: the
-/// later is named with the version that brought it.
+/// later ones are numbered.
 #[derive(Debug)]
 pub struct Promoted<'a> {
     /// Each rule with its name and the versions in which it stands unchanged.
@@ -36,17 +36,17 @@ impl<'a> Promoted<'a> {
     /// Of versions of a placement's rules, the oldest first.
     #[must_use]
     pub fn of(policies: &'a [Policy]) -> Self {
-        let mut meanings: BTreeMap<String, Vec<(Meant<'a>, u32)>> = BTreeMap::new();
+        let mut meanings: BTreeMap<String, Vec<Meant<'a>>> = BTreeMap::new();
         let mut rules: Vec<(Rule<'a>, String, Vec<u32>)> = Vec::new();
         for policy in policies {
             for rule in rules_of(policy) {
                 let label = rule.label();
                 let known = meanings.entry(label.clone()).or_default();
-                if !known.iter().any(|(meant, _)| meant.is_same(rule.meant())) {
-                    known.push((rule.meant(), policy.version));
-                }
-                let place = known.iter().position(|(meant, _)| meant.is_same(rule.meant())).unwrap_or_default();
-                let name = if place == 0 { label } else { format!("{label} of version {}", known[place].1) };
+                let place = known.iter().position(|meant| meant.is_same(rule.meant())).unwrap_or_else(|| {
+                    known.push(rule.meant());
+                    known.len() - 1
+                });
+                let name = if place == 0 { label } else { format!("{label}, no. {}", place + 1) };
                 match rules.iter_mut().find(|(other, known, _)| *other == rule && *known == name) {
                     Some((_, _, versions)) if versions.last() == Some(&policy.version) => {}
                     Some((_, _, versions)) => versions.push(policy.version),
@@ -216,15 +216,16 @@ mod tests {
         let versions = [
             of_version(1, vec![pin("lamp", "Cover")]),
             of_version(2, vec![pin("lamp", "Cover"), pin("shade", "Cover")]),
-            of_version(3, vec![pin("shade", "Cover")]),
+            of_version(3, vec![pin("shade", "Cover"), pin("bulb", "Cover")]),
         ];
         let promoted = Promoted::of(&versions);
         let told: Vec<(&str, &[u32])> =
             promoted.rules.iter().map(|(_, name, versions)| (name.as_str(), versions.as_slice())).collect();
-        assert_eq!(told, [("pin “Cover”", &[1, 2][..]), ("pin “Cover” of version 2", &[2, 3])]);
+        let numbered = [("pin “Cover”", &[1, 2][..]), ("pin “Cover”, no. 2", &[2, 3]), ("pin “Cover”, no. 3", &[3])];
+        assert_eq!(told, numbered);
         let group = |id: &str| promoted.groups(&Item::titled(id.parse().expect("an id"), "Thing"));
         assert_eq!(group("lamp"), [(GroupKind::Rule, "pin “Cover”".to_owned())]);
-        assert_eq!(group("shade"), [(GroupKind::Rule, "pin “Cover” of version 2".to_owned())]);
+        assert_eq!(group("shade"), [(GroupKind::Rule, "pin “Cover”, no. 2".to_owned())]);
     }
 
     #[test]

@@ -16,6 +16,8 @@ use crate::units::Time;
 
 /// The language of reports.
 const LANGUAGE: &str = "en";
+/// The most placements without rules of their own that reports are of: anybody who may ask for a list may name one.
+const OTHER_PLACEMENTS_MAX: usize = 100;
 /// Entries of the trail in memory at a time.
 const PAGE: usize = 500;
 
@@ -81,14 +83,15 @@ impl Service {
         }
     }
 
-    /// The placements that reports on a span are of: those with rules of their own, and those of which the log of the span tells.
+    /// The placements that reports on a span are of: those with rules of their own, and the first 100 others of which the log of the
+    /// span tells.
     ///
     /// # Errors
     /// When the store fails.
     pub fn placements_in(&self, span: Window) -> Result<Vec<String>, ServiceError> {
         let mut all = self.placements()?;
-        let in_log = self.named_in_log(span)?;
-        all.extend(in_log.into_iter().filter(|name| !all.contains(name)).collect::<Vec<_>>());
+        let in_log = self.named_in_log(span, &all, OTHER_PLACEMENTS_MAX)?;
+        all.extend(in_log);
         Ok(all)
     }
 

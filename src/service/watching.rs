@@ -81,7 +81,7 @@ impl Service {
         let (_, items) = self.store.items_at(self.store.catalog_state()?.revision)?;
         let mut all = BTreeMap::new();
         // Where nothing is shown any more, what stood there ends.
-        let mut placements = self.named_in_log(window)?;
+        let mut placements = self.named_in_log(window, &[], PLACEMENTS_MAX)?;
         placements.extend(oversight::alarmed(&*self.store)?);
         for placement in placements {
             let watched = Watched::new(&items, &self.policy(&placement)?);
@@ -176,12 +176,17 @@ impl Service {
         Ok((customers.collect(), events))
     }
 
-    /// The placements of which the log of a window tells.
-    pub(super) fn named_in_log(&self, window: Window) -> Result<BTreeSet<String>, ServiceError> {
+    /// The placements of which the log of a window tells beside those that are known, at most so many, in its order.
+    pub(super) fn named_in_log(
+        &self,
+        window: Window,
+        known: &[String],
+        at_most: usize,
+    ) -> Result<BTreeSet<String>, ServiceError> {
         let mut found = BTreeSet::new();
         self.pages(window.from, window.to, &mut |page| {
             for outline in page.iter().filter_map(|found| Outline::from_bytes(&found.record).ok()) {
-                if found.len() < PLACEMENTS_MAX {
+                if found.len() < at_most && !known.contains(&outline.placement) {
                     found.insert(outline.placement);
                 }
             }

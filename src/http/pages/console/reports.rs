@@ -97,7 +97,8 @@ pub(super) async fn make(State(state): State<AppState>, person: Person, Filled(w
             Ok(span) => span,
             Err(cause) => return Ok(Oops::new(StatusCode::UNPROCESSABLE_ENTITY, cause.to_string()).into_response()),
         };
-        if !service.placements_in(span)?.contains(&wanted.placement) {
+        let is_known = |names: &[String]| names.contains(&wanted.placement);
+        if !is_known(&service.placements()?) && !is_known(&service.placements_in(span)?) {
             return Err(PageError::Form("placement"));
         }
         let wish = ReportWish { kind: wanted.kind, placement: wanted.placement, span, by: Some(person.actor) };
