@@ -10,6 +10,7 @@ mod history;
 mod prior;
 mod session;
 
+pub(crate) use candidates::better_first;
 pub use candidates::{Candidate, candidates, ledgers};
 pub use content::Content;
 pub use context::Context;

@@ -25,12 +25,13 @@ pub(super) struct Sample<'a> {
     n_items: usize,
     customers: Vec<&'a Contribution>,
     threads: usize,
+    bytes: usize,
 }
 
 impl<'a> Sample<'a> {
     pub(super) fn of(n_items: usize, customers: &'a [Contribution], threads: usize) -> Self {
         let step = customers.len().div_ceil(SAMPLE).max(1);
-        Self { n_items, customers: customers.iter().step_by(step).collect(), threads }
+        Self { n_items, customers: customers.iter().step_by(step).collect(), threads, bytes: BYTES }
     }
 
     pub(super) fn of_ridge(&self, fold: &Fold<'_>) -> f64 {
@@ -78,8 +79,8 @@ impl<'a> Sample<'a> {
         row: impl Fn(ItemIx, &mut R) -> Row + Sync + Send,
     ) -> f64 {
         let n = self.n_items.max(1);
-        let together = (BYTES / size_of::<f32>() / n).max(1);
-        let held = (BYTES / size_of::<(u32, f32)>() / n).max(self.threads);
+        let together = (self.bytes / size_of::<f32>() / n).max(1);
+        let held = (self.bytes / size_of::<(u32, f32)>() / n).max(self.threads);
         let sums = |customers: &[&Contribution]| -> Vec<(f64, f64)> {
             let mut items: Vec<ItemIx> = customers.iter().flat_map(|customer| items_of(customer)).collect();
             items.sort_unstable();
@@ -125,4 +126,38 @@ fn add_rows(line: &mut [f32], customer: &Contribution, items: &[ItemIx], rows: &
 
 fn moments(scores: impl Iterator<Item = f32>) -> (f64, f64) {
     scores.map(f64::from).fold((0.0, 0.0), |(sum, squares), score| (sum + score, score.mul_add(score, squares)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::walk::WalkParams;
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn loudness_is_the_deviation_of_all_scores_however_little_is_held_at_once(
+            choices in prop::collection::vec(prop::collection::btree_set((0u32..12).prop_map(ItemIx), 0..8), 1..20),
+        ) {
+            let customers: Vec<Contribution> =
+                choices.into_iter().map(|items| Contribution::of_items(&items.into_iter().collect::<Vec<_>>())).collect();
+            let walk = Walk::of(12, &customers, &WalkParams::default(), 1);
+            let mut scores = vec![0.0f64; customers.len() * 12];
+            for (customer, line) in customers.iter().zip(scores.chunks_mut(12)) {
+                for item in items_of(customer) {
+                    let (targets, values) = walk.row(item);
+                    targets.iter().zip(values).for_each(|(&target, &value)| line[target as usize] += f64::from(value));
+                }
+            }
+            let n = f64::from(u32::try_from(scores.len()).expect("few"));
+            let mean = scores.iter().sum::<f64>() / n;
+            let expected = (scores.iter().map(|score| (score - mean).powi(2)).sum::<f64>() / n).sqrt();
+            let whole = Sample::of(12, &customers, 1).of_walk(&walk);
+            prop_assert!((whole - expected).abs() < 1e-5 * (1.0 + expected), "{whole}, not {expected}");
+            for (bytes, threads) in [(1, 1), (150, 1), (150, 3), (BYTES, 3)] {
+                let sample = Sample { bytes, ..Sample::of(12, &customers, threads) };
+                prop_assert_eq!(sample.of_walk(&walk).to_bits(), whole.to_bits());
+            }
+        }
+    }
 }

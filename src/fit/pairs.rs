@@ -12,6 +12,8 @@ const PEOPLE_MIN: u32 = 50;
 const LIFT_MIN: f64 = 1.5;
 /// ... and by so many standard deviations more.
 const DEVIATIONS_MIN: f64 = 3.0;
+/// Of whom so many purchases are walked through for each target, before targets are looked for instead.
+const WALKED_MAX: usize = 16;
 
 /// Row `i` holds the items that are bought together with `i`, of those that a model has a weight for, and how many times as many people do so
 /// as by chance.
@@ -48,22 +50,41 @@ pub fn bought_together(customers: &[Baskets], together: &Weights, threads: usize
 fn row(item: ItemIx, buyers: &[&Baskets], targets: &[u32], slots: &mut [usize]) -> Vec<(u32, f32)> {
     let mut counts = vec![Count::default(); targets.len()];
     (1..).zip(targets).for_each(|(slot, &target)| slots[target as usize] = slot);
-    shared(item, buyers, slots).for_each(|(slot, both)| counts[slot - 1].people += u32::from(both.meet()));
+    for customer in buyers {
+        shared(item, customer, targets, slots, &mut |slot, both| counts[slot - 1].people += u32::from(both.meet()));
+    }
     let few = targets.iter().zip(&counts).filter(|(_, count)| count.people < PEOPLE_MIN);
     few.for_each(|(&target, _)| slots[target as usize] = 0);
-    shared(item, buyers, slots).for_each(|(slot, both)| counts[slot - 1].note(both.by_chance()));
+    for customer in buyers {
+        shared(item, customer, targets, slots, &mut |slot, both| counts[slot - 1].note(both.by_chance()));
+    }
     targets.iter().for_each(|&target| slots[target as usize] = 0);
     let found = targets.iter().zip(&counts).filter(|(_, count)| count.is_more_than_chance());
     found.map(|(&target, count)| (target, narrowed(f64::from(count.people) / count.expected))).collect()
 }
 
-/// What the buyers of an item bought of the items that have a slot, and which slot.
-fn shared<'a>(item: ItemIx, buyers: &'a [&'a Baskets], slots: &'a [usize]) -> impl Iterator<Item = (usize, Both<'a>)> {
-    buyers.iter().flat_map(move |&customer| {
-        let one = customer.of_item(item);
-        let others = customer.by_item().map(move |other| (slots[other[0].0.at()], Both { customer, one, other }));
-        others.filter(|&(slot, _)| slot > 0)
-    })
+/// What a buyer of an item bought of the targets that have a slot, and which slot. Somebody who bought everything is asked
+/// about the targets, everybody else walked through.
+fn shared<'a>(
+    item: ItemIx,
+    customer: &'a Baskets,
+    targets: &[u32],
+    slots: &[usize],
+    take: &mut dyn FnMut(usize, Both<'a>),
+) {
+    let one = customer.of_item(item);
+    let mut visit = |other: &'a [(ItemIx, i64)]| {
+        if let Some(&(target, _)) = other.first()
+            && let slot @ 1.. = slots[target.at()]
+        {
+            take(slot, Both { customer, one, other });
+        }
+    };
+    if customer.bought().len() > WALKED_MAX * targets.len() {
+        targets.iter().for_each(|&target| visit(customer.of_item(ItemIx(target))));
+    } else {
+        customer.by_item().for_each(visit);
+    }
 }
 
 /// What was counted of a pair.

@@ -47,17 +47,19 @@ pub fn candidates(
     best
 }
 
-fn better_first(a: &Candidate, b: &Candidate) -> Ordering {
+/// The order of candidates.
+pub(crate) fn better_first(a: &Candidate, b: &Candidate) -> Ordering {
     b.base.total_cmp(&a.base).then(a.item.cmp(&b.item))
 }
 
 /// The `m` best eligible ones, best first; those that are left come in no order.
 fn best(found: &mut [Candidate], is_eligible: &dyn Fn(ItemIx) -> bool, m: usize) -> Vec<Candidate> {
     let mut best = Vec::with_capacity(m.min(found.len()));
-    let mut left = found;
+    let (mut left, mut next_n) = (found, 2 * m);
     while best.len() < m && !left.is_empty() {
-        // Some will not be eligible.
-        let n = (2 * (m - best.len())).min(left.len());
+        // Some will not be eligible: of few that are, twice as many are looked at each time.
+        let n = next_n.min(left.len());
+        next_n *= 2;
         if n < left.len() {
             left.select_nth_unstable_by(n - 1, better_first);
         }

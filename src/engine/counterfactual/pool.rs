@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::ids::ItemIx;
 use crate::ledger::{Sink, Slots, Source, amount, fold};
-use crate::score::{Candidate, Query, candidates, reach_out, speak_of};
+use crate::score::{Candidate, Query, better_first, candidates, reach_out, speak_of};
 
 /// Relative slack of bounds, for sums that are folded in another order than the model folds them.
 const ROUNDING: f64 = 1e-9;
@@ -156,11 +156,10 @@ impl Pool {
         m: usize,
     ) -> Option<Vec<Candidate>> {
         let (sums, bound) = self.refold(query, gone)?;
-        let by_score = |a: &Candidate, b: &Candidate| b.base.total_cmp(&a.base).then(a.item.cmp(&b.item));
         let each = self.items.iter().zip(sums).map(|(&item, base)| Candidate { item: ItemIx(item), base });
         let shown = each.zip(&self.is_shown).filter(|(_, is_shown)| **is_shown).map(|(candidate, _)| candidate);
         let mut found: Vec<Candidate> = shown.filter(|candidate| is_free(candidate.item)).collect();
-        found.sort_unstable_by(by_score);
+        found.sort_unstable_by(better_first);
         let is_whole = self.ceiling == f64::NEG_INFINITY;
         if !is_whole && found.get(m.checked_sub(1)?).is_none_or(|last| last.base <= bound) {
             return None;
