@@ -30,7 +30,7 @@ use crate::event::{Admitted, Event, Profile, Recommend, admit};
 use crate::ids::{ItemId, ItemIx, Vocabulary};
 use crate::ledger::{Ledger, amount};
 use crate::model::Model;
-use crate::reason::{Telling, Topics, Wording};
+use crate::reason::{TellingOrder, Topics, Wording};
 use crate::rerank::{ExposureState, ExposureTarget, Labels, ParityRule, ParityStand, ParityStates, Selector, Shown};
 use crate::score::Shelf;
 use accounts::Accounts;
@@ -138,7 +138,7 @@ impl Engine {
     #[must_use]
     pub fn decide(&self, inputs: &Inputs) -> Answer {
         let pipeline = Pipeline::run(self, inputs, &Ablation::default());
-        present::answer(self, inputs, &pipeline, Telling::of_schema(RECORD_SCHEMA))
+        present::answer(self, inputs, &pipeline, TellingOrder::of_schema(RECORD_SCHEMA))
     }
 
     /// Decides, and makes the record of it.
@@ -149,7 +149,7 @@ impl Engine {
 
     fn record(&self, inputs: Inputs, schema: u32) -> Record {
         let pipeline = Pipeline::run(self, &inputs, &Ablation::default());
-        let answer = present::answer(self, &inputs, &pipeline, Telling::of_schema(schema));
+        let answer = present::answer(self, &inputs, &pipeline, TellingOrder::of_schema(schema));
         let (moves, kept_out) = present::moves(self, &pipeline);
         let prices = pipeline.reranked.prices;
         let provenance = self.provenance();
@@ -206,7 +206,7 @@ impl Engine {
     #[must_use]
     pub fn accounts(&self, inputs: &Inputs) -> Vec<Ledger> {
         let pipeline = Pipeline::run(self, inputs, &Ablation::default());
-        Accounts::of(self, &pipeline, Telling::LargestFirst).ledgers
+        Accounts::of(self, &pipeline, TellingOrder::LargestFirst).ledgers
     }
 
     /// The items that most often go with one or are described like it, best first, with their score points beside it; `None` when

@@ -61,7 +61,7 @@ pub struct Account<'a> {
     /// The evidence that its place hangs on most, most of all first: told before other evidence.
     pub decisive: &'a [ItemIx],
     /// How that is told.
-    pub telling: Telling,
+    pub telling: TellingOrder,
     /// The items of the history that the item is bought together with, by many people and more often than by chance; ascending.
     pub partners: &'a [ItemIx],
     /// The customer's history.
@@ -84,7 +84,7 @@ pub struct Account<'a> {
 
 /// Which evidence is told first. What was told once is told so again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Telling {
+pub enum TellingOrder {
     /// The largest lines, as in records before schema 3.
     LargestFirst,
     /// All that the place hangs on, piece by piece, then the largest lines, as in records of schema 3.
@@ -94,7 +94,7 @@ pub enum Telling {
     DecisiveFirst,
 }
 
-impl Telling {
+impl TellingOrder {
     /// Of a record of this schema.
     #[must_use]
     pub const fn of_schema(schema: u32) -> Self {

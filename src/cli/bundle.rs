@@ -135,8 +135,11 @@ fn write_to(out: &mut BufWriter<File>, service: &Service, span: Window, key: &Se
     let now = Service::now();
     let mut bundle = Bundle { out, files: Vec::new() };
     let mut keys = vec![key.public()];
-    keys.extend(service.checkpoints()?.into_iter().map(|state| state.key).filter(|other| *other != key.public()));
-    keys.dedup();
+    for state in service.checkpoints()? {
+        if !keys.contains(&state.key) {
+            keys.push(state.key);
+        }
+    }
     bundle.file(README, readme(&keys).as_bytes())?;
     let placements = service.placements_in(span)?;
     for (no, placement) in (1..).zip(&placements) {

@@ -10,7 +10,7 @@ use crate::fit::{Belief, Crowd, Spreads};
 use crate::ids::ItemIx;
 use crate::ledger::{Ledger, Sink, Slots, Source, amount};
 use crate::model::Model;
-use crate::reason::{Groups, REASON_SHARE_MIN, Telling};
+use crate::reason::{Groups, REASON_SHARE_MIN, TellingOrder};
 use crate::score::{reach_out, speak_of};
 
 /// So many candidates behind the list are what its items are held against.
@@ -26,7 +26,7 @@ pub(super) struct Accounts {
     /// By item of the list: the evidence that its place hangs on most, at most three pieces.
     decisive: Vec<Vec<ItemIx>>,
     /// How these are told.
-    telling: Telling,
+    telling: TellingOrder,
     /// By item of the list: the items of the history that it is bought together with, ascending.
     partners: Vec<Vec<ItemIx>>,
     /// By item of the list, then by line of its evidence.
@@ -45,11 +45,11 @@ pub(super) struct Root {
 }
 
 impl Accounts {
-    pub(super) fn of(engine: &Engine, pipeline: &Pipeline, telling: Telling) -> Self {
+    pub(super) fn of(engine: &Engine, pipeline: &Pipeline, telling: TellingOrder) -> Self {
         let placed = &pipeline.reranked.placed;
         let n_behind = match telling {
-            Telling::LargestFirst => 0,
-            Telling::DecisiveAlone | Telling::DecisiveFirst => RIVALS_BEHIND,
+            TellingOrder::LargestFirst => 0,
+            TellingOrder::DecisiveAlone | TellingOrder::DecisiveFirst => RIVALS_BEHIND,
         };
         let behind = pipeline.reranked.tail.iter().take(n_behind).map(|item| item.0);
         let items: Vec<u32> = placed.iter().map(|placed| placed.item.0).chain(behind).collect();
@@ -63,8 +63,8 @@ impl Accounts {
             debug_assert_eq!(ledger.fold().to_bits(), placed.score.to_bits(), "invariant 3");
         }
         let hangs_on = |slot: usize| match telling {
-            Telling::LargestFirst => Vec::new(),
-            Telling::DecisiveAlone | Telling::DecisiveFirst => {
+            TellingOrder::LargestFirst => Vec::new(),
+            TellingOrder::DecisiveAlone | TellingOrder::DecisiveFirst => {
                 table.decisive(slot).into_iter().map(|at| pieces[at].item).collect()
             }
         };
@@ -86,7 +86,7 @@ impl Accounts {
     }
 
     /// How what places hang on is told.
-    pub(super) const fn telling(&self) -> Telling {
+    pub(super) const fn telling(&self) -> TellingOrder {
         self.telling
     }
 

@@ -13,7 +13,8 @@ use crate::fit::Standing;
 use crate::ids::ItemIx;
 use crate::ledger::{Ledger, Line, Source};
 use crate::reason::{
-    self, Account, Beliefs, Certainty, Cited, Demand, Explanation, FallbackCause, Manner, Mode, Reason, Said, Telling,
+    self, Account, Beliefs, Certainty, Cited, Demand, Explanation, FallbackCause, Manner, Mode, Reason, Said,
+    TellingOrder,
 };
 use crate::rerank::{
     Account as Cost, Binding, CapLevel, Caps, Cause, Conflict, Excluded, Placed, Policy, Relaxed, Reranked, Rule,
@@ -21,7 +22,7 @@ use crate::rerank::{
 };
 
 /// Builds the answer of a run at the level of detail that is asked for.
-pub(super) fn answer(engine: &Engine, inputs: &Inputs, pipeline: &Pipeline, telling: Telling) -> Answer {
+pub(super) fn answer(engine: &Engine, inputs: &Inputs, pipeline: &Pipeline, telling: TellingOrder) -> Answer {
     let placed = &pipeline.reranked.placed;
     let (fallback, fallback_reason) = fallback(inputs, pipeline);
     let detail = inputs.request.explain;

@@ -13,7 +13,7 @@ use super::present::Teller;
 use crate::decision::{AnswerItem, Detail, Inputs, LineSource, Record, Without};
 use crate::ids::{ItemId, ItemIx};
 use crate::ledger::{Ledger, Source, fold};
-use crate::reason::{Telling, may_name};
+use crate::reason::{TellingOrder, may_name};
 use crate::score;
 
 /// Why an item stands where it does.
@@ -97,7 +97,7 @@ impl Engine {
         let not_in_list = || WhyError::NotInList(item.clone());
         let ix = self.model().vocabulary().index(item).ok_or_else(not_in_list)?;
         let at = pipeline.reranked.placed.iter().position(|placed| placed.item == ix).ok_or_else(not_in_list)?;
-        let accounts = Accounts::of(self, &pipeline, Telling::of_schema(record.schema));
+        let accounts = Accounts::of(self, &pipeline, TellingOrder::of_schema(record.schema));
         let reruns = Reruns::new(self, inputs, &pipeline);
         let teller = Teller { engine: self, inputs, pipeline: &pipeline, accounts: &accounts, reruns: &reruns, at };
         let contrast = instead_of.map(|other| self.contrast(&teller, other)).transpose()?;
@@ -134,7 +134,7 @@ impl Engine {
         let at = pipeline.reranked.placed.iter().position(|placed| Some(placed.item) == place);
         let at = at.ok_or_else(|| WhyError::NotInList(item.clone()))?;
         let mut said: BTreeMap<ItemIx, f64> = BTreeMap::new();
-        for line in Accounts::of(self, &pipeline, Telling::LargestFirst).ledgers[at].lines() {
+        for line in Accounts::of(self, &pipeline, TellingOrder::LargestFirst).ledgers[at].lines() {
             if let Some(of) = line.source.done_with() {
                 *said.entry(of).or_default() += line.amount;
             }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::certainty::Doubt;
 use super::draft::Draft;
 use super::history::{Openness, Voice, cited};
-use super::{Account, Code, Deed, Facet, FacetKind, REASONS_MAX, ReasonSubject, Telling, Topics};
+use super::{Account, Code, Deed, Facet, FacetKind, REASONS_MAX, ReasonSubject, TellingOrder, Topics};
 use crate::event::{Evidence, Kind, Profile};
 use crate::ids::ItemIx;
 
@@ -203,7 +203,7 @@ impl<'p, 'a> Pool<'p, 'a> {
     fn standing(&self, members: &[&Voice<'_>]) -> Option<usize> {
         let is_single = |voice: &&&Voice<'_>| voice.openness == Openness::Named && voice.points >= self.threshold;
         let first = members.iter().filter(is_single).filter_map(|voice| voice.decisive(self.account)).min();
-        first.filter(|_| self.account.telling == Telling::DecisiveFirst)
+        first.filter(|_| self.account.telling == TellingOrder::DecisiveFirst)
     }
 }
 

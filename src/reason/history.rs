@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::certainty::Doubt;
 use super::draft::{Draft, points, share};
 use super::group::{Pool, covers};
-use super::{Account, Cited, Code, Deed, REASON_SHARE_MIN, ReasonSubject, Telling};
+use super::{Account, Cited, Code, Deed, REASON_SHARE_MIN, ReasonSubject, TellingOrder};
 use crate::catalog::Catalog;
 use crate::event::{Evidence, Kind, Origin};
 use crate::ids::ItemIx;
@@ -266,7 +266,8 @@ fn peers<'v, 'a: 'v>(account: &Account<'_>, private: impl Iterator<Item = &'v Vo
 
 /// What may be cited of several events: what the item's place hangs on, then the loudest; before schema 4 the loudest.
 pub(super) fn cited(account: &Account<'_>, voices: &[&Voice<'_>]) -> Vec<Cited> {
-    let decisive = |voice: &Voice<'_>| voice.decisive(account).filter(|_| account.telling == Telling::DecisiveFirst);
+    let decisive =
+        |voice: &Voice<'_>| voice.decisive(account).filter(|_| account.telling == TellingOrder::DecisiveFirst);
     let rank = |voice: &Voice<'_>| decisive(voice).unwrap_or(usize::MAX);
     let mut cited: Vec<(usize, Cited)> =
         voices.iter().filter_map(|voice| Some((rank(voice), voice.cited()?))).collect();

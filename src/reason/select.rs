@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::draft::{Draft, Standing, share};
 use super::history::{History, Voice};
 use super::{
-    Account, COVERED_MIN, Code, Explanation, OTHER_MAX, REASON_SHARE_MIN, REASONS_MAX, Reason, Smaller, Telling,
+    Account, COVERED_MIN, Code, Explanation, OTHER_MAX, REASON_SHARE_MIN, REASONS_MAX, Reason, Smaller, TellingOrder,
     content, history, rules,
 };
 use crate::ledger::fold;
@@ -34,7 +34,7 @@ pub fn explain(account: &Account<'_>) -> Explanation {
     let carries = |told: &Vec<Draft>| carried(told) >= COVERED_MIN * positive;
     let all = account.decisive.len();
     let mut told = tell(all);
-    if account.telling == Telling::DecisiveFirst && !carries(&told) {
+    if account.telling == TellingOrder::DecisiveFirst && !carries(&told) {
         told = (0..all).rev().map(tell).find(carries).unwrap_or(told);
     }
     if told.is_empty() && positive > 0.0 {

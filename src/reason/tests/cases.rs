@@ -370,7 +370,7 @@ fn what_a_record_of_schema_3_told_is_told_so_again() {
     let beside: Vec<(Source, f64)> = bought_lines(10, 0.5).into_iter().chain([(Source::Popularity, 1.5)]).collect();
     let world = World {
         decisive: vec![ItemIx(3), ItemIx(4), ItemIx(5)],
-        telling: Telling::of_schema(3),
+        telling: TellingOrder::of_schema(3),
         ..World::new(aisle(), &bought(10), &beside)
     };
     assert_eq!(world.codes(), [Code::HisBought, Code::HisBought, Code::HisBought, Code::HisGroup]);
@@ -380,7 +380,7 @@ fn what_a_record_of_schema_3_told_is_told_so_again() {
     let lamps =
         || catalog(200, (0..200).map(|at| item(at, if at < 9 { &["Home", "Lamps"] } else { &["Home", "Rugs"] })));
     let cited = |schema| {
-        let (decisive, telling) = (vec![ItemIx(5)], Telling::of_schema(schema));
+        let (decisive, telling) = (vec![ItemIx(5)], TellingOrder::of_schema(schema));
         let reasons = World { decisive, telling, ..World::new(lamps(), &bought(5), &lines) }.explain().reasons;
         assert_eq!((reasons.len(), reasons[0].lines.len()), (1, 5));
         reasons[0].evidence[0].item
