@@ -13,6 +13,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
+use tracing::Instrument;
 
 use super::door::{Caller, history};
 use super::problem::{Kind, Problem};
@@ -44,7 +45,7 @@ pub(super) async fn once(State(state): State<AppState>, request: Request, next: 
     if request.method() != Method::POST || !request.headers().contains_key(KEY) || is_upload {
         return next.run(request).await;
     }
-    let work = tokio::spawn(async move { keyed(&state, request, next).await });
+    let work = tokio::spawn(async move { keyed(&state, request, next).await }.in_current_span());
     let answer = work.await.unwrap_or_else(|cause| Err(Problem::internal(&cause)));
     answer.unwrap_or_else(IntoResponse::into_response)
 }
