@@ -64,7 +64,7 @@ pub struct Config {
     pub imports: Imports,
     /// What is told of the work.
     pub log: Log,
-    /// The shops by their names, where there are several; what is said of one shop elsewhere is said of none then.
+    /// The shops by their names, where there are several; what one shop has may be said nowhere else then.
     pub shops: BTreeMap<String, OneShop>,
     /// The name of the shop among several that this is the configuration of; nobody sets it.
     #[serde(skip)]
@@ -265,9 +265,11 @@ impl Config {
             }
         }
         let mut config: Self = figment.extract().map_err(refused)?;
-        for (is_set, flag) in [(overrides.store.is_some(), "--store"), (overrides.models.is_some(), "--model")] {
+        for (is_set, said, key) in
+            [(overrides.store.is_some(), "--store", "store"), (overrides.models.is_some(), "--model", "models")]
+        {
             if is_set && !config.shops.is_empty() {
-                return Err(ConfigError::OneOfSeveral { flag });
+                return Err(ConfigError::OneOfSeveral { said, key });
             }
         }
         config.listen = overrides.listen.unwrap_or(config.listen);

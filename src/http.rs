@@ -85,7 +85,7 @@ pub fn app(state: AppState) -> Router {
     let pages = match state.pages() {
         Pages::Off => Router::new(),
         Pages::Console => pages::console(&state, &rules()),
-        Pages::DemoShop => pages::shop().merge(pages::console(&state, &rules())),
+        Pages::DemoShop => pages::shop(&state).merge(pages::console(&state, &rules())),
     };
     app_with(state, pages)
 }

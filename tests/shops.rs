@@ -146,6 +146,25 @@ fn shops_that_share_a_store_or_are_copies_of_each_other_are_refused_with_words()
     fs::create_dir_all(linked.path().join("two")).expect("a folder");
     std::os::unix::fs::symlink("../one/store", linked.path().join("two/store")).expect("a link");
     check(&linked, "in use");
+    for setting in ["models", "audit.signing_key"] {
+        let keys = ["one", "two"]
+            .map(|name| format!("models = \"{name}/models\"\naudit = {{ signing_key = \"{name}/key\" }}"));
+        let config = CONFIG.replace("models = \"one/models\"", &keys[0]).replace("models = \"two/models\"", &keys[1]);
+        let linked = folder(&config);
+        let name = setting.rsplit_once("signing_").map_or(setting, |(_, name)| name);
+        for shop in ["one", "two"] {
+            fs::create_dir_all(linked.path().join(shop)).expect("a folder");
+        }
+        // Where the link leads there need be nothing yet of a folder that a training makes.
+        std::os::unix::fs::symlink("one", linked.path().join("too")).expect("a link");
+        if name == "key" {
+            fs::write(linked.path().join("one/key"), "").expect("written");
+            std::os::unix::fs::symlink("../one/key", linked.path().join("two/key")).expect("a link");
+        } else {
+            fs::write(linked.path().join("candor.toml"), config.replace("two/models", "too/models")).expect("written");
+        }
+        check(&linked, &format!("the shops `one` and `two` have the same `{setting}`"));
+    }
     let copied = folder(CONFIG);
     Running::start(copied.path()).stop();
     fs::remove_dir_all(copied.path().join("two/store")).expect("a folder");
@@ -154,6 +173,18 @@ fn shops_that_share_a_store_or_are_copies_of_each_other_are_refused_with_words()
     let restored = run(copied.path(), &["restore", "copy", "--store", "two/store"]);
     assert!(restored.status.success(), "{}", String::from_utf8_lossy(&restored.stderr));
     check(&copied, "have a key in common");
+}
+
+#[test]
+fn a_line_of_a_shops_work_says_whose_it_is_however_few_lines_are_wanted() {
+    let folder = folder(&format!("{CONFIG}\n[log]\nfilter = \"error\"\n"));
+    fs::create_dir_all(folder.path().join("two/models")).expect("a folder");
+    fs::write(folder.path().join("two/models/current"), "a-model-that-is-not-there").expect("written");
+    let child = command(folder.path(), &["serve"]).stderr(Stdio::piped()).spawn().expect("the program starts");
+    let mut running = Running { child, address: String::new(), keys: Vec::new() };
+    let lines = BufReader::new(running.child.stderr.take().expect("a pipe")).lines();
+    let line = lines.map(|line| line.expect("text")).find(|line| line.contains("was not taken into use"));
+    assert!(line.as_ref().is_some_and(|line| line.contains(r#"shop{name="two"}"#)), "{line:?}");
 }
 
 #[test]

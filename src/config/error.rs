@@ -75,11 +75,23 @@ pub enum ConfigError {
         /// The other.
         other: String,
     },
-    /// A flag that means one shop, where there are several.
-    #[error("`{flag}` names what one shop has, and `shops` names several: say it there")]
+    /// A host that no request can name.
+    #[error("`shops.{name}.hosts` has `{host}`, which no request can name: {cause}")]
+    Host {
+        /// Which shop.
+        name: String,
+        /// What it is.
+        host: String,
+        /// What to change.
+        cause: &'static str,
+    },
+    /// What one shop has is said of the whole, where there are several.
+    #[error("`{said}` names what one shop has, and `shops` names several: say it there, as `shops.NAME.{key}`")]
     OneOfSeveral {
-        /// Which.
-        flag: &'static str,
+        /// The flag, or the key.
+        said: &'static str,
+        /// The key.
+        key: &'static str,
     },
     /// Other machines would reach a service that is open to everybody.
     #[error(

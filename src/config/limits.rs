@@ -30,7 +30,8 @@ pub struct Limits {
     pub connections: usize,
     /// The most requests in the store or the engine at once; further ones are answered 503.
     pub in_flight: usize,
-    /// The most bytes of answers that are kept for repeated requests; a further request that wants its answer kept is answered 503.
+    /// The most bytes of answers that are kept for repeated requests, a quarter of them for pages; a further request that wants its answer kept
+    /// is answered 503, and a list without being kept.
     pub answers_bytes: u64,
     /// The most calls with one key in a second; 0 for no limit.
     pub key_per_second: u32,

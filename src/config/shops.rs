@@ -1,8 +1,10 @@
 //! Several shops in one process: what each has for itself.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::net::Ipv6Addr;
+use std::path::{Component, Path, PathBuf};
 
+use axum::http::uri::Authority;
 use serde::{Deserialize, Serialize};
 
 use super::{Audit, Config, ConfigError, Letters, Refit, Retention, Webhooks};
@@ -67,8 +69,11 @@ impl Config {
         config
     }
 
-    /// Checks that the shops have names, and nothing in common.
+    /// Checks that the shops have names, hosts that can be named, and nothing in common, and that what one shop has is said of none but it.
     pub(super) fn check_shops(&self) -> Result<(), ConfigError> {
+        if !self.shops.is_empty() {
+            self.check_whole()?;
+        }
         let mut taken = BTreeMap::new();
         for (name, shop) in &self.shops {
             let is_plain = name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'));
@@ -78,13 +83,18 @@ impl Config {
             if shop.hosts.is_empty() {
                 return Err(ConfigError::Unreachable { name: name.clone() });
             }
-            let hosts = shop.hosts.iter().map(|host| ("hosts", host.to_ascii_lowercase()));
-            let folder =
-                |path: &PathBuf| std::path::absolute(path).unwrap_or_else(|_| path.clone()).display().to_string();
-            let store =
-                if shop.store.contains("://") { shop.store.clone() } else { folder(&PathBuf::from(&shop.store)) };
-            let own = [("store", store), ("models", folder(&shop.models))];
-            let key = Some(("audit.signing_key", folder(&shop.audit.signing_key)));
+            for host in &shop.hosts {
+                check_host(host).map_err(|cause| ConfigError::Host {
+                    name: name.clone(),
+                    host: host.clone(),
+                    cause,
+                })?;
+            }
+            let hosts = shop.hosts.iter().map(|host| ("hosts", PathBuf::from(host.to_ascii_lowercase())));
+            let is_folder = !shop.store.contains("://");
+            let store = if is_folder { plain(Path::new(&shop.store)) } else { PathBuf::from(&shop.store) };
+            let own = [("store", store), ("models", plain(&shop.models))];
+            let key = Some(("audit.signing_key", plain(&shop.audit.signing_key)));
             let key = key.filter(|_| !shop.audit.signing_key.as_os_str().is_empty());
             for thing in hosts.chain(own).chain(key) {
                 let setting = thing.0;
@@ -95,4 +105,58 @@ impl Config {
         }
         self.shops.iter().try_for_each(|(name, shop)| self.of_shop(name, shop.clone()).check())
     }
+
+    /// Refuses what the whole says and one shop alone can have: nobody would heed it.
+    fn check_whole(&self) -> Result<(), ConfigError> {
+        let (said, none) = (self, Self::default());
+        let settings = [
+            ("hosts", said.hosts != none.hosts),
+            ("store", said.store != none.store),
+            ("models", said.models != none.models),
+            ("audit.signing_key", said.audit.signing_key != none.audit.signing_key),
+            ("audit.checkpoint_minutes", said.audit.checkpoint_minutes != none.audit.checkpoint_minutes),
+            ("webhooks.hosts", said.webhooks.hosts != none.webhooks.hosts),
+            ("letters.relay", said.letters.relay != none.letters.relay),
+            ("letters.from", said.letters.from != none.letters.from),
+            ("letters.domain", said.letters.domain != none.letters.domain),
+            ("letters.choices", said.letters.choices != none.letters.choices),
+        ];
+        match settings.iter().find(|(_, is_said)| *is_said) {
+            Some(&(key, _)) => Err(ConfigError::OneOfSeveral { said: key, key }),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Whether the `Host` of a request can be this; else what to change.
+fn check_host(host: &str) -> Result<(), &'static str> {
+    let address = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+    if let Ok(address) = address.parse::<Ipv6Addr>() {
+        let is_bracketed = host == format!("[{address}]");
+        return if is_bracketed { Ok(()) } else { Err("an IPv6 address is written short and in brackets, as `[::1]`") };
+    }
+    if host.ends_with('.') {
+        return Err("leave out the dot at its end");
+    }
+    if host.contains('*') {
+        return Err("name each host by itself");
+    }
+    match host.parse::<Authority>() {
+        Ok(authority) if authority.host() == host => Ok(()),
+        _ => Err("write the name alone, without scheme, port, path and spaces"),
+    }
+}
+
+/// The same place in the fewest words, however it is said; links are not followed.
+fn plain(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut plain = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => drop(plain.pop()),
+            Component::Prefix(_) | Component::RootDir | Component::Normal(_) => plain.push(component),
+        }
+    }
+    plain
 }

@@ -105,6 +105,9 @@ fn shops_that_would_not_be_apart_or_not_be_reached_are_refused() {
         ("b/store", "./a/store", "the same `store`"),
         ("b/store", "a/store", "the same `store`"),
         ("b/models", "./a/models", "the same `models`"),
+        ("b/models", "a/models/", "the same `models`"),
+        ("b/models", "b/../a//models", "the same `models`"),
+        ("[\"one.test\"]", "[\"one.test\"]\naudit = { signing_key = \"b/./key\" }", "the same `audit.signing_key`"),
         ("[\"one.test\"]", "[]", "`shops.one.hosts` is empty"),
         ("shops.one", "shops.One", "`shops.One`: a shop's name"),
         ("every_minutes = 5 ", "every_minutes = 999999 ", "`refit.every_minutes`"),
@@ -120,6 +123,52 @@ fn shops_that_would_not_be_apart_or_not_be_reached_are_refused() {
     let flags = Overrides { store: Some("c".to_owned()), ..Overrides::default() };
     let error = Config::load_with(Some(&path), [], flags).expect_err("it should be refused");
     assert!(error.to_string().contains("`--store` names what one shop has"), "{error}");
+}
+
+#[test]
+fn a_host_of_a_shop_that_no_request_can_name_is_refused_and_others_are_not() {
+    for host in [
+        "one.test:8443",
+        "https://one.test",
+        "one.test.",
+        " one.test",
+        "::1",
+        "[0:0::1]",
+        "ann@one.test",
+        "*.one.test",
+        "one.test/",
+    ] {
+        let error = from_file(&two_shops("one.test", host), &[]).expect_err("it should be refused");
+        assert!(error.contains(&format!("`shops.one.hosts` has `{host}`")), "{host}: {error}");
+    }
+    for host in ["[::1]", "127.0.0.1", "localhost", "ONE.test"] {
+        from_file(&two_shops("one.test", host), &[]).expect("it can be named");
+    }
+}
+
+#[test]
+fn what_one_shop_has_is_not_said_of_several_in_the_file_or_the_environment() {
+    let imports = "imports = { folder = \"in\" }\n";
+    for (key, with) in [
+        ("hosts", "hosts = [\"shop.test\"]"),
+        ("store", "store = \"c/store\""),
+        ("models", "models = \"c/models\""),
+        ("audit.signing_key", "audit = { signing_key = \"c/key\" }"),
+        ("audit.checkpoint_minutes", "audit = { checkpoint_minutes = 5 }"),
+        ("webhooks.hosts", "webhooks = { hosts = [\"till\"] }"),
+        ("letters.relay", "letters = { relay = \"localhost:25\" }"),
+        ("letters.from", "letters = { from = \"shop@one.test\" }"),
+        ("letters.domain", "letters = { domain = \"one.test\" }"),
+        ("letters.choices", "letters = { choices = \"https://one.test/me\" }"),
+    ] {
+        let error = from_file(&two_shops(imports, &format!("{with}\n")), &[]).expect_err("nobody would heed it");
+        assert!(error.contains(&format!("`{key}` names what one shop has")), "{with}: {error}");
+        assert!(error.contains(&format!("`shops.NAME.{key}`")), "{with}: {error}");
+    }
+    for (name, value) in [("CANDOR_STORE", "c/store"), ("CANDOR_MODELS", "c"), ("CANDOR_AUDIT__SIGNING_KEY", "c/key")] {
+        let error = from_file(&two_shops("", ""), &[(name, value)]).expect_err("nobody would heed it");
+        assert!(error.contains("names what one shop has"), "{name}: {error}");
+    }
 }
 
 #[test]

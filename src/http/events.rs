@@ -87,7 +87,7 @@ pub(crate) async fn record_events(
         Some(Turn::Again { appended, misquoted, .. }) => ((appended, misquoted), false),
         Some(Turn::First(place)) => {
             let take = move |service: &Service| {
-                let misquoted = service.check_quotes(&mut events)?;
+                let misquoted = service.check_quotes(&mut events);
                 let taken = service.take_events_once(&events, &place, (now, misquoted.clone()))?;
                 Ok::<_, ServiceError>(taken.map(|appended| (appended, misquoted)))
             };
@@ -95,7 +95,7 @@ pub(crate) async fn record_events(
         }
         None => {
             let take = move |service: &Service| {
-                let misquoted = service.check_quotes(&mut events)?;
+                let misquoted = service.check_quotes(&mut events);
                 Ok::<_, ServiceError>((service.take_events(&events)?, misquoted))
             };
             (state.off_thread(take).await?, false)

@@ -76,7 +76,7 @@ pub(super) async fn known_host(State(state): State<AppState>, request: Request, 
     Problem::new(Kind::Misdirected, detail).into_response()
 }
 
-/// Which host a request means.
+/// Which host a request means. One that names two means none.
 pub(super) enum Meant {
     Host(String),
     Unsaid,
@@ -90,8 +90,10 @@ pub(super) fn meant_host(uri: &Uri, headers: &HeaderMap) -> Meant {
     };
     let authority = value.to_str().ok().and_then(|text| text.parse::<axum::http::uri::Authority>().ok());
     match (authority, given.next()) {
-        (Some(authority), None) => Meant::Host(authority.host().to_ascii_lowercase()),
-        (None, _) | (_, Some(_)) => Meant::Unreadable,
+        (Some(authority), None) if uri.host().is_none_or(|host| host.eq_ignore_ascii_case(authority.host())) => {
+            Meant::Host(authority.host().to_ascii_lowercase())
+        }
+        (Some(_) | None, _) => Meant::Unreadable,
     }
 }
 

@@ -13,6 +13,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
+use tracing::Instrument;
 
 use super::door::{Caller, history};
 use super::problem::{Kind, Problem};
@@ -44,7 +45,7 @@ pub(super) async fn once(State(state): State<AppState>, request: Request, next: 
     if request.method() != Method::POST || !request.headers().contains_key(KEY) || is_upload {
         return next.run(request).await;
     }
-    let work = tokio::spawn(async move { keyed(&state, request, next).await });
+    let work = tokio::spawn(async move { keyed(&state, request, next).await }.in_current_span());
     let answer = work.await.unwrap_or_else(|cause| Err(Problem::internal(&cause)));
     answer.unwrap_or_else(IntoResponse::into_response)
 }
@@ -103,18 +104,20 @@ async fn keyed(state: &AppState, request: Request, next: Next) -> Result<Respons
     // What one caller was answered is no other caller's, whatever key they choose.
     let scope = caller.as_ref().map(Caller::scope).unwrap_or_default();
     let id = blake3::hash(format!("{scope}\n{key}").as_bytes()).to_hex().to_string();
-    let asked = Asked { id, digest: digest(&parts, &bytes) };
+    let is_pages = caller.as_ref().is_some_and(|caller| caller.bound.is_some());
+    let asked = Asked { id, digest: digest(&parts, &bytes), is_pages };
     let lease = state.config().limits.request() + LEASE_BEYOND;
     let bytes_max = state.config().limits.answers_bytes;
-    let before =
-        match state.off_thread(move |service| service.take_place(asked, lease, bytes_max, Service::now())).await {
-            // A list is answered without the store too, and asking for one twice harms nobody.
-            Err(problem) if problem.is_outage() && is_for_a_list(&parts) => {
-                return Ok(next.run(Request::from_parts(parts, Body::from(bytes))).await);
-            }
-            before => before?,
-        };
-    let place = match before {
+    let before = state.off_thread(move |service| service.take_place(asked, lease, bytes_max, Service::now())).await;
+    let is_unkept = match &before {
+        Err(problem) => problem.is_outage(),
+        Ok(before) => matches!(before, Before::No(No::Full)),
+    };
+    // A list is answered without the store and without room too: asking for one twice harms nobody.
+    if is_unkept && is_for_a_list(&parts) {
+        return Ok(next.run(Request::from_parts(parts, Body::from(bytes))).await);
+    }
+    let place = match before? {
         Before::Nothing(place) => place,
         Before::Answer(kept) => return Ok(replayed(answer(kept))),
         Before::Events { at, appended, misquoted } => {

@@ -10,7 +10,6 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use tokio::task::spawn_blocking;
 use tokio::time::{MissedTickBehavior, interval};
 use utoipa::{IntoParams, ToSchema};
 
@@ -19,6 +18,7 @@ use super::cursor::{self, Part};
 use super::door::Caller;
 use super::idempotency::key_of;
 use super::problem::{FieldError, Kind, Problem, ReadProblems, WriteProblems};
+use super::state::spawn_blocking;
 use super::{AppState, idempotency, upload};
 use crate::import::{self, Report};
 use crate::service::{Import, Progress, Service, ServiceError, Upload, upload_path};

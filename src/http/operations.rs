@@ -77,18 +77,16 @@ impl Readiness {
     ),
 )]
 pub(crate) async fn readyz(State(state): State<AppState>, stopping: Option<Extension<Stopping>>) -> Response {
-    Readiness::of(missing(&state).await, stopping.as_deref())
+    let missing = state.off_thread(|service| Ok::<_, Problem>(missing(service))).await;
+    Readiness::of(missing.unwrap_or_else(|problem| vec![problem.detail().to_owned()]), stopping.as_deref())
 }
 
-/// What a shop lacks.
-pub(super) async fn missing(state: &AppState) -> Vec<String> {
-    let look = |service: &Service| {
-        let told = |what: &str, problem: &Problem| format!("{what}: {}", problem.detail());
-        let store = service.store().writable().err().map(|cause| told("a writable store", &cause.into()));
-        let model = service.engine().err().map(|cause| told("a model", &cause.into()));
-        Ok::<_, Problem>(store.into_iter().chain(model).collect())
-    };
-    state.off_thread(look).await.unwrap_or_else(|problem| vec![problem.detail().to_owned()])
+/// What a shop lacks. Looks at the store.
+pub(super) fn missing(service: &Service) -> Vec<String> {
+    let told = |what: &str, problem: &Problem| format!("{what}: {}", problem.detail());
+    let store = service.store().writable().err().map(|cause| told("a writable store", &cause.into()));
+    let model = service.engine().err().map(|cause| told("a model", &cause.into()));
+    store.into_iter().chain(model).collect()
 }
 
 /// Metrics

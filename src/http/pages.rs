@@ -49,7 +49,7 @@ use crate::service::{Service, ServiceError};
 use crate::store::StoreError;
 
 /// The routes of the demo shop, with the headers that keep its pages to themselves.
-pub(super) fn shop() -> Router<AppState> {
+pub(super) fn shop(state: &AppState) -> Router<AppState> {
     Router::new()
         .route("/", get(home::home))
         .route("/shop/rail", get(home::rail))
@@ -71,13 +71,14 @@ pub(super) fn shop() -> Router<AppState> {
         .route("/shop/you/leave", get(you::leave::ask).post(you::leave::leave))
         .route("/shop/how", get(how::how))
         .route("/art/{file}", get(assets::art))
-        .layer(middleware::from_fn(guard::guard))
+        .layer(middleware::from_fn_with_state(state.clone(), guard::guard))
 }
 
 /// The routes of the console, behind its door, and the files that all pages share.
 pub(super) fn console(state: &AppState, api: &Rules) -> Router<AppState> {
     let files = Router::new().route("/assets/{version}/{file}", get(assets::asset));
-    console::desk(api, state.pages()).router(state).merge(files).layer(middleware::from_fn(guard::guard))
+    let guard = middleware::from_fn_with_state(state.clone(), guard::guard);
+    console::desk(api, state.pages()).router(state).merge(files).layer(guard)
 }
 
 /// Who may call which of the console's routes, those of the demo's included.

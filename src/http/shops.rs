@@ -4,12 +4,16 @@
 //! of them, so what comes to one shop cannot reach another: its keys, tokens and cookies mean nothing there.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
+use std::time::Duration;
 
 use axum::extract::Request;
 use axum::http::Extensions;
 use axum::response::{IntoResponse, Response};
 use axum::{Json, Router};
+use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
+use tokio::time::{sleep, timeout};
 use tower::ServiceExt;
 use tracing::Instrument;
 
@@ -21,6 +25,9 @@ use super::throttle::Throttle;
 use super::{AppState, app, door};
 
 /// The service of one shop, or of several, each at the hosts that its configuration names.
+///
+/// # Panics
+/// Outside a tokio runtime, where there are several.
 pub fn whole(states: &[AppState]) -> Router {
     match states {
         [one] if one.config().shop.is_none() => app(one.clone()),
@@ -35,7 +42,14 @@ struct Front {
     states: Vec<AppState>,
     /// For what asks of the whole process.
     throttle: Throttle,
+    /// One looks at a time, however many ask: a store that does not answer holds one thread, and no shop's permits.
+    looks: Arc<Semaphore>,
+    /// How long an answer may take.
+    request: Duration,
 }
+
+/// How often those who asked and have been idle since are forgotten.
+const FORGET_EVERY: Duration = Duration::from_secs(60);
 
 #[derive(Clone)]
 struct Shop {
@@ -53,11 +67,27 @@ fn shops(states: &[AppState]) -> Router {
         }
     }
     let limits = states.first().map(|state| state.config().limits).unwrap_or_default();
-    let front = Arc::new(Front { shops, states: states.to_vec(), throttle: Throttle::new(&limits) });
+    let front = Arc::new(Front {
+        shops,
+        states: states.to_vec(),
+        throttle: Throttle::new(&limits),
+        looks: Arc::new(Semaphore::new(1)),
+        request: limits.request(),
+    });
+    tokio::spawn(forget_idle(Arc::downgrade(&front)));
     Router::new().fallback(move |request: Request| {
         let front = Arc::clone(&front);
         async move { front.answer(request).await }
     })
+}
+
+/// Forgets now and then who has been idle, for as long as the front is there.
+async fn forget_idle(front: Weak<Front>) {
+    loop {
+        sleep(FORGET_EVERY).await;
+        let Some(front) = front.upgrade() else { return };
+        front.throttle.forget_idle();
+    }
 }
 
 impl Front {
@@ -65,7 +95,7 @@ impl Front {
         if let Meant::Host(host) = meant_host(request.uri(), request.headers())
             && let Some(Shop { name, router }) = self.shops.get(&host).cloned()
         {
-            let span = tracing::info_span!("shop", name);
+            let span = tracing::error_span!("shop", name);
             let answered = router.oneshot(request).instrument(span).await;
             return answered.unwrap_or_else(|never| match never {});
         }
@@ -87,13 +117,25 @@ impl Front {
         }
     }
 
-    /// How many shops are not ready. Which they are is told to nobody who asks of the whole: each says so itself.
+    /// How many shops are not ready; a busy one is. Which they are is told to nobody who asks of the whole: each says so itself.
     async fn readiness(&self, extensions: &Extensions) -> Response {
-        let mut unready = 0;
-        for state in &self.states {
-            unready += usize::from(!missing(state).await.is_empty());
-        }
-        let shops = (unready > 0).then(|| format!("{unready} of {} shops: ask `/readyz` of each", self.states.len()));
-        Readiness::of(shops.into_iter().collect(), extensions.get::<Stopping>())
+        let missing = match timeout(self.request, self.unready()).await {
+            Ok(0) => None,
+            Ok(unready) => Some(format!("{unready} of {} shops: ask `/readyz` of each", self.states.len())),
+            Err(_) => Some(format!("an answer of every shop within {} ms", self.request.as_millis())),
+        };
+        Readiness::of(missing.into_iter().collect(), extensions.get::<Stopping>())
+    }
+
+    async fn unready(&self) -> usize {
+        let look = Arc::clone(&self.looks).acquire_owned().await.expect("it is never closed");
+        let states = self.states.clone();
+        let looked = spawn_blocking(move || {
+            // It belongs to the look: whoever is tired of waiting frees no thread.
+            let _look = look;
+            states.iter().filter(|state| !missing(state.service()).is_empty()).count()
+        });
+        // One that broke off found nothing ready.
+        looked.await.unwrap_or(self.states.len())
     }
 }

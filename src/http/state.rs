@@ -3,6 +3,8 @@
 use std::sync::{Arc, Mutex};
 
 use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::task::JoinHandle;
+use tracing::Span;
 
 use super::metrics::Metrics;
 use super::pages::{DemoKeys, Sessions};
@@ -33,6 +35,12 @@ pub(crate) enum Door {
     Keys,
     /// None does: whoever reaches the service may do everything.
     Open,
+}
+
+/// Runs what blocks off the async threads. What it logs there says whose work it is, as here.
+pub(super) fn spawn_blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> JoinHandle<T> {
+    let span = Span::current();
+    tokio::task::spawn_blocking(move || span.in_scope(work))
 }
 
 /// What every request shares. Cheap to clone.
@@ -182,7 +190,7 @@ impl AppState {
         F: FnOnce(&Service) -> Result<T, E> + Send + 'static,
     {
         let service = Arc::clone(&self.0.service);
-        let task = tokio::task::spawn_blocking(move || work(&service).map_err(Into::into));
+        let task = spawn_blocking(move || work(&service).map_err(Into::into));
         task.await.unwrap_or_else(|cause| Err(Problem::internal(&cause)))
     }
 
@@ -192,7 +200,7 @@ impl AppState {
     /// When the store fails.
     pub async fn settle(&self) -> Result<(), ServiceError> {
         let state = self.clone();
-        let settled = tokio::task::spawn_blocking(move || state.trail().settle(state.service()));
+        let settled = spawn_blocking(move || state.trail().settle(state.service()));
         settled.await.expect("settling does not panic")
     }
 }

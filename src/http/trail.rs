@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use tracing::Instrument;
 
 use super::AppState;
 use super::problem::Problem;
@@ -39,7 +40,7 @@ impl Trail {
 
 /// Makes a call and notes it, also when the caller hangs up meanwhile.
 pub(super) async fn noted(state: AppState, by: By, route: String, request: Request, next: Next) -> Response {
-    let task = tokio::spawn(async move {
+    let work = async move {
         let began = state.service().erasures();
         let response = next.run(request).await;
         let subject = response.extensions().get::<Concerning>().map(|concerning| concerning.0.clone());
@@ -53,6 +54,7 @@ pub(super) async fn noted(state: AppState, by: By, route: String, request: Reque
                 response
             }
         }
-    });
+    };
+    let task = tokio::spawn(work.in_current_span());
     task.await.unwrap_or_else(|cause| Problem::internal(&cause).into_response())
 }

@@ -6,11 +6,11 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::task::spawn_blocking;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
 use super::AppState;
 use super::metrics::Outcome;
+use super::state::spawn_blocking;
 use crate::chain::SecretKey;
 use crate::config::Retention;
 use crate::event::Kind;

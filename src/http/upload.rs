@@ -9,9 +9,9 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes, HttpBody};
 use tokio::sync::mpsc;
-use tokio::task::spawn_blocking;
 
 use super::problem::{Kind, Problem};
+use super::state::spawn_blocking;
 
 /// Pieces of a body that wait for the disk; the sender waits for them.
 const WAITING_MAX: usize = 16;

@@ -21,6 +21,8 @@ pub const ANSWER_BYTES_MAX: usize = 1 << 20;
 const PAGE: usize = 128;
 /// How often it is tried again to take a place whose holder changes meanwhile.
 const ATTEMPTS: usize = 8;
+/// What pages may have kept is one in so many of all bytes: everybody has their keys, and no page may take the room of the shop's own servers.
+const PAGES: u64 = 4;
 
 /// A request that may come again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +31,8 @@ pub struct Asked {
     pub id: String,
     /// Tells it from other requests under that name.
     pub digest: String,
+    /// Whether it is a page's, which asks for one person alone.
+    pub is_pages: bool,
 }
 
 /// An answer that is given again.
@@ -86,6 +90,8 @@ pub enum No {
 struct Entry {
     digest: String,
     until: Time,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    is_pages: bool,
     state: State,
 }
 
@@ -127,27 +133,61 @@ fn after(now: Time, duration: Duration) -> Time {
 
 /// How much is kept: as it was counted last, with all that came since. What goes in between, as by an erasure, is noticed at the next count.
 #[derive(Debug, Default)]
-pub(super) struct KeptBytes(AtomicU64);
+pub(super) struct KeptBytes {
+    all: AtomicU64,
+    pages: AtomicU64,
+}
+
+/// How much is kept at a moment, of all and of pages.
+#[derive(Debug, Clone, Copy, Default)]
+struct Bytes {
+    all: u64,
+    pages: u64,
+}
+
+impl Bytes {
+    fn add(&mut self, bytes: usize, is_pages: bool) {
+        self.all += bytes as u64;
+        self.pages += if is_pages { bytes as u64 } else { 0 };
+    }
+}
 
 impl KeptBytes {
-    fn bytes(&self) -> u64 {
-        self.0.load(Ordering::Relaxed)
+    fn bytes(&self) -> Bytes {
+        Bytes { all: self.all.load(Ordering::Relaxed), pages: self.pages.load(Ordering::Relaxed) }
     }
 
-    fn add(&self, bytes: usize) {
-        self.0.fetch_add(bytes as u64, Ordering::Relaxed);
+    fn add(&self, bytes: usize, is_pages: bool) {
+        let mut more = Bytes::default();
+        more.add(bytes, is_pages);
+        self.all.fetch_add(more.all, Ordering::Relaxed);
+        self.pages.fetch_add(more.pages, Ordering::Relaxed);
+    }
+
+    /// Whether no more is kept for such a caller, where there may be so much of all.
+    fn is_full(&self, is_pages: bool, bytes_max: u64) -> bool {
+        let Bytes { all, pages } = self.bytes();
+        all >= bytes_max || (is_pages && pages >= bytes_max / PAGES)
     }
 
     /// So much was found by a count that began when so much was known of.
-    fn settle(&self, found: u64, at_its_beginning: u64) {
-        let since = self.bytes().saturating_sub(at_its_beginning);
-        self.0.store(found.saturating_add(since), Ordering::Relaxed);
+    fn settle(&self, found: Bytes, at_its_beginning: Bytes) {
+        let now = self.bytes();
+        let with = |found: u64, now: u64, then: u64| found.saturating_add(now.saturating_sub(then));
+        self.all.store(with(found.all, now.all, at_its_beginning.all), Ordering::Relaxed);
+        self.pages.store(with(found.pages, now.pages, at_its_beginning.pages), Ordering::Relaxed);
+    }
+}
+
+impl Asked {
+    fn entry(&self, until: Time, state: State) -> Entry {
+        Entry { digest: self.digest.clone(), until, is_pages: self.is_pages, state }
     }
 }
 
 impl Place {
     fn entry(&self, now: Time, state: State) -> String {
-        Entry { digest: self.asked.digest.clone(), until: after(now, ANSWERS_KEPT), state }.json()
+        self.asked.entry(after(now, ANSWERS_KEPT), state).json()
     }
 
     fn change(&self, to: Becomes) -> Change {
@@ -160,16 +200,17 @@ impl Service {
     /// What is written together with a request's events.
     pub(super) fn receipt(&self, place: &Place, at: Time, misquoted: Vec<(usize, Misquote)>) -> Receipt {
         let (id, expected) = (place.asked.id.clone(), Expected::Version(place.version));
-        let place = place.clone();
+        let (place, is_pages) = (place.clone(), place.asked.is_pages);
         let entry = move |Appended { accepted, duplicates }| {
             place.entry(at, State::Events { at, accepted, duplicates, misquoted: misquoted.clone() })
         };
         // How many there are of each is known when they are kept; no batch has more than fills these digits.
-        self.answers.add(entry(Appended { accepted: 1_000, duplicates: 1_000 }).len());
+        self.answers.add(entry(Appended { accepted: 1_000, duplicates: 1_000 }).len(), is_pages);
         Receipt { collection: Collection::Answer, id, expected, body: Box::new(entry) }
     }
 
-    /// Takes a request's place for so long, or says what is there. No further place is taken while answers of so many bytes are kept.
+    /// Takes a request's place for so long, or says what is there. No further place is taken while answers of so many bytes are kept, and none
+    /// for a page while a quarter of these are of pages.
     ///
     /// # Errors
     /// When the store fails.
@@ -186,11 +227,11 @@ impl Service {
                     (Expected::Version(document.version), document.version + 1)
                 }
             };
-            if self.answers.bytes() >= bytes_max {
+            if self.answers.is_full(asked.is_pages, bytes_max) {
                 return Ok(Before::No(No::Full));
             }
-            let entry = Entry { digest: asked.digest.clone(), until: after(now, lease), state: State::Working }.json();
-            self.answers.add(entry.len());
+            let entry = asked.entry(after(now, lease), State::Working).json();
+            self.answers.add(entry.len(), asked.is_pages);
             let change = Change::write(Collection::Answer, &asked.id, expected, entry);
             if self.store.change_documents(vec![change])? {
                 return Ok(Before::Nothing(Place { asked, version }));
@@ -216,7 +257,7 @@ impl Service {
         } else {
             let is_kept = kept.body.len() <= ANSWER_BYTES_MAX;
             let body = place.entry(now, if is_kept { State::Answer(kept) } else { State::TooLarge });
-            self.answers.add(body.len());
+            self.answers.add(body.len(), place.asked.is_pages);
             Becomes::Written { subject, body }
         };
         self.store.change_documents(vec![place.change(to)])?;
@@ -238,18 +279,19 @@ impl Service {
     /// When an answer cannot be read, or the store fails.
     pub fn forget_answers(&self, now: Time) -> Result<usize, ServiceError> {
         let (mut removed, mut last) = (0, None);
-        let (mut stay, counted) = (0, self.answers.bytes());
+        let (mut stay, counted) = (Bytes::default(), self.answers.bytes());
         loop {
             let page = self.store.documents(Collection::Answer, last.as_deref(), PAGE)?;
             let is_last = page.len() < PAGE;
             last = page.last().map(|document| document.id.clone());
             for document in page {
-                if Entry::read(&document)?.until <= now {
+                let entry = Entry::read(&document)?;
+                if entry.until <= now {
                     let expected = Expected::Version(document.version);
                     let change = Change::remove(Collection::Answer, &document.id, expected);
                     removed += usize::from(self.store.change_documents(vec![change])?);
                 } else {
-                    stay += document.body.len() as u64;
+                    stay.add(document.body.len(), entry.is_pages);
                 }
             }
             if is_last {

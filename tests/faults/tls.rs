@@ -108,7 +108,7 @@ fn the_cookie_of_the_console_is_bound_to_encryption_whatever_the_browser_says() 
     let (shop, pair, running) = serving(&[]);
     let mut client = connect(running.address, &shop.key, &trusting(&pair, &TLS13)).expect("they agree");
     let form = format!("key={}", shop.key);
-    let head = "POST /console/sign-in HTTP/1.1\r\nhost: localhost\r\norigin: http://localhost\r\nconnection: close\r\n\
+    let head = "POST /console/sign-in HTTP/1.1\r\nhost: localhost\r\norigin: https://localhost\r\nconnection: close\r\n\
                 content-type: application/x-www-form-urlencoded\r\n";
     write!(client.stream, "{head}content-length: {}\r\n\r\n{form}", form.len()).expect("an open connection");
     let mut answer = String::new();

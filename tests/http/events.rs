@@ -143,3 +143,38 @@ async fn what_an_event_says_of_a_decision_and_cannot_be_so_leaves_it_and_is_told
     assert_eq!(of(&theirs, "q4")["decision"], "d_nobody_knows", "it may still be on its way");
     assert!(of(&others, "q2")["decision"].is_null() && of(&theirs, "q3")["decision"].is_null());
 }
+
+#[tokio::test]
+async fn what_a_visitor_was_shown_may_be_quoted_by_the_customer_whom_they_turned_out_to_be_and_by_nobody_else() {
+    let shop = Shop::trained();
+    let list = json!({"visitor": "v9", "count": 3});
+    let list = ask(&shop.router, "POST", "/v1/recommendations", &list).await.expect(200);
+    let quoting = |id: &str, customer: &str, item: &Value| {
+        event(id, &json!({"customer": customer, "item": item, "decision": list["decision"]}))
+    };
+    let shown = &list["items"][0]["item"];
+    let before = ask(&shop.router, "POST", "/v1/events", &quoting("q0", "c1", shown)).await.expect(200);
+    assert_eq!(before["misquoted"].as_array().map(Vec::len), Some(1), "nobody knows yet who they are");
+    ask(&shop.router, "POST", "/v1/customers/c1/merge", &json!({"visitor": "v9"})).await.expect(200);
+    let batch = json!([quoting("q1", "c1", shown), quoting("q2", "c2", shown), quoting("q3", "c1", &json!("i99"))]);
+    let told = ask(&shop.router, "POST", "/v1/events", &batch).await.expect(200);
+    let places: Vec<_> = told["misquoted"].as_array().expect("some").iter().map(|one| &one["index"]).collect();
+    assert_eq!(places, [1, 2], "{told}");
+    let kept = ask(&shop.router, "GET", "/v1/customers/c1/events", &Value::Null).await.expect(200);
+    let kept = kept["events"].as_array().expect("events").iter().find(|event| event["id"] == "q1");
+    assert_eq!(kept.expect("it was taken")["decision"], list["decision"]);
+}
+
+#[tokio::test]
+async fn events_are_taken_with_what_they_quote_where_it_cannot_be_looked_up() {
+    let shop = Shop::trained();
+    let (decision, shown, _) = decided(&shop).await;
+    shop.store.set_fault(Fault::Unread);
+    let quoting = event("q0", &json!({"customer": "c1", "item": shown[0], "decision": decision}));
+    let told = ask(&shop.router, "POST", "/v1/events", &quoting).await.expect(200);
+    assert_eq!((&told["accepted"], told["misquoted"].as_array().map(Vec::len)), (&json!(1), Some(1)), "{told}");
+    shop.store.set_fault(Fault::None);
+    let kept = ask(&shop.router, "GET", "/v1/customers/c1/events", &Value::Null).await.expect(200);
+    let kept = kept["events"].as_array().expect("events").iter().find(|event| event["id"] == "q0");
+    assert_eq!(kept.expect("it was taken")["decision"], decision.as_str());
+}

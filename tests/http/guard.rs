@@ -90,6 +90,10 @@ async fn a_host_that_is_not_ours_is_refused() {
         let reply = send(&shop.router, request.expect("a valid request")).await;
         assert_eq!(reply.status, status, "{host}: {}", reply.text());
     }
+    for (target, status) in [("http://LOCALHOST:7878/healthz", 200), ("http://shop.test/healthz", 421)] {
+        let request = Request::builder().uri(target).header("host", "localhost").body(Body::empty());
+        assert_eq!(send(&shop.router, request.expect("a valid request")).await.status, status, "{target}");
+    }
     let two = Request::builder().uri("/healthz").header("host", "localhost").header("host", "evil.example");
     let reply = send(&shop.router, two.body(Body::empty()).expect("a valid request")).await;
     reply.expect_problem(421, "misdirected");

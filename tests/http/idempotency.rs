@@ -4,15 +4,16 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::http::HeaderValue;
+use candor::access::{Audience, Role};
 use candor::config::Limits;
 use candor::service::{ANSWER_BYTES_MAX, ANSWERS_KEPT, Service};
 use candor::store::{Collection, Store};
 use candor::units::Time;
 use serde_json::{Value, json};
 
-use crate::client::{Reply, ask, request, send};
+use crate::client::{Reply, ask, ask_as, request, send};
 use crate::memory::Fault;
-use crate::shop::{Shop, limits};
+use crate::shop::{Shop, customer, limits, unhurried};
 
 async fn to(router: &Router, path: &str, key: &'static str, body: &Value) -> Reply {
     let mut request = request("POST", path, body.to_string());
@@ -193,6 +194,47 @@ async fn no_more_is_kept_than_the_limit_says_and_there_is_room_again_when_answer
     let later = Time::from_millis(Service::now().millis() + ANSWERS_KEPT.as_millis() as i64 + 1);
     assert_eq!(shop.service.forget_answers(later).expect("a store at work"), taken);
     post(&shop, "/v1/events", "k39", &event("x39")).await.expect(200);
+}
+
+#[tokio::test]
+async fn a_page_takes_no_room_of_the_servers_and_a_list_needs_none() {
+    let shop = Shop::guarded(Limits { answers_bytes: 64_000, ..unhurried() }).learnt();
+    let (page, servers) = (shop.key(Role::Publishable), shop.key(Role::Secret));
+    let token = shop.token(customer("c1"), Audience::Storefront);
+    let keyed = |key: &str, path: &'static str, name: String, body: Value| {
+        let (router, key, token) = (shop.router.clone(), key.to_owned(), token.clone());
+        let is_page = key == page;
+        async move {
+            let mut headers = vec![("idempotency-key", name.as_str())];
+            headers.extend(is_page.then_some(("candor-token", token.as_str())));
+            ask_as(&router, &key, &headers, ("POST", path), &body).await
+        }
+    };
+    let list = || json!({"customer": "c1", "count": 3});
+    for nth in 0..80 {
+        if nth == 40 {
+            // Counted anew, a page's are still a page's.
+            assert_eq!(shop.service.forget_answers(Service::now()).expect("a store at work"), 0);
+        }
+        keyed(&page, "/v1/recommendations", format!("k{nth}"), list()).await.expect(200);
+    }
+    let largest = shop.store.documents(Collection::Answer, None, usize::MAX).expect("a store at work");
+    let largest = largest.iter().map(|document| document.body.len()).max().expect("some are kept");
+    assert!((8_000..16_000 + largest).contains(&kept(&shop).len()), "{} of {largest}", kept(&shop).len());
+    let first = keyed(&page, "/v1/recommendations", "k0".to_owned(), list()).await;
+    assert_eq!((first.status, first.header("idempotency-replayed")), (200, "true"));
+    let theirs = json!({"id": "p", "item": "i01", "kind": "view", "time": "2024-05-02T10:00:00Z"});
+    keyed(&page, "/v1/events", "e".to_owned(), theirs).await.expect_problem(503, "busy");
+    let mut taken = 0;
+    while keyed(&servers, "/v1/events", format!("s{taken}"), event(&format!("x{taken}"))).await.status == 200 {
+        taken += 1;
+        assert!(taken < 1_000, "there is a bound");
+    }
+    assert!(taken > 20 && kept(&shop).len() > 32_000, "{taken} of {}", kept(&shop).len());
+    for _ in 0..2 {
+        let list = keyed(&servers, "/v1/recommendations", "list".to_owned(), list()).await;
+        assert_eq!((list.status, list.header("idempotency-replayed")), (200, ""), "{}", list.text());
+    }
 }
 
 #[tokio::test]

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::thread::sleep;
+use std::time::Duration;
 
 use candor::catalog::Item;
 use candor::chain::{Head, Link};
@@ -28,6 +30,10 @@ pub(crate) enum Fault {
     Backend,
     /// Writing has stopped.
     Stopped,
+    /// No decision can be read.
+    Unread,
+    /// Whether the store takes writes is told late.
+    Late(Duration),
     /// The call panics.
     Panic,
     /// The call says that it has begun, then waits until the gate opens.
@@ -75,7 +81,7 @@ impl MemoryStore {
     fn content(&self) -> Result<MutexGuard<'_, Content>, StoreError> {
         match &*self.fault.lock().expect("no holder panics") {
             Fault::Backend => Err(StoreError::Backend(SECRET.to_owned())),
-            Fault::None | Fault::Stopped | Fault::Panic | Fault::Gate(..) => {
+            Fault::None | Fault::Stopped | Fault::Unread | Fault::Late(_) | Fault::Panic | Fault::Gate(..) => {
                 Ok(self.content.lock().expect("no holder panics"))
             }
         }
@@ -90,7 +96,7 @@ impl MemoryStore {
                 begin.send(()).expect("the test waits");
                 opened.recv().expect("the test opens the gate");
             }
-            Fault::None | Fault::Stopped | Fault::Backend => {}
+            Fault::None | Fault::Stopped | Fault::Unread | Fault::Late(_) | Fault::Backend => {}
         }
         self.content()
     }
@@ -188,9 +194,11 @@ impl Store for MemoryStore {
 
     fn merge_visitor(&self, customer: &CustomerId, visitor: &VisitorId) -> Result<u64, StoreError> {
         let mut content = self.to_write()?;
-        let from = Subject::Visitor(visitor.clone());
+        let (from, to) = (Subject::Visitor(visitor.clone()), Subject::Customer(customer.clone()));
+        let theirs = content.log.iter_mut().filter(|one| one.subject.as_ref() == Some(&from));
+        theirs.for_each(|one| one.subject = Some(to.clone()));
         let moved = content.events.values_mut().filter(|event| event.subject == from);
-        Ok(moved.map(|event| event.subject = Subject::Customer(customer.clone())).count() as u64)
+        Ok(moved.map(|event| event.subject = to.clone()).count() as u64)
     }
 
     fn event_items(&self) -> Result<Vec<ItemId>, StoreError> {
@@ -334,6 +342,9 @@ impl Store for MemoryStore {
     }
 
     fn decision(&self, id: &DecisionId) -> Result<Option<Vec<u8>>, StoreError> {
+        if matches!(&*self.fault.lock().expect("no holder panics"), Fault::Unread) {
+            return Err(StoreError::Backend(SECRET.to_owned()));
+        }
         Ok(self.content()?.log.iter().find(|one| one.id == *id).map(|one| one.record.clone()))
     }
 
@@ -416,7 +427,11 @@ impl Store for MemoryStore {
         match &*self.fault.lock().expect("no holder panics") {
             Fault::Stopped => Err(StoreError::WriterStopped(SECRET.to_owned())),
             Fault::Backend => Err(StoreError::Backend(SECRET.to_owned())),
-            Fault::None | Fault::Panic | Fault::Gate(..) => Ok(()),
+            Fault::Late(late) => {
+                sleep(*late);
+                Ok(())
+            }
+            Fault::None | Fault::Unread | Fault::Panic | Fault::Gate(..) => Ok(()),
         }
     }
 }

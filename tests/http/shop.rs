@@ -61,8 +61,13 @@ impl Shop {
 
     /// One of several shops, at a host of its own.
     pub(crate) fn among(name: &str, host: &str) -> Self {
+        Self::limited_among(name, host, unhurried())
+    }
+
+    /// The same under other limits.
+    pub(crate) fn limited_among(name: &str, host: &str, limits: Limits) -> Self {
         let (shop, hosts) = (Some(name.to_owned()), [host.to_owned()].into());
-        let config = Config { limits: unhurried(), shop, hosts, ..Config::default() };
+        let config = Config { limits, shop, hosts, ..Config::default() };
         Self::behind(|service| AppState::new(service, config))
     }
 

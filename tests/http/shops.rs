@@ -1,13 +1,17 @@
 //! Two shops in one process: a request reaches the shop of its host, and what is one shop's is nothing at the other.
 
+use std::time::{Duration, Instant};
+
 use axum::Router;
 use axum::http::HeaderValue;
 use candor::access::{Audience, Role};
+use candor::config::Limits;
 use candor::http::whole;
 use serde_json::{Value, json};
 
 use crate::client::{Reply, request, send};
-use crate::shop::{Shop, customer};
+use crate::memory::Fault;
+use crate::shop::{Shop, customer, unhurried};
 
 struct Two {
     one: Shop,
@@ -120,6 +124,43 @@ async fn a_host_of_no_shop_learns_how_the_process_is_and_nothing_else() {
     assert_eq!(ready.expect(503)["missing"], json!(["1 of 2 shops: ask `/readyz` of each"]));
     shops.at("one.test", "", ("GET", "/readyz"), &Value::Null).await.expect(200);
     shops.at("two.test", "", ("GET", "/readyz"), &Value::Null).await.expect(503);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_busy_shop_does_not_make_the_process_unready_and_one_that_does_not_answer_does_so_in_time() {
+    let limits = Limits { in_flight: 1, request_ms: 1_000, ..unhurried() };
+    let shop = |name, host| Shop::limited_among(name, host, limits).learnt();
+    let (one, two) = (shop("one", "one.test"), shop("two", "two.test"));
+    let shops = Two { router: whole(&[one.state.clone(), two.state.clone()]), one, two };
+    shops.at("localhost", "", ("GET", "/readyz"), &Value::Null).await.expect(200);
+    let key = format!("Bearer {}", shops.one.key(Role::Secret));
+    let gate = shops.one.store.gate();
+    let event = json!({"id": "x", "customer": "c1", "item": "i01", "kind": "view", "time": "2024-05-02T10:00:00Z"});
+    let mut request = request("POST", "/v1/events", event.to_string());
+    request.headers_mut().insert("authorization", HeaderValue::from_str(&key).expect("a key"));
+    let router = shops.one.router.clone();
+    let busy = tokio::spawn(async move { send(&router, request).await.status });
+    gate.begun.recv().expect("the request reaches the store");
+    let of_shop = shops.at("one.test", "", ("GET", "/readyz"), &Value::Null).await;
+    assert!(of_shop.expect(503)["missing"].to_string().contains("too many requests"), "{}", of_shop.text());
+    shops.at("localhost", "", ("GET", "/readyz"), &Value::Null).await.expect(200);
+    gate.open.send(()).expect("the request waits");
+    busy.await.expect("no panic");
+    shops.two.store.set_fault(Fault::Late(Duration::from_secs(3)));
+    let began = Instant::now();
+    let late = shops.at("localhost", "", ("GET", "/readyz"), &Value::Null).await;
+    assert_eq!(late.expect(503)["missing"], json!(["an answer of every shop within 1000 ms"]));
+    assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
+    shops.at("localhost", "", ("GET", "/healthz"), &Value::Null).await.expect(200);
+}
+
+#[tokio::test]
+async fn a_request_that_names_two_hosts_is_no_shops() {
+    let shops = two();
+    let key = shops.one.key(Role::Admin);
+    for (target, status) in [("http://one.test/v1/shop", 200), ("http://two.test/v1/shop", 421)] {
+        shops.at("one.test:80", &key, ("GET", target), &Value::Null).await.expect(status);
+    }
 }
 
 #[tokio::test]

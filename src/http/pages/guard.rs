@@ -1,6 +1,6 @@
 //! What every page carries in its headers, and the door for what changes something.
 
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::header::{
     ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, HeaderValue, ORIGIN, REFERRER_POLICY,
     RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::page::{Failed, Oops, Rendered};
 use super::tongue::Tongue;
+use crate::http::AppState;
 use crate::http::problem::Kind;
 
 /// Nothing but our own files, no inline style or script, no framing.
@@ -21,9 +22,10 @@ const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const PURPOSE: HeaderName = HeaderName::from_static("sec-purpose");
 
 /// Refuses changes that another site asked for, and sets the headers of every answer.
-pub(super) async fn guard(request: Request, next: Next) -> Response {
+pub(super) async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let is_encrypted = state.config().tls.is_on();
     let is_safe = matches!(*request.method(), Method::GET | Method::HEAD);
-    let mut response = if is_safe || is_own(request.headers()) {
+    let mut response = if is_safe || is_own(request.headers(), is_encrypted) {
         next.run(request).await
     } else {
         Failed("oops-outside").with(StatusCode::FORBIDDEN)
@@ -92,13 +94,17 @@ const fn in_words(kind: Kind) -> &'static str {
 /// Whether the request comes from one of our own pages.
 ///
 /// `Sec-Fetch-Site` is set by the browser and cannot be forged by a page. Where it is missing, `Origin` must name this
-/// host. A request with neither is refused: no browser of today sends a form without both.
-fn is_own(headers: &HeaderMap) -> bool {
+/// host, and where connections are encrypted no page that came over a plain one. A request with neither is refused: no browser of today
+/// sends a form without both.
+fn is_own(headers: &HeaderMap, is_encrypted: bool) -> bool {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     match (text(FETCH_SITE), text(ORIGIN), text(HOST)) {
         (Some(site), _, _) => site == "same-origin",
         (None, Some(origin), Some(host)) => {
-            origin.split_once("://").is_some_and(|(_, authority)| authority.eq_ignore_ascii_case(host))
+            let is_ours = |(scheme, authority): (&str, &str)| {
+                authority.eq_ignore_ascii_case(host) && (!is_encrypted || scheme.eq_ignore_ascii_case("https"))
+            };
+            origin.split_once("://").is_some_and(is_ours)
         }
         (None, _, _) => false,
     }
@@ -133,7 +139,18 @@ mod tests {
             (&[("origin", "null"), ("host", "127.0.0.1:7878")][..], false),
             (&[("host", "127.0.0.1:7878")][..], false),
         ] {
-            assert_eq!(is_own(&headers(pairs)), own, "{pairs:?}");
+            assert_eq!(is_own(&headers(pairs), false), own, "{pairs:?}");
+        }
+    }
+
+    #[test]
+    fn where_connections_are_encrypted_a_page_that_came_over_a_plain_one_is_not_ours() {
+        for (pairs, own) in [
+            (&[("origin", "https://shop:7878"), ("host", "shop:7878")][..], true),
+            (&[("origin", "http://shop:7878"), ("host", "shop:7878")][..], false),
+            (&[("sec-fetch-site", "same-origin"), ("origin", "https://shop"), ("host", "shop")][..], true),
+        ] {
+            assert_eq!(is_own(&headers(pairs), true), own, "{pairs:?}");
         }
     }
 

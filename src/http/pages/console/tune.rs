@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
+use tracing::Instrument;
 
 use super::answered;
 use super::door::Person;
@@ -151,11 +152,12 @@ fn frontier(service: &Service, beside: &AppState, placement: &str) -> Result<Opt
     let standing = service.frontier(placement)?;
     if standing.is_due {
         let (beside, placement) = (beside.clone(), placement.to_owned());
-        tokio::spawn(async move {
+        let measured = async move {
             if let Err(problem) = beside.beside(move |service| service.measure_frontier(&placement)).await {
                 tracing::error!(cause = problem.detail(), "a frontier was not measured");
             }
-        });
+        };
+        tokio::spawn(measured.in_current_span());
     }
     Ok(Some(FrontierView::of(standing)))
 }
