@@ -121,7 +121,7 @@ fn main() {
     let shown: Vec<ItemIx> = score().iter().take(10).map(|candidate| candidate.item).collect();
     let mut criterion = Criterion::default().configure_from_args().sample_size(20);
     criterion.bench_function("score_request_41000_items_50_events", |b| b.iter(score));
-    let is_rare = |item: ItemIx| item.0 % 100 == 0;
+    let is_rare = |item: ItemIx| item.0.is_multiple_of(100);
     let filtered = || black_box(candidates(black_box(&query), &is_rare, &[], CANDIDATES));
     criterion.bench_function("score_request_41000_items_50_events_1_in_100_eligible", |b| b.iter(filtered));
     criterion.bench_function("dense_scan_41000_items_50_events", |b| b.iter(scan));
