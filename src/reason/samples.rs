@@ -4,43 +4,22 @@ use super::{Code, Deed, FacetKind, ReasonSubject};
 use crate::event::Kind;
 use crate::ids::ItemIx;
 
-/// A made-up name for the sentence of a code.
-pub(super) const fn stand_in(code: Code) -> &'static str {
-    match code {
-        Code::HisGroup | Code::AttCategory | Code::AttStated => "Kitchen",
-        Code::CmpSet => "Rose Garden",
-        Code::AttBrand => "Lumen",
-        Code::FaiExposure => "small makers",
-        Code::BusSponsored => "Lumen Ltd",
-        Code::BusPromoted => "Summer outdoors",
-        Code::BusDemoted => "Out of season",
-        Code::HisBought
-        | Code::HisViewed
-        | Code::HisRated
-        | Code::HisCart
-        | Code::HisSaved
-        | Code::HisNegative
-        | Code::CmpComplement
-        | Code::AttAttribute
-        | Code::SesNow => "Clay Mug",
-        Code::HisOther
-        | Code::HisReorder
-        | Code::AttPrice
-        | Code::SocPeers
-        | Code::SocPopular
-        | Code::TimTrend
-        | Code::TimNew
-        | Code::CtxPage
-        | Code::DivVariety
-        | Code::DivSerendipity
-        | Code::DivCalibrated
-        | Code::DivNovel
-        | Code::FaiParity
-        | Code::ExpExplore
-        | Code::NpfPopular
-        | Code::ConOff
-        | Code::ConLimited => "",
-    }
+/// Made-up names of what is not an item.
+const NAMES: [(Code, &str); 9] = [
+    (Code::HisGroup, "Kitchen"),
+    (Code::CmpSet, "Rose Garden"),
+    (Code::AttCategory, "Kitchen"),
+    (Code::AttBrand, "Lumen"),
+    (Code::AttStated, "Kitchen"),
+    (Code::FaiExposure, "small makers"),
+    (Code::BusSponsored, "Lumen Ltd"),
+    (Code::BusPromoted, "Summer outdoors"),
+    (Code::BusDemoted, "Out of season"),
+];
+
+/// A made-up name for the sentence of a code: an item's where it is told of no other.
+pub(super) fn stand_in(code: Code) -> &'static str {
+    NAMES.into_iter().find(|(named, _)| *named == code).map_or("Clay Mug", |(_, name)| name)
 }
 
 /// One subject for each form that a code's sentence can take.

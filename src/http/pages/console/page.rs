@@ -28,6 +28,11 @@ pub(super) struct Frame {
     pub(super) person: Person,
 }
 
+/// The placements that a page of one placement leads to.
+pub(super) fn others(service: &Service, placement: &str) -> Result<Vec<String>, PageError> {
+    Ok(service.placements()?.into_iter().filter(|other| other != placement).collect())
+}
+
 /// An entry of the navigation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Here {

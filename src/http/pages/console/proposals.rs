@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::answered;
 use super::door::Person;
-use super::page::{Frame, Here};
+use super::page::{Frame, Here, others};
 use super::steps::because;
 use super::words::{state_class, state_words};
 use crate::http::AppState;
@@ -85,7 +85,7 @@ pub(super) async fn list(
         let role = person.actor.role;
         Ok(Rendered(Proposals {
             rows: shown.map(|kept| row(kept, &person)).collect(),
-            others: service.placements()?.into_iter().filter(|other| *other != placement).collect(),
+            others: others(service, &placement)?,
             states: Stands::ALL.map(|state| (state.as_str(), state_words(state), filter == Some(state))).to_vec(),
             frame: Frame::new(service, &person, Here::Policies)?,
             earlier: (0..live).rev().take(PAGE).collect(),

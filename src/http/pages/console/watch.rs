@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::answered;
 use super::bars::{Bars, Entry, Scale};
 use super::door::Person;
-use super::page::{Frame, Here};
+use super::page::{Frame, Here, others};
 use super::watch_figures::{Glance, glance};
 use super::words::{group_words, grouped, percent, quoted, too_few};
 use crate::http::AppState;
@@ -124,7 +124,7 @@ pub(super) async fn watch(
         let open = service.incidents(None, OPEN_MAX, Some(Phase::Open))?;
         Ok(Rendered(Page {
             frame: Frame::new(service, &person, Here::Watch)?,
-            others: service.placements()?.into_iter().filter(|other| *other != placement).collect(),
+            others: others(service, &placement)?,
             spans: SPANS.map(|span| (span, span == days)).to_vec(),
             days_max: DAYS_MAX,
             from: watch.window.from.minute(),

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::answered;
 use super::door::Person;
 use super::heard::{Heard, manner_words};
-use super::page::{Frame, Here};
+use super::page::{Frame, Here, others};
 use super::policy_form::{Fields, Shape, Shown, voice};
 use super::tune::{Wish, may_write};
 use crate::http::AppState;
@@ -69,7 +69,7 @@ pub(super) async fn wording(
         let page = Page {
             frame: Frame::new(service, &person, Here::Wording)?,
             version: live.version,
-            others: service.placements()?.into_iter().filter(|other| *other != placement).collect(),
+            others: others(service, &placement)?,
             fields: voice(&draft),
             shop: manner_words(shop.tone, Language::of(&shop.locale)),
             may_write: may_write(person.actor.role),
