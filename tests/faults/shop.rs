@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, Command, Output, Stdio};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -39,6 +39,8 @@ pub(crate) struct Shop {
 pub(crate) struct Running {
     pub(crate) child: Child,
     pub(crate) address: SocketAddr,
+    /// What it has told since it listens.
+    log: Arc<Mutex<String>>,
 }
 
 impl Drop for Running {
@@ -51,6 +53,19 @@ impl Drop for Running {
 impl Running {
     pub(crate) fn client(&self, key: &str) -> Client {
         Client::connect(self.address, key).expect("a connection")
+    }
+
+    /// Waits until its log has told something so many times.
+    pub(crate) fn wait_until_told(&self, words: &str, times: usize) {
+        let began = Instant::now();
+        loop {
+            let told = self.log.lock().expect("no holder panics").clone();
+            if told.matches(words).count() >= times {
+                return;
+            }
+            assert!(began.elapsed() < READY_MAX, "it does not tell {words:?}: {told}");
+            thread::sleep(Duration::from_millis(20));
+        }
     }
 
     /// Sends it a signal.
@@ -116,9 +131,17 @@ impl Shop {
     /// Starts the program and waits until it says where it listens.
     pub(crate) fn serve(&self, below: &[&str], settings: &[(&str, &str)]) -> Running {
         let mut child = self.spawn(below, settings);
-        let log = BufReader::new(child.stderr.take().expect("a pipe"));
-        let address = listening(log);
-        Running { child, address }
+        let mut log = BufReader::new(child.stderr.take().expect("a pipe"));
+        let address = listening(&mut log);
+        // The rest is read so that nobody waits for it.
+        let told = Arc::new(Mutex::new(String::new()));
+        let kept = Arc::clone(&told);
+        thread::spawn(move || {
+            for line in log.lines().map_while(Result::ok) {
+                kept.lock().expect("no holder panics").push_str(&line);
+            }
+        });
+        Running { child, address, log: told }
     }
 
     /// Waits until it is ready; how long that took.
@@ -139,17 +162,15 @@ impl Shop {
     }
 }
 
-/// The address that the log tells; the rest of the log is read so that nobody waits for it.
-fn listening(mut log: BufReader<ChildStderr>) -> SocketAddr {
+/// The address that the log tells.
+fn listening(log: &mut BufReader<ChildStderr>) -> SocketAddr {
     let mut told = String::new();
     loop {
         let from = told.len();
         assert!(log.read_line(&mut told).expect("a readable pipe") > 0, "it ended early: {told}");
         if let Some((_, address)) = told[from..].split_once("listening on ") {
             let (_, address) = address.trim().split_once("://").expect("an address with its scheme");
-            let address = address.parse().expect("an address");
-            thread::spawn(move || drop(std::io::copy(&mut log, &mut std::io::sink())));
-            return address;
+            return address.parse().expect("an address");
         }
     }
 }

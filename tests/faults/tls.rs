@@ -33,8 +33,13 @@ struct Pair {
 
 impl Pair {
     fn new() -> Self {
+        Self::until(2100)
+    }
+
+    /// Good until that year begins.
+    fn until(year: i32) -> Self {
         let mut params = CertificateParams::new(vec!["localhost".to_owned()]).expect("a name");
-        params.not_after = date_time_ymd(2100, 1, 1);
+        params.not_after = date_time_ymd(year, 1, 1);
         let key = KeyPair::generate().expect("a key");
         let certificate = params.self_signed(&key).expect("a certificate");
         Self { certificate: certificate.der().clone(), chain: certificate.pem(), key: key.serialize_pem() }
@@ -166,11 +171,14 @@ fn clients_that_never_agree_on_encryption_do_not_keep_others_out() {
 fn a_renewed_certificate_is_taken_into_use_and_a_damaged_one_is_not() {
     let (shop, pair, running) = serving(&[]);
     let mut before = connect(running.address, &shop.key, &trusting(&pair, &TLS13)).expect("they agree");
-    let renewed = Pair::new();
+    let renewed = Pair::until(2101);
+    let is_shown = |pair: &Pair| connect(running.address, &shop.key, &trusting(pair, &TLS13)).is_ok();
+    let is_refused = "the certificate of before is shown on";
     // The chain is there before its key, as with many tools; meanwhile the pair before is shown.
     write(&shop, &renewed.chain, &pair.key);
+    running.wait_until_told(is_refused, 1);
+    assert!(is_shown(&pair) && !is_shown(&renewed), "what does not fit together is not shown");
     renewed.write(&shop);
-    let is_shown = |pair: &Pair| connect(running.address, &shop.key, &trusting(pair, &TLS13)).is_ok();
     let began = Instant::now();
     while !is_shown(&renewed) {
         assert!(began.elapsed() < NOTICED_MAX, "it is not taken into use");
@@ -178,15 +186,15 @@ fn a_renewed_certificate_is_taken_into_use_and_a_damaged_one_is_not() {
     }
     assert!(!is_shown(&pair), "the one before is not shown any more");
     assert_eq!(before.get("/healthz").expect("an answer").status, 200, "what is open goes on");
-    write(&shop, &pair.chain, "nothing");
     let end = |client: &mut Client<Encrypted>| {
         let told = client.get("/metrics").expect("an answer");
         String::from_utf8(told.body).expect("text")
     };
     let mut client = connect(running.address, &shop.key, &trusting(&renewed, &TLS13)).expect("they agree");
-    let seconds = "candor_certificate_end_seconds 4102444800";
-    assert!(end(&mut client).contains(seconds), "the end is told");
-    thread::sleep(Duration::from_secs(3));
+    let seconds = "candor_certificate_end_seconds 4133980800";
+    assert!(end(&mut client).contains(seconds), "the end of the renewed one is told");
+    write(&shop, &pair.chain, "nothing");
+    running.wait_until_told(is_refused, 2);
     assert!(is_shown(&renewed) && !is_shown(&pair), "the sound one goes on");
 }
 
