@@ -23,7 +23,7 @@ use hyper_util::service::TowerToHyperService;
 use thiserror::Error;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 use tokio::time::timeout;
 use tower::ServiceExt;
 
@@ -125,7 +125,8 @@ pub async fn serve(
     stop: impl Future<Output = ()>,
 ) {
     let slots = Arc::new(Semaphore::new(patience.connections));
-    let open = Open { router, patience, tls, slots, graceful: GracefulShutdown::new(), is_stopping: Arc::default() };
+    let (graceful, is_stopping, closing) = (GracefulShutdown::new(), Arc::default(), Arc::default());
+    let open = Open { router, patience, tls, slots, graceful, is_stopping, closing };
     open.accept_until(&listener, stop).await;
     open.is_stopping.store(true, Ordering::Relaxed);
     // Where nobody is connected there is nobody to say farewell to.
@@ -136,6 +137,7 @@ pub async fn serve(
     drop(listener);
     // Whoever came last is about to send; those who send nothing are not waited for longer.
     drop(timeout(patience.farewell, open.all_have_left()).await);
+    open.closing.notify_waiters();
     if timeout(patience.drain, open.graceful.shutdown()).await.is_err() {
         tracing::warn!("some requests did not finish in time and were cut off");
     }
@@ -149,6 +151,8 @@ struct Open {
     slots: Arc<Semaphore>,
     graceful: GracefulShutdown,
     is_stopping: Arc<AtomicBool>,
+    /// Tells those who have not agreed on encryption yet that it is too late.
+    closing: Arc<Notify>,
 }
 
 impl Open {
@@ -206,6 +210,7 @@ impl Open {
             header_read: self.patience.header_read / if is_scarce { HASTE } else { 1 },
             tls: self.tls.clone(),
             is_stopping: Arc::clone(&self.is_stopping),
+            closing: Arc::clone(&self.closing),
             watcher: self.graceful.watcher(),
         }
     }
@@ -218,18 +223,24 @@ struct Connection {
     header_read: Duration,
     tls: Option<Tls>,
     is_stopping: Arc<AtomicBool>,
+    closing: Arc<Notify>,
     watcher: Watcher,
 }
 
 impl Connection {
-    /// To its end. Agreeing on encryption may take as long as a head may.
+    /// To its end. Agreeing on encryption may take as long as a head may, and no longer than the service goes on.
     async fn run(self, stream: TcpStream) {
+        let closing = Arc::clone(&self.closing);
         let ended = match &self.tls {
             None => self.speak(stream).await.map_err(|cause| cause.to_string()),
-            Some(tls) => match timeout(self.header_read, tls.shake_hands(stream)).await {
-                Ok(Ok(stream)) => self.speak(stream).await.map_err(|cause| cause.to_string()),
-                Ok(Err(cause)) => Err(cause.to_string()),
-                Err(_) => Err("the client took too long to agree on encryption".to_owned()),
+            Some(tls) => tokio::select! {
+                biased;
+                shaken = timeout(self.header_read, tls.shake_hands(stream)) => match shaken {
+                    Ok(Ok(stream)) => self.speak(stream).await.map_err(|cause| cause.to_string()),
+                    Ok(Err(cause)) => Err(cause.to_string()),
+                    Err(_) => Err("the client took too long to agree on encryption".to_owned()),
+                },
+                () = closing.notified() => Err("the service stopped before the client agreed on encryption".to_owned()),
             },
         };
         if let Err(cause) = ended {
@@ -238,7 +249,7 @@ impl Connection {
     }
 
     async fn speak(self, stream: impl AsyncRead + AsyncWrite + Unpin + 'static) -> Result<(), hyper::Error> {
-        let Self { router, peer, header_read, tls, is_stopping, watcher } = self;
+        let Self { router, peer, header_read, tls, is_stopping, closing: _, watcher } = self;
         let (asked, answered) = (Arc::clone(&is_stopping), is_stopping);
         let router = router.map_request(move |mut request: hyper::Request<Incoming>| {
             request.extensions_mut().insert(peer);

@@ -228,3 +228,18 @@ fn no_encrypted_request_fails_when_the_program_is_told_to_stop() {
         shop.verify();
     }
 }
+
+#[test]
+fn a_client_that_never_agrees_on_encryption_holds_up_no_stop() {
+    let patience = [("CANDOR_LIMITS__HEADER_READ_MS", "60000"), ("CANDOR_LIMITS__DRAIN_MS", "60000")];
+    let (shop, pair, mut running) = serving(&patience);
+    let silent = running.client(&shop.key);
+    let mut client = connect(running.address, &shop.key, &trusting(&pair, &TLS13)).expect("they agree");
+    assert_eq!(client.get("/healthz").expect("an answer").status, 200, "whoever came before is at the door");
+    drop(client);
+    let began = Instant::now();
+    running.signal("TERM");
+    assert_eq!(running.child.wait().expect("an end").code(), Some(0));
+    assert!(began.elapsed() < Duration::from_secs(30), "{:?}", began.elapsed());
+    drop(silent);
+}
