@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use candor::access::{Actor, Role};
 use candor::decision::Request;
-use candor::event::{Consent, Event, Kind};
+use candor::event::{Consent, Customer, Event, Kind};
 use candor::ids::{DecisionId, EventId};
 use candor::oversight::{Act, Step};
 use candor::rerank::Policy;
@@ -140,9 +140,12 @@ async fn hidden_reasons_are_not_told_but_on_asking_and_what_must_be_disclosed_is
     assert!(hidden > 10 && disclosed > 5, "{hidden} {disclosed}");
 }
 
-/// Everybody's first list two days ago; of those in the treatment nobody clicks, of the others everybody.
+/// The first list two days ago of everybody, and of twice as many newcomers: the arms are drawn, and of 70 people one may be too small to
+/// be certain of. Of those in the treatment nobody clicks, of the others everybody.
 fn tried(shop: &Shop, now: Time) {
-    for no in 0..PEOPLE {
+    let newcomers: Vec<Customer> = (PEOPLE..3 * PEOPLE).map(|no| known(no, ALL)).collect();
+    shop.service.store().put_customers(&newcomers).expect("a store at work");
+    for no in 0..3 * PEOPLE {
         let id = DecisionId::new(&format!("d_{no}")).expect("a short id");
         let request = Request { count: 3, ..Request::home(Some(known(no, ALL).id)) };
         let answer = shop.service.recommend(id.clone(), now.plus_days(-2), request).expect("a list");
