@@ -29,6 +29,6 @@ pub use proposal::Proposal;
 pub use queue::{first_id, picks, report_id, sampled_id, week};
 pub use review::{Figures, Pattern, Review, Ruling, Source, Verdict, figures};
 pub use settings::{Sampling, Settings, SettingsChange, SettingsError};
-pub use step::{Act, Did, Entry, Measured, REASON_CHARS_MAX, Refusal, State, Step};
+pub use step::{Act, Did, Entry, Measured, REASON_CHARS_MAX, Refusal, State, Step, Whose};
 pub use suppression::{SUPPRESSED_MAX, Suppressed, Suppression};
 pub use threshold::{Check, Compared, Threshold, Thresholds, checks};

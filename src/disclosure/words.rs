@@ -43,6 +43,17 @@ impl Words {
         Self { language, bundle }
     }
 
+    /// The same with the sentences of another file beside them.
+    ///
+    /// # Panics
+    /// When the file is broken or names a sentence that there is already, which a test rules out.
+    #[must_use]
+    pub fn and(mut self, source: &str) -> Self {
+        let resource = FluentResource::try_new(source.to_owned()).expect("a compiled-in file that was tested");
+        self.bundle.add_resource(resource).expect("each message once");
+        self
+    }
+
     /// Which language it is.
     #[must_use]
     pub const fn language(&self) -> &'static str {

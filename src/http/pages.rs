@@ -99,8 +99,19 @@ enum PageError {
     #[error("The form's `{0}` is not one that this page offers; go back and choose again.")]
     Form(&'static str),
     /// What the console's form says is no policy.
-    #[error("The rules cannot be read: {0}. Go back and change that.")]
+    #[error("the rules of a form cannot be read: {0}")]
     Rules(String),
+    /// A field of the console's form holds what its kind cannot be.
+    #[error("`{name}` cannot be `{text}`")]
+    Value {
+        /// Which.
+        name: String,
+        /// What it holds.
+        text: String,
+    },
+    /// What is to be kept as a draft are the live rules.
+    #[error("the rules of a form are the live ones")]
+    Unchanged,
     /// A query that the page does not know.
     #[error("The address holds something that this page does not know; open the page from its link.")]
     Address,
@@ -135,9 +146,14 @@ impl PageError {
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::NoProfile => StatusCode::CONFLICT,
             Self::Large => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Form(_) | Self::Rules(_) | Self::Address | Self::Unfilled | Self::Policy(_) | Self::Choice(_) => {
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
+            Self::Form(_)
+            | Self::Rules(_)
+            | Self::Value { .. }
+            | Self::Unchanged
+            | Self::Address
+            | Self::Unfilled
+            | Self::Policy(_)
+            | Self::Choice(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Service(cause) => match cause {
                 ServiceError::UnknownDecision(_)
                 | ServiceError::UnknownItem(_)

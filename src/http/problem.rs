@@ -202,6 +202,11 @@ impl Problem {
         problem
     }
 
+    /// Its kind.
+    pub(crate) const fn kind(&self) -> Kind {
+        self.kind
+    }
+
     /// The HTTP status.
     pub(crate) const fn status(&self) -> StatusCode {
         self.kind.status()

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::step::{Act, Refusal};
+use super::step::{Act, Refusal, Whose};
 use crate::access::{Actor, Role};
 use crate::monitor::{Alarm, AlarmKind};
 use crate::units::Time;
@@ -222,6 +222,6 @@ impl Act {
     /// [`Refusal::Role`].
     pub(super) fn as_planner(&self) -> Result<(), Refusal> {
         let planners = [Role::Marketer, Role::Approver, Role::Admin];
-        self.as_one_of(&planners, "a marketer, an approver or an admin")
+        self.as_one_of(&planners, Whose::Planners)
     }
 }

@@ -1,5 +1,7 @@
 //! The words of a policy's life: where a proposal stands, what can be done with it, by whom, and why not.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use thiserror::Error;
@@ -164,6 +166,30 @@ pub enum Step {
     },
 }
 
+/// Whose roles a step is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    /// Of those who approve.
+    Approvers,
+    /// Of those who may do everything.
+    Admins,
+    /// Of those who write rules.
+    Authors,
+    /// Of all who change something.
+    Planners,
+}
+
+impl fmt::Display for Whose {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Approvers => "an approver or an admin",
+            Self::Admins => "an admin",
+            Self::Authors => "a marketer or an admin",
+            Self::Planners => "a marketer, an approver or an admin",
+        })
+    }
+}
+
 /// Why a step is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Refusal {
@@ -177,7 +203,7 @@ pub enum Refusal {
     },
     /// The role does not allow it.
     #[error("only {0} may do this")]
-    Role(&'static str),
+    Role(Whose),
     /// Only who wrote it may.
     #[error("only `{0}`, who wrote it, may do this")]
     NotYours(String),
@@ -286,7 +312,7 @@ impl Act {
     /// # Errors
     /// [`Refusal::Role`].
     pub fn as_approver(&self) -> Result<(), Refusal> {
-        self.as_one_of(&[Role::Approver, Role::Admin], "an approver or an admin")
+        self.as_one_of(&[Role::Approver, Role::Admin], Whose::Approvers)
     }
 
     /// Refuses everybody but admins.
@@ -294,14 +320,14 @@ impl Act {
     /// # Errors
     /// [`Refusal::Role`].
     pub fn as_admin(&self) -> Result<(), Refusal> {
-        self.as_one_of(&[Role::Admin], "an admin")
+        self.as_one_of(&[Role::Admin], Whose::Admins)
     }
 
     pub(super) fn as_author(&self) -> Result<(), Refusal> {
-        self.as_one_of(&[Role::Marketer, Role::Admin], "a marketer or an admin")
+        self.as_one_of(&[Role::Marketer, Role::Admin], Whose::Authors)
     }
 
-    pub(super) fn as_one_of(&self, roles: &[Role], words: &'static str) -> Result<(), Refusal> {
-        if roles.contains(&self.by.role) { Ok(()) } else { Err(Refusal::Role(words)) }
+    pub(super) fn as_one_of(&self, roles: &[Role], whose: Whose) -> Result<(), Refusal> {
+        if roles.contains(&self.by.role) { Ok(()) } else { Err(Refusal::Role(whose)) }
     }
 }

@@ -9,6 +9,7 @@ mod desk;
 mod door;
 mod experiment;
 mod experiments;
+mod fault;
 mod figures;
 mod frontier;
 mod heard;
@@ -38,17 +39,18 @@ mod words;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
+pub(super) use fault::Fault;
 pub(crate) use report::{ReportForm, report_file, report_html};
 pub(in crate::http) use session::Sessions;
 pub(in crate::http) use sign::DemoKeys;
 
-use super::PageError;
+use super::{PageError, act};
 use crate::http::problem::Problem;
 use crate::http::rule::Rules;
 use crate::http::{AppState, Pages};
 use crate::service::Service;
 use desk::Desk;
-use page::Oops;
+use fault::Oops;
 
 /// The console's routes; the demo's people sign in without a key.
 pub(super) fn desk(api: &Rules, pages: Pages) -> Desk<'_> {
@@ -56,6 +58,7 @@ pub(super) fn desk(api: &Rules, pages: Pages) -> Desk<'_> {
         .open("GET /console/sign-in", get(sign::ask))
         .open("POST /console/sign-in", post(sign::sign_in))
         .open("POST /console/sign-out", post(sign::sign_out))
+        .open("POST /console/language", post(act::language))
         .like("GET /v1/placements/{placement}/policies", "GET /console", get(start::start))
         .like("POST /v1/placements/{placement}/preview", "GET /console/tune", get(tune::to_placement))
         .like("POST /v1/placements/{placement}/preview", "GET /console/tune/{placement}", get(tune::tune))
@@ -153,3 +156,6 @@ where
         Err(problem) => Oops::of(&problem).into_response(),
     }
 }
+
+#[cfg(test)]
+mod tests;

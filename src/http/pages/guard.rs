@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::console::Fault;
 use super::page::{Failed, Oops, Rendered};
 use super::tongue::Tongue;
 use crate::http::AppState;
@@ -51,15 +52,17 @@ pub(in crate::http) async fn told(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let status = response.status();
     let problem = response.extensions().get::<Kind>().copied().filter(|_| wants_page);
-    let said = match (response.extensions_mut().remove::<Failed>(), problem) {
-        (Some(Failed(said)), _) => said,
-        (None, Some(kind)) => in_words(kind),
+    let extensions = response.extensions_mut();
+    let (fault, failed) = (extensions.remove::<Fault>(), extensions.remove::<Failed>());
+    let said = failed.map(|Failed(said)| said).or_else(|| problem.map(in_words));
+    let page = match (fault, said) {
+        (Some(fault), _) => Oops::at_console(tongue, status, fault.words(tongue)),
+        // The console says the same, but not as one speaks to customers.
+        (None, Some(said)) if is_console => {
+            Oops::at_console(tongue, status, tongue.say(&said.replacen("oops", "fault", 1)))
+        }
+        (None, Some(said)) => Oops::in_shop(tongue, status, said),
         (None, None) => return response,
-    };
-    let page = if is_console {
-        Oops::at_console(status, Tongue::english().say(said))
-    } else {
-        Oops::in_shop(tongue, status, said)
     };
     let mut told = (status, Rendered(page)).into_response();
     for name in [ALLOW, RETRY_AFTER] {
@@ -72,7 +75,7 @@ pub(in crate::http) async fn told(request: Request, next: Next) -> Response {
 }
 
 /// What a page says of a problem.
-const fn in_words(kind: Kind) -> &'static str {
+pub(super) const fn in_words(kind: Kind) -> &'static str {
     match kind {
         Kind::NotFound => "oops-page",
         Kind::MethodNotAllowed => "oops-way",

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 
 use super::shopper::Shopper;
-use super::tongue::{LANGUAGES, Tongue};
+use super::tongue::{Switch, Tongue};
 use super::{PageError, assets};
 use crate::demo::{Persona, personas};
 use crate::service::Service;
@@ -25,8 +25,8 @@ pub(super) struct Frame {
     pub(super) here: Here,
     /// The language.
     pub(super) words: Tongue,
-    /// Its own address.
-    pub(super) at: String,
+    /// The way to another one.
+    pub(super) switch: Switch,
 }
 
 /// An entry of the navigation.
@@ -44,13 +44,17 @@ impl Frame {
     /// Around a page of the shop.
     pub(super) fn new(service: &Service, shopper: &Shopper, here: Here) -> Result<Self, PageError> {
         let shop = service.store().shop()?.name;
-        let (words, at) = (shopper.tongue(service)?, shopper.at.clone());
-        Ok(Self { shop, shopper: shopper.persona, personas: personas(), assets: assets::version(), here, words, at })
-    }
-
-    /// The languages: code, name, and whether it is this page's.
-    pub(super) fn languages(&self) -> impl Iterator<Item = (&'static str, &'static str, bool)> {
-        LANGUAGES.into_iter().map(|(code, name)| (code, name, code == self.words.code()))
+        let words = shopper.tongue(service)?;
+        let switch = Switch { to: "/shop/language", at: shopper.at.clone(), words };
+        Ok(Self {
+            shop,
+            shopper: shopper.persona,
+            personas: personas(),
+            assets: assets::version(),
+            here,
+            words,
+            switch,
+        })
     }
 
     /// Whether this is a page of the shop.
@@ -114,17 +118,17 @@ pub(super) struct Oops {
 
 impl Oops {
     /// For somebody who works at the console.
-    pub(super) fn at_console(status: StatusCode, words: String) -> Self {
+    pub(super) fn at_console(tongue: Tongue, status: StatusCode, words: String) -> Self {
         let title = match status {
-            StatusCode::NOT_FOUND => "Not here",
-            StatusCode::UNAUTHORIZED => "Not signed in",
-            StatusCode::FORBIDDEN => "Not for you",
-            StatusCode::CONFLICT => "Not any more, or not yet",
-            StatusCode::UNPROCESSABLE_ENTITY => "Not like that",
-            _ => "Not now",
+            StatusCode::NOT_FOUND => "fault-here",
+            StatusCode::UNAUTHORIZED => "fault-signed-out",
+            StatusCode::FORBIDDEN => "fault-you",
+            StatusCode::CONFLICT => "fault-yet",
+            StatusCode::UNPROCESSABLE_ENTITY => "fault-like",
+            _ => "fault-now",
         };
-        let way = ("/console", "To the start page".to_owned());
-        Self { lang: "en", title: title.to_owned(), words, way, assets: assets::version() }
+        let way = ("/console", tongue.say("fault-way-on"));
+        Self { lang: tongue.code(), title: tongue.say(title), words, way, assets: assets::version() }
     }
 
     /// For a customer.

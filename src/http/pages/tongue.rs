@@ -1,5 +1,6 @@
 //! In which language a page speaks: the one that the customer chose, else what their browser asks for, else the shop's.
 
+use std::borrow::Borrow;
 use std::fmt::Display;
 use std::sync::LazyLock;
 
@@ -17,15 +18,24 @@ pub(super) const COOKIE_NAME: &str = "lang";
 /// The languages of all pages that customers see, each by its own name.
 pub(super) const LANGUAGES: [(&str, &str); 3] = [("en", "English"), ("de", "Deutsch"), ("fr", "français")];
 
-static WORDS: LazyLock<Vec<Words>> =
-    LazyLock::new(|| DISCLOSURE_LANGUAGES.iter().map(|(language, _)| Words::of(language)).collect());
+/// What the console says besides, in the same languages.
+pub(super) const CONSOLE: [&str; 3] = [
+    include_str!("../../../data/console/en.ftl"),
+    include_str!("../../../data/console/de.ftl"),
+    include_str!("../../../data/console/fr.ftl"),
+];
+
+static WORDS: LazyLock<Vec<Words>> = LazyLock::new(|| {
+    let all = DISCLOSURE_LANGUAGES.iter().zip(CONSOLE);
+    all.map(|((language, _), further)| Words::of(language).and(further)).collect()
+});
 
 /// The words of a language.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Tongue(&'static Words);
 
 impl Tongue {
-    /// That of the console.
+    /// That of whoever asks for none, where no shop has one either.
     pub(super) fn english() -> Self {
         Self(&WORDS[0])
     }
@@ -73,6 +83,22 @@ impl Tongue {
         self.with(name, [("n", value)])
     }
 
+    /// A text about two things.
+    pub(super) fn pair(self, name: &str, a: impl Display, b: impl Display) -> String {
+        self.filled(name, [a.to_string(), b.to_string()])
+    }
+
+    /// A text about up to four things, which it calls `a` to `d`.
+    pub(super) fn filled<const N: usize>(self, name: &str, things: [String; N]) -> String {
+        self.with(name, ["a", "b", "c", "d"].into_iter().zip(things.map(FluentValue::from)))
+    }
+
+    /// A text about so many things: `n` picks its form, `shown` is the number as it is read.
+    pub(super) fn many(self, name: &str, n: impl Borrow<usize>) -> String {
+        let n = *n.borrow();
+        self.with(name, [("n", n.into()), ("shown", grouped(whole(n)).into())])
+    }
+
     /// A text with arguments.
     pub(super) fn with<'a>(self, name: &str, pairs: impl IntoIterator<Item = (&'a str, FluentValue<'a>)>) -> String {
         let mut arguments = FluentArgs::new();
@@ -105,6 +131,11 @@ impl Tongue {
         if self.code() == "en" { text.to_owned() } else { text.replace('.', ",") }
     }
 
+    /// A share to a tenth of a percent.
+    pub(super) fn percent(self, share: f64) -> String {
+        self.number(&format!("{:.1} %", share * 100.0))
+    }
+
     /// Points with their sign.
     pub(super) fn signed(self, points: &Points) -> String {
         self.number(&points.signed())
@@ -113,6 +144,42 @@ impl Tongue {
     /// Points without a sign where they are positive.
     pub(super) fn plain(self, points: &Points) -> String {
         self.number(&points.plain())
+    }
+}
+
+/// A count with its thousands told apart.
+pub(super) fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push('\u{202f}');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A count as the widest one.
+pub(super) fn whole(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
+}
+
+/// The form by which somebody chooses another language.
+#[derive(Debug, Clone)]
+pub(super) struct Switch {
+    /// Where it goes.
+    pub(super) to: &'static str,
+    /// The page that it comes back to.
+    pub(super) at: String,
+    /// The language of the page.
+    pub(super) words: Tongue,
+}
+
+impl Switch {
+    /// The languages: code, name, and whether it is this page's.
+    pub(super) fn languages(&self) -> impl Iterator<Item = (&'static str, &'static str, bool)> {
+        LANGUAGES.into_iter().map(|(code, name)| (code, name, code == self.words.code()))
     }
 }
 

@@ -60,7 +60,7 @@ function pin(one, place) {
   row.position.value = place;
   row.label.value ||= preview.dataset.pin;
   row.item.closest("details.one").parentElement.open = true;
-  changed(id, `${titleOf(one)} is pinned to place ${place}.`);
+  changed(id, preview.dataset.pinned.replace("%1", () => titleOf(one)).replace("%2", place));
 }
 
 preview.addEventListener("keydown", (event) => {
@@ -75,7 +75,7 @@ preview.addEventListener("keydown", (event) => {
   } else if (event.key === "Delete" && own) {
     event.preventDefault();
     release(own);
-    changed(one.dataset.item, `${titleOf(one)} is not pinned any more.`);
+    changed(one.dataset.item, preview.dataset.released.replace("%1", () => titleOf(one)));
   }
 });
 

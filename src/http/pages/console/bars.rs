@@ -1,5 +1,7 @@
 //! Bars in a drawing: shares, ratios, differences or times, each with what bounds it and where it alarms. A table beside has the numbers.
 
+use crate::http::pages::tongue::Tongue;
+
 /// The width of what is measured, in the drawing's own units; labels stand to the left of it.
 const WIDTH: f64 = 400.0;
 /// The height of a row.
@@ -67,7 +69,7 @@ pub(super) struct Bars {
 
 impl Bars {
     /// None where there is nothing to draw.
-    pub(super) fn new(label: impl Into<String>, scale: Scale, entries: Vec<Entry>) -> Option<Self> {
+    pub(super) fn new(tongue: Tongue, label: &str, scale: Scale, entries: Vec<Entry>) -> Option<Self> {
         if entries.is_empty() {
             return None;
         }
@@ -75,7 +77,7 @@ impl Bars {
         let place = |value: f64| (value.clamp(from, to) - from) / (to - from) * WIDTH;
         let ticks = (0..=STEPS).map(|step| {
             let value = from + (to - from) * f64::from(step) / f64::from(STEPS);
-            (place(value), scale.text(value))
+            (place(value), tongue.number(&scale.text(value)))
         });
         let height = entries.len() * ROW;
         let rows = entries.into_iter().enumerate().map(|(at, entry)| Bar {
@@ -90,7 +92,8 @@ impl Bars {
             is_over: entry.is_over,
             name: entry.name,
         });
-        Some(Self { label: label.into(), rows: rows.collect(), ticks: ticks.collect(), zero: place(0.0), height })
+        let label = tongue.told("desk-chart", label);
+        Some(Self { label, rows: rows.collect(), ticks: ticks.collect(), zero: place(0.0), height })
     }
 
     /// Whether any row has a line where it alarms.
@@ -159,7 +162,7 @@ mod tests {
             (Scale::Difference, &[-0.4, 0.0, 0.02]),
             (Scale::Millis, &[0.3, 812.0]),
         ] {
-            let bars = Bars::new("x", scale, entries(values)).expect("something to draw");
+            let bars = Bars::new(Tongue::of("en"), "x", scale, entries(values)).expect("something to draw");
             for bar in &bars.rows {
                 assert!(bar.x >= 0.0 && bar.width >= 0.0 && bar.x + bar.width <= WIDTH, "{scale:?} {bar:?}");
                 assert!(
@@ -169,21 +172,26 @@ mod tests {
             }
             assert_eq!((bars.ticks.len(), bars.height), (5, values.len() * ROW));
         }
-        assert_eq!(Bars::new("x", Scale::Whole, Vec::new()), None);
+        assert_eq!(Bars::new(Tongue::of("en"), "x", Scale::Whole, Vec::new()), None);
     }
 
     #[test]
     fn a_scale_ends_at_a_number_that_is_easily_read() {
         assert_eq!([0.03, 0.2, 0.21, 0.85, 7.0, 812.0].map(nice), [0.04, 0.2, 0.4, 1.0, 8.0, 1_000.0]);
-        let bars = Bars::new("x", Scale::Difference, vec![entry(-0.03, None)]).expect("something to draw");
+        let bars =
+            Bars::new(Tongue::of("en"), "x", Scale::Difference, vec![entry(-0.03, None)]).expect("something to draw");
         let texts: Vec<&str> = bars.ticks.iter().map(|(_, text)| text.as_str()).collect();
         assert_eq!((texts, bars.zero), (vec!["−4", "−2", "0", "2", "4"], WIDTH / 2.0));
     }
 
     #[test]
     fn what_nothing_bounds_above_goes_on_past_the_drawing() {
-        let bars =
-            Bars::new("x", Scale::Ratio, vec![entry(1.0, Some((0.5, None))), entry(1.0, Some((0.5, Some(9.0))))]);
+        let bars = Bars::new(
+            Tongue::of("en"),
+            "x",
+            Scale::Ratio,
+            vec![entry(1.0, Some((0.5, None))), entry(1.0, Some((0.5, Some(9.0))))],
+        );
         assert!(bars.expect("something to draw").rows.iter().all(|bar| bar.whisker == Some((125.0, WIDTH, true))));
     }
 }

@@ -2,7 +2,9 @@
 
 use serde::Deserialize;
 
+use super::words::role_words;
 use crate::access::Actor;
+use crate::http::pages::tongue::Tongue;
 use crate::units::Time;
 
 /// What was just done, as an address says it; a page picks its own words by it.
@@ -14,7 +16,7 @@ pub(super) struct Said {
 /// A line of a history.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Deed {
-    pub(super) did: &'static str,
+    pub(super) did: String,
     /// To whom, as which version, for when.
     pub(super) further: Option<String>,
     pub(super) by: String,
@@ -23,7 +25,7 @@ pub(super) struct Deed {
 }
 
 impl Deed {
-    pub(super) fn new(did: &'static str, by: String, at: Time) -> Self {
+    pub(super) fn new(did: String, by: String, at: Time) -> Self {
         Self { did, further: None, by, at: at.minute(), reason: None }
     }
 
@@ -37,6 +39,6 @@ impl Deed {
 }
 
 /// Somebody by the name and the role of their key.
-pub(super) fn signed(by: &Actor) -> String {
-    format!("{}, {}", by.name, by.role)
+pub(super) fn signed(tongue: Tongue, by: &Actor) -> String {
+    format!("{}, {}", by.name, role_words(tongue, by.role))
 }

@@ -6,15 +6,17 @@ use std::sync::Arc;
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::header::{LOCATION, REFERRER_POLICY};
 use axum::http::request::Parts;
+use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::page::Oops;
+use super::fault::{Fault, Oops};
 use super::sign::IN;
 use crate::access::Actor;
 use crate::http::door::{Refused, address, opened, with_key};
 use crate::http::pages::act::encoded;
+use crate::http::pages::tongue::Tongue;
 use crate::http::rule::{Rules, Who};
 use crate::http::{AppState, Pages, trail};
 use crate::service::Service;
@@ -26,6 +28,10 @@ pub(super) struct Person {
     pub(super) actor: Actor,
     /// Whether this is the demo shop's console, whose people are made up.
     pub(super) is_demo: bool,
+    /// The language that they chose, or that the browser asks for.
+    pub(super) tongue: Option<Tongue>,
+    /// The page that was asked for, to come back to.
+    pub(super) at: String,
 }
 
 impl FromRequestParts<AppState> for Person {
@@ -33,7 +39,8 @@ impl FromRequestParts<AppState> for Person {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
         let actor = parts.extensions.get::<Actor>().cloned().expect("the door stands before every page of somebody");
-        Ok(Self { actor, is_demo: state.pages() == Pages::DemoShop })
+        let at = parts.uri.path_and_query().map_or("/console", PathAndQuery::as_str).to_owned();
+        Ok(Self { actor, is_demo: state.pages() == Pages::DemoShop, tongue: Tongue::asked(&parts.headers), at })
     }
 }
 
@@ -53,7 +60,7 @@ async fn guarded(state: AppState, rules: &Rules, request: Request, next: Next) -
     let path = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
     let Some(rule) = rules.of(path, request.method()) else {
         tracing::error!(path, "a route of the console has no rule");
-        return Oops::new(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side.").into_response();
+        return Oops::new(StatusCode::INTERNAL_SERVER_ERROR, Fault::Named("fault-ours")).into_response();
     };
     let route = format!("{} {path}", request.method());
     let (mut parts, body) = request.into_parts();
@@ -89,8 +96,7 @@ async fn guarded(state: AppState, rules: &Rules, request: Request, next: Next) -
 /// Whoever is not signed in is asked to, and comes back to where they wanted to go; what they sent is not kept.
 fn stranger(parts: &Parts, why: &str) -> Response {
     if !matches!(parts.method, Method::GET | Method::HEAD) {
-        let words = "You are not signed in any more, so this was not done. Sign in and try again.";
-        return Oops::new(StatusCode::UNAUTHORIZED, words).into_response();
+        return Oops::new(StatusCode::UNAUTHORIZED, Fault::Named("fault-signed-off")).into_response();
     }
     let wanted = parts.uri.path_and_query().map_or("", |wanted| wanted.as_str());
     let to = format!("{IN}?{why}{}to={}", if why.is_empty() { "" } else { "&" }, encoded(wanted));

@@ -9,17 +9,19 @@ use super::answered;
 use super::bars::{Bars, Entry, Scale};
 use super::deed::{Deed, Said, signed};
 use super::door::Person;
+use super::fault::refusal_words;
 use super::page::{Frame, Here};
 use super::proposal::{Changed, changed};
 use super::steps::because;
-use super::words::{course_class, course_words, grouped, outcome_words, percent, quoted, too_few};
+use super::words::{course_class, course_words, outcome_words, too_few};
 use crate::http::AppState;
 use crate::http::pages::act::{encoded, see};
 use crate::http::pages::asked::{Asked, Filled, Named};
 use crate::http::pages::filters;
 use crate::http::pages::page::Rendered;
+use crate::http::pages::tongue::{Tongue, grouped};
 use crate::http::policies::act;
-use crate::monitor::{Compared, Comparison, Finding, PEOPLE_TOLD_MIN};
+use crate::monitor::{Compared, Comparison, Finding, Outcome, PEOPLE_TOLD_MIN};
 use crate::oversight::{self, Act, Course, Experiment, Kept, OversightError, REASON_CHARS_MAX, Treatment, Turn};
 use crate::rerank::Policy;
 use crate::service::{Service, ServiceError};
@@ -27,7 +29,7 @@ use crate::units::{DAY_MS, Time};
 
 /// What an arm sees.
 struct Side {
-    name: &'static str,
+    name: String,
     sees: String,
     share: String,
     people: String,
@@ -35,12 +37,12 @@ struct Side {
 
 /// One outcome in both arms.
 struct Seen {
-    heading: &'static str,
+    heading: String,
     decides: bool,
     rates: Option<Bars>,
     difference: Option<Bars>,
     /// Control, treatment, and the difference.
-    rows: [(&'static str, String, String); 3],
+    rows: [(String, String, String); 3],
     rail: String,
     holds: bool,
 }
@@ -51,15 +53,15 @@ struct Page {
     frame: Frame,
     id: String,
     revision: u64,
-    notice: Option<&'static str>,
+    notice: Option<String>,
     question: String,
     placement: String,
-    state: &'static str,
+    state: String,
     class: &'static str,
     next: String,
-    verdict: &'static str,
+    verdict: String,
     words: String,
-    follows: &'static str,
+    follows: String,
     sides: [Side; 2],
     proposal: Option<String>,
     differences: Vec<Changed>,
@@ -71,7 +73,7 @@ struct Page {
     may_begin: bool,
     may_stop: bool,
     /// What not, and why.
-    may_not: Vec<(&'static str, String)>,
+    may_not: Vec<(String, String)>,
     told_min: usize,
     reason_chars_max: usize,
 }
@@ -90,27 +92,30 @@ pub(super) async fn experiment(
         // With some reason: the form asks for one.
         let act = act(person.actor.clone(), Some("-".to_owned()));
         let (is_draft, is_running) = (it.state == Course::Draft, it.state == Course::Running);
-        let begin = if is_draft { refused(service.may_begin_experiment(it, &act))? } else { None };
-        let stop = it.stop(&act).err().map(|why| why.to_string());
+        let frame = Frame::new(service, &person, Here::Experiments)?;
+        let tongue = frame.words;
+        let begin = if is_draft { refused(tongue, service.may_begin_experiment(it, &act))? } else { None };
+        let stop = it.stop(&act).err().map(|why| refusal_words(tongue, &why));
         let may_not = [
-            ("Begin it", begin.as_ref()),
-            (if is_draft { "Drop it" } else { "End it" }, stop.as_ref().filter(|_| is_draft || is_running)),
+            ("trial-begin", begin.as_ref()),
+            (if is_draft { "trial-drop" } else { "trial-end" }, stop.as_ref().filter(|_| is_draft || is_running)),
         ];
-        let may_not = may_not.into_iter().filter_map(|(what, why)| Some((what, quoted(why?))));
+        let may_not = may_not.into_iter().filter_map(|(what, why)| Some((tongue.say(what), why?.clone())));
         Ok(Rendered(Page {
-            frame: Frame::new(service, &person, Here::Experiments)?,
-            notice: said.done.as_deref().and_then(notice),
-            state: course_words(it.state),
+            frame,
+            notice: said.done.as_deref().and_then(notice).map(|name| tongue.say(name)),
+            state: course_words(tongue, it.state),
             class: course_class(it.state),
-            next: next(it, now),
-            verdict: verdict(&figures, it.state),
-            follows: follows(&figures, it),
-            sides: sides(it, &figures),
+            next: next(tongue, it, now),
+            verdict: tongue.say(verdict(&figures, it.state)),
+            words: found(tongue, &figures, it.outcome),
+            follows: tongue.say(follows(&figures, it)),
+            sides: sides(tongue, it, &figures),
             proposal: it.treatment.proposal().map(str::to_owned),
-            differences: differences(service, it)?,
-            seen: figures.outcomes.iter().map(|compared| seen(compared, it)).collect(),
-            rail: rail(it.fall_max),
-            deeds: it.log.iter().rev().map(deed).collect(),
+            differences: differences(tongue, service, it)?,
+            seen: figures.outcomes.iter().map(|compared| seen(tongue, compared, it)).collect(),
+            rail: rail(tongue, it.fall_max),
+            deeds: it.log.iter().rev().map(|turn| deed(tongue, turn)).collect(),
             may_begin: is_draft && begin.is_none(),
             may_stop: stop.is_none(),
             may_not: may_not.collect(),
@@ -120,7 +125,6 @@ pub(super) async fn experiment(
             reason_chars_max: REASON_CHARS_MAX,
             question: it.question.clone(),
             placement: it.placement.clone(),
-            words: figures.words,
             revision: kept.revision,
             id: kept.id,
         }))
@@ -129,117 +133,119 @@ pub(super) async fn experiment(
 }
 
 /// Why something is refused, where it is.
-fn refused(outcome: Result<(), ServiceError>) -> Result<Option<String>, ServiceError> {
+fn refused(tongue: Tongue, outcome: Result<(), ServiceError>) -> Result<Option<String>, ServiceError> {
     match outcome {
         Ok(()) => Ok(None),
-        Err(ServiceError::Oversight(why @ (OversightError::Refused(_) | OversightError::Unknown { .. }))) => {
-            Ok(Some(why.to_string()))
+        Err(ServiceError::Oversight(OversightError::Refused(why))) => Ok(Some(refusal_words(tongue, &why))),
+        Err(ServiceError::Oversight(OversightError::Unknown { id, .. })) => {
+            Ok(Some(tongue.told("refused-unknown", id)))
         }
         Err(cause) => Err(cause),
     }
 }
 
-/// What was just done, in words made here: the address only picks among them.
+/// What was just done, by the name of its words: the address only picks among them.
 fn notice(done: &str) -> Option<&'static str> {
     Some(match done {
-        "drafted" => "Kept as a draft. Nobody’s list is another before an approver begins it.",
-        "begun" => "Running: the next lists are those of the arms.",
-        "stopped" => "Done. Everybody’s list is that of the live rules.",
+        "drafted" => "trial-drafted",
+        "begun" => "trial-begun",
+        "stopped" => "trial-stopped",
         _ => return None,
     })
 }
 
 /// Where it stands and what comes next.
-fn next(it: &Experiment, now: Time) -> String {
-    let on = |at: Option<Time>| at.map(Time::minute).unwrap_or_default();
+fn next(tongue: Tongue, it: &Experiment, now: Time) -> String {
+    let last = it.log.last().map(|turn| turn.at.minute()).unwrap_or_default();
     match (it.state, it.run) {
-        (Course::Draft, _) | (Course::Running, None) => {
-            format!("Planned for {} days. Next: an approver begins it.", it.days)
-        }
-        (Course::Dropped, _) => "Given up before it began.".to_owned(),
+        (Course::Draft, _) | (Course::Running, None) => tongue.told("trial-planned", it.days),
+        (Course::Dropped, _) => tongue.say("trial-given-up"),
         (Course::Running, Some(run)) => {
             let day = (now.millis() - run.began.millis()).div_euclid(DAY_MS) + 1;
-            format!(
-                "Day {day} of {}. It ends by itself on {}, or earlier by its guard rails.",
-                it.days,
-                run.ends.minute()
-            )
+            tongue.filled("trial-day", [day.to_string(), it.days.to_string(), run.ends.minute()])
         }
-        (Course::Ended, _) => format!("Ended on {}.", on(it.log.last().map(|turn| turn.at))),
-        (Course::Guarded, _) => {
-            format!(
-                "Its guard rail ended it on {}: the treatment certainly did harm.",
-                on(it.log.last().map(|turn| turn.at))
-            )
-        }
-        (Course::Overtaken, _) => {
-            "It ended early: what was compared is no longer what it was. Its log says why.".to_owned()
-        }
+        (Course::Ended, _) => tongue.told("trial-ended-on", last),
+        (Course::Guarded, _) => tongue.told("trial-guarded-on", last),
+        (Course::Overtaken, _) => tongue.say("trial-overtaken"),
     }
 }
 
+/// The name of the verdict's words.
 const fn verdict(figures: &Comparison, state: Course) -> &'static str {
     match (figures.finding, state) {
-        (_, Course::Draft | Course::Dropped) => "Nothing was tried",
-        (Finding::TooFew, _) => "Too few people yet",
-        (Finding::Open, Course::Running) => "Not decided yet",
-        (Finding::Open, _) => "It was never decided",
-        (Finding::Better, _) => "The treatment is better",
-        (Finding::Worse, _) => "The treatment is worse",
+        (_, Course::Draft | Course::Dropped) => "trial-untried",
+        (Finding::TooFew, _) => "trial-few-yet",
+        (Finding::Open, Course::Running) => "trial-undecided",
+        (Finding::Open, _) => "trial-never",
+        (Finding::Better, _) => "trial-better",
+        (Finding::Worse, _) => "trial-worse",
     }
 }
 
-/// What somebody may do with that.
+/// What can be said of the outcome that was chosen beforehand.
+fn found(tongue: Tongue, figures: &Comparison, chosen: Outcome) -> String {
+    let of_chosen = figures.outcomes.iter().find(|compared| compared.outcome == chosen);
+    let Some(compared) = of_chosen else { return tongue.told("trial-too-few", PEOPLE_TOLD_MIN) };
+    let name = match (figures.finding, chosen) {
+        (Finding::TooFew, _) => return tongue.told("trial-too-few", PEOPLE_TOLD_MIN),
+        (Finding::Better, Outcome::Clicks) => "trial-found-better-clicks",
+        (Finding::Better, Outcome::Purchases) => "trial-found-better-purchases",
+        (Finding::Worse, Outcome::Clicks) => "trial-found-worse-clicks",
+        (Finding::Worse, Outcome::Purchases) => "trial-found-worse-purchases",
+        (Finding::Open, Outcome::Clicks) => "trial-found-open-clicks",
+        (Finding::Open, Outcome::Purchases) => "trial-found-open-purchases",
+    };
+    let [low, high] = [compared.low, compared.high].map(|share| {
+        let points = tongue.number(&format!("{:.1}", 100.0 * share.abs()));
+        tongue.told("trial-in-points", points)
+    });
+    tongue.pair(name, low, high)
+}
+
+/// The name of what somebody may do with that.
 fn follows(figures: &Comparison, it: &Experiment) -> &'static str {
     match (figures.finding, &it.treatment) {
-        (Finding::TooFew | Finding::Open, _) if it.state == Course::Running => {
-            "Look as often as you like: the intervals hold at every look, and they narrow as people come in."
-        }
-        (Finding::TooFew | Finding::Open, _) => {
-            "A difference may be there all the same: it was not seen with so many people."
-        }
-        (Finding::Better, Treatment::Policy { .. }) => {
-            "Nothing goes live by itself: publishing the proposal is a step of its own, and ends the experiment."
-        }
-        (Finding::Better, Treatment::ReasonsHidden) => {
-            "More people do what counts where reasons are hidden. Ask why before anybody wishes for that: reasons are also there to be fair."
-        }
-        (Finding::Worse, _) => "Everybody else’s list stays as it is. End it, unless a guard rail has done so.",
+        (Finding::TooFew | Finding::Open, _) if it.state == Course::Running => "trial-look-often",
+        (Finding::TooFew | Finding::Open, _) => "trial-unseen",
+        (Finding::Better, Treatment::Policy { .. }) => "trial-not-by-itself",
+        (Finding::Better, Treatment::ReasonsHidden) => "trial-ask-why",
+        (Finding::Worse, _) => "trial-end-it",
     }
 }
 
-fn sides(it: &Experiment, figures: &Comparison) -> [Side; 2] {
-    let control = it.run.map_or_else(
-        || "The live rules, as everybody else.".to_owned(),
-        |run| match run.against {
-            0 => "The standard rules, as everybody else.".to_owned(),
-            version => format!("Version {version}, the rules that were live at its beginning, as everybody else."),
-        },
-    );
+fn sides(tongue: Tongue, it: &Experiment, figures: &Comparison) -> [Side; 2] {
+    let control = match it.run.map(|run| run.against) {
+        None => tongue.say("trial-sees-live"),
+        Some(0) => tongue.say("trial-sees-standard"),
+        Some(version) => tongue.told("trial-sees-version", version),
+    };
     let treatment = match &it.treatment {
-        Treatment::Policy { .. } => "The rules of the proposal.",
-        Treatment::ReasonsHidden => {
-            "Lists without reasons. Whatever discloses that somebody pays, or why an item was placed, is told all the same, and “why this?” answers everybody."
-        }
+        Treatment::Policy { .. } => "trial-sees-proposal",
+        Treatment::ReasonsHidden => "trial-sees-hidden",
     };
     let people = |count: Option<u64>| match (count, it.run) {
         (Some(count), _) => grouped(count),
         (None, None) => "—".to_owned(),
-        (None, Some(_)) => too_few(),
+        (None, Some(_)) => too_few(tongue),
     };
     [
-        Side { name: "Control", sees: control, share: percent(1.0 - it.share), people: people(figures.control) },
         Side {
-            name: "Treatment",
-            sees: treatment.to_owned(),
-            share: percent(it.share),
+            name: tongue.say("trial-control"),
+            sees: control,
+            share: tongue.percent(1.0 - it.share),
+            people: people(figures.control),
+        },
+        Side {
+            name: tongue.say("trial-treatment"),
+            sees: tongue.say(treatment),
+            share: tongue.percent(it.share),
             people: people(figures.treatment),
         },
     ]
 }
 
 /// What the treatment's rules change against the control's; those of a draft are its proposal's as they stand now, for so it begins.
-fn differences(service: &Service, it: &Experiment) -> Result<Vec<Changed>, ServiceError> {
+fn differences(tongue: Tongue, service: &Service, it: &Experiment) -> Result<Vec<Changed>, ServiceError> {
     let Treatment::Policy { policy, proposal } = &it.treatment else { return Ok(Vec::new()) };
     let (control, treatment) = match it.run.map(|run| run.against) {
         None => {
@@ -256,62 +262,48 @@ fn differences(service: &Service, it: &Experiment) -> Result<Vec<Changed>, Servi
             (kept.unwrap_or_else(|| Policy::standard(&it.placement)), (**policy).clone())
         }
     };
-    Ok(oversight::diff(&control, &treatment).into_iter().map(changed).collect())
+    Ok(oversight::diff(&control, &treatment).into_iter().map(|difference| changed(tongue, difference)).collect())
 }
 
-fn rail(fall_max: f64) -> String {
-    if fall_max > 0.0 {
-        let fall = percent(fall_max);
-        format!(
-            "It ends by itself once clicks or purchases of the treatment are certainly more than {fall} of the control’s below it."
-        )
-    } else {
-        "It ends by itself once clicks or purchases of the treatment are certainly below those of the control."
-            .to_owned()
-    }
+fn rail(tongue: Tongue, fall_max: f64) -> String {
+    if fall_max > 0.0 { tongue.told("trial-fall", tongue.percent(fall_max)) } else { tongue.say("trial-fall-none") }
 }
 
-fn seen(compared: &Compared, it: &Experiment) -> Seen {
+fn seen(tongue: Tongue, compared: &Compared, it: &Experiment) -> Seen {
     let (control, treatment) = (compared.control, compared.treatment);
-    let heading = outcome_words(compared.outcome);
+    let heading = outcome_words(tongue, compared.outcome);
     let entry = |name: &str, value: f64, low: f64, high: f64| Entry {
-        name: name.to_owned(),
+        name: tongue.say(name),
         value,
         interval: Some((low, Some(high))),
         ..Entry::default()
     };
     let rates = vec![
-        entry("Control", control.rate, control.low, control.high),
-        entry("Treatment", treatment.rate, treatment.low, treatment.high),
+        entry("trial-control", control.rate, control.low, control.high),
+        entry("trial-treatment", treatment.rate, treatment.low, treatment.high),
     ];
     let difference = treatment.rate - control.rate;
-    let bounds = |low: f64, high: f64| format!("{} to {}", percent(low), percent(high));
+    let drawn = vec![entry("trial-difference", difference, compared.low, compared.high)];
+    let bounds = |low: f64, high: f64| tongue.pair("desk-range", tongue.percent(low), tongue.percent(high));
+    let points = |difference: f64| tongue.number(&points(difference));
     let floor = (1.0 - it.fall_max) * control.low;
     let holds = treatment.high >= floor;
-    let state = if holds { "Holds" } else { "Crossed" };
+    let rail = if holds { "trial-rail-holds" } else { "trial-rail-crossed" };
     Seen {
-        heading,
         decides: compared.outcome == it.outcome,
-        rates: Bars::new(format!("The share of {heading} in both arms"), Scale::Share, rates),
-        difference: Bars::new(
-            format!("The difference in {heading}, in points"),
-            Scale::Difference,
-            vec![entry("Difference", difference, compared.low, compared.high)],
-        ),
+        rates: Bars::new(tongue, &tongue.told("trial-rates-chart", &heading), Scale::Share, rates),
+        difference: Bars::new(tongue, &tongue.told("trial-difference-chart", &heading), Scale::Difference, drawn),
         rows: [
-            ("Control", percent(control.rate), bounds(control.low, control.high)),
-            ("Treatment", percent(treatment.rate), bounds(treatment.low, treatment.high)),
+            (tongue.say("trial-control"), tongue.percent(control.rate), bounds(control.low, control.high)),
+            (tongue.say("trial-treatment"), tongue.percent(treatment.rate), bounds(treatment.low, treatment.high)),
             (
-                "Difference, in points",
+                tongue.say("trial-difference-points"),
                 points(difference),
-                format!("{} to {}", points(compared.low), points(compared.high)),
+                tongue.pair("desk-range", points(compared.low), points(compared.high)),
             ),
         ],
-        rail: format!(
-            "{state}: the treatment’s share may be as high as {}, the rail is at {}.",
-            percent(treatment.high),
-            percent(floor)
-        ),
+        rail: tongue.pair(rail, tongue.percent(treatment.high), tongue.percent(floor)),
+        heading,
         holds,
     }
 }
@@ -322,17 +314,9 @@ fn points(difference: f64) -> String {
     format!("{sign}{:.1}", difference.abs() * 100.0)
 }
 
-fn deed(turn: &Turn) -> Deed {
-    let did = match turn.state {
-        Course::Draft => "Drafted",
-        Course::Dropped => "Dropped",
-        Course::Running => "Begun",
-        Course::Ended => "Ended",
-        Course::Guarded => "Ended by its guard rail",
-        Course::Overtaken => "Overtaken",
-    };
-    let by = turn.by.as_ref().map_or_else(|| "the service".to_owned(), signed);
-    Deed::new(did, by, turn.at).reason(turn.reason.clone())
+fn deed(tongue: Tongue, turn: &Turn) -> Deed {
+    let by = turn.by.as_ref().map_or_else(|| tongue.say("trial-the-service"), |by| signed(tongue, by));
+    Deed::new(tongue.say(&format!("trial-did-{}", turn.state.as_str())), by, turn.at).reason(turn.reason.clone())
 }
 
 /// A step, as a form says it.

@@ -12,6 +12,7 @@ use super::words::{course_class, course_words, outcome_words};
 use crate::http::AppState;
 use crate::http::pages::asked::Asked;
 use crate::http::pages::page::Rendered;
+use crate::http::pages::tongue::Tongue;
 use crate::http::rule::PLANNERS;
 use crate::oversight::{Course, Experiment, Kept, Treatment};
 
@@ -29,9 +30,9 @@ struct Row {
     id: String,
     question: String,
     placement: String,
-    tried: &'static str,
-    outcome: &'static str,
-    state: &'static str,
+    tried: String,
+    outcome: String,
+    state: String,
     class: &'static str,
     at: String,
 }
@@ -58,9 +59,10 @@ pub(super) async fn list(State(state): State<AppState>, person: Person, Asked(pa
         });
         let pages = all.len().div_ceil(PAGE).max(1);
         let page = part.page.unwrap_or(1).clamp(1, pages);
+        let frame = Frame::new(service, &person, Here::Experiments)?;
         Ok(Rendered(Experiments {
-            frame: Frame::new(service, &person, Here::Experiments)?,
-            rows: all.iter().skip((page - 1) * PAGE).take(PAGE).map(row).collect(),
+            rows: all.iter().skip((page - 1) * PAGE).take(PAGE).map(|kept| row(frame.words, kept)).collect(),
+            frame,
             may_plan: PLANNERS.contains(&person.actor.role),
             page,
             pages,
@@ -69,18 +71,18 @@ pub(super) async fn list(State(state): State<AppState>, person: Person, Asked(pa
     .await
 }
 
-fn row(kept: &Kept<Experiment>) -> Row {
+fn row(tongue: Tongue, kept: &Kept<Experiment>) -> Row {
     let it = &kept.it;
     Row {
         id: kept.id.clone(),
         question: it.question.clone(),
         placement: it.placement.clone(),
-        tried: match it.treatment {
-            Treatment::Policy { .. } => "other rules",
-            Treatment::ReasonsHidden => "lists without reasons",
-        },
-        outcome: outcome_words(it.outcome),
-        state: course_words(it.state),
+        tried: tongue.say(match it.treatment {
+            Treatment::Policy { .. } => "trials-rules",
+            Treatment::ReasonsHidden => "trials-hidden",
+        }),
+        outcome: outcome_words(tongue, it.outcome),
+        state: course_words(tongue, it.state),
         class: course_class(it.state),
         at: it.log.last().map(|turn| turn.at.minute()).unwrap_or_default(),
     }

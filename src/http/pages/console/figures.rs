@@ -10,10 +10,11 @@ use super::answered;
 use super::bars::{Bars, Entry, Scale};
 use super::door::Person;
 use super::page::{Frame, Here};
-use super::words::{grouped, source_words, verdict_words};
+use super::words::{source_words, verdict_words, within};
 use crate::http::AppState;
 use crate::http::pages::filters;
 use crate::http::pages::page::Rendered;
+use crate::http::pages::tongue::{Tongue, grouped};
 use crate::oversight::{Pattern, Verdict};
 
 /// A row of the table.
@@ -29,7 +30,7 @@ struct Row {
 /// One way of telling the entries apart.
 struct Table {
     id: &'static str,
-    heading: &'static str,
+    heading: String,
     rows: Vec<Row>,
     /// Of what is decided.
     bars: Option<Bars>,
@@ -39,7 +40,7 @@ struct Table {
 #[template(path = "console/figures.html")]
 struct Page {
     frame: Frame,
-    verdicts: Vec<&'static str>,
+    verdicts: Vec<String>,
     tables: Vec<Table>,
 }
 
@@ -47,36 +48,39 @@ struct Page {
 pub(super) async fn figures(State(state): State<AppState>, person: Person) -> Response {
     answered(state, move |service| {
         let figures = service.review_figures()?;
-        let by_source = figures.by_source.into_iter().map(|(source, of)| (source_words(source).to_owned(), of));
+        let frame = Frame::new(service, &person, Here::Reviews)?;
+        let tongue = frame.words;
+        let by_source = figures.by_source.into_iter().map(|(source, of)| (source_words(tongue, source), of));
         let sources: Vec<(String, Pattern)> =
-            [("all entries".to_owned(), figures.all)].into_iter().chain(by_source).collect();
+            [(tongue.say("figures-all"), figures.all)].into_iter().chain(by_source).collect();
         Ok(Rendered(Page {
-            frame: Frame::new(service, &person, Here::Reviews)?,
-            verdicts: Verdict::ALL.map(verdict_words).to_vec(),
+            frame,
+            verdicts: Verdict::ALL.map(|verdict| verdict_words(tongue, verdict)).to_vec(),
             tables: vec![
-                table("source", "By why they were looked at", sources),
-                table("placement", "By placement", pairs(figures.by_placement)),
-                table("reviewer", "By who decided", pairs(figures.by_reviewer)),
+                table(tongue, "source", sources),
+                table(tongue, "placement", pairs(tongue, figures.by_placement)),
+                table(tongue, "reviewer", pairs(tongue, figures.by_reviewer)),
             ],
         }))
     })
     .await
 }
 
-fn pairs(patterns: BTreeMap<String, Pattern>) -> Vec<(String, Pattern)> {
-    patterns.into_iter().map(|(name, of)| (if name == "-" { "not known".to_owned() } else { name }, of)).collect()
+fn pairs(tongue: Tongue, patterns: BTreeMap<String, Pattern>) -> Vec<(String, Pattern)> {
+    patterns.into_iter().map(|(name, of)| (if name == "-" { tongue.say("desk-not-known") } else { name }, of)).collect()
 }
 
-fn table(id: &'static str, heading: &'static str, patterns: Vec<(String, Pattern)>) -> Table {
+fn table(tongue: Tongue, id: &'static str, patterns: Vec<(String, Pattern)>) -> Table {
+    let heading = tongue.say(&format!("figures-{id}"));
     let drawn = patterns.iter().filter_map(|(name, of)| {
         let ((low, high), value) = of.interval.zip(of.agreement)?;
         Some(Entry { name: name.clone(), value, interval: Some((low, Some(high))), ..Entry::default() })
     });
-    let bars = Bars::new(format!("{heading}: the share that people found fine"), Scale::Whole, drawn.collect());
-    Table { id, heading, rows: patterns.into_iter().map(|(name, of)| row(name, &of)).collect(), bars }
+    let bars = Bars::new(tongue, &tongue.told("figures-chart", &heading), Scale::Whole, drawn.collect());
+    Table { id, heading, rows: patterns.into_iter().map(|(name, of)| row(tongue, name, &of)).collect(), bars }
 }
 
-fn row(name: String, of: &Pattern) -> Row {
+fn row(tongue: Tongue, name: String, of: &Pattern) -> Row {
     let percent = |share: f64| format!("{:.0} %", share * 100.0);
     Row {
         name,
@@ -85,7 +89,7 @@ fn row(name: String, of: &Pattern) -> Row {
         verdicts: Verdict::ALL.map(|verdict| grouped(of.verdicts.get(&verdict).copied().unwrap_or_default())).to_vec(),
         agreement: of.agreement.zip(of.interval).map_or_else(
             || "—".to_owned(),
-            |(share, (low, high))| format!("{} ({} to {})", percent(share), percent(low), percent(high)),
+            |(share, (low, high))| within(tongue, percent(share), [low, high].map(percent)),
         ),
     }
 }
@@ -99,7 +103,7 @@ mod tests {
         let open = Pattern { entries: 3, ..Pattern::default() };
         let decided =
             Pattern { entries: 9, decided: 8, agreement: Some(1.0), interval: Some((0.67, 1.0)), ..open.clone() };
-        let table = table("x", "X", vec![("a".to_owned(), open), ("b".to_owned(), decided)]);
+        let table = table(Tongue::of("en"), "source", vec![("a".to_owned(), open), ("b".to_owned(), decided)]);
         let drawn: Vec<String> =
             table.bars.expect("something is decided").rows.into_iter().map(|bar| bar.name).collect();
         assert_eq!((drawn, table.rows[0].agreement.as_str()), (vec!["b".to_owned()], "—"));

@@ -2,9 +2,11 @@
 
 use askama::Template;
 
-use super::words::{grouped, too_few};
+use super::page::Frame;
+use super::words::{too_few, within};
 use crate::evaluate::{FrontierSeries, Interval, Worth};
 use crate::http::pages::filters;
+use crate::http::pages::tongue::{Tongue, grouped};
 use crate::rerank::DiversityMode;
 use crate::service::FrontierStanding;
 
@@ -29,15 +31,14 @@ pub(super) struct FrontierView {
 #[derive(Template)]
 #[template(path = "console/frontier.html")]
 pub(super) struct FrontierPart {
+    pub(super) frame: Frame,
     pub(super) frontier: FrontierView,
 }
 
 /// A frontier that was measured.
 pub(super) struct Shown {
-    pub(super) at: String,
-    /// Whose rules they are.
-    pub(super) policy: String,
-    pub(super) customers: String,
+    /// When, under which rules and on how many.
+    pub(super) measured: String,
     pub(super) is_current: bool,
     pub(super) curves: Vec<Curve>,
     pub(super) here: (f64, f64),
@@ -50,7 +51,7 @@ pub(super) struct Shown {
 
 /// One kind of variety.
 pub(super) struct Curve {
-    pub(super) name: &'static str,
+    pub(super) name: String,
     pub(super) class: &'static str,
     pub(super) path: String,
     pub(super) points: Vec<(f64, f64)>,
@@ -58,7 +59,7 @@ pub(super) struct Curve {
 
 /// One strength of it.
 pub(super) struct Row {
-    pub(super) name: &'static str,
+    pub(super) name: String,
     pub(super) strength: String,
     pub(super) kept: String,
     pub(super) distance: String,
@@ -68,7 +69,7 @@ pub(super) struct Row {
 
 impl FrontierView {
     /// Of what is known; nothing where too few customers have a history.
-    pub(super) fn of(standing: FrontierStanding) -> Self {
+    pub(super) fn of(tongue: Tongue, standing: FrontierStanding) -> Self {
         let is_current = standing.is_current;
         let measured = standing.last.and_then(|last| Some((last.at, last.frontier?)));
         let shown = measured.map(|(at, frontier)| {
@@ -81,26 +82,28 @@ impl FrontierView {
                 let points: Vec<(f64, f64)> = series.points.iter().map(|point| place(&point.worth)).collect();
                 let steps: Vec<String> = points.iter().map(|(x, y)| format!("{x:.1} {y:.1}")).collect();
                 let (name, class) = kind(series.diversity_mode);
+                let name = tongue.say(name);
                 Curve { name, class, path: format!("M{}", steps.join("L")), points }
             };
             Shown {
-                at: at.minute(),
-                policy: frontier.policy.clone(),
-                customers: grouped(frontier.customers as u64),
+                measured: tongue.filled(
+                    "curve-measured",
+                    [at.minute(), frontier.policy.clone(), grouped(frontier.customers as u64)],
+                ),
                 is_current,
                 curves: frontier.series.iter().map(curve).collect(),
                 here: place(&frontier.live),
-                here_told: format!(
-                    "{} kept, variety {:.3}",
-                    percent(frontier.live.relevance_kept),
-                    distance(&frontier.live)
+                here_told: tongue.pair(
+                    "curve-stands",
+                    percent(tongue, frontier.live.relevance_kept),
+                    tongue.number(&format!("{:.3}", distance(&frontier.live))),
                 ),
-                x_ticks: x.ticks(|value| format!("{value:.2}"), WIDTH),
+                x_ticks: x.ticks(|value| tongue.number(&format!("{value:.2}")), WIDTH),
                 y_ticks: y.ticks(|value| format!("{:.0} %", 100.0 * value), HEIGHT),
-                rows: rows(&frontier.series, &frontier.live),
+                rows: rows(tongue, &frontier.series, &frontier.live),
             }
         });
-        Self { is_waiting: !is_current, shown, too_few: too_few() }
+        Self { is_waiting: !is_current, shown, too_few: too_few(tongue) }
     }
 }
 
@@ -112,20 +115,21 @@ fn kept(worth: &Worth) -> f64 {
     worth.relevance_kept.mean
 }
 
+/// The name of what it is called, and how it looks.
 const fn kind(mode: DiversityMode) -> (&'static str, &'static str) {
     match mode {
-        DiversityMode::Mmr => ("next to the likest item above", "first"),
-        DiversityMode::Dpp => ("next to all items above together", "second"),
+        DiversityMode::Mmr => ("curve-mmr", "first"),
+        DiversityMode::Dpp => ("curve-dpp", "second"),
     }
 }
 
-fn rows(series: &[FrontierSeries], live: &Worth) -> Vec<Row> {
-    let row = |name, strength: String, worth: &Worth, is_here| Row {
-        name,
-        strength,
-        kept: percent(worth.relevance_kept),
-        distance: format!("{:.3}", distance(worth)),
-        coverage: format!("{:.1} %", 100.0 * worth.coverage),
+fn rows(tongue: Tongue, series: &[FrontierSeries], live: &Worth) -> Vec<Row> {
+    let row = |name: &str, strength: String, worth: &Worth, is_here| Row {
+        name: tongue.say(name),
+        strength: tongue.number(&strength),
+        kept: percent(tongue, worth.relevance_kept),
+        distance: tongue.number(&format!("{:.3}", distance(worth))),
+        coverage: tongue.percent(worth.coverage),
         is_here,
     };
     let of = |series: &FrontierSeries| {
@@ -134,14 +138,14 @@ fn rows(series: &[FrontierSeries], live: &Worth) -> Vec<Row> {
     };
     let points: Vec<(&'static str, String, Worth)> =
         series.iter().flat_map(|series| -> Vec<_> { of(series) }).collect();
-    let here = row("you are here", String::new(), live, true);
+    let here = row("curve-here", String::new(), live, true);
     let points = points.into_iter().map(|(name, strength, worth)| row(name, strength, &worth, false));
     [here].into_iter().chain(points).collect()
 }
 
-fn percent(interval: Interval) -> String {
-    let [mean, low, high] = [interval.mean, interval.low, interval.high].map(|share| format!("{:.1}", 100.0 * share));
-    format!("{mean} % ({low} to {high})")
+fn percent(tongue: Tongue, interval: Interval) -> String {
+    let bounds = [interval.low, interval.high].map(|share| tongue.number(&format!("{:.1}", 100.0 * share)));
+    within(tongue, tongue.percent(interval.mean), bounds)
 }
 
 /// From the least to the most of what is drawn.

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::words::{cause_kind, grouped};
+use super::words::{cause_kind, within};
+use crate::http::pages::tongue::{Tongue, grouped};
 
 /// Half the width of a drawing.
 const REACH: f64 = 100.0;
@@ -11,7 +12,7 @@ const BAR_MIN: f64 = 2.0;
 
 /// An impact as the page shows it.
 pub(super) struct ImpactView {
-    pub(super) customers: String,
+    pub(super) customers: usize,
     pub(super) rows: Vec<Row>,
     /// Of the live relevance.
     pub(super) kept: String,
@@ -19,8 +20,8 @@ pub(super) struct ImpactView {
     pub(super) overlap: String,
     pub(super) places: String,
     pub(super) moved: String,
-    /// What moved places, by kind of rule.
-    pub(super) causes: Vec<(&'static str, String)>,
+    /// What moved places, by kind of rule; blank where nothing did.
+    pub(super) causes: String,
 }
 
 /// A measure under both.
@@ -51,14 +52,14 @@ enum Unit {
 }
 
 impl Unit {
-    fn text(self, value: f64) -> String {
+    fn text(self, tongue: Tongue, value: f64) -> String {
         match self {
-            Self::Points => format!("{value:.3}"),
-            Self::Share => format!("{:.1} %", value * 100.0),
+            Self::Points => tongue.number(&format!("{value:.3}")),
+            Self::Share => tongue.percent(value),
         }
     }
 
-    fn signed(self, value: f64) -> String {
+    fn signed(self, tongue: Tongue, value: f64) -> String {
         let value = if self == Self::Share { value * 100.0 } else { value };
         let digits = if self == Self::Share { 1 } else { 3 };
         let text = format!("{:.digits$}", value.abs());
@@ -70,40 +71,41 @@ impl Unit {
         } else {
             "+"
         };
-        format!("{sign}{text}")
+        tongue.number(&format!("{sign}{text}"))
     }
 }
 
 impl ImpactView {
     /// Of an impact as the API gives it; none where nothing was measured.
-    pub(super) fn of(impact: &Value) -> Option<Self> {
+    pub(super) fn of(tongue: Tongue, impact: &Value) -> Option<Self> {
         let customers = impact.get("customers")?.as_u64()?;
         let mut rows = vec![
-            row("Relevance expected", &impact["relevance"], Unit::Points),
-            row("Variety within a list", &impact["intra_list_distance"], Unit::Points),
-            row("Places that surprise", &impact["serendipity"], Unit::Share),
-            coverage(&impact["coverage"]),
+            row(tongue, tongue.say("impact-relevance"), &impact["relevance"], Unit::Points),
+            row(tongue, tongue.say("impact-variety"), &impact["intra_list_distance"], Unit::Points),
+            row(tongue, tongue.say("impact-surprise"), &impact["serendipity"], Unit::Share),
+            coverage(tongue, &impact["coverage"]),
         ];
         let groups = impact["exposure"].as_array().into_iter().flatten();
         rows.extend(groups.map(|group| {
-            let name = format!("Attention for {}", group["group"].as_str().unwrap_or_default());
-            row(&name, group, Unit::Share)
+            let name = tongue.told("impact-attention", group["group"].as_str().unwrap_or_default());
+            row(tongue, name, group, Unit::Share)
         }));
         let moves = &impact["moves"];
         let count = |value: &Value| grouped(value.as_u64().unwrap_or_default());
         let kinds = moves["by_cause"].as_object().into_iter().flatten();
-        let mut causes: Vec<(&'static str, u64)> =
-            kinds.map(|(kind, places)| (cause_kind(kind), places.as_u64().unwrap_or_default())).collect();
-        causes.push(("what follows from the others", moves["follow"].as_u64().unwrap_or_default()));
-        causes.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+        let mut causes: Vec<(String, u64)> =
+            kinds.map(|(kind, places)| (cause_kind(tongue, kind), places.as_u64().unwrap_or_default())).collect();
+        causes.push((tongue.say("impact-follow"), moves["follow"].as_u64().unwrap_or_default()));
+        causes.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        let causes = causes.iter().filter(|(_, n)| *n > 0).map(|(kind, n)| format!("{kind}: {}", grouped(*n)));
         Some(Self {
-            customers: grouped(customers),
+            customers: usize::try_from(customers).unwrap_or(usize::MAX),
             rows,
-            kept: share(&impact["relevance_kept"]),
-            overlap: share(&impact["overlap"]),
+            kept: share(tongue, &impact["relevance_kept"]),
+            overlap: share(tongue, &impact["overlap"]),
             places: count(&moves["places"]),
             moved: count(&moves["moved"]),
-            causes: causes.into_iter().filter(|(_, n)| *n > 0).map(|(kind, n)| (kind, grouped(n))).collect(),
+            causes: causes.collect::<Vec<_>>().join(", "),
         })
     }
 }
@@ -113,12 +115,12 @@ fn number(value: &Value) -> f64 {
 }
 
 /// A share with its interval.
-fn share(interval: &Value) -> String {
-    let [mean, low, high] = ["mean", "low", "high"].map(|end| Unit::Share.text(number(&interval[end])));
-    format!("{mean} ({low} to {high})")
+fn share(tongue: Tongue, interval: &Value) -> String {
+    let [mean, low, high] = ["mean", "low", "high"].map(|end| Unit::Share.text(tongue, number(&interval[end])));
+    within(tongue, mean, [low, high])
 }
 
-fn row(name: &str, change: &Value, unit: Unit) -> Row {
+fn row(tongue: Tongue, name: String, change: &Value, unit: Unit) -> Row {
     let [mean, low, high] = ["mean", "low", "high"].map(|end| number(&change["difference"][end]));
     let class = if low > 0.0 {
         "up"
@@ -128,22 +130,22 @@ fn row(name: &str, change: &Value, unit: Unit) -> Row {
         "same"
     };
     Row {
-        name: name.to_owned(),
-        live: unit.text(number(&change["live"]["mean"])),
-        draft: unit.text(number(&change["draft"]["mean"])),
-        difference: format!("{} ({} to {})", unit.signed(mean), unit.signed(low), unit.signed(high)),
+        name,
+        live: unit.text(tongue, number(&change["live"]["mean"])),
+        draft: unit.text(tongue, number(&change["draft"]["mean"])),
+        difference: within(tongue, unit.signed(tongue, mean), [low, high].map(|end| unit.signed(tongue, end))),
         class,
         drawn: drawn(mean, low, high),
     }
 }
 
-fn coverage(pair: &Value) -> Row {
+fn coverage(tongue: Tongue, pair: &Value) -> Row {
     let (live, draft) = (number(&pair[0]), number(&pair[1]));
     Row {
-        name: "Offer in at least one list".to_owned(),
-        live: Unit::Share.text(live),
-        draft: Unit::Share.text(draft),
-        difference: Unit::Share.signed(draft - live),
+        name: tongue.say("impact-coverage"),
+        live: Unit::Share.text(tongue, live),
+        draft: Unit::Share.text(tongue, draft),
+        difference: Unit::Share.signed(tongue, draft - live),
         class: "same",
         drawn: None,
     }
@@ -170,12 +172,16 @@ mod tests {
 
     #[test]
     fn a_difference_is_one_only_where_its_interval_does_not_hold_nothing() {
+        let english = Tongue::of("en");
         for (low, high, class) in
             [(0.01, 0.02, "up"), (-0.02, -0.01, "down"), (-0.01, 0.02, "same"), (0.0, 0.0, "same")]
         {
-            assert_eq!(row("x", &change(low, (low + high) / 2.0, high), Unit::Points).class, class);
+            assert_eq!(row(english, "x".to_owned(), &change(low, (low + high) / 2.0, high), Unit::Points).class, class);
         }
-        assert_eq!(row("x", &change(-0.031, -0.02, 0.0), Unit::Share).difference, "−2.0 (−3.1 to 0.0)");
+        assert_eq!(
+            row(english, "x".to_owned(), &change(-0.031, -0.02, 0.0), Unit::Share).difference,
+            "−2.0 (−3.1 to 0.0)"
+        );
     }
 
     #[test]
@@ -190,6 +196,6 @@ mod tests {
 
     #[test]
     fn what_was_not_measured_is_not_shown() {
-        assert!(ImpactView::of(&Value::Null).is_none());
+        assert!(ImpactView::of(Tongue::of("en"), &Value::Null).is_none());
     }
 }

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::answered;
 use super::deed::{Deed, Said, signed};
 use super::door::Person;
+use super::fault::refusal_words;
 use super::incidents::from;
 use super::page::{Frame, Here};
 use super::steps::because;
@@ -18,6 +19,7 @@ use crate::http::pages::PageError;
 use crate::http::pages::act::{encoded, see};
 use crate::http::pages::asked::{Asked, Filled, Named};
 use crate::http::pages::page::Rendered;
+use crate::http::pages::tongue::Tongue;
 use crate::http::policies::act;
 use crate::http::rule::REVIEWERS;
 use crate::oversight::{Handling, Incident, Line, Origin, Phase, REASON_CHARS_MAX, TITLE_CHARS_MAX};
@@ -40,11 +42,11 @@ struct Page {
     frame: Frame,
     id: String,
     revision: u64,
-    notice: Option<&'static str>,
+    notice: Option<String>,
     title: String,
     is_open: bool,
     owner: Option<String>,
-    from: &'static str,
+    from: String,
     placement: Option<String>,
     /// The entry of the review queue that it comes from, where this person may open it.
     review: Option<String>,
@@ -69,14 +71,16 @@ pub(super) async fn incident(
             Origin::Review { review } if REVIEWERS.contains(&person.actor.role) => Some(review.clone()),
             Origin::Review { .. } | Origin::Alarm { .. } | Origin::Person => None,
         };
+        let frame = Frame::new(service, &person, Here::Incidents)?;
+        let tongue = frame.words;
         Ok(Rendered(Page {
-            frame: Frame::new(service, &person, Here::Incidents)?,
-            notice: said.done.as_deref().and_then(notice),
-            title: quoted(&it.title),
+            frame,
+            notice: said.done.as_deref().and_then(notice).map(|name| tongue.say(name)),
+            title: quoted(tongue, &it.title),
             is_open: it.state == Phase::Open,
-            from: from(&it.origin),
-            deeds: it.log.iter().rev().map(deed).collect(),
-            offers: Offers::of(&it, &person.actor),
+            from: from(tongue, &it.origin),
+            deeds: it.log.iter().rev().map(|line| deed(tongue, line)).collect(),
+            offers: Offers::of(tongue, &it, &person.actor),
             is_own: it.owner.as_ref() == Some(&person.actor.name),
             owner: it.owner,
             placement: it.placement,
@@ -90,29 +94,29 @@ pub(super) async fn incident(
     .await
 }
 
-/// What was just done, in words made here: the address only picks among them.
+/// What was just done, by the name of its words: the address only picks among them.
 fn notice(done: &str) -> Option<&'static str> {
     Some(match done {
-        "opened" => "Opened. Nobody looks after it yet.",
-        "assign" => "Given. Its log says to whom and why.",
-        "note" => "Noted in its log.",
-        "resolve" => "Resolved. Should the alarm end and come back, another incident is opened.",
-        "reopen" => "Open again.",
+        "opened" => "incident-opened",
+        "assign" => "incident-assigned",
+        "note" => "incident-noted",
+        "resolve" => "incident-resolved",
+        "reopen" => "incident-reopened",
         _ => return None,
     })
 }
 
-fn deed(line: &Line) -> Deed {
+fn deed(tongue: Tongue, line: &Line) -> Deed {
     let is_taken = line.owner.is_some() && line.owner.as_ref() == line.by.as_ref().map(|by| &by.name);
-    let by = line.by.as_ref().map_or_else(|| "the watch".to_owned(), signed);
-    let to = line.owner.as_ref().filter(|_| !is_taken).map(|owner| format!("to {owner}"));
-    let did = if is_taken { "Taken" } else { done_words(line.did) };
-    Deed::new(did, by, line.at).further(to).reason(quoted(&line.reason))
+    let by = line.by.as_ref().map_or_else(|| tongue.say("incident-the-watch"), |by| signed(tongue, by));
+    let to = line.owner.as_ref().filter(|_| !is_taken).map(|owner| tongue.told("incident-given-to", owner));
+    let did = if is_taken { tongue.say("incident-taken") } else { done_words(tongue, line.did) };
+    Deed::new(did, by, line.at).further(to).reason(quoted(tongue, &line.reason))
 }
 
 impl Offers {
     /// Asks the incident itself: what is offered here is what it would take.
-    fn of(incident: &Incident, by: &Actor) -> Self {
+    fn of(tongue: Tongue, incident: &Incident, by: &Actor) -> Self {
         // With some reason: the form asks for one.
         let act = act(by.clone(), Some("-".to_owned()));
         let may = |handling: Handling| incident.step(handling, &act).is_ok();
@@ -124,7 +128,7 @@ impl Offers {
             may_not: None,
         };
         if offers == Self::default() {
-            offers.may_not = incident.step(Handling::Note, &act).err().map(|refusal| quoted(&refusal.to_string()));
+            offers.may_not = incident.step(Handling::Note, &act).err().map(|refusal| refusal_words(tongue, &refusal));
         }
         offers
     }
@@ -171,16 +175,17 @@ mod tests {
 
     #[test]
     fn what_is_offered_is_what_the_incident_would_take_from_this_person() {
+        let english = Tongue::of("en");
         let by = |role| Actor { name: "x".to_owned(), role };
         let some = |role| act(by(role), Some("seen".to_owned()));
         let open = Incident::of_person(None, "it burns", &some(Role::Marketer)).expect("an incident");
         let all = Offers { assign: true, note: true, resolve: true, reopen: false, may_not: None };
-        assert_eq!(Offers::of(&open, &by(Role::Approver)), all);
+        assert_eq!(Offers::of(english, &open, &by(Role::Approver)), all);
         let resolved = open.step(Handling::Resolve, &some(Role::Marketer)).expect("resolved");
         let few = Offers { assign: false, note: true, resolve: false, reopen: true, may_not: None };
-        assert_eq!(Offers::of(&resolved, &by(Role::Admin)), few);
+        assert_eq!(Offers::of(english, &resolved, &by(Role::Admin)), few);
         for role in [Role::Analyst, Role::Auditor] {
-            let none = Offers::of(&open, &by(role));
+            let none = Offers::of(english, &open, &by(role));
             assert!(none.may_not.is_some() && !none.note, "{none:?}");
         }
     }

@@ -15,6 +15,7 @@ use crate::http::pages::act::{encoded, see};
 use crate::http::pages::asked::{Asked, Filled};
 use crate::http::pages::page::Rendered;
 use crate::http::pages::placement_name;
+use crate::http::pages::tongue::Tongue;
 use crate::http::rule::PLANNERS;
 use crate::oversight::{Incident, Kept, Origin, Phase, REASON_CHARS_MAX, TITLE_CHARS_MAX};
 
@@ -31,7 +32,7 @@ pub(super) struct Part {
 struct Row {
     id: String,
     title: String,
-    from: &'static str,
+    from: String,
     placement: Option<String>,
     owner: Option<String>,
     opened: String,
@@ -59,10 +60,12 @@ pub(super) async fn list(State(state): State<AppState>, person: Person, Asked(pa
         let resolved = service.incidents(None, usize::MAX, Some(Phase::Resolved))?;
         let pages = resolved.len().div_ceil(PAGE).max(1);
         let page = part.page.unwrap_or(1).clamp(1, pages);
+        let frame = Frame::new(service, &person, Here::Incidents)?;
+        let row = |kept: &Kept<Incident>| row(frame.words, kept);
         Ok(Rendered(Incidents {
-            frame: Frame::new(service, &person, Here::Incidents)?,
             open: open.iter().rev().map(row).collect(),
             resolved: resolved.iter().rev().skip((page - 1) * PAGE).take(PAGE).map(row).collect(),
+            frame,
             page,
             pages,
             places: service.placements()?,
@@ -74,13 +77,13 @@ pub(super) async fn list(State(state): State<AppState>, person: Person, Asked(pa
     .await
 }
 
-fn row(kept: &Kept<Incident>) -> Row {
+fn row(tongue: Tongue, kept: &Kept<Incident>) -> Row {
     let Incident { origin, placement, title, owner, log, .. } = &kept.it;
     let at = |line: Option<&crate::oversight::Line>| line.map(|line| line.at.minute()).unwrap_or_default();
     Row {
         id: kept.id.clone(),
-        title: quoted(title),
-        from: from(origin),
+        title: quoted(tongue, title),
+        from: from(tongue, origin),
         placement: placement.clone(),
         owner: owner.clone(),
         opened: at(log.first()),
@@ -89,12 +92,12 @@ fn row(kept: &Kept<Incident>) -> Row {
 }
 
 /// What an incident comes from.
-pub(super) const fn from(origin: &Origin) -> &'static str {
-    match origin {
-        Origin::Alarm { .. } => "an alarm of the watch",
-        Origin::Review { .. } => "a review",
-        Origin::Person => "somebody saw it",
-    }
+pub(super) fn from(tongue: Tongue, origin: &Origin) -> String {
+    tongue.say(match origin {
+        Origin::Alarm { .. } => "from-alarm",
+        Origin::Review { .. } => "from-review",
+        Origin::Person => "from-person",
+    })
 }
 
 /// What somebody saw.

@@ -1,17 +1,10 @@
-//! What every page of the console has: the frame around it, and the page that says what went wrong.
-
-use std::time::Duration;
-
-use axum::http::StatusCode;
-use axum::http::header::RETRY_AFTER;
-use axum::response::{IntoResponse, Response};
+//! What every page of the console has: the frame around it.
 
 use super::door::Person;
-use super::words::quoted;
+use super::words::role_words;
 use crate::access::Role;
-use crate::http::pages::page::{self, Rendered};
+use crate::http::pages::tongue::{Switch, Tongue};
 use crate::http::pages::{PageError, assets};
-use crate::http::problem::Problem;
 use crate::http::rule::{OVERSEERS, TRIERS};
 use crate::service::Service;
 
@@ -26,7 +19,14 @@ pub(super) struct Frame {
     pub(super) here: Here,
     /// Who is signed in.
     pub(super) person: Person,
+    /// The language.
+    pub(super) words: Tongue,
+    /// The way to another one.
+    pub(super) switch: Switch,
 }
+
+/// The address that a page's choice of a language is sent to.
+pub(super) const LANGUAGE: &str = "/console/language";
 
 /// The placements that a page of one placement leads to.
 pub(super) fn others(service: &Service, placement: &str) -> Result<Vec<String>, PageError> {
@@ -58,78 +58,35 @@ pub(super) enum Here {
 
 /// The navigation, in order: what it leads to, under which name and address, and to whom it is shown.
 const ENTRIES: [(Here, &str, &str, &[Role]); 9] = [
-    (Here::Start, "Start", "/console", OVERSEERS),
-    (Here::Tune, "Tune", "/console/tune", TRIERS),
-    (Here::Wording, "Wording", "/console/wording", TRIERS),
-    (Here::Policies, "Policies", "/console/policies", OVERSEERS),
-    (Here::Experiments, "Experiments", "/console/experiments", OVERSEERS),
-    (Here::Reviews, "Reviews", "/console/reviews", OVERSEERS),
-    (Here::Watch, "Watch", "/console/watch", OVERSEERS),
-    (Here::Incidents, "Incidents", "/console/incidents", OVERSEERS),
-    (Here::Reports, "Reports", "/console/reports", OVERSEERS),
+    (Here::Start, "nav-start", "/console", OVERSEERS),
+    (Here::Tune, "nav-tune", "/console/tune", TRIERS),
+    (Here::Wording, "nav-wording", "/console/wording", TRIERS),
+    (Here::Policies, "nav-policies", "/console/policies", OVERSEERS),
+    (Here::Experiments, "nav-experiments", "/console/experiments", OVERSEERS),
+    (Here::Reviews, "nav-reviews", "/console/reviews", OVERSEERS),
+    (Here::Watch, "nav-watch", "/console/watch", OVERSEERS),
+    (Here::Incidents, "nav-incidents", "/console/incidents", OVERSEERS),
+    (Here::Reports, "nav-reports", "/console/reports", OVERSEERS),
 ];
 
 impl Frame {
     /// Around a page.
     pub(super) fn new(service: &Service, person: &Person, here: Here) -> Result<Self, PageError> {
-        Ok(Self { shop: service.store().shop()?.name, assets: assets::version(), here, person: person.clone() })
+        let shop = service.store().shop()?;
+        let tongue = person.tongue.unwrap_or_else(|| Tongue::of(&shop.locale));
+        let switch = Switch { to: LANGUAGE, at: person.at.clone(), words: tongue };
+        Ok(Self { shop: shop.name, assets: assets::version(), here, person: person.clone(), words: tongue, switch })
     }
 
     /// The entries that this person may open: address, name, and whether it is this page.
-    pub(super) fn entries(&self) -> impl Iterator<Item = (&'static str, &'static str, bool)> {
+    pub(super) fn entries(&self) -> impl Iterator<Item = (&'static str, String, bool)> {
         let is_theirs = |roles: &[Role]| roles.contains(&self.person.actor.role);
         let shown = ENTRIES.iter().filter(move |(.., roles)| is_theirs(roles));
-        shown.map(|(here, name, address, _)| (*address, *name, *here == self.here))
-    }
-}
-
-/// What went wrong, for whoever uses the console.
-pub(super) struct Oops {
-    status: StatusCode,
-    words: String,
-    retry_after_s: Option<u64>,
-}
-
-impl Oops {
-    /// In words for whoever uses the console.
-    pub(super) fn new(status: StatusCode, words: impl Into<String>) -> Self {
-        Self { status, words: words.into(), retry_after_s: None }
+        shown.map(|(here, name, address, _)| (*address, self.words.say(name), *here == self.here))
     }
 
-    /// What the API would say.
-    pub(super) fn of(problem: &Problem) -> Self {
-        // The API points into its bodies; here the same names are fields of a form.
-        let words = quoted(&problem.detail().replace("`/", "`"));
-        let mut letters = words.chars();
-        let words = letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>());
-        Self::new(problem.status(), words.unwrap_or_default() + ".")
-    }
-
-    /// Somebody comes too often.
-    pub(super) fn wait(wait: Duration) -> Self {
-        let seconds = wait.as_secs() + 1;
-        let words = format!("That was too often in too short a time. Try again in {seconds} s.");
-        Self { retry_after_s: Some(seconds), ..Self::new(StatusCode::TOO_MANY_REQUESTS, words) }
-    }
-}
-
-impl From<PageError> for Oops {
-    fn from(error: PageError) -> Self {
-        match error {
-            // Faults of ours are logged where the problem is made.
-            PageError::Service(cause) => Self::of(&Problem::from(cause)),
-            other => Self::new(other.status(), other.to_string()),
-        }
-    }
-}
-
-impl IntoResponse for Oops {
-    fn into_response(self) -> Response {
-        let page = page::Oops::at_console(self.status, self.words);
-        let mut response = (self.status, Rendered(page)).into_response();
-        if let Some(seconds) = self.retry_after_s {
-            response.headers_mut().insert(RETRY_AFTER, seconds.into());
-        }
-        response
+    /// What this person is here.
+    pub(super) fn role(&self) -> String {
+        role_words(self.words, self.person.actor.role)
     }
 }

@@ -9,13 +9,14 @@ use super::answered;
 use super::door::Person;
 use super::page::{Frame, Here};
 use super::steps::because;
-use super::words::{grouped, percent, state_words};
+use super::words::state_words;
 use crate::http::AppState;
 use crate::http::pages::PageError;
 use crate::http::pages::act::{encoded, see};
 use crate::http::pages::asked::{Asked, Filled};
 use crate::http::pages::page::Rendered;
 use crate::http::pages::placement_name;
+use crate::http::pages::tongue::{Tongue, grouped};
 use crate::http::rule::PLANNERS;
 use crate::monitor::{Outcome, certain_from};
 use crate::oversight::{EXPERIMENT_DAYS_MAX, Kept, Plan, Proposal, REASON_CHARS_MAX, State as Stands, TITLE_CHARS_MAX};
@@ -38,7 +39,7 @@ pub(super) struct Said {
 struct Offered {
     id: String,
     author: String,
-    state: &'static str,
+    state: String,
     reason: String,
     is_chosen: bool,
 }
@@ -67,16 +68,18 @@ pub(super) async fn plan(State(state): State<AppState>, person: Person, Asked(sa
         let mut proposals = service.proposals(&placement, None, usize::MAX)?;
         proposals.retain(|kept| may_be_tried(kept.it.state));
         let chosen = said.proposal.unwrap_or_default();
+        let frame = Frame::new(service, &person, Here::Experiments)?;
+        let tongue = frame.words;
         let offered: Vec<Offered> =
-            proposals.iter().rev().take(OFFERED_MAX).map(|kept| offered(kept, &chosen)).collect();
+            proposals.iter().rev().take(OFFERED_MAX).map(|kept| offered(tongue, kept, &chosen)).collect();
         Ok(Rendered(Page {
-            frame: Frame::new(service, &person, Here::Experiments)?,
+            frame,
             places: service.placements()?,
             hides_chosen: offered.iter().all(|one| !one.is_chosen),
             offered,
             placement,
-            example: percent(EXAMPLE),
-            seen: ARMS.map(|people| (grouped(people), visible(people))).to_vec(),
+            example: tongue.percent(EXAMPLE),
+            seen: ARMS.map(|people| (grouped(people), visible(tongue, people))).to_vec(),
             may_plan: PLANNERS.contains(&person.actor.role),
             days_max: EXPERIMENT_DAYS_MAX,
             title_chars_max: TITLE_CHARS_MAX,
@@ -94,21 +97,23 @@ const fn may_be_tried(state: Stands) -> bool {
     }
 }
 
-fn offered(kept: &Kept<Proposal>, chosen: &str) -> Offered {
+fn offered(tongue: Tongue, kept: &Kept<Proposal>, chosen: &str) -> Offered {
     let reason = kept.it.history.iter().rev().find_map(|entry| entry.reason.clone());
     Offered {
         id: kept.id.clone(),
         author: kept.it.author.name.clone(),
-        state: state_words(kept.it.state),
+        state: state_words(tongue, kept.it.state),
         reason: reason.unwrap_or_default(),
         is_chosen: kept.id == chosen,
     }
 }
 
 /// From which rate on the example's control is certainly beaten.
-fn visible(people: u64) -> String {
-    certain_from(EXAMPLE, people)
-        .map_or_else(|| "no difference".to_owned(), |rate| format!("{} or more", percent(rate)))
+fn visible(tongue: Tongue, people: u64) -> String {
+    certain_from(EXAMPLE, people).map_or_else(
+        || tongue.say("plan-trial-no-difference"),
+        |rate| tongue.told("watch-or-more", tongue.percent(rate)),
+    )
 }
 
 /// What the form says; shares are in percent.

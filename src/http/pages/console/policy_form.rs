@@ -11,6 +11,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::http::pages::PageError;
+use crate::http::pages::tongue::Tongue;
 use crate::rerank::{Policy, RULES_MAX};
 use fields::{Field, LISTS, List, SINGLES, WORDING};
 
@@ -25,16 +26,24 @@ pub(super) struct Fields(BTreeMap<String, String>);
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Shown {
     pub(super) name: String,
+    pub(super) label: String,
     pub(super) value: String,
-    pub(super) field: &'static Field,
+    pub(super) shape: Shape,
+    /// The values of a choice, each with what it is called.
+    pub(super) choices: Vec<(&'static str, String)>,
     /// The end of a slider.
     pub(super) max: f64,
 }
 
 impl Shown {
-    fn of(prefix: &str, field: &'static Field, policy: &Value) -> Self {
+    fn of(tongue: Tongue, prefix: &str, field: &Field, policy: &Value) -> Self {
         let name = format!("{prefix}{}", field.path);
-        Self { value: field.shape.text(at(policy, &name)), name, field, max: 1.0 }
+        let choices = match field.shape {
+            Shape::Choice(choices) => choices.iter().map(|(value, label)| (*value, tongue.say(label))).collect(),
+            _ => Vec::new(),
+        };
+        let (label, shape) = (tongue.say(field.label), field.shape);
+        Self { value: shape.text(at(policy, &name)), name, label, shape, choices, max: 1.0 }
     }
 
     /// A slider rounds to its step what is between two; a value that nobody touched is not to be rounded.
@@ -45,7 +54,7 @@ impl Shown {
 
     /// Whether it takes a line of its own.
     pub(super) fn is_wide(&self) -> bool {
-        matches!(self.field.shape, Shape::Strength | Shape::Names | Shape::Pairs | Shape::Text | Shape::Choice(_))
+        matches!(self.shape, Shape::Strength | Shape::Names | Shape::Pairs | Shape::Text | Shape::Choice(_))
     }
 }
 
@@ -61,7 +70,7 @@ pub(super) struct ShownRule {
 /// The rules of one kind as the page shows them; the last is a blank one.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct ShownList {
-    pub(super) list: &'static List,
+    pub(super) heading: String,
     pub(super) rules: Vec<ShownRule>,
     /// Whether the draft has other ones than the live policy.
     pub(super) is_changed: bool,
@@ -107,7 +116,7 @@ impl Fields {
         match field.shape.value(text) {
             Ok(Value::Null) => remove(policy, &name),
             Ok(value) => *slot(policy, &name) = value,
-            Err(()) => return Err(PageError::Rules(format!("`{name}` cannot be `{text}`"))),
+            Err(()) => return Err(PageError::Value { name, text: text.to_owned() }),
         }
         Ok(())
     }
@@ -140,22 +149,29 @@ impl Fields {
 }
 
 /// The fields of a policy that stand alone, under their headings.
-pub(super) fn singles(policy: &Policy) -> Vec<(&'static str, Vec<Shown>)> {
+pub(super) fn singles(tongue: Tongue, policy: &Policy) -> Vec<(String, Vec<Shown>)> {
+    SINGLES.iter().map(|(heading, fields)| (tongue.say(heading), alone(tongue, fields, policy))).collect()
+}
+
+fn alone(tongue: Tongue, fields: &[Field], policy: &Policy) -> Vec<Shown> {
     let (policy, mode) = (json(policy), policy.diversity_mode);
-    let one = |field: &'static Field| match field.path {
-        "diversity" => Shown { max: mode.strength_max(), ..Shown::of("", field, &policy) },
-        _ => Shown::of("", field, &policy),
+    let one = |field: &Field| match field.path {
+        "diversity" => Shown { max: mode.strength_max(), ..Shown::of(tongue, "", field, &policy) },
+        _ => Shown::of(tongue, "", field, &policy),
     };
-    let shown = |fields: &'static [Field]| fields.iter().map(one).collect();
-    SINGLES.iter().map(|(heading, fields)| (*heading, shown(fields))).collect()
+    fields.iter().map(one).collect()
 }
 
 /// The fields of how its reasons speak.
-pub(super) fn voice(policy: &Policy) -> Vec<Shown> {
-    singles(policy).into_iter().filter(|(heading, _)| *heading == WORDING).flat_map(|(_, shown)| shown).collect()
+pub(super) fn voice(tongue: Tongue, policy: &Policy) -> Vec<Shown> {
+    SINGLES
+        .iter()
+        .filter(|(heading, _)| *heading == WORDING)
+        .flat_map(|(_, fields)| alone(tongue, fields, policy))
+        .collect()
 }
 
-/// What the form calls a choice that stands alone, and its values there, by the pointer of a difference.
+/// The names of what the form calls a choice that stands alone, and its values there, by the pointer of a difference.
 pub(super) fn choice(pointer: &str, values: [Option<&Value>; 2]) -> Option<(&'static str, [&'static str; 2])> {
     let mut fields = SINGLES.iter().flat_map(|(_, fields)| *fields);
     let field = fields.find(|field| pointer.strip_prefix('/') == Some(field.path))?;
@@ -164,7 +180,7 @@ pub(super) fn choice(pointer: &str, values: [Option<&Value>; 2]) -> Option<(&'st
 }
 
 /// The rules of a draft, by kind, each kind with a blank one at its end.
-pub(super) fn lists(draft: &Policy, live: &Policy) -> Vec<ShownList> {
+pub(super) fn lists(tongue: Tongue, draft: &Policy, live: &Policy) -> Vec<ShownList> {
     let (policy, live) = (json(draft), json(live));
     let shown = |list: &'static List| {
         let count = rules(&policy, list).len();
@@ -173,13 +189,18 @@ pub(super) fn lists(draft: &Policy, live: &Policy) -> Vec<ShownList> {
         slot(&mut with_blank, list.path).as_array_mut().expect("a list of rules").push(blank);
         let rule = |rule: usize| {
             let prefix = format!("{}.{rule}.", list.path);
-            let fields: Vec<Shown> = list.fields.iter().map(|field| Shown::of(&prefix, field, &with_blank)).collect();
+            let fields: Vec<Shown> =
+                list.fields.iter().map(|field| Shown::of(tongue, &prefix, field, &with_blank)).collect();
             let is_there = rule < count;
-            let title = if is_there { fields[0].value.clone() } else { format!("Add {}", list.one) };
+            let title = if is_there { fields[0].value.clone() } else { tongue.say(list.add) };
             ShownRule { title, fields, remove: is_there.then(|| format!("{prefix}remove")) }
         };
         let is_changed = policy.get(list.path) != live.get(list.path);
-        ShownList { list, rules: (0..=count.min(RULES_MAX - 1)).map(rule).collect(), is_changed }
+        ShownList {
+            heading: tongue.say(list.heading),
+            rules: (0..=count.min(RULES_MAX - 1)).map(rule).collect(),
+            is_changed,
+        }
     };
     LISTS.iter().map(shown).collect()
 }
@@ -276,8 +297,11 @@ mod tests {
 
     /// The form as a browser would send it.
     fn sent(policy: &Policy) -> Fields {
-        let singles = singles(policy).into_iter().flat_map(|(_, shown)| shown);
-        let rules = lists(policy, policy).into_iter().flat_map(|list| list.rules).flat_map(|rule| rule.fields);
+        let singles = singles(Tongue::of("en"), policy).into_iter().flat_map(|(_, shown)| shown);
+        let rules = lists(Tongue::of("en"), policy, policy)
+            .into_iter()
+            .flat_map(|list| list.rules)
+            .flat_map(|rule| rule.fields);
         Fields(singles.chain(rules).map(|shown| (shown.name, shown.value)).collect())
     }
 
@@ -327,7 +351,7 @@ mod tests {
     #[test]
     fn a_choice_is_told_as_the_form_calls_it_and_a_blank_one_leaves_it_to_the_shop() {
         let told = choice("/tone", [None, Some(&"warm".into())]);
-        assert_eq!(told, Some(("Tone of reasons", ["the shop’s", "warm"])));
+        assert_eq!(told, Some(("form-tone", ["form-shops", "form-warm"])));
         assert_eq!((choice("/diversity", [None; 2]), choice("/groups/0/scope", [None; 2])), (None, None));
         let silent = fields(&[("tone", ""), ("locale", "")]).onto(&full()).expect("a sound form");
         assert_eq!((silent.tone, silent.locale), (None, None));

@@ -18,7 +18,8 @@ use crate::http::AppState;
 use crate::http::pages::asked::{Asked, Named};
 use crate::http::pages::filters;
 use crate::http::pages::page::Rendered;
-use crate::oversight::{Difference, Entry, Proposal, State as Stands};
+use crate::http::pages::tongue::Tongue;
+use crate::oversight::{Check, Difference, Entry, Proposal, State as Stands};
 
 /// A difference in words.
 pub(super) struct Changed {
@@ -34,8 +35,8 @@ struct Page {
     placement: String,
     id: String,
     revision: u64,
-    notice: Option<&'static str>,
-    state: &'static str,
+    notice: Option<String>,
+    state: String,
     class: &'static str,
     author: String,
     next: String,
@@ -45,7 +46,7 @@ struct Page {
     impact: Option<ImpactView>,
     /// How reasons would read, while it may still become live and they would read otherwise.
     heard: Option<Heard>,
-    checks: Vec<(&'static str, bool, String)>,
+    checks: Vec<(String, bool, String)>,
     deeds: Vec<Deed>,
     offers: Offers,
     reason_chars_max: usize,
@@ -64,22 +65,24 @@ pub(super) async fn proposal(
         let live = service.policy(&placement)?;
         let it = &kept.it;
         let heard = may_go_live(it.state) && (it.policy.tone, it.policy.locale) != (live.tone, live.locale);
-        let heard = heard.then(|| Heard::of(service, ("Live", &live), ("This", &it.policy)));
+        let frame = Frame::new(service, &person, Here::Policies)?;
+        let tongue = frame.words;
+        let heard = heard.then(|| Heard::of(tongue, service, ("desk-live", &live), ("desk-this", &it.policy)));
         let impact = it.measured.as_ref().map_or(&Value::Null, |measured| &measured.impact);
         Ok(Rendered(Page {
-            frame: Frame::new(service, &person, Here::Policies)?,
-            notice: said.done.as_deref().and_then(notice),
-            state: state_words(it.state),
+            frame,
+            notice: said.done.as_deref().and_then(notice).map(|name| tongue.say(name)),
+            state: state_words(tongue, it.state),
             class: state_class(it.state),
             author: it.author.name.clone(),
-            next: next(it),
-            differences: differences.into_iter().map(changed).collect(),
-            measured: it.measured.as_ref().map(|m| format!("on {}, against version {}", m.at.minute(), m.against)),
-            impact: ImpactView::of(impact),
-            checks: it.checks.iter().map(|c| (threshold_words(c.threshold), c.met, quoted(&c.detail))).collect(),
-            deeds: it.history.iter().rev().map(deed).collect(),
+            next: next(tongue, it),
+            differences: differences.into_iter().map(|difference| changed(tongue, difference)).collect(),
+            measured: it.measured.as_ref().map(|m| tongue.pair("plan-measured", m.at.minute(), m.against)),
+            impact: ImpactView::of(tongue, impact),
+            checks: it.checks.iter().map(|check| held(tongue, check)).collect(),
+            deeds: it.history.iter().rev().map(|entry| deed(tongue, entry)).collect(),
             heard: heard.transpose()?,
-            offers: Offers::new(it, live.version, &person.actor),
+            offers: Offers::new(tongue, it, live.version, &person.actor),
             reason_chars_max: crate::oversight::REASON_CHARS_MAX,
             revision: kept.revision,
             id: kept.id,
@@ -103,63 +106,67 @@ const fn may_go_live(state: Stands) -> bool {
     }
 }
 
-/// What was just done, in words made here: the address only picks among them.
+/// A threshold, whether it is met, and what was found, in the words in which that is kept.
+fn held(tongue: Tongue, check: &Check) -> (String, bool, String) {
+    (threshold_words(tongue, check.threshold), check.met, quoted(Tongue::english(), &check.detail))
+}
+
+/// What was just done, by the name of its words: the address only picks among them.
 fn notice(done: &str) -> Option<&'static str> {
     Some(match done {
-        "created" => "Kept as a draft. Nothing is live yet: measure it, then hand it in.",
-        "edited" => "Changed. It is a draft again.",
-        "previewed" => "Measured.",
-        "submitted" => "Handed in.",
-        "approved" => "Approved. It is not live before it is published.",
-        "rejected" => "Rejected. Its author may change it and hand it in again.",
-        "withdrawn" => "Withdrawn.",
-        "scheduled" => "Scheduled. It goes live by itself at its moment.",
-        "published" => "Live: the next list follows these rules.",
-        "rolled_back" => "Live: the next list follows the earlier rules again.",
+        "created" => "plan-created",
+        "edited" => "plan-edited",
+        "previewed" => "plan-previewed",
+        "submitted" => "plan-submitted",
+        "approved" => "plan-approved",
+        "rejected" => "plan-rejected",
+        "withdrawn" => "plan-withdrawn",
+        "scheduled" => "plan-scheduled",
+        "published" => "plan-published",
+        "rolled_back" => "plan-rolled_back",
         _ => return None,
     })
 }
 
 /// Where it stands and what comes next.
-fn next(proposal: &Proposal) -> String {
+fn next(tongue: Tongue, proposal: &Proposal) -> String {
     let version = proposal.policy.version;
     match proposal.state {
-        Stands::Draft => "Being written. Next: measure it and hand it in.".to_owned(),
-        Stands::Previewed => "Written and measured. Next: hand it in.".to_owned(),
-        Stands::Submitted if proposal.needs_approval() => {
-            "A threshold is met, so somebody else has to approve it.".to_owned()
+        Stands::Draft => tongue.say("next-draft"),
+        Stands::Previewed => tongue.say("next-previewed"),
+        Stands::Submitted if proposal.needs_approval() => tongue.say("next-needs"),
+        Stands::Submitted => tongue.say("next-submitted"),
+        Stands::Approved => tongue.say("next-approved"),
+        Stands::Scheduled => {
+            proposal.due.map_or_else(|| tongue.say("next-scheduled"), |due| tongue.told("next-due", due.minute()))
         }
-        Stands::Submitted => "No threshold is met: its author may publish it.".to_owned(),
-        Stands::Approved => "Approved. Next: publish it, now or at a moment.".to_owned(),
-        Stands::Scheduled => match proposal.due {
-            Some(due) => format!("Goes live by itself on {}.", due.minute()),
-            None => "Goes live by itself.".to_owned(),
-        },
-        Stands::Live => format!("Version {version}, in force now."),
-        Stands::Retired => format!("Was version {version}; a later one is in force."),
-        Stands::Rejected => "Rejected. Its author may change it and hand it in again.".to_owned(),
-        Stands::Withdrawn => "Taken back, for good.".to_owned(),
+        Stands::Live => tongue.told("next-live", version),
+        Stands::Retired => tongue.told("next-retired", version),
+        Stands::Rejected => tongue.say("plan-rejected"),
+        Stands::Withdrawn => tongue.say("next-withdrawn"),
     }
 }
 
-pub(super) fn changed(difference: Difference) -> Changed {
+pub(super) fn changed(tongue: Tongue, difference: Difference) -> Changed {
     let Difference { pointer, from, to } = &difference;
     if let Some((field, [from, to])) = choice(pointer, [from.as_ref(), to.as_ref()]) {
-        return Changed { field: field.to_owned(), from: from.to_owned(), to: to.to_owned() };
+        return Changed { field: tongue.say(field), from: tongue.say(from), to: tongue.say(to) };
     }
-    let side = |value: Option<&Value>| value.map_or_else(|| "—".to_owned(), value_words);
+    let side = |value: Option<&Value>| value.map_or_else(|| "—".to_owned(), |value| value_words(tongue, value));
     Changed {
-        field: field_words(&difference.pointer),
+        field: field_words(tongue, &difference.pointer),
         from: side(difference.from.as_ref()),
         to: side(difference.to.as_ref()),
     }
 }
 
-fn deed(entry: &Entry) -> Deed {
+fn deed(tongue: Tongue, entry: &Entry) -> Deed {
     let further = match (entry.version, entry.due) {
-        (Some(version), _) => Some(format!("as version {version}")),
-        (None, Some(due)) => Some(format!("for {}", due.minute())),
+        (Some(version), _) => Some(tongue.told("done-as", version)),
+        (None, Some(due)) => Some(tongue.told("done-for", due.minute())),
         (None, None) => None,
     };
-    Deed::new(did_words(entry.did), signed(&entry.by), entry.at).further(further).reason(entry.reason.clone())
+    Deed::new(did_words(tongue, entry.did), signed(tongue, &entry.by), entry.at)
+        .further(further)
+        .reason(entry.reason.clone())
 }

@@ -15,6 +15,7 @@ use crate::http::pages::PageError;
 use crate::http::pages::act::{encoded, see};
 use crate::http::pages::asked::{Asked, Filled, Named};
 use crate::http::pages::page::Rendered;
+use crate::http::pages::tongue::Tongue;
 use crate::http::rule::{APPROVERS, AUTHORS};
 use crate::oversight::{Kept, Proposal, State as Stands};
 use crate::service::Service;
@@ -33,7 +34,7 @@ pub(super) struct Part {
 /// A proposal in the list.
 struct Row {
     id: String,
-    state: &'static str,
+    state: String,
     class: &'static str,
     author: String,
     version: Option<u32>,
@@ -50,7 +51,7 @@ struct Proposals {
     frame: Frame,
     placement: String,
     others: Vec<String>,
-    states: Vec<(&'static str, &'static str, bool)>,
+    states: Vec<(&'static str, String, bool)>,
     filter: Option<Stands>,
     rows: Vec<Row>,
     page: usize,
@@ -83,11 +84,15 @@ pub(super) async fn list(
         let shown = all.iter().rev().skip((page - 1) * PAGE).take(PAGE);
         let live = service.policy(&placement)?.version;
         let role = person.actor.role;
+        let frame = Frame::new(service, &person, Here::Policies)?;
+        let tongue = frame.words;
         Ok(Rendered(Proposals {
-            rows: shown.map(|kept| row(kept, &person)).collect(),
+            rows: shown.map(|kept| row(tongue, kept, &person)).collect(),
             others: others(service, &placement)?,
-            states: Stands::ALL.map(|state| (state.as_str(), state_words(state), filter == Some(state))).to_vec(),
-            frame: Frame::new(service, &person, Here::Policies)?,
+            states: Stands::ALL
+                .map(|state| (state.as_str(), state_words(tongue, state), filter == Some(state)))
+                .to_vec(),
+            frame,
             earlier: (0..live).rev().take(PAGE).collect(),
             may_return: APPROVERS.contains(&role),
             may_write: AUTHORS.contains(&role),
@@ -101,13 +106,13 @@ pub(super) async fn list(
     .await
 }
 
-fn row(kept: &Kept<Proposal>, person: &Person) -> Row {
+fn row(tongue: Tongue, kept: &Kept<Proposal>, person: &Person) -> Row {
     let Proposal { state, author, policy, history, .. } = &kept.it;
     let last = history.last();
     let reason = history.iter().rev().find_map(|entry| entry.reason.clone());
     Row {
         id: kept.id.clone(),
-        state: state_words(*state),
+        state: state_words(tongue, *state),
         class: state_class(*state),
         author: author.name.clone(),
         version: (policy.version > 0).then_some(policy.version),

@@ -8,11 +8,14 @@ use axum::response::{IntoResponse, Response};
 use super::answered;
 use super::bars::{Bars, Entry, Scale};
 use super::door::Person;
-use super::page::{Frame, Here, Oops};
+use super::fault::{Fault, Oops};
+use super::page::{Frame, Here};
+use super::reports::kind_words;
 use super::words::written;
 use crate::http::AppState;
 use crate::http::pages::asked::Named;
 use crate::http::pages::page::Rendered;
+use crate::http::pages::tongue::{Tongue, grouped};
 use crate::http::pages::{assets, filters};
 use crate::http::reports::check_role;
 use crate::report::{Cell, Report, Table, Unit, csv};
@@ -48,8 +51,10 @@ struct Sheet<'r> {
     numbers: Vec<bool>,
     rows: Vec<(&'r str, Vec<Shown>)>,
     bars: Option<Bars>,
-    /// What a mark in the chart is.
-    against: &'r str,
+    /// What the first column is of, where the table does not say it.
+    which: String,
+    /// What a mark in the chart is, in words.
+    against: Option<String>,
 }
 
 /// What a report says, in order.
@@ -62,9 +67,10 @@ struct Part<'r> {
 
 /// What it is, and what it stands on.
 struct Head {
-    title: &'static str,
+    title: String,
     of: String,
-    facts: [(&'static str, String); 5],
+    stands: String,
+    facts: [(String, String); 5],
 }
 
 #[derive(Template)]
@@ -91,7 +97,8 @@ struct Alone<'r> {
 /// Never: the template writes to memory.
 #[must_use]
 pub(crate) fn report_html(report: &Report) -> String {
-    let alone = Alone { shop: &report.shop, styles: assets::styles(), head: head(report), parts: parts(report) };
+    let (head, parts) = (head(Tongue::english(), report), parts(report));
+    let alone = Alone { shop: &report.shop, styles: assets::styles(), head, parts };
     alone.render().expect("a template that writes to memory")
 }
 
@@ -112,7 +119,7 @@ pub(super) async fn report(State(state): State<AppState>, person: Person, Named(
     answered(state, move |service| {
         read(service, &person, &id, |report| {
             let frame = Frame::new(service, &person, Here::Reports)?;
-            let page = Page { frame, head: head(report), parts: parts(report), id: id.clone() };
+            let page = Page { head: head(frame.words, report), frame, parts: parts(report), id: id.clone() };
             Ok(Rendered(page).into_response())
         })
     })
@@ -137,23 +144,29 @@ fn read(
     let report = service.kept_report(id)?.it;
     match check_role(report.kind, person.actor.role) {
         Ok(()) => show(&report),
-        Err(problem) => Ok(Oops::of(&problem).into_response()),
+        Err(problem) => Ok(Oops::new(problem.status(), Fault::Named("fault-report")).into_response()),
     }
 }
 
-fn head(report: &Report) -> Head {
+fn head(tongue: Tongue, report: &Report) -> Head {
     // The span ends before its last moment: the day that holds the one before it is the last.
     let last = Time::from_millis(report.span.to.millis() - 1);
-    let of = format!("Of {}, {} to {}.", report.placement, report.span.from.day(), last.day());
-    let by = report.by.as_ref().map_or_else(|| "at the command line".to_owned(), |by| format!("by {}", by.name));
+    let of = tongue.filled("report-of", [report.placement.clone(), report.span.from.day(), last.day()]);
+    let at = report.made_at.minute();
+    let made = report.by.as_ref().map(|by| tongue.pair("report-by", &at, &by.name));
     let facts = [
-        ("span, in UTC", format!("{} to {}", report.span.from.minute(), report.span.to.minute())),
-        ("made", format!("{}, {by}", report.made_at.minute())),
-        ("live rules", report.policy.clone()),
-        ("model", report.model.clone().unwrap_or_else(|| "none yet".to_owned())),
-        ("end of the decision log", format!("link {}, {}", report.log.no, report.log.hash)),
+        ("report-span", tongue.pair("desk-range", report.span.from.minute(), report.span.to.minute())),
+        ("report-made", made.unwrap_or_else(|| tongue.told("report-command", &at))),
+        ("report-policy", report.policy.clone()),
+        ("report-model-used", report.model.clone().unwrap_or_else(|| tongue.say("start-no-model"))),
+        ("report-log", tongue.pair("report-link", report.log.no, &report.log.hash)),
     ];
-    Head { title: report.kind.title(), of, facts }
+    Head {
+        title: kind_words(tongue, report.kind),
+        of,
+        stands: tongue.say("report-stands"),
+        facts: facts.map(|(what, is)| (tongue.say(what), is)),
+    }
 }
 
 fn parts(report: &Report) -> Vec<Part<'_>> {
@@ -178,8 +191,8 @@ fn sheet(table: &Table) -> Sheet<'_> {
     let has_marks = bars.as_ref().is_some_and(Bars::has_limits);
     let against = table.chart.as_ref().filter(|_| has_marks);
     let against = against.and_then(|chart| table.column(chart.against.as_deref()?));
-    let against = against.map_or("", |at| table.columns[at].title.as_str());
-    Sheet { table, numbers, rows, bars, against }
+    let against = against.map(|at| format!("The mark: {}.", table.columns[at].title));
+    Sheet { table, numbers, rows, bars, which: Tongue::english().say("desk-which"), against }
 }
 
 fn bars(table: &Table) -> Option<Bars> {
@@ -202,22 +215,24 @@ fn bars(table: &Table) -> Option<Bars> {
     };
     let title = &table.columns[at].title;
     let name = if table.title.is_empty() { title.clone() } else { format!("{}: {title}", table.title) };
-    Bars::new(name, scale, entries.collect())
+    Bars::new(Tongue::english(), &name, scale, entries.collect())
 }
 
 fn shown(cell: &Cell, unit: Unit) -> Shown {
     let Cell { text, value, low, high, people, withheld } = cell;
+    // A report is told in English, whoever reads it.
+    let written = |value: f64| written(Tongue::english(), value, unit);
     let main = match (text, value) {
         (Some(text), _) => text.clone(),
-        (None, Some(value)) => written(*value, unit),
+        (None, Some(value)) => written(*value),
         (None, None) if *withheld => "too few to tell".to_owned(),
         (None, None) => "—".to_owned(),
     };
     let range = low.map(|low| match high {
-        Some(high) => format!("{} to {}", written(low, unit), written(*high, unit)),
-        None => format!("at least {}", written(low, unit)),
+        Some(high) => format!("{} to {}", written(low), written(*high)),
+        None => format!("at least {}", written(low)),
     });
-    let people = people.map(|people| format!("{} people", super::words::grouped(people)));
+    let people = people.map(|people| format!("{} people", grouped(people)));
     let under = [range, people].into_iter().flatten().collect::<Vec<_>>().join(", ");
     Shown { main, under }
 }

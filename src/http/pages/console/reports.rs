@@ -2,18 +2,19 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use super::answered;
 use super::door::Person;
-use super::page::{Frame, Here, Oops};
+use super::fault::{Fault, Oops};
+use super::page::{Frame, Here};
 use crate::http::AppState;
 use crate::http::pages::PageError;
 use crate::http::pages::act::{encoded, see};
 use crate::http::pages::asked::{Asked, Filled};
 use crate::http::pages::page::Rendered;
+use crate::http::pages::tongue::Tongue;
 use crate::http::reports::check_role;
 use crate::oversight::Kept;
 use crate::report::{Brief, Kind, span};
@@ -47,7 +48,7 @@ pub(super) struct Wanted {
 /// A report in the list.
 struct Row {
     id: String,
-    title: &'static str,
+    title: String,
     placement: String,
     span: String,
     at: String,
@@ -60,7 +61,7 @@ struct Reports {
     frame: Frame,
     rows: Vec<Row>,
     next: Option<String>,
-    kinds: Vec<(&'static str, &'static str)>,
+    kinds: Vec<(&'static str, String)>,
     placements: Vec<String>,
     months: Vec<String>,
 }
@@ -71,11 +72,13 @@ pub(super) async fn list(State(state): State<AppState>, person: Person, Asked(pa
         let is_theirs = |brief: &Brief| brief.kind.is_for(person.actor.role);
         let found = service.kept_reports(part.after.as_deref(), PAGE, &is_theirs)?;
         let kinds = Kind::ALL.into_iter().filter(|kind| kind.is_for(person.actor.role));
+        let frame = Frame::new(service, &person, Here::Reports)?;
+        let tongue = frame.words;
         Ok(Rendered(Reports {
-            frame: Frame::new(service, &person, Here::Reports)?,
+            frame,
             next: found.last().filter(|_| found.len() == PAGE).map(|kept| kept.id.clone()),
-            rows: found.into_iter().map(row).collect(),
-            kinds: kinds.map(|kind| (kind.as_str(), kind.title())).collect(),
+            rows: found.into_iter().map(|kept| row(tongue, kept)).collect(),
+            kinds: kinds.map(|kind| (kind.as_str(), kind_words(tongue, kind))).collect(),
             placements: service.placements()?,
             months: months(Service::now()),
         }))
@@ -87,7 +90,7 @@ pub(super) async fn list(State(state): State<AppState>, person: Person, Asked(pa
 pub(super) async fn make(State(state): State<AppState>, person: Person, Filled(wanted): Filled<Wanted>) -> Response {
     answered(state, move |service| {
         if let Err(problem) = check_role(wanted.kind, person.actor.role) {
-            return Ok(Oops::of(&problem).into_response());
+            return Ok(Oops::new(problem.status(), Fault::Named("fault-report")).into_response());
         }
         let now = Service::now();
         let (since, until) = (midnight(&wanted.since)?, midnight(&wanted.until)?.map(|last| last.plus_days(1)));
@@ -95,7 +98,7 @@ pub(super) async fn make(State(state): State<AppState>, person: Person, Filled(w
         let month = Some(wanted.month.as_str()).filter(|month| !month.is_empty() && since.is_none() && until.is_none());
         let span = match span(month, since, until, now) {
             Ok(span) => span,
-            Err(cause) => return Ok(Oops::new(StatusCode::UNPROCESSABLE_ENTITY, cause.to_string()).into_response()),
+            Err(cause) => return Ok(Oops::of_span(&cause).into_response()),
         };
         let is_known = |names: &[String]| names.contains(&wanted.placement);
         if !is_known(&service.placements()?) && !is_known(&service.placements_in(span)?) {
@@ -108,13 +111,18 @@ pub(super) async fn make(State(state): State<AppState>, person: Person, Filled(w
     .await
 }
 
-fn row(kept: Kept<Brief>) -> Row {
+/// What a kind of report is called.
+pub(super) fn kind_words(tongue: Tongue, kind: Kind) -> String {
+    tongue.say(&format!("report-{}", kind.as_str()))
+}
+
+fn row(tongue: Tongue, kept: Kept<Brief>) -> Row {
     let Brief { kind, placement, span, made_at, by } = kept.it;
     Row {
         id: kept.id,
-        title: kind.title(),
+        title: kind_words(tongue, kind),
         placement,
-        span: format!("{} to {}", span.from.day(), Time::from_millis(span.to.millis() - 1).day()),
+        span: tongue.pair("desk-range", span.from.day(), Time::from_millis(span.to.millis() - 1).day()),
         at: made_at.minute(),
         by: by.map_or_else(String::new, |by| by.name),
     }

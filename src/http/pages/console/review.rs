@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::answered;
 use super::deed::{Deed, Said, signed};
 use super::door::Person;
+use super::fault::refusal_words;
 use super::page::{Frame, Here};
 use super::reviews::title;
 use super::steps::because;
@@ -35,18 +36,17 @@ struct Page {
     frame: Frame,
     id: String,
     revision: u64,
-    notice: Option<&'static str>,
+    notice: Option<String>,
     item: String,
     title: String,
-    source: &'static str,
-    at: String,
-    placement: Option<String>,
+    story: String,
     confidence: Option<String>,
     is_known: bool,
     reasons: Vec<Told>,
     deeds: Vec<Deed>,
-    verdict: Option<&'static str>,
-    verdicts: Vec<(&'static str, &'static str, &'static str)>,
+    verdict: Option<String>,
+    /// Each with its words and what it means.
+    verdicts: Vec<(&'static str, String, String)>,
     /// Why this person decides nothing here; none where they may.
     may_not: Option<String>,
     reason_chars_max: usize,
@@ -62,32 +62,37 @@ pub(super) async fn review(
     answered(state, move |service| {
         let (kept, reasons) = service.review(&id)?;
         let it = &kept.it;
+        let frame = Frame::new(service, &person, Here::Reviews)?;
+        let tongue = frame.words;
         let told = |reason: &crate::decision::ShownReason| Told {
             text: reason.text.clone(),
             share: format!("{:.0} %", reason.share * 100.0),
-            disclosure: words::disclosure(Tongue::english(), reason.disclosure),
+            disclosure: words::disclosure(tongue, reason.disclosure),
         };
         let is_possible = |verdict: &Verdict| *verdict != Verdict::SuppressHere || it.placement.is_some();
         let offered = Verdict::ALL.into_iter().filter(is_possible);
+        let (source, at) = (source_words(tongue, it.source), it.at.minute());
+        let story = it.placement.clone().map_or_else(
+            || tongue.pair("review-story", &source, &at),
+            |placement| tongue.filled("review-shown", [source.clone(), at.clone(), placement]),
+        );
         Ok(Rendered(Page {
-            frame: Frame::new(service, &person, Here::Reviews)?,
+            frame,
             notice: match said.done.as_deref() {
-                Some("decided") => Some("Decided. What is kept out is kept out from the next list on."),
-                Some("undone") => Some("Undone. The entry is open again."),
+                Some("decided") => Some(tongue.say("review-decided")),
+                Some("undone") => Some(tongue.say("review-undone")),
                 _ => None,
             },
             item: it.item.to_string(),
             title: title(service, &it.item)?,
-            source: source_words(it.source),
-            at: it.at.minute(),
-            placement: it.placement.clone(),
-            confidence: it.confidence.map(|confidence| words::confidence(Tongue::english(), confidence)),
+            story,
+            confidence: it.confidence.map(|confidence| words::confidence(tongue, confidence)),
             is_known: reasons.is_some(),
             reasons: reasons.iter().flatten().map(told).collect(),
-            deeds: it.history.iter().rev().map(deed).collect(),
-            verdict: it.ruling().and_then(|ruling| ruling.verdict).map(verdict_words),
-            verdicts: offered.map(|verdict| (verdict.as_str(), verdict_words(verdict), meaning(verdict))).collect(),
-            may_not: act(person.actor, None).as_approver().err().map(|refusal| refusal.to_string()),
+            deeds: it.history.iter().rev().map(|ruling| deed(tongue, ruling)).collect(),
+            verdict: it.ruling().and_then(|ruling| ruling.verdict).map(|verdict| verdict_words(tongue, verdict)),
+            verdicts: offered.map(|verdict| offer(tongue, verdict)).collect(),
+            may_not: act(person.actor, None).as_approver().err().map(|refusal| refusal_words(tongue, &refusal)),
             reason_chars_max: REASON_CHARS_MAX,
             revision: kept.revision,
             id: kept.id,
@@ -96,19 +101,15 @@ pub(super) async fn review(
     .await
 }
 
-fn deed(ruling: &Ruling) -> Deed {
-    let did = ruling.verdict.map_or("Undone", verdict_words);
-    Deed::new(did, signed(&ruling.by), ruling.at).reason(ruling.reason.clone())
+fn deed(tongue: Tongue, ruling: &Ruling) -> Deed {
+    let did = ruling.verdict.map_or_else(|| tongue.say("review-was-undone"), |verdict| verdict_words(tongue, verdict));
+    Deed::new(did, signed(tongue, &ruling.by), ruling.at).reason(ruling.reason.clone())
 }
 
-const fn meaning(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Fine => "Nothing is wrong with it.",
-        Verdict::SuppressHere => "Nobody is shown this item in this placement any more.",
-        Verdict::SuppressEverywhere => "Nobody is shown this item in any placement any more.",
-        Verdict::WrongReason => "The item is fine, what was said of it is not.",
-        Verdict::Incident => "Something went wrong that needs more than this.",
-    }
+/// A verdict as the form offers it.
+fn offer(tongue: Tongue, verdict: Verdict) -> (&'static str, String, String) {
+    let name = verdict.as_str();
+    (name, verdict_words(tongue, verdict), tongue.say(&format!("meaning-{name}")))
 }
 
 /// What the form says.

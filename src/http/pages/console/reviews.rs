@@ -35,11 +35,11 @@ pub(super) struct Part {
 struct Row {
     id: String,
     title: String,
-    source: &'static str,
+    source: String,
     placement: String,
     at: String,
     confidence: Option<String>,
-    verdict: Option<(&'static str, String)>,
+    verdict: Option<(String, String)>,
 }
 
 /// An item that is kept out.
@@ -57,7 +57,7 @@ struct Reviews {
     frame: Frame,
     state: String,
     source: String,
-    sources: Vec<(&'static str, &'static str)>,
+    sources: Vec<(&'static str, String)>,
     rows: Vec<Row>,
     next: Option<String>,
     out: Vec<Out>,
@@ -76,14 +76,16 @@ pub(super) async fn list(State(state): State<AppState>, person: Person, Asked(pa
                 && source.is_none_or(|wanted| wanted == review.source)
         };
         let found = service.reviews(part.after.as_deref(), PAGE, &is_wanted)?;
+        let frame = Frame::new(service, &person, Here::Reviews)?;
+        let tongue = frame.words;
         let out = oversight::suppressed(service.store())?.items;
         Ok(Rendered(Reviews {
             next: found.last().filter(|_| found.len() == PAGE).map(|kept| kept.id.clone()),
-            rows: found.into_iter().map(|kept| row(service, kept)).collect::<Result<_, PageError>>()?,
+            rows: found.into_iter().map(|kept| row(tongue, service, kept)).collect::<Result<_, PageError>>()?,
             out: out.into_iter().map(|kept| kept_out(service, kept)).collect::<Result<_, PageError>>()?,
-            sources: Source::ALL.map(|source| (source.as_str(), source_words(source))).to_vec(),
+            sources: Source::ALL.map(|source| (source.as_str(), source_words(tongue, source))).to_vec(),
             source: source.map_or(String::new(), |source| source.as_str().to_owned()),
-            frame: Frame::new(service, &person, Here::Reviews)?,
+            frame,
             may_open: REVIEWERS.contains(&person.actor.role),
             state,
         }))
@@ -96,15 +98,16 @@ pub(super) fn title(service: &Service, item: &ItemId) -> Result<String, PageErro
     Ok(service.store().item(item)?.map_or_else(|| item.to_string(), |item| item.title))
 }
 
-fn row(service: &Service, kept: Kept<Review>) -> Result<Row, PageError> {
+fn row(tongue: Tongue, service: &Service, kept: Kept<Review>) -> Result<Row, PageError> {
     let review = kept.it;
-    let verdict = review.ruling().and_then(|ruling| Some((verdict_words(ruling.verdict?), ruling.by.name.clone())));
+    let verdict =
+        review.ruling().and_then(|ruling| Some((verdict_words(tongue, ruling.verdict?), ruling.by.name.clone())));
     Ok(Row {
         id: kept.id,
         title: title(service, &review.item)?,
-        source: source_words(review.source),
-        confidence: review.confidence.map(|confidence| words::confidence(Tongue::english(), confidence)),
-        placement: review.placement.unwrap_or_else(|| "not known".to_owned()),
+        source: source_words(tongue, review.source),
+        confidence: review.confidence.map(|confidence| words::confidence(tongue, confidence)),
+        placement: review.placement.unwrap_or_else(|| tongue.say("desk-not-known")),
         at: review.at.minute(),
         verdict,
     })

@@ -11,14 +11,17 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use super::page::Oops;
+use super::fault::Oops;
+use super::page::LANGUAGE;
 use super::session::{Line, TOKEN_BYTES};
+use super::words::role_words;
 use crate::access::{KeyWish, Presented};
 use crate::demo::{self, Colleague};
 use crate::http::door::{Caller, Refused, address, by, opened, with_key};
-use crate::http::pages::act::see;
+use crate::http::pages::act::{encoded, see};
 use crate::http::pages::asked::{Asked, Filled};
 use crate::http::pages::page::Rendered;
+use crate::http::pages::tongue::{Switch, Tongue};
 use crate::http::pages::{PageError, assets};
 use crate::http::problem::Problem;
 use crate::http::rule::{OVERSEERS, Who};
@@ -62,10 +65,13 @@ pub(super) struct ColleagueForm {
 struct SignIn {
     assets: &'static str,
     shop: String,
-    notice: Option<&'static str>,
+    tongue: Tongue,
+    switch: Switch,
+    notice: Option<String>,
     refused: Option<String>,
     to: String,
-    colleagues: &'static [Colleague],
+    /// The demo's people: name, role and task.
+    colleagues: Vec<(&'static str, String, String)>,
 }
 
 /// The keys of the demo's people, made when one of them first signs in; their secrets never leave this process.
@@ -97,22 +103,42 @@ impl DemoKeys {
 }
 
 /// `GET /console/sign-in`
-pub(super) async fn ask(State(state): State<AppState>, Asked(said): Asked<Said>) -> Response {
+pub(super) async fn ask(State(state): State<AppState>, headers: HeaderMap, Asked(said): Asked<Said>) -> Response {
     let notice = match (&said.ended, &said.out) {
-        (Some(_), _) => Some("Your session has ended: its key no longer opens."),
-        (None, Some(_)) => Some("You are signed out."),
+        (Some(_), _) => Some("sign-ended"),
+        (None, Some(_)) => Some("sign-out"),
         (None, None) => None,
     };
-    form(&state, said.to.as_deref().unwrap_or_default(), (notice, None)).await
+    form(&state, &headers, said.to.as_deref().unwrap_or_default(), (notice, None)).await
 }
 
-async fn form(state: &AppState, to: &str, (notice, refused): (Option<&'static str>, Option<String>)) -> Response {
-    let shop = match state.off_thread(|service| Ok::<_, ServiceError>(service.store().shop()?.name)).await {
+/// The form, with what was just done or was refused, each by the name of its words.
+async fn form(
+    state: &AppState,
+    headers: &HeaderMap,
+    to: &str,
+    (notice, refused): (Option<&str>, Option<&str>),
+) -> Response {
+    let shop = match state.off_thread(|service| Ok::<_, ServiceError>(service.store().shop()?)).await {
         Ok(shop) => shop,
         Err(problem) => return Oops::of(&problem).into_response(),
     };
-    let colleagues = if state.pages() == Pages::DemoShop { demo::staff() } else { &[] };
-    Rendered(SignIn { assets: assets::version(), shop, notice, refused, to: to.to_owned(), colleagues }).into_response()
+    let tongue = Tongue::asked(headers).unwrap_or_else(|| Tongue::of(&shop.locale));
+    let staff = if state.pages() == Pages::DemoShop { demo::staff() } else { &[] };
+    let told = |Colleague { name, role }: &Colleague| {
+        (*name, role_words(tongue, *role), tongue.say(&format!("task-{}", role.as_str())))
+    };
+    Rendered(SignIn {
+        assets: assets::version(),
+        shop: shop.name,
+        notice: notice.map(|name| tongue.say(name)),
+        refused: refused.map(|name| tongue.say(name)),
+        colleagues: staff.iter().map(told).collect(),
+        switch: Switch { to: LANGUAGE, at: format!("{IN}?to={}", encoded(to)), words: tongue },
+        to: to.to_owned(),
+        tongue,
+    })
+    .into_response()
 }
 
 /// `POST /console/sign-in`
@@ -123,7 +149,9 @@ pub(super) async fn sign_in(State(state): State<AppState>, parts: Parts, Filled(
     }
     match Presented::read(form.key.trim()) {
         Some(presented) => admit(&state, &parts, presented, &form.to).await,
-        None => refuse(&state, By::Nothing, StatusCode::UNAUTHORIZED, ("That is not a key.", &form.to)).await,
+        None => {
+            refuse((&state, &parts.headers), By::Nothing, StatusCode::UNAUTHORIZED, ("sign-no-key", &form.to)).await
+        }
     }
 }
 
@@ -157,11 +185,11 @@ async fn admit(state: &AppState, parts: &Parts, presented: Presented, to: &str) 
         Ok(caller) => caller,
         Err(Refused { by, problem }) => {
             let words = match problem.status() {
-                StatusCode::UNAUTHORIZED => "This key does not open: it is unknown, was revoked or has expired.",
-                StatusCode::FORBIDDEN => "This key is for programs. People sign in with a key of their own role.",
+                StatusCode::UNAUTHORIZED => "sign-shut",
+                StatusCode::FORBIDDEN => "sign-program",
                 _ => return Oops::of(&problem).into_response(),
             };
-            return refuse(state, by, problem.status(), (words, to)).await;
+            return refuse((state, &parts.headers), by, problem.status(), (words, to)).await;
         }
     };
     let random = match random::<TOKEN_BYTES>() {
@@ -177,9 +205,14 @@ async fn admit(state: &AppState, parts: &Parts, presented: Presented, to: &str) 
 }
 
 /// Shows the form again, and counts the refusal.
-async fn refuse(state: &AppState, by: By, status: StatusCode, (words, to): (&str, &str)) -> Response {
+async fn refuse(
+    (state, headers): (&AppState, &HeaderMap),
+    by: By,
+    status: StatusCode,
+    (words, to): (&str, &str),
+) -> Response {
     state.trail().count(by, route(IN), status.as_u16());
-    let mut response = form(state, to, (None, Some(words.to_owned()))).await;
+    let mut response = form(state, headers, to, (None, Some(words))).await;
     if response.status().is_success() {
         *response.status_mut() = status;
     }

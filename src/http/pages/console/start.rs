@@ -7,17 +7,16 @@ use axum::response::Response;
 use super::answered;
 use super::door::Person;
 use super::page::{Frame, Here};
-use super::words::grouped;
 use crate::access::Role;
 use crate::engine::Engine;
 use crate::http::AppState;
 use crate::http::pages::PageError;
 use crate::http::pages::page::Rendered;
+use crate::http::pages::tongue::{Tongue, grouped};
 use crate::http::rule::TRIERS;
 use crate::oversight::{Incident, Kept, Phase, State as Stands};
 use crate::service::Service;
 use crate::store::Counts;
-use crate::units::Time;
 
 /// The most proposals of a placement that are counted.
 const COUNTED_MAX: usize = 1_000;
@@ -26,7 +25,6 @@ const COUNTED_MAX: usize = 1_000;
 struct Learnt {
     fingerprint: String,
     told: String,
-    until: String,
 }
 
 /// A placement and what lies there.
@@ -46,10 +44,10 @@ struct Place {
 #[template(path = "console/start.html")]
 struct Start {
     frame: Frame,
-    may: &'static str,
+    may: String,
     may_try: bool,
     places: Vec<Place>,
-    counts: [(&'static str, String); 4],
+    counts: [(String, String); 4],
     learnt: Option<Learnt>,
 }
 
@@ -58,13 +56,15 @@ pub(super) async fn start(State(state): State<AppState>, person: Person) -> Resp
     answered(state, move |service| {
         let names = service.placements()?;
         let open = service.incidents(None, usize::MAX, Some(Phase::Open))?;
+        let frame = Frame::new(service, &person, Here::Start)?;
+        let tongue = frame.words;
         Ok(Rendered(Start {
-            frame: Frame::new(service, &person, Here::Start)?,
-            may: may(person.actor.role),
+            frame,
+            may: tongue.say(may(person.actor.role)),
             may_try: TRIERS.contains(&person.actor.role),
             places: names.into_iter().map(|name| place(service, name, &open)).collect::<Result<_, _>>()?,
-            counts: counts(&service.store().counts()?),
-            learnt: service.engine().ok().map(|engine| learnt(&engine)),
+            counts: counts(tongue, &service.store().counts()?),
+            learnt: service.engine().ok().map(|engine| learnt(tongue, &engine)),
         }))
     })
     .await
@@ -84,36 +84,34 @@ fn place(service: &Service, name: String, open: &[Kept<Incident>]) -> Result<Pla
     })
 }
 
-fn counts(counts: &Counts) -> [(&'static str, String); 4] {
+fn counts(tongue: Tongue, counts: &Counts) -> [(String, String); 4] {
     let Counts { customers, items, events, decisions, .. } = *counts;
-    let all = [("customers", customers), ("items on offer", items), ("events", events), ("decisions", decisions)];
-    all.map(|(what, count)| (what, grouped(count)))
+    let all = [
+        ("start-customers", customers),
+        ("start-items", items),
+        ("start-events", events),
+        ("start-decisions", decisions),
+    ];
+    all.map(|(what, count)| (tongue.say(what), grouped(count)))
 }
 
+/// The name of what is told of a role.
 const fn may(role: Role) -> &'static str {
     match role {
-        Role::Marketer => {
-            "You write rules, see what they would change, and hand them in. What costs much is approved by somebody else."
-        }
-        Role::Approver => {
-            "You approve or reject what others wrote, go back to earlier rules, and decide what comes up for review."
-        }
-        Role::Analyst => {
-            "You see the rules, try others, see what comes of them, and make reports. You change no rule and no list."
-        }
-        Role::Auditor => {
-            "You see everything that is decided here, by whom and why, and make reports. You change no rule and no list."
-        }
-        Role::Admin => "You may do everything here, but approve what you wrote yourself.",
+        Role::Marketer => "start-marketer",
+        Role::Approver => "start-approver",
+        Role::Analyst => "start-analyst",
+        Role::Auditor => "start-auditor",
+        Role::Admin => "start-admin",
         Role::Publishable | Role::Secret => "",
     }
 }
 
-fn learnt(engine: &Engine) -> Learnt {
+fn learnt(tongue: Tongue, engine: &Engine) -> Learnt {
     let manifest = engine.model().manifest();
+    let told = tongue.pair("start-told", grouped(manifest.events), grouped(manifest.customers));
     Learnt {
         fingerprint: manifest.fingerprint.chars().take(12).collect(),
-        told: format!("{} events of {} customers", grouped(manifest.events), grouped(manifest.customers)),
-        until: manifest.newest_event.map(Time::day).unwrap_or_default(),
+        told: manifest.newest_event.map_or_else(|| told.clone(), |at| tongue.pair("start-until", &told, at.day())),
     }
 }

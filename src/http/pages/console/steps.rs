@@ -6,12 +6,13 @@ use serde::Deserialize;
 
 use super::answered;
 use super::door::Person;
-use super::words::quoted;
+use super::fault::refusal_words;
 use crate::access::Actor;
 use crate::http::AppState;
 use crate::http::pages::PageError;
 use crate::http::pages::act::{encoded, see};
 use crate::http::pages::asked::{Filled, Named};
+use crate::http::pages::tongue::Tongue;
 use crate::http::policies::act;
 use crate::http::preview::threads;
 use crate::oversight::{Act, Kept, Proposal, Refusal, State as Stands, Step};
@@ -155,7 +156,7 @@ pub(super) struct Offers {
     /// Which.
     pub(super) may: Vec<Wish>,
     /// What, and why not.
-    pub(super) may_not: Vec<(&'static str, String)>,
+    pub(super) may_not: Vec<(String, String)>,
 }
 
 impl Wish {
@@ -171,17 +172,17 @@ impl Wish {
     ];
 
     /// As the page names it.
-    pub(super) const fn words(self) -> &'static str {
-        match self {
-            Self::Edit => "Change the rules",
-            Self::Preview => "Measure it",
-            Self::Submit => "Hand it in",
-            Self::Approve => "Approve it",
-            Self::Reject => "Reject it",
-            Self::Publish => "Publish it",
-            Self::Withdraw => "Withdraw it",
-            Self::Delete => "Delete it",
-        }
+    pub(super) fn words(self, tongue: &Tongue) -> String {
+        tongue.say(match self {
+            Self::Edit => "step-edit",
+            Self::Preview => "step-preview",
+            Self::Submit => "step-submit",
+            Self::Approve => "step-approve",
+            Self::Reject => "step-reject",
+            Self::Publish => "step-publish",
+            Self::Withdraw => "step-withdraw",
+            Self::Delete => "step-delete",
+        })
     }
 
     /// Asks the proposal itself: what is offered here is what it would take.
@@ -217,7 +218,7 @@ impl Wish {
 
 impl Offers {
     /// Of a proposal, to a person, while a version is live.
-    pub(super) fn new(proposal: &Proposal, live: u32, by: &Actor) -> Self {
+    pub(super) fn new(tongue: Tongue, proposal: &Proposal, live: u32, by: &Actor) -> Self {
         // With some reason: the form asks for one.
         let act = act(by.clone(), Some("-".to_owned()));
         let mut offers = Self { may: Vec::new(), may_not: Vec::new() };
@@ -226,7 +227,7 @@ impl Offers {
                 None => offers.may.push(wish),
                 // It was handed in before, so it stays on record.
                 Some(Refusal::State { .. }) => {}
-                Some(refusal) => offers.may_not.push((wish.words(), quoted(&refusal.to_string()))),
+                Some(refusal) => offers.may_not.push((wish.words(&tongue), refusal_words(tongue, &refusal))),
             }
         }
         offers
@@ -248,8 +249,8 @@ mod tests {
         Actor { name: name.to_owned(), role }
     }
 
-    fn offers(proposal: &Proposal, by: &Actor) -> (Vec<Wish>, Vec<&'static str>) {
-        let offers = Offers::new(proposal, 0, by);
+    fn offers(proposal: &Proposal, by: &Actor) -> (Vec<Wish>, Vec<String>) {
+        let offers = Offers::new(Tongue::of("en"), proposal, 0, by);
         (offers.may, offers.may_not.into_iter().map(|(what, _)| what).collect())
     }
 
@@ -266,6 +267,9 @@ mod tests {
         let submitted = Proposal { state: Stands::Submitted, ..draft };
         assert_eq!(offers(&submitted, &tomas).0, [Wish::Approve, Wish::Reject]);
         let (may, may_not) = offers(&Proposal { author: ada.clone(), ..submitted }, &ada);
-        assert!(!may.contains(&Wish::Approve) && may_not.contains(&"Approve it"), "nobody approves their own");
+        assert!(
+            !may.contains(&Wish::Approve) && may_not.contains(&"Approve it".to_owned()),
+            "nobody approves their own"
+        );
     }
 }

@@ -21,6 +21,7 @@ use crate::http::pages::asked::{Asked, Filled, Named};
 use crate::http::pages::filters;
 use crate::http::pages::page::Rendered;
 use crate::http::pages::placement_name;
+use crate::http::pages::tongue::Tongue;
 use crate::http::policies::act;
 use crate::http::preview::threads;
 use crate::http::rule::AUTHORS;
@@ -60,7 +61,7 @@ struct Tune {
     frame: Frame,
     placement: String,
     version: u32,
-    singles: Vec<(&'static str, Vec<Shown>)>,
+    singles: Vec<(String, Vec<Shown>)>,
     lists: Vec<ShownList>,
     changing: Option<Changing>,
     may_write: bool,
@@ -86,8 +87,9 @@ struct Preview {
 
 impl Preview {
     /// Who is shown.
-    fn name(&self) -> &str {
-        self.sampled.as_ref().and_then(|sampled| sampled.names.get(sampled.chosen)).map_or("a customer", String::as_str)
+    fn name(&self, tongue: &Tongue) -> String {
+        let chosen = self.sampled.as_ref().and_then(|sampled| sampled.names.get(sampled.chosen));
+        chosen.map_or_else(|| tongue.say("tune-customer"), String::clone)
     }
 }
 
@@ -116,23 +118,24 @@ pub(super) async fn tune(
     answered(state, move |service| {
         placement_name(&placement)?;
         let live = service.policy(&placement)?;
+        let frame = Frame::new(service, &person, Here::Tune)?;
+        let tongue = frame.words;
         if said.part.as_deref() == Some("frontier") {
-            let known = frontier(service, &beside, &placement)?.ok_or(PageError::NotFound("model"))?;
-            return Ok(Rendered(FrontierPart { frontier: known }).into_response());
+            let known = frontier(tongue, service, &beside, &placement)?.ok_or(PageError::NotFound("model"))?;
+            return Ok(Rendered(FrontierPart { frame, frontier: known }).into_response());
         }
         let (base, changing) = base(service, &placement, said.proposal.as_deref(), &live)?;
         let draft = fields.onto(&base)?;
-        let preview = preview(service, &live, &draft, &said, person.is_demo)?;
-        let frame = Frame::new(service, &person, Here::Tune)?;
+        let preview = preview(&frame, service, (&live, &draft), &said)?;
         if said.part.as_deref() == Some("preview") {
             return Ok(Rendered(PreviewPart { frame, preview }).into_response());
         }
-        let frontier = frontier(service, &beside, &placement)?;
+        let frontier = frontier(tongue, service, &beside, &placement)?;
         let page = Tune {
             frontier,
             may_write: may_write(person.actor.role),
-            singles: singles(&draft),
-            lists: lists(&draft, &live),
+            singles: singles(tongue, &draft),
+            lists: lists(tongue, &draft, &live),
             version: live.version,
             placement,
             frame,
@@ -145,7 +148,12 @@ pub(super) async fn tune(
 }
 
 /// What is known of the frontier; where another one is due it is measured beside the answers, and the page does not wait for it.
-fn frontier(service: &Service, beside: &AppState, placement: &str) -> Result<Option<FrontierView>, PageError> {
+fn frontier(
+    tongue: Tongue,
+    service: &Service,
+    beside: &AppState,
+    placement: &str,
+) -> Result<Option<FrontierView>, PageError> {
     if service.engine().is_err() {
         return Ok(None);
     }
@@ -159,7 +167,7 @@ fn frontier(service: &Service, beside: &AppState, placement: &str) -> Result<Opt
         };
         tokio::spawn(measured.in_current_span());
     }
-    Ok(Some(FrontierView::of(standing)))
+    Ok(Some(FrontierView::of(tongue, standing)))
 }
 
 /// Whether somebody of this role writes drafts.
@@ -179,18 +187,24 @@ fn base(
     Ok((kept.it.policy, Some(Changing { id: kept.id, revision: kept.revision })))
 }
 
-fn preview(service: &Service, live: &Policy, draft: &Policy, said: &Said, is_demo: bool) -> Result<Preview, PageError> {
+fn preview(
+    frame: &Frame,
+    service: &Service,
+    (live, draft): (&Policy, &Policy),
+    said: &Said,
+) -> Result<Preview, PageError> {
+    let tongue = frame.words;
     let is_changed = !oversight::diff(live, draft).is_empty();
     // Without a model the rules can be written all the same.
     let Ok(engine) = service.engine() else {
         return Ok(Preview { is_changed, sampled: None, lists: None, impact: None });
     };
-    let sampled = Sampled::of(service, live, said.subject.unwrap_or_default(), is_demo)?;
-    let lists = sampled.lists(&engine, draft);
+    let sampled = Sampled::of(tongue, service, live, (said.subject.unwrap_or_default(), frame.person.is_demo))?;
+    let lists = sampled.lists(tongue, &engine, draft);
     let impact = match said.measure {
         Some(_) => {
             let impact = service.impact(draft, SAMPLE_MAX, threads())?;
-            ImpactView::of(&serde_json::to_value(&impact).expect("figures are plain data"))
+            ImpactView::of(tongue, &serde_json::to_value(&impact).expect("figures are plain data"))
         }
         None => None,
     };
@@ -209,7 +223,7 @@ pub(super) async fn save(
         let live = service.policy(&placement)?;
         let draft = fields.onto(&live)?;
         if oversight::diff(&live, &draft).is_empty() {
-            return Err(PageError::Rules("they are the live ones".to_owned()));
+            return Err(PageError::Unchanged);
         }
         let kept = service.draft(draft, &act(person.actor, None))?;
         Ok(see(&format!("/console/policies/{}/{}?done=created", encoded(&placement), kept.id)))

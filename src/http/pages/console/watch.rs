@@ -9,18 +9,20 @@ use super::answered;
 use super::bars::{Bars, Entry, Scale};
 use super::door::Person;
 use super::page::{Frame, Here, others};
-use super::watch_figures::{Glance, glance};
-use super::words::{group_words, grouped, percent, quoted, too_few};
+use super::watch_figures::{Glance, alarm_words, glance};
+use super::words::{group_words, too_few, within};
 use crate::http::AppState;
 use crate::http::pages::act::{encoded, see};
 use crate::http::pages::asked::{Asked, Named};
 use crate::http::pages::filters;
 use crate::http::pages::page::Rendered;
 use crate::http::pages::placement_name;
+use crate::http::pages::tongue::{Tongue, grouped};
 use crate::metrics::FOUR_FIFTHS;
-use crate::monitor::{Alarm, Alarms, CustomerGroup, DAYS_MAX, GroupKind, Impact, ItemGroup, Latency, Segment};
+use crate::monitor::{Alarm, CustomerGroup, DAYS_MAX, GroupKind, Impact, ItemGroup, Latency, PEOPLE_TOLD_MIN, Segment};
 use crate::oversight::{self, Incident, Kept, Origin, Phase};
 use crate::service::Service;
+use crate::units::Time;
 
 /// Groups of a chart; the table has all that are told of.
 const DRAWN_MAX: usize = 12;
@@ -45,7 +47,7 @@ struct Alarming {
 /// Groups of items of one kind.
 struct Kind {
     id: &'static str,
-    heading: &'static str,
+    heading: String,
     rows: Vec<[String; 5]>,
     /// Groups that too few people were shown, with their places, and groups that nobody was.
     few: Vec<String>,
@@ -63,6 +65,8 @@ struct People {
     clicks: Option<Bars>,
     purchases: Option<Bars>,
     withheld: usize,
+    /// What is said of those.
+    withheld_words: String,
 }
 
 /// A group of customers.
@@ -77,7 +81,7 @@ struct PeopleRow {
 struct Speed {
     words: String,
     bars: Option<Bars>,
-    rows: [(&'static str, String); 2],
+    rows: [(String, String); 2],
 }
 
 #[derive(Template)]
@@ -86,17 +90,18 @@ struct Page {
     frame: Frame,
     placement: String,
     others: Vec<String>,
-    spans: Vec<(u16, bool)>,
+    /// Windows by their length in days and in words, and whether it is this one.
+    spans: Vec<(u16, String, bool)>,
     days: u16,
     days_max: u16,
-    from: String,
-    to: String,
-    lists: String,
+    story: String,
     told_min: usize,
     few: bool,
-    unreadable: Option<String>,
+    unreadable: usize,
+    /// When an alarm is one.
+    rules: String,
     alarms: Vec<Alarming>,
-    limits: Alarms,
+    ratios_alarm: bool,
     glance: Glance,
     kinds: Vec<Kind>,
     left_out: usize,
@@ -122,54 +127,60 @@ pub(super) async fn watch(
         let days = said.days.unwrap_or(limits.days).clamp(1, DAYS_MAX);
         let watch = service.watch(&placement, days, Service::now())?;
         let open = service.incidents(None, OPEN_MAX, Some(Phase::Open))?;
+        let frame = Frame::new(service, &person, Here::Watch)?;
+        let tongue = frame.words;
+        let [from, to] = [watch.window.from, watch.window.to].map(Time::minute);
+        let alarm = |alarm: &Alarm| Alarming {
+            detail: alarm_words(tongue, alarm, &watch, &limits),
+            incident: incident(alarm, &placement, &open),
+        };
         Ok(Rendered(Page {
-            frame: Frame::new(service, &person, Here::Watch)?,
             others: others(service, &placement)?,
-            spans: SPANS.map(|span| (span, span == days)).to_vec(),
+            spans: SPANS.map(|span| (span, tongue.many("watch-span", usize::from(span)), span == days)).to_vec(),
             days_max: DAYS_MAX,
-            from: watch.window.from.minute(),
-            to: watch.window.to.minute(),
-            lists: grouped(watch.lists),
-            told_min: crate::monitor::PEOPLE_TOLD_MIN,
+            story: tongue.filled("watch-story", [grouped(watch.lists), from, to, PEOPLE_TOLD_MIN.to_string()]),
+            told_min: PEOPLE_TOLD_MIN,
             few: watch.too_few_people,
-            unreadable: Some(watch.unreadable).filter(|count| *count > 0).map(grouped),
-            alarms: watch.alarms.iter().map(|alarm| alarming(alarm, &placement, &open)).collect(),
-            glance: glance(&watch, &limits),
-            kinds: kinds(&watch.items),
+            unreadable: usize::try_from(watch.unreadable).unwrap_or(usize::MAX),
+            rules: tongue.pair("watch-limits", limits.days, limits.lists_min),
+            alarms: watch.alarms.iter().map(alarm).collect(),
+            glance: glance(tongue, &watch, &limits),
+            kinds: kinds(tongue, &watch.items),
             left_out: watch.items_left_out,
-            people: watch.segments.iter().enumerate().map(|(at, segment)| people(at, segment)).collect(),
-            speed: watch.latency.map(speed),
+            people: watch.segments.iter().enumerate().map(|(at, segment)| people(tongue, at, segment)).collect(),
+            speed: watch.latency.map(|latency| speed(tongue, latency)),
+            ratios_alarm: limits.four_fifths,
             placement,
+            frame,
             days,
-            limits,
         }))
     })
     .await
 }
 
-fn alarming(alarm: &Alarm, placement: &str, open: &[Kept<Incident>]) -> Alarming {
+/// The open incident that an alarm is.
+fn incident(alarm: &Alarm, placement: &str, open: &[Kept<Incident>]) -> Option<String> {
     let is_of = |incident: &Incident| match &incident.origin {
         Origin::Alarm { alarm: kind, about } => {
             (*kind, about) == (alarm.kind, &alarm.about) && incident.placement.as_deref() == Some(placement)
         }
         Origin::Review { .. } | Origin::Person => false,
     };
-    let incident = open.iter().find(|kept| is_of(&kept.it)).map(|kept| kept.id.clone());
-    Alarming { detail: quoted(&alarm.detail), incident }
+    open.iter().find(|kept| is_of(&kept.it)).map(|kept| kept.id.clone())
 }
 
-fn kinds(items: &[ItemGroup]) -> Vec<Kind> {
+fn kinds(tongue: Tongue, items: &[ItemGroup]) -> Vec<Kind> {
     let of = |kind: GroupKind| items.iter().filter(|group| group.kind == kind).collect::<Vec<_>>();
     if items.iter().all(|group| group.shown == 0) {
         return Vec::new();
     }
     let told = GroupKind::ALL.into_iter().map(|kind| (kind, of(kind))).filter(|(_, groups)| !groups.is_empty());
-    told.map(|(kind, groups)| kind_of(kind, &groups)).collect()
+    told.map(|(kind, groups)| kind_of(tongue, kind, &groups)).collect()
 }
 
-fn kind_of(kind: GroupKind, groups: &[&ItemGroup]) -> Kind {
-    let heading = group_words(kind);
-    let bars = |what: &str, of: fn(&ItemGroup) -> Option<f64>| {
+fn kind_of(tongue: Tongue, kind: GroupKind, groups: &[&ItemGroup]) -> Kind {
+    let heading = group_words(tongue, kind);
+    let bars = |name: &str, of: fn(&ItemGroup) -> Option<f64>| {
         let drawn = groups.iter().take(DRAWN_MAX).filter_map(|group| {
             let value = of(group)?;
             Some(Entry { name: group.name.clone(), value, ..Entry::default() })
@@ -177,9 +188,9 @@ fn kind_of(kind: GroupKind, groups: &[&ItemGroup]) -> Kind {
         let drawn: Vec<Entry> = drawn.collect();
         // Where nothing happened the table says enough.
         let is_any = drawn.iter().any(|entry| entry.value > 0.0);
-        is_any.then(|| Bars::new(format!("{heading}: {what}"), Scale::Share, drawn)).flatten()
+        is_any.then(|| Bars::new(tongue, &tongue.told(name, &heading), Scale::Share, drawn)).flatten()
     };
-    let figure = |share: Option<f64>| share.map_or_else(too_few, percent);
+    let figure = |share: Option<f64>| share.map_or_else(|| too_few(tongue), |share| tongue.percent(share));
     let (shown, none): (Vec<&ItemGroup>, Vec<&ItemGroup>) = groups.iter().partition(|group| group.shown > 0);
     let (told, few): (Vec<&ItemGroup>, Vec<&ItemGroup>) = shown.iter().partition(|group| group.exposure.is_some());
     let row = |group: &&ItemGroup| {
@@ -189,19 +200,19 @@ fn kind_of(kind: GroupKind, groups: &[&ItemGroup]) -> Kind {
     };
     Kind {
         id: kind.as_str(),
-        heading,
         rows: told.iter().map(row).collect(),
         few: few.iter().map(|group| format!("{} ({})", group.name, grouped(group.shown))).collect(),
         none: none.iter().map(|group| group.name.clone()).collect(),
-        attention: bars("the share of attention", |group| group.exposure),
-        clicks: bars("the share of places that were clicked", |group| group.click_rate),
-        purchases: bars("the share of places that were bought", |group| group.purchase_rate),
+        attention: bars("watch-share-attention", |group| group.exposure),
+        clicks: bars("watch-share-clicked", |group| group.click_rate),
+        purchases: bars("watch-share-bought", |group| group.purchase_rate),
+        heading,
     }
 }
 
-fn people(at: usize, segment: &Segment) -> People {
+fn people(tongue: Tongue, at: usize, segment: &Segment) -> People {
     let name = segment.segment.replace('_', " ");
-    let bars = |what: &str, of: fn(&CustomerGroup) -> Impact| {
+    let bars = |what: String, of: fn(&CustomerGroup) -> Impact| {
         let drawn = segment.groups.iter().take(DRAWN_MAX).map(|group| {
             let impact = of(group);
             Entry {
@@ -212,45 +223,60 @@ fn people(at: usize, segment: &Segment) -> People {
                 is_over: impact.certainly_below,
             }
         });
-        Bars::new(format!("{what} by {name}, against the group with the highest rate"), Scale::Ratio, drawn.collect())
+        Bars::new(tongue, &tongue.pair("watch-ratio-chart", what, &name), Scale::Ratio, drawn.collect())
     };
     let row = |group: &CustomerGroup| PeopleRow {
         group: group.group.clone(),
-        people: format!("{}{}", grouped(group.people), if group.is_sample { ", a sample" } else { "" }),
-        rates: [told(&group.clicks), told(&group.purchases)],
+        people: match grouped(group.people) {
+            people if group.is_sample => tongue.told("watch-sample", people),
+            people => people,
+        },
+        rates: [told(tongue, &group.clicks), told(tongue, &group.purchases)],
     };
     People {
         id: format!("segment-{at}"),
         rows: segment.groups.iter().map(row).collect(),
-        clicks: bars("Clicks", |group| group.clicks),
-        purchases: bars("Purchases", |group| group.purchases),
+        clicks: bars(tongue.say("watch-clicks"), |group| group.clicks),
+        purchases: bars(tongue.say("watch-purchases"), |group| group.purchases),
         withheld: segment.withheld,
-        heading: format!("By {name}"),
+        withheld_words: tongue.with(
+            "watch-withheld",
+            [
+                ("n", segment.withheld.into()),
+                ("shown", segment.withheld.to_string().into()),
+                ("least", PEOPLE_TOLD_MIN.to_string().into()),
+            ],
+        ),
+        heading: tongue.told("watch-by", name),
     }
 }
 
 /// The rate, the ratio with its bounds, and what follows.
-fn told(impact: &Impact) -> [String; 3] {
+fn told(tongue: Tongue, impact: &Impact) -> [String; 3] {
     let (low, ratio) = (impact.low, impact.ratio);
-    let bounds = impact.high.map_or_else(|| format!("{low:.2} or more"), |high| format!("{low:.2} to {high:.2}"));
+    let figure = |value: f64| tongue.number(&format!("{value:.2}"));
+    let ratio = impact.high.map_or_else(
+        || format!("{} ({})", figure(ratio), tongue.told("watch-or-more", figure(low))),
+        |high| within(tongue, figure(ratio), [low, high].map(figure)),
+    );
     let verdict = match (impact.certainly_below, impact.below_four_fifths) {
-        (true, _) => "certainly below four fifths",
-        (false, true) => "below four fifths, not certain",
-        (false, false) if low >= FOUR_FIFTHS => "certainly not below four fifths",
-        (false, false) => "not below four fifths, not certain",
+        (true, _) => "watch-below",
+        (false, true) => "watch-maybe-below",
+        (false, false) if low >= FOUR_FIFTHS => "watch-not-below",
+        (false, false) => "watch-maybe-not-below",
     };
-    [percent(impact.rate), format!("{ratio:.2} ({bounds})"), verdict.to_owned()]
+    [tongue.percent(impact.rate), ratio, tongue.say(verdict)]
 }
 
-fn speed(latency: Latency) -> Speed {
+fn speed(tongue: Tongue, latency: Latency) -> Speed {
     let millis = [latency.ms_p50, latency.ms_p99];
-    let names = ["half of the lists", "99 of 100 lists"];
-    let drawn = names.into_iter().zip(millis);
-    let drawn = drawn.map(|(name, value)| Entry { name: name.to_owned(), value, ..Entry::default() });
+    let names = ["watch-half", "watch-most"].map(|name| tongue.say(name));
+    let drawn = names.iter().zip(millis);
+    let drawn = drawn.map(|(name, value)| Entry { name: name.clone(), value, ..Entry::default() });
     Speed {
-        words: format!("In the last {} minutes this process made {} lists.", latency.minutes, grouped(latency.lists)),
-        bars: Bars::new("How long lists took at most", Scale::Millis, drawn.collect()),
-        rows: [(names[0], format!("{:.1} ms", millis[0])), (names[1], format!("{:.1} ms", millis[1]))],
+        words: tongue.pair("watch-speed-story", latency.minutes, grouped(latency.lists)),
+        bars: Bars::new(tongue, &tongue.say("watch-speed-chart"), Scale::Millis, drawn.collect()),
+        rows: [0, 1].map(|at| (names[at].clone(), tongue.number(&format!("{:.1} ms", millis[at])))),
     }
 }
 
@@ -279,9 +305,9 @@ mod tests {
             (0.9, 0.85, None, "certainly not below four fifths"),
             (1.0, 0.6, Some(1.4), "not below four fifths, not certain"),
         ] {
-            assert_eq!(told(&impact(ratio, low, high))[2], words);
+            assert_eq!(told(Tongue::of("en"), &impact(ratio, low, high))[2], words);
         }
-        assert_eq!(told(&impact(0.9, 0.85, None))[1], "0.90 (0.85 or more)");
+        assert_eq!(told(Tongue::of("en"), &impact(0.9, 0.85, None))[1], "0.90 (0.85 or more)");
     }
 
     #[test]
@@ -294,7 +320,7 @@ mod tests {
             click_rate: None,
             purchase_rate: None,
         };
-        let kinds = kinds(&[group("a", Some(0.4)), group("b", None)]);
+        let kinds = kinds(Tongue::of("en"), &[group("a", Some(0.4)), group("b", None)]);
         assert_eq!(kinds.len(), 1);
         assert_eq!(kinds[0].rows, [["a", "7", "40.0 %", "fewer than 20 people", "fewer than 20 people"]]);
         assert_eq!(kinds[0].few, ["b (7)"]);

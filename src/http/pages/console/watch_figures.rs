@@ -1,17 +1,18 @@
 //! The watch at a glance: each figure of a placement with what it means, and where it alarms.
 
 use super::bars::{Bars, Entry, Scale};
-use super::words::{grouped, percent, too_few};
-use crate::monitor::{AlarmKind, Alarms, Watch};
+use super::words::too_few;
+use crate::http::pages::tongue::{Tongue, grouped};
+use crate::monitor::{Alarm, AlarmKind, Alarms, CustomerGroup, Impact, Segment, Watch};
 
 /// A figure.
 #[derive(Debug)]
 pub(super) struct Figure {
-    pub(super) name: &'static str,
+    pub(super) name: String,
     pub(super) now: String,
     /// When it alarms, in words.
     pub(super) alarms: String,
-    pub(super) means: &'static str,
+    pub(super) means: String,
     pub(super) is_over: bool,
 }
 
@@ -32,11 +33,11 @@ enum Limit {
 }
 
 impl Limit {
-    fn words(self) -> String {
+    fn words(self, tongue: Tongue) -> String {
         match self {
-            Self::Above(limit, _) if limit < 1.0 => format!("above {}", percent(limit)),
-            Self::Below(limit, _) if limit > 0.0 => format!("below {}", percent(limit)),
-            Self::Above(..) | Self::Below(..) | Self::None => "never".to_owned(),
+            Self::Above(limit, _) if limit < 1.0 => tongue.told("glance-above", tongue.percent(limit)),
+            Self::Below(limit, _) if limit > 0.0 => tongue.told("glance-under", tongue.percent(limit)),
+            Self::Above(..) | Self::Below(..) | Self::None => tongue.say("glance-never"),
         }
     }
 
@@ -57,97 +58,113 @@ impl Limit {
     }
 }
 
+/// A share of a window: how it is called, what it is, and where it alarms.
+type Share = (&'static str, Option<f64>, Limit);
+
 /// The figures of a window, held against the thresholds.
-pub(super) fn glance(watch: &Watch, limits: &Alarms) -> Glance {
-    let drift = Limit::Above(limits.drift_max, AlarmKind::Drift);
-    let concentration = Limit::Above(limits.concentration_max, AlarmKind::Concentration);
-    let opted_out = Limit::Above(limits.opted_out_max, AlarmKind::OptedOut);
-    let shares = [
-        ("Personal", watch.personalised, Limit::None, "Lists that rest on something of the customer’s own."),
-        (
-            "Stood in",
-            watch.fallback,
-            Limit::Above(limits.fallback_max, AlarmKind::Fallback),
-            "Lists in which something popular had to stand in, because nothing personal was there or allowed.",
-        ),
-        (
-            "Opted out",
-            watch.opted_out,
-            opted_out,
-            "Lists for people who want nothing personal. More of them: ask what bothers people.",
-        ),
-        (
-            "Offer shown",
-            watch.coverage,
-            Limit::Below(limits.coverage_min, AlarmKind::Coverage),
-            "Items on offer that stood in at least one list. What is never shown is never bought.",
-        ),
-        (
-            "Concentration",
-            watch.concentration,
-            concentration,
-            "0 %: all items on offer get alike many places. Near 100 %: few have them all (Gini).",
-        ),
-        (
-            "Went elsewhere",
-            watch.drift.categories,
-            drift,
-            "Attention that went over to other categories than in the window before.",
-        ),
-        ("Gone", watch.gone, Limit::None, "Places of items that are not on offer any more."),
+pub(super) fn glance(tongue: Tongue, watch: &Watch, limits: &Alarms) -> Glance {
+    let shares: [Share; 7] = [
+        ("personal", watch.personalised, Limit::None),
+        ("fallback", watch.fallback, Limit::Above(limits.fallback_max, AlarmKind::Fallback)),
+        ("opted_out", watch.opted_out, Limit::Above(limits.opted_out_max, AlarmKind::OptedOut)),
+        ("coverage", watch.coverage, Limit::Below(limits.coverage_min, AlarmKind::Coverage)),
+        ("concentration", watch.concentration, Limit::Above(limits.concentration_max, AlarmKind::Concentration)),
+        (DRIFT, watch.drift.categories, Limit::Above(limits.drift_max, AlarmKind::Drift)),
+        ("gone", watch.gone, Limit::None),
     ];
-    let figure = |(name, value, limit, means): (&'static str, Option<f64>, Limit, &'static str)| Figure {
-        name,
-        now: value.map_or_else(|| missing(watch, name), percent),
-        alarms: limit.words(),
-        means,
-        is_over: limit.is_over(watch),
+    let figure = |(id, value, limit): Share| {
+        let now = value.map_or_else(|| missing(tongue, watch, id), |share| tongue.percent(share));
+        Figure { now, alarms: limit.words(tongue), is_over: limit.is_over(watch), ..Figure::of(tongue, id) }
     };
-    let entry = |(name, value, limit, _): &(&'static str, Option<f64>, Limit, &'static str)| {
+    let entry = |(id, value, limit): &Share| {
         let (limit, is_over) = (limit.at(), limit.is_over(watch));
-        Some(Entry { name: (*name).to_owned(), value: (*value)?, limit, is_over, ..Entry::default() })
+        Some(Entry { name: name(tongue, id), value: (*value)?, limit, is_over, ..Entry::default() })
     };
-    let bars = Bars::new("Shares of the window", Scale::Whole, shares.iter().filter_map(entry).collect());
-    Glance { figures: shares.into_iter().map(figure).chain(further(watch, limits)).collect(), bars }
+    let bars = Bars::new(tongue, &tongue.say("glance-chart"), Scale::Whole, shares.iter().filter_map(entry).collect());
+    Glance { figures: shares.into_iter().map(figure).chain(further(tongue, watch, limits)).collect(), bars }
+}
+
+/// What there is only beside a window before.
+const DRIFT: &str = "drift";
+
+fn name(tongue: Tongue, id: &str) -> String {
+    tongue.say(&format!("glance-{id}"))
+}
+
+impl Figure {
+    /// Of which nothing is known yet.
+    fn of(tongue: Tongue, id: &str) -> Self {
+        let means = tongue.say(&format!("glance-{id}-means"));
+        Self { name: name(tongue, id), now: String::new(), alarms: tongue.say("glance-never"), means, is_over: false }
+    }
 }
 
 /// Why a figure is not there.
-fn missing(watch: &Watch, name: &str) -> String {
+fn missing(tongue: Tongue, watch: &Watch, id: &str) -> String {
     if watch.lists == 0 {
-        "no list".to_owned()
-    } else if name == "Went elsewhere" && !watch.too_few_people {
-        "nothing to compare with".to_owned()
+        tongue.say("glance-no-list")
+    } else if id == DRIFT && !watch.too_few_people {
+        tongue.say("glance-no-before")
     } else {
-        too_few()
+        too_few(tongue)
     }
 }
 
 /// What is no share.
-fn further(watch: &Watch, limits: &Alarms) -> [Figure; 3] {
-    let confidence = |value: Option<f64>| value.map_or_else(|| missing(watch, "Went elsewhere"), percent);
+fn further(tongue: Tongue, watch: &Watch, limits: &Alarms) -> [Figure; 3] {
+    let confidence =
+        |value: Option<f64>| value.map_or_else(|| missing(tongue, watch, DRIFT), |share| tongue.percent(share));
     [
         Figure {
-            name: "Reports",
             now: grouped(watch.reports),
-            alarms: format!("more than {} for each 1,000 lists", limits.reports_max),
-            means: "Recommendations that customers reported. Each lies in the review queue.",
+            alarms: tongue.told("glance-reports-limit", tongue.number(&limits.reports_max.to_string())),
             is_over: watch.alarms.iter().any(|alarm| alarm.kind == AlarmKind::Reports),
+            ..Figure::of(tongue, "reports")
         },
-        Figure {
-            name: "Confidence, mean",
-            now: confidence(watch.drift.confidence),
-            alarms: "never".to_owned(),
-            means: "How likely what is shown is taken up, as the model has it. In the window before it is the figure below.",
-            is_over: false,
-        },
-        Figure {
-            name: "Confidence before",
-            now: confidence(watch.drift.confidence_before),
-            alarms: "never".to_owned(),
-            means: "A fall says that the model knows its customers less well: look when it was trained.",
-            is_over: false,
-        },
+        Figure { now: confidence(watch.drift.confidence), ..Figure::of(tongue, "confidence") },
+        Figure { now: confidence(watch.drift.confidence_before), ..Figure::of(tongue, "before") },
     ]
+}
+
+/// An alarm in words.
+pub(super) fn alarm_words(tongue: Tongue, alarm: &Alarm, watch: &Watch, limits: &Alarms) -> String {
+    let share = |name: &str, is: Option<f64>, limit: f64| {
+        tongue.pair(name, tongue.percent(is.unwrap_or_default()), tongue.percent(limit))
+    };
+    match alarm.kind {
+        AlarmKind::Drift => share("alarm-above-drift", watch.drift.categories, limits.drift_max),
+        AlarmKind::Coverage => share("alarm-coverage", watch.coverage, limits.coverage_min),
+        AlarmKind::Concentration => share("alarm-concentration", watch.concentration, limits.concentration_max),
+        AlarmKind::Fallback => share("alarm-fallback", watch.fallback, limits.fallback_max),
+        AlarmKind::OptedOut => share("alarm-opted_out", watch.opted_out, limits.opted_out_max),
+        AlarmKind::Reports => {
+            #[expect(clippy::cast_precision_loss, reason = "far fewer lists than 2^52")]
+            let per_1000 = 1_000.0 * watch.reports as f64 / watch.lists.max(1) as f64;
+            let [is, limit] =
+                [format!("{per_1000:.1}"), limits.reports_max.to_string()].map(|text| tongue.number(&text));
+            tongue.pair("alarm-reports", is, limit)
+        }
+        AlarmKind::Clicks => ratio_words(tongue, "alarm-clicks", alarm, watch, |group| &group.clicks),
+        AlarmKind::Purchases => ratio_words(tongue, "alarm-purchases", alarm, watch, |group| &group.purchases),
+    }
+}
+
+/// A ratio that alarms, of the group of customers that it is about.
+fn ratio_words(tongue: Tongue, name: &str, alarm: &Alarm, watch: &Watch, of: fn(&CustomerGroup) -> &Impact) -> String {
+    let groups = watch.segments.iter().flat_map(|segment| segment.groups.iter().map(move |group| (segment, group)));
+    let is_it = |segment: &Segment, group: &CustomerGroup| {
+        alarm.about.as_ref().is_some_and(|about| *about == format!("{}={}", segment.segment, group.group))
+    };
+    let mut groups = groups.filter(|(segment, group)| is_it(segment, group));
+    groups.next().map_or_else(
+        || alarm.detail.clone(),
+        |(segment, group)| {
+            let impact = of(group);
+            let [ratio, high] =
+                [impact.ratio, impact.high.unwrap_or(impact.ratio)].map(|times| tongue.number(&format!("{times:.2}")));
+            tongue.filled(name, [group.group.clone(), segment.segment.clone(), ratio, high])
+        },
+    )
 }
 
 #[cfg(test)]
@@ -162,7 +179,7 @@ mod tests {
             Limit::Above(0.3, AlarmKind::Drift),
             Limit::Below(0.1, AlarmKind::Coverage),
         ]
-        .map(Limit::words);
+        .map(|limit| limit.words(Tongue::of("en")));
         assert_eq!(words, ["never", "never", "above 30.0 %", "below 10.0 %"]);
     }
 }

@@ -41,6 +41,7 @@ struct Page {
 #[derive(Template)]
 #[template(path = "console/heard.html")]
 struct Part {
+    frame: Frame,
     heard: Heard,
 }
 
@@ -61,17 +62,19 @@ pub(super) async fn wording(
         placement_name(&placement)?;
         let live = service.policy(&placement)?;
         let draft = fields.onto(&live)?;
-        let heard = Heard::of(service, ("Live", &live), ("Draft", &draft))?;
+        let frame = Frame::new(service, &person, Here::Wording)?;
+        let tongue = frame.words;
+        let heard = Heard::of(tongue, service, ("desk-live", &live), ("desk-draft", &draft))?;
         if said.part.as_deref() == Some("preview") {
-            return Ok(Rendered(Part { heard }).into_response());
+            return Ok(Rendered(Part { frame, heard }).into_response());
         }
         let shop = service.store().shop()?;
         let page = Page {
-            frame: Frame::new(service, &person, Here::Wording)?,
+            frame,
             version: live.version,
             others: others(service, &placement)?,
-            fields: voice(&draft),
-            shop: manner_words(shop.tone, Language::of(&shop.locale)),
+            fields: voice(tongue, &draft),
+            shop: manner_words(tongue, shop.tone, Language::of(&shop.locale)),
             may_write: may_write(person.actor.role),
             placement,
             heard,

@@ -2,82 +2,64 @@
 
 use serde_json::Value;
 
+use crate::access::Role;
+use crate::http::pages::tongue::{Tongue, grouped};
 use crate::monitor::{GroupKind, Outcome, PEOPLE_TOLD_MIN};
 use crate::oversight::{Course, Did, Done, Source, State, Threshold, Verdict};
 use crate::report::Unit;
 
 /// A sentence whose names stand between backticks, with quotation marks.
-pub(super) fn quoted(text: &str) -> String {
+pub(super) fn quoted(tongue: Tongue, text: &str) -> String {
+    let (open, close) = match tongue.code() {
+        "de" => ("„", "“"),
+        "fr" => ("« ", " »"),
+        _ => ("“", "”"),
+    };
     let mut parts = text.split('`').enumerate();
     let first = parts.next().map_or("", |(_, part)| part).to_owned();
-    parts.fold(first, |text, (at, part)| text + if at % 2 == 1 { "“" } else { "”" } + part)
-}
-
-/// A count with its thousands told apart.
-pub(super) fn grouped(count: u64) -> String {
-    let digits = count.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push('\u{202f}');
-        }
-        text.push(digit);
-    }
-    text
+    parts.fold(first, |text, (at, part)| text + if at % 2 == 1 { open } else { close } + part)
 }
 
 /// A number as a reader wants it.
-pub(super) fn written(value: f64, unit: Unit) -> String {
-    match unit {
+pub(super) fn written(tongue: Tongue, value: f64, unit: Unit) -> String {
+    tongue.number(&match unit {
         Unit::Share if value > 0.0 && value < 0.0995 => format!("{:.1} %", 100.0 * value),
         Unit::Share => format!("{:.0} %", 100.0 * value),
         Unit::Ratio => format!("{value:.2}"),
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count is a whole number from 0")]
         Unit::Count => grouped(value as u64),
         Unit::Number | Unit::Text => format!("{}", (value * 1e6).round() / 1e6),
-    }
+    })
 }
 
-/// A share to a tenth of a percent.
-pub(super) fn percent(share: f64) -> String {
-    format!("{:.1} %", share * 100.0)
+/// A figure with what bounds it.
+pub(super) fn within(tongue: Tongue, figure: String, [low, high]: [String; 2]) -> String {
+    tongue.filled("desk-within", [figure, low, high])
 }
 
 /// What stands for a figure of people who are too few.
-pub(super) fn too_few() -> String {
-    format!("fewer than {PEOPLE_TOLD_MIN} people")
+pub(super) fn too_few(tongue: Tongue) -> String {
+    tongue.told("desk-too-few", PEOPLE_TOLD_MIN)
+}
+
+/// What somebody is here, by their task.
+pub(super) fn role_words(tongue: Tongue, role: Role) -> String {
+    tongue.say(&format!("role-{}", role.as_str()))
 }
 
 /// A kind of rule that moves places, as impacts name it.
-pub(super) fn cause_kind(kind: &str) -> &'static str {
-    match kind {
-        "pin" => "pins",
-        "boost" => "boosts and buries",
-        "group" => "places for groups",
-        "diversity" => "variety",
-        "cap" => "limits",
-        "serendipity" => "surprise",
-        "calibration" => "the customer’s own mix",
-        "novelty" => "what few know",
-        "exposure" => "attention over time",
-        "parity" => "parity between customers",
-        _ => "another rule",
-    }
+pub(super) fn cause_kind(tongue: Tongue, kind: &str) -> String {
+    known(tongue, &format!("impact-{kind}")).unwrap_or_else(|| tongue.say("impact-other"))
+}
+
+/// A text, where there is one of that name.
+fn known(tongue: Tongue, name: &str) -> Option<String> {
+    Some(tongue.say(name)).filter(|said| said != name)
 }
 
 /// Where a proposal stands.
-pub(super) const fn state_words(state: State) -> &'static str {
-    match state {
-        State::Draft => "draft",
-        State::Previewed => "measured draft",
-        State::Submitted => "handed in",
-        State::Approved => "approved",
-        State::Scheduled => "scheduled",
-        State::Live => "live",
-        State::Retired => "retired",
-        State::Rejected => "rejected",
-        State::Withdrawn => "withdrawn",
-    }
+pub(super) fn state_words(tongue: Tongue, state: State) -> String {
+    tongue.say(&format!("stand-{}", state.as_str()))
 }
 
 /// How that looks.
@@ -91,119 +73,98 @@ pub(super) const fn state_class(state: State) -> &'static str {
 }
 
 /// What was done with a proposal.
-pub(super) const fn did_words(did: Did) -> &'static str {
-    match did {
-        Did::Created => "Written",
-        Did::Edited => "Changed",
-        Did::Previewed => "Measured",
-        Did::Submitted => "Handed in",
-        Did::Approved => "Approved",
-        Did::Rejected => "Rejected",
-        Did::Withdrawn => "Withdrawn",
-        Did::Scheduled => "Scheduled",
-        Did::Published => "Published",
-        Did::Imposed => "Imposed, past approval",
-        Did::RolledBack => "Earlier rules made live again",
-        Did::Lapsed => "Not made live: another policy had come between",
-    }
+pub(super) fn did_words(tongue: Tongue, did: Did) -> String {
+    tongue.say(match did {
+        Did::Created => "done-created",
+        Did::Edited => "done-edited",
+        Did::Previewed => "done-previewed",
+        Did::Submitted => "done-submitted",
+        Did::Approved => "done-approved",
+        Did::Rejected => "done-rejected",
+        Did::Withdrawn => "done-withdrawn",
+        Did::Scheduled => "done-scheduled",
+        Did::Published => "done-published",
+        Did::Imposed => "done-imposed",
+        Did::RolledBack => "done-rolled_back",
+        Did::Lapsed => "done-lapsed",
+    })
 }
 
 /// What asks for approval.
-pub(super) const fn threshold_words(threshold: Threshold) -> &'static str {
-    match threshold {
-        Threshold::Exclusion => "Keeps items out",
-        Threshold::Exposure => "Takes attention from a group",
-        Threshold::Relevance => "Costs relevance",
-        Threshold::Sensitive => "Means a sensitive kind of item",
-        Threshold::Sponsored => "Somebody pays for it",
-        Threshold::Wording => "Changes how reasons speak",
-        Threshold::Unmeasured => "Was not measured on enough customers",
-    }
+pub(super) fn threshold_words(tongue: Tongue, threshold: Threshold) -> String {
+    tongue.say(match threshold {
+        Threshold::Exclusion => "threshold-exclusion",
+        Threshold::Exposure => "threshold-exposure",
+        Threshold::Relevance => "threshold-relevance",
+        Threshold::Sensitive => "threshold-sensitive",
+        Threshold::Sponsored => "threshold-sponsored",
+        Threshold::Wording => "threshold-wording",
+        Threshold::Unmeasured => "threshold-unmeasured",
+    })
 }
 
 /// A field of a policy, by the pointer that a difference gives.
-pub(super) fn field_words(pointer: &str) -> String {
-    let parts: Vec<String> = pointer.trim_start_matches('/').split('/').map(part_words).collect();
+pub(super) fn field_words(tongue: Tongue, pointer: &str) -> String {
+    let parts: Vec<String> = pointer.trim_start_matches('/').split('/').map(|part| part_words(tongue, part)).collect();
     parts.join(" › ")
 }
 
-fn part_words(part: &str) -> String {
+fn part_words(tongue: Tongue, part: &str) -> String {
     if let Ok(at) = part.parse::<usize>() {
-        return format!("no. {}", at + 1);
+        return tongue.told("part-number", at + 1);
     }
-    part.replace("~1", "/").replace("~0", "~").replace('_', " ")
+    known(tongue, &format!("part-{part}"))
+        .unwrap_or_else(|| part.replace("~1", "/").replace("~0", "~").replace('_', " "))
 }
 
 /// A value of a policy: a rule as `name: value` pairs, everything else as it is.
-pub(super) fn value_words(value: &Value) -> String {
+pub(super) fn value_words(tongue: Tongue, value: &Value) -> String {
     match value {
         Value::Object(fields) => {
-            let field =
-                |(name, value): (&String, &Value)| format!("{}: {}", name.replace('_', " "), value_words(value));
+            let field = |(name, value): (&String, &Value)| {
+                format!("{}: {}", part_words(tongue, name), value_words(tongue, value))
+            };
             fields.iter().map(field).collect::<Vec<_>>().join("; ")
         }
-        Value::Array(list) => list.iter().map(value_words).collect::<Vec<_>>().join(", "),
+        Value::Array(list) => list.iter().map(|value| value_words(tongue, value)).collect::<Vec<_>>().join(", "),
         Value::String(text) => text.clone(),
-        Value::Null => "none".to_owned(),
-        Value::Bool(_) | Value::Number(_) => value.to_string(),
+        Value::Null => tongue.say("part-none"),
+        Value::Number(number) => tongue.number(&number.to_string()),
+        Value::Bool(is) => is.to_string(),
     }
 }
 
 /// Why an entry is looked at.
-pub(super) const fn source_words(source: Source) -> &'static str {
-    match source {
-        Source::Report => "reported by a customer",
-        Source::LowConfidence => "little confidence",
-        Source::Sensitive => "sensitive kind",
-        Source::Sample => "weekly sample",
-    }
+pub(super) fn source_words(tongue: Tongue, source: Source) -> String {
+    tongue.say(&format!("source-of-{}", source.as_str()))
 }
 
 /// What was decided of it.
-pub(super) const fn verdict_words(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Fine => "Fine",
-        Verdict::SuppressHere => "Suppress here",
-        Verdict::SuppressEverywhere => "Suppress everywhere",
-        Verdict::WrongReason => "Wrong reason",
-        Verdict::Incident => "Incident",
-    }
+pub(super) fn verdict_words(tongue: Tongue, verdict: Verdict) -> String {
+    tongue.say(&format!("verdict-{}", verdict.as_str()))
 }
 
 /// What makes a group of items.
-pub(super) const fn group_words(kind: GroupKind) -> &'static str {
-    match kind {
-        GroupKind::Rule => "By the groups of the rules",
-        GroupKind::Category => "By category",
-        GroupKind::Brand => "By brand",
-        GroupKind::Seller => "By seller",
-        GroupKind::Payer => "By who pays for places",
-    }
+pub(super) fn group_words(tongue: Tongue, kind: GroupKind) -> String {
+    tongue.say(&format!("kind-{}", kind.as_str()))
 }
 
 /// What was done with an incident.
-pub(super) const fn done_words(did: Done) -> &'static str {
-    match did {
-        Done::Opened => "Opened",
-        Done::Assigned => "Given",
-        Done::Noted => "Noted",
-        Done::Resolved => "Resolved",
-        Done::Reopened => "Opened again",
-        Done::Quiet => "Quiet again",
-        Done::Back => "Back again",
-    }
+pub(super) fn done_words(tongue: Tongue, did: Done) -> String {
+    tongue.say(match did {
+        Done::Opened => "handled-opened",
+        Done::Assigned => "handled-assigned",
+        Done::Noted => "handled-noted",
+        Done::Resolved => "handled-resolved",
+        Done::Reopened => "handled-reopened",
+        Done::Quiet => "handled-quiet",
+        Done::Back => "handled-back",
+    })
 }
 
 /// Where an experiment stands.
-pub(super) const fn course_words(course: Course) -> &'static str {
-    match course {
-        Course::Draft => "draft",
-        Course::Dropped => "dropped",
-        Course::Running => "running",
-        Course::Ended => "ended",
-        Course::Guarded => "ended by its guard rail",
-        Course::Overtaken => "overtaken",
-    }
+pub(super) fn course_words(tongue: Tongue, course: Course) -> String {
+    tongue.say(&format!("stand-{}", course.as_str()))
 }
 
 /// How that looks.
@@ -217,11 +178,11 @@ pub(super) const fn course_class(course: Course) -> &'static str {
 }
 
 /// What is compared.
-pub(super) const fn outcome_words(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Clicks => "people who click",
-        Outcome::Purchases => "people who buy",
-    }
+pub(super) fn outcome_words(tongue: Tongue, outcome: Outcome) -> String {
+    tongue.say(match outcome {
+        Outcome::Clicks => "outcome-clicks",
+        Outcome::Purchases => "outcome-purchases",
+    })
 }
 
 #[cfg(test)]
@@ -230,20 +191,25 @@ mod tests {
 
     #[test]
     fn counts_and_values_are_written_as_people_read_them() {
+        let [english, german] = ["en", "de"].map(Tongue::of);
         assert_eq!([7, 999, 1_000, 236_142].map(grouped), ["7", "999", "1\u{202f}000", "236\u{202f}142"]);
-        assert_eq!(quoted("`a b` and `c`"), "“a b” and “c”");
-        assert_eq!(field_words("/groups/0/min_share"), "groups › no. 1 › min share");
-        let rule = serde_json::json!({"label": "Recalled", "members": {"items": ["a", "b"]}});
-        assert_eq!(value_words(&rule), "label: Recalled; members: items: a, b");
+        assert_eq!(quoted(english, "`a b` and `c`"), "“a b” and “c”");
+        assert_eq!(quoted(german, "`a b` und `c`"), "„a b“ und „c“");
+        assert_eq!(field_words(english, "/groups/0/min_share"), "groups › no. 1 › min share");
+        assert_eq!(field_words(german, "/groups/0/min_share"), "Gruppen › Nr. 1 › Mindestanteil");
+        let rule = serde_json::json!({"label": "Recalled", "members": {"items": ["a", "b"]}, "shoe_size": 0.5});
+        assert_eq!(value_words(english, &rule), "label: Recalled; members: items: a, b; shoe size: 0.5");
+        assert_eq!(value_words(german, &rule), "Bezeichnung: Recalled; Artikel darin: Artikel: a, b; shoe size: 0,5");
     }
 
     #[test]
     fn numbers_are_written_as_people_read_them() {
-        let written = |value, unit| written(value, unit).replace('\u{202f}', " ");
+        let written = |value, unit| written(Tongue::of("en"), value, unit).replace('\u{202f}', " ");
         assert_eq!(written(0.031, Unit::Share), "3.1 %");
         assert_eq!(written(0.31, Unit::Share), "31 %");
         assert_eq!(written(0.74, Unit::Ratio), "0.74");
         assert_eq!(written(5120.0, Unit::Count), "5 120");
         assert_eq!(written(0.000_25, Unit::Number), "0.00025");
+        assert_eq!(super::written(Tongue::of("fr"), 0.031, Unit::Share), "3,1 %");
     }
 }

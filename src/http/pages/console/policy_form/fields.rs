@@ -9,7 +9,8 @@ use serde_json::{Map, Number, Value};
 pub(in crate::http::pages::console) struct Field {
     /// Where it lies, in the policy or in its rule.
     pub(super) path: &'static str,
-    pub(in crate::http::pages::console) label: &'static str,
+    /// The name of its label.
+    pub(super) label: &'static str,
     pub(in crate::http::pages::console) shape: Shape,
 }
 
@@ -26,7 +27,7 @@ pub(in crate::http::pages::console) enum Shape {
     Number,
     /// A name.
     Text,
-    /// One of these values, each with its label; the first is meant where nothing is said, and says nothing where it is blank.
+    /// One of these values, each with the name of its label; the first is meant where nothing is said, and says nothing where it is blank.
     Choice(&'static [(&'static str, &'static str)]),
     /// Several names, between semicolons.
     Names,
@@ -40,9 +41,10 @@ pub(in crate::http::pages::console) enum Shape {
 #[derive(Debug, PartialEq)]
 pub(in crate::http::pages::console) struct List {
     pub(super) path: &'static str,
-    pub(in crate::http::pages::console) heading: &'static str,
-    /// What one of them is called.
-    pub(super) one: &'static str,
+    /// The name of its heading.
+    pub(super) heading: &'static str,
+    /// The name of what the blank one is called.
+    pub(super) add: &'static str,
     /// The first is the name without which there is no rule.
     pub(super) fields: &'static [Field],
     /// A rule of which nothing is said yet.
@@ -53,126 +55,122 @@ const fn field(path: &'static str, label: &'static str, shape: Shape) -> Field {
     Field { path, label, shape }
 }
 
-/// The fields that stand alone, by heading.
+/// The fields that stand alone, by the name of their heading.
 pub(super) const SINGLES: [(&str, &[Field]); 4] = [
     (
-        "Wishes",
+        "form-wishes",
         &[
-            field("diversity", "Variety", Shape::Strength),
-            field(
-                "diversity_mode",
-                "Variety next to",
-                Shape::Choice(&[("mmr", "the likest item above"), ("dpp", "all items above together")]),
-            ),
-            field("serendipity", "Share of surprises", Shape::Strength),
-            field("calibration", "Closeness to the customer’s own mix", Shape::Strength),
-            field("novelty", "Room for what few know", Shape::Strength),
+            field("diversity", "form-variety", Shape::Strength),
+            field("diversity_mode", "form-next-to", Shape::Choice(&[("mmr", "form-mmr"), ("dpp", "form-dpp")])),
+            field("serendipity", "form-surprises", Shape::Strength),
+            field("calibration", "form-closeness", Shape::Strength),
+            field("novelty", "form-novelty", Shape::Strength),
         ],
     ),
     (
-        "At most, in one list (empty: no limit)",
+        "form-caps",
         &[
-            field("caps.brand", "of a brand", Shape::Count),
-            field("caps.category", "of a category", Shape::Count),
-            field("caps.seller", "of a seller", Shape::Count),
+            field("caps.brand", "form-of-brand", Shape::Count),
+            field("caps.category", "form-of-category", Shape::Count),
+            field("caps.seller", "form-of-seller", Shape::Count),
         ],
     ),
     (
-        "In general",
+        "form-general",
         &[
-            field(
-                "owned",
-                "What was bought before",
-                Shape::Choice(&[("exclude", "is not shown again"), ("allow", "may be shown again")]),
-            ),
-            field("fallback", "To strangers", Shape::Choice(&[("popular", "what many choose"), ("empty", "nothing")])),
-            field("reasons_max", "Reasons on an item, at most", Shape::Count),
+            field("owned", "form-owned", Shape::Choice(&[("exclude", "form-owned-out"), ("allow", "form-owned-in")])),
+            field("fallback", "form-strangers", Shape::Choice(&[("popular", "form-popular"), ("empty", "form-empty")])),
+            field("reasons_max", "form-reasons", Shape::Count),
         ],
     ),
-    (WORDING, &[field("tone", "Tone of reasons", TONES), field("locale", "Language of reasons", LANGUAGES)]),
+    (WORDING, &[field("tone", "form-tone", TONES), field("locale", "form-language", LANGUAGES)]),
 ];
 
-/// The heading of how reasons speak.
-pub(super) const WORDING: &str = "Wording";
-const TONES: Shape =
-    Shape::Choice(&[("", "the shop’s"), ("neutral", "plain"), ("warm", "warm"), ("playful", "playful")]);
-const LANGUAGES: Shape = Shape::Choice(&[("", "the shop’s"), ("en", "English"), ("de", "German"), ("fr", "French")]);
+/// The name of the heading of how reasons speak.
+pub(super) const WORDING: &str = "form-wording";
+const TONES: Shape = Shape::Choice(&[
+    ("", "form-shops"),
+    ("neutral", "form-neutral"),
+    ("warm", "form-warm"),
+    ("playful", "form-playful"),
+]);
+const LANGUAGES: Shape = Shape::Choice(&[("", "form-shops"), ("en", "form-en"), ("de", "form-de"), ("fr", "form-fr")]);
 
-const WINDOWS: Shape = Shape::Choice(&[("requests", "lists"), ("days", "days")]);
+const WINDOWS: Shape = Shape::Choice(&[("requests", "form-requests"), ("days", "form-days")]);
 
 macro_rules! members {
     ($($before:expr),* ; $($after:expr),* $(,)?) => {
         &[
             $($before,)*
-            field("members.attributes", "Items with (name=value; …)", Shape::Pairs),
-            field("members.brands", "of brands (…; …)", Shape::Names),
-            field("members.categories", "in categories", Shape::Names),
-            field("members.sellers", "of sellers", Shape::Names),
-            field("members.items", "by id", Shape::Names),
+            field("members.attributes", "form-attributes", Shape::Pairs),
+            field("members.brands", "form-brands", Shape::Names),
+            field("members.categories", "form-categories", Shape::Names),
+            field("members.sellers", "form-sellers", Shape::Names),
+            field("members.items", "form-items", Shape::Names),
             $($after,)*
         ]
     };
 }
 
-const FROM: Field = field("active.from", "From (UTC)", Shape::Moment);
-const UNTIL: Field = field("active.until", "Until (UTC)", Shape::Moment);
+const FROM: Field = field("active.from", "form-from", Shape::Moment);
+const UNTIL: Field = field("active.until", "form-until", Shape::Moment);
 
 /// The rules, by kind.
 pub(super) const LISTS: [List; 6] = [
     List {
         path: "groups",
-        heading: "Places for groups of items",
-        one: "a group",
+        heading: "form-groups",
+        add: "form-add-group",
         fields: members![
-            field("name", "Name, as customers read it", Shape::Text);
-            field("min_share", "At least, in %", Shape::Percent),
-            field("max_share", "At most, in %", Shape::Percent),
-            field("scope", "Of", Shape::Choice(&[("prefix", "every stretch from the top"), ("list", "the whole list")])),
-            field("priority", "Priority, kept first if higher", Shape::Count),
-            field("fair_star.p", "Or tested by chance of, in %", Shape::Percent),
-            field("fair_star.alpha", "failing at most, in %", Shape::Percent),
-            field("fair_star.correction", "Corrected", Shape::Choice(&[
-                ("conservative", "never above that"), ("nearest", "nearest to that"), ("none", "not at all"),
+            field("name", "form-name-read", Shape::Text);
+            field("min_share", "form-least", Shape::Percent),
+            field("max_share", "form-most", Shape::Percent),
+            field("scope", "form-scope", Shape::Choice(&[("prefix", "form-prefix"), ("list", "form-list")])),
+            field("priority", "form-priority", Shape::Count),
+            field("fair_star.p", "form-tested", Shape::Percent),
+            field("fair_star.alpha", "form-alpha", Shape::Percent),
+            field("fair_star.correction", "form-corrected", Shape::Choice(&[
+                ("conservative", "form-conservative"), ("nearest", "form-nearest"), ("none", "form-uncorrected"),
             ])),
         ],
         blank: r#"{"name": "", "members": {}}"#,
     },
     List {
         path: "exposures",
-        heading: "Attention for groups of items, over time",
-        one: "a target",
+        heading: "form-exposures",
+        add: "form-add-exposure",
         fields: members![
-            field("name", "Name, as customers read it", Shape::Text);
-            field("target", "Attention, at least, in %", Shape::Percent),
-            field("window.length", "Measured over", Shape::Number),
-            field("window.kind", "which are", WINDOWS),
-            field("gain", "How fast the price answers", Shape::Number),
+            field("name", "form-name-read", Shape::Text);
+            field("target", "form-target", Shape::Percent),
+            field("window.length", "form-over", Shape::Number),
+            field("window.kind", "form-which-are", WINDOWS),
+            field("gain", "form-gain", Shape::Number),
         ],
         blank: r#"{"name": "", "members": {}, "window": {"kind": "requests", "length": 1000}, "gain": 0.05}"#,
     },
     List {
         path: "parities",
-        heading: "Items that groups of customers see alike",
-        one: "a parity rule",
+        heading: "form-parities",
+        add: "form-add-parity",
         fields: members![
-            field("name", "Name", Shape::Text);
-            field("segment", "Customers by segment", Shape::Text),
-            field("difference", "Attention differs by at most, in points", Shape::Percent),
-            field("window.length", "Measured over", Shape::Number),
-            field("window.kind", "which are", WINDOWS),
-            field("gain", "How fast the price answers", Shape::Number),
+            field("name", "form-name", Shape::Text);
+            field("segment", "form-segment", Shape::Text),
+            field("difference", "form-apart", Shape::Percent),
+            field("window.length", "form-over", Shape::Number),
+            field("window.kind", "form-which-are", WINDOWS),
+            field("gain", "form-gain", Shape::Number),
         ],
         blank: r#"{"name": "", "members": {}, "segment": "", "window": {"kind": "requests", "length": 1000}, "gain": 0.05}"#,
     },
     List {
         path: "pins",
-        heading: "Pins",
-        one: "a pin",
+        heading: "form-pins",
+        add: "form-add-pin",
         fields: &[
-            field("label", "Promotion, as customers read it", Shape::Text),
-            field("item", "Item, by id", Shape::Text),
-            field("position", "Place", Shape::Count),
-            field("paid_by", "Paid by", Shape::Text),
+            field("label", "form-promotion", Shape::Text),
+            field("item", "form-item", Shape::Text),
+            field("position", "form-place", Shape::Count),
+            field("paid_by", "form-paid", Shape::Text),
             FROM,
             UNTIL,
         ],
@@ -180,12 +178,12 @@ pub(super) const LISTS: [List; 6] = [
     },
     List {
         path: "boosts",
-        heading: "Boosts and buries",
-        one: "a boost",
+        heading: "form-boosts",
+        add: "form-add-boost",
         fields: members![
-            field("label", "Promotion, as customers read it", Shape::Text);
-            field("points", "Points, -10 to 10", Shape::Number),
-            field("paid_by", "Paid by", Shape::Text),
+            field("label", "form-promotion", Shape::Text);
+            field("points", "form-points", Shape::Number),
+            field("paid_by", "form-paid", Shape::Text),
             FROM,
             UNTIL,
         ],
@@ -193,9 +191,9 @@ pub(super) const LISTS: [List; 6] = [
     },
     List {
         path: "exclusions",
-        heading: "Never shown",
-        one: "an exclusion",
-        fields: members![field("label", "Why", Shape::Text); FROM, UNTIL],
+        heading: "form-exclusions",
+        add: "form-add-exclusion",
+        fields: members![field("label", "form-why", Shape::Text); FROM, UNTIL],
         blank: r#"{"label": "", "members": {}}"#,
     },
 ];
@@ -226,7 +224,7 @@ impl Shape {
         }
     }
 
-    /// What a value of a choice is called; nothing for other shapes.
+    /// The name of what a value of a choice is called; nothing for other shapes.
     pub(super) fn label(self, value: Option<&Value>) -> Option<&'static str> {
         let Self::Choice(choices) = self else { return None };
         let said = self.text(value);

@@ -1,0 +1,233 @@
+//! Held here: the console has the same words in every language, uses all of them and no others, and holds no sentence of its own beside them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::http::pages::tongue::CONSOLE;
+use crate::reason::Code;
+
+/// Where the console's pages and their words come from.
+const SOURCES: [&str; 2] = ["src/http/pages/console", "src/http/pages/templates/console"];
+/// The form of a report by itself, which is told in English like its text.
+const DOCUMENTS: [&str; 2] = ["report-file.html", "report.rs"];
+/// Names that are put together where they are used, by their beginnings.
+const MADE: [&str; 17] = [
+    "code-",
+    "fault-",
+    "figures-",
+    "form-",
+    "glance-",
+    "impact-",
+    "kind-",
+    "meaning-",
+    "part-",
+    "report-",
+    "role-",
+    "source-of-",
+    "stand-",
+    "start-",
+    "task-",
+    "trial-did-",
+    "verdict-",
+];
+
+/// The messages of a file, with what each says.
+fn messages(source: &str) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    let mut name = String::new();
+    for line in source.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+        match line.split_once(" =") {
+            Some((new, said)) if !line.starts_with([' ', '}']) => {
+                name = new.to_owned();
+                assert!(found.insert(name.clone(), said.to_owned()).is_none(), "`{name}` stands twice");
+            }
+            _ => *found.get_mut(&name).expect("a message begins") += line,
+        }
+    }
+    found
+}
+
+/// What a message is told with.
+fn arguments(said: &str) -> BTreeSet<&str> {
+    said.split('$').skip(1).map(|rest| rest.split([' ', '}']).next().unwrap_or_default()).collect()
+}
+
+#[test]
+fn every_word_is_there_in_every_language_with_the_same_arguments() {
+    let [english, others @ ..] = CONSOLE.map(messages);
+    assert!(english.len() > 800);
+    for other in others {
+        assert!(other.keys().eq(english.keys()), "the same names");
+        for (name, said) in &english {
+            let (here, there) = (arguments(said), arguments(&other[name]));
+            // Only where a language bends its words does it ask for the number, and only English lacks a word for where something stands.
+            let further = |one: &&str| *one != "n" && name != "refused-state";
+            assert!(
+                here.symmetric_difference(&there).filter(|one| further(one)).count() == 0,
+                "{name}: {here:?} {there:?}"
+            );
+            assert!(!other[name].trim().is_empty(), "{name} says nothing");
+        }
+    }
+}
+
+#[test]
+fn both_plurals_are_told_in_every_language_that_bends_its_words() {
+    for source in CONSOLE {
+        for (name, said) in messages(source).iter().filter(|(_, said)| said.contains("->")) {
+            assert!(said.contains("[one]") && said.contains("*[other]"), "{name}");
+        }
+    }
+}
+
+/// All files of the console with their texts, in-file tests aside.
+fn files() -> Vec<(PathBuf, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut folders: Vec<PathBuf> = SOURCES.iter().map(|source| root.join(source)).collect();
+    let mut found = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("a folder of the source") {
+            let path = entry.expect("a readable folder").path();
+            let is_own = path.file_name().is_some_and(|name| name == "tests.rs");
+            if path.is_dir() {
+                folders.push(path);
+            } else if !is_own {
+                let text = fs::read_to_string(&path).expect("a readable file");
+                let end = text.find("\n#[cfg(test)]").unwrap_or(text.len());
+                found.push((path, text[..end].to_owned()));
+            }
+        }
+    }
+    found
+}
+
+/// What stands between quotation marks.
+fn literals(source: &str) -> Vec<String> {
+    let (mut found, mut letters) = (Vec::new(), source.chars());
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\'' if letters.clone().nth(1) == Some('\'') => drop(letters.nth(1)),
+            '"' => {
+                let mut text = String::new();
+                while let Some(letter) = letters.next().filter(|letter| *letter != '"') {
+                    text.push(if letter == '\\' { letters.next().unwrap_or_default() } else { letter });
+                }
+                found.push(text);
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// What stands between two quotation marks and may be a name; a template has such marks within such marks.
+fn names(text: &str) -> Vec<String> {
+    text.split('"').filter(|part| is_name(part)).map(str::to_owned).collect()
+}
+
+fn is_name(text: &str) -> bool {
+    text.contains('-') && text.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'))
+}
+
+#[test]
+fn every_word_that_is_used_is_there_and_every_one_that_is_there_is_used() {
+    let known = messages(CONSOLE[0]);
+    let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/http/pages");
+    let beside = ["page.rs", "guard.rs"].map(|file| fs::read_to_string(pages.join(file)).expect("a file"));
+    let texts = files().into_iter().map(|(_, text)| text).chain(beside);
+    let used: BTreeSet<String> = texts.flat_map(|text| names(&text)).collect();
+    let beginnings: BTreeSet<&str> = known.keys().filter_map(|name| name.split('-').next()).collect();
+    for name in &used {
+        let is_word = name.split('-').next().is_some_and(|beginning| beginnings.contains(beginning));
+        let is_elsewhere = ["frame-", "why-", "sign-in"].iter().any(|other| name.starts_with(other));
+        assert!(!is_word || known.contains_key(name) || is_elsewhere || is_no_word(name), "`{name}` is not there");
+    }
+    let is_made = |name: &str| MADE.iter().any(|beginning| name.starts_with(beginning));
+    for name in known.keys() {
+        assert!(used.contains(name) || is_made(name), "nothing says `{name}`");
+    }
+    for code in Code::ALL {
+        assert!(known.contains_key(&format!("code-{code}")), "{code}");
+    }
+}
+
+/// Ids and classes of the markup, and other names, that begin like words.
+fn is_no_word(name: &str) -> bool {
+    ["bundle-month", "form-action", "reason-begin", "report-body", "report-facts"].contains(&name)
+        || name.ends_with("-title")
+        || name.contains("css")
+}
+
+/// What of a template a person reads, or hears: its text, and the attributes that hold one.
+fn read(template: &str) -> Vec<String> {
+    let without = |text: &str, (open, close): (&str, &str)| {
+        let mut parts = text.split(open);
+        let first = parts.next().unwrap_or_default().to_owned();
+        parts.fold(first, |text, part| text + part.split_once(close).map_or("", |(_, rest)| rest))
+    };
+    let text = [("{{", "}}"), ("{%", "%}"), ("<code>", "</code>"), ("&", ";")]
+        .into_iter()
+        .fold(template.to_owned(), |t, marks| without(&t, marks));
+    let heard = ["aria-label", "placeholder", "title", "alt"].into_iter().flat_map(|name| {
+        let opening = format!(" {name}=\"");
+        text.split(&opening)
+            .skip(1)
+            .map(|rest| rest.split('"').next().unwrap_or_default().to_owned())
+            .collect::<Vec<_>>()
+    });
+    heard.chain(without(&text, ("<", ">")).lines().map(str::to_owned)).collect()
+}
+
+fn words(text: &str) -> usize {
+    text.split(|letter: char| !letter.is_alphabetic()).filter(|word| word.chars().count() > 1).count()
+}
+
+#[test]
+fn no_template_holds_a_sentence_of_its_own() {
+    assert_eq!(words(&read("<p class=\"a b\" title=\"Oh no\">{{ x.y(\"z\") }} 95 % · −&nbsp;</p>").join(" ")), 2);
+    for (path, text) in files() {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
+        if !path.to_string_lossy().ends_with(".html") || DOCUMENTS.contains(&name.as_str()) {
+            continue;
+        }
+        for line in read(&text) {
+            assert_eq!(words(&line), 0, "{name}: {line}");
+        }
+    }
+}
+
+/// Whether a text is one that somebody reads: two words beside each other, or a word that begins large.
+fn is_told(text: &str) -> bool {
+    let is_word = |word: &&str| word.chars().count() > 1 && word.chars().all(char::is_alphabetic);
+    let parts: Vec<&str> = text.split(' ').map(|part| part.trim_end_matches(['.', ',', ':', ';'])).collect();
+    parts.windows(2).any(|pair| pair.iter().all(is_word)) || (is_word(&text) && text.starts_with(char::is_uppercase))
+}
+
+/// A source without what nobody reads: comments, attributes, and what is said of a fault to those who mend it.
+fn without_asides(source: &str) -> String {
+    let aside = ["//", "#[", ".expect(", ".open(", ".like(", "tracing::", "format!(\"POST", "format!(\"attachment"];
+    let is_code = |line: &&str| !aside.iter().any(|mark| line.contains(mark));
+    source.lines().filter(is_code).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn no_source_holds_a_sentence_of_its_own() {
+    assert!(
+        is_told("Keep it")
+            && is_told("Live")
+            && is_told("{n} words, at most")
+            && !is_told("watch-span")
+            && !is_told("LIX {value:.0}")
+    );
+    for (path, text) in files() {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
+        if !name.ends_with(".rs") || DOCUMENTS.contains(&name.as_str()) {
+            continue;
+        }
+        for text in literals(&without_asides(&text)).iter().filter(|text| is_told(text)) {
+            let is_route = ["GET /", "POST /", "PUT /", "DELETE /"].iter().any(|method| text.starts_with(method));
+            assert!(is_route, "{name}: {text}");
+        }
+    }
+}
