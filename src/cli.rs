@@ -2,14 +2,12 @@
 #![expect(clippy::print_stderr, reason = "a command line speaks through these")]
 
 mod audit;
-mod audit_file;
 mod backup;
 mod benchmark;
 mod benchmark_row_weights;
 mod benchmark_scale;
 mod benchmark_sessions;
 mod benchmark_strong;
-mod bundle;
 mod config;
 mod demo;
 mod doctor;

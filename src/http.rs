@@ -5,6 +5,7 @@
 
 mod audit;
 mod body;
+mod bundle;
 mod caller;
 mod cors;
 mod cursor;
@@ -211,6 +212,7 @@ fn access_routes(routes: Routes) -> Routes {
         .add(Rule::keys(ADMINS).noted(), routes!(keys::rotate_key))
         .add(Rule::keys(SERVERS), routes!(tokens::create_token))
         .add(Rule::keys(AUDITORS), routes!(audit::get_trail))
+        .add(Rule::keys(AUDITORS).noted(), routes!(bundle::get_bundle))
         .add(Rule::keys(ADMINS), routes!(webhooks::list_webhooks))
         .add(Rule::keys(ADMINS).noted(), routes!(webhooks::create_webhook))
         .add(Rule::keys(ADMINS).noted(), routes!(webhooks::rotate_webhook))

@@ -29,6 +29,7 @@ pub mod demo;
 pub mod oversight;
 pub mod report;
 pub mod service;
+pub mod bundle;
 pub mod config;
 pub mod http;
 pub mod cli;

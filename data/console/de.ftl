@@ -1,6 +1,6 @@
 # Die Wörter der Konsole, für alle, die für einen Shop arbeiten. Anrede: Sie; Rollen heißen nach ihrer Aufgabe.
 
-# What every page of the console has.
+# Was jede Seite der Konsole hat.
 desk-console = Konsole
 desk-sign-out = Abmelden
 desk-foot = Was Sie hier tun, wird mit Ihrem Namen, dem Zeitpunkt und Ihrer Begründung festgehalten.
@@ -50,7 +50,7 @@ desk-version = Version { $thing }
 desk-drafts-by = Entwürfe schreiben Marketing und Administration.
 desk-chart = { $thing }, wie in der Tabelle
 
-# Signing in.
+# Anmelden.
 sign-in = Anmelden
 sign-title = Anmelden an der Konsole von { $thing }
 sign-people = Die Menschen der Demo
@@ -69,7 +69,7 @@ task-analyst = sieht sich an, was die Regeln bewirken, ändert keine
 task-auditor = sieht sich alles an, ändert keine Regel und keine Liste
 task-admin = darf all das, nur Eigenes nicht freigeben
 
-# The start page.
+# Die Startseite.
 start-hello = Schön, dass Sie da sind, { $thing }
 start-marketer = Sie schreiben Regeln, sehen, was sie ändern würden, und reichen sie ein. Was viel kostet, gibt jemand anderes frei.
 start-approver = Sie geben frei oder lehnen ab, was andere geschrieben haben, kehren zu früheren Regeln zurück und entscheiden, was zur Prüfung ansteht.
@@ -98,7 +98,7 @@ start-no-model = noch keines
 start-told = { $a } Ereignissen von { $b } Kundinnen und Kunden
 start-until = { $a }, bis { $b }
 
-# Tuning.
+# Abstimmen.
 tune-title = { $thing } abstimmen
 tune-back = Zurück zum Vorschlag
 tune-heading = Die Regeln von { $thing }
@@ -123,7 +123,7 @@ tune-pinned = { $a } ist auf Platz { $b } festgehalten.
 tune-released = { $thing } ist nicht mehr festgehalten.
 tune-grip = { $a } festhalten, jetzt auf Platz { $b }: Pfeiltasten bewegen, Entf löst
 
-# The preview of a draft.
+# Die Vorschau eines Entwurfs.
 see-sampled = Ein Mensch von zwölf, die ein Hash ihrer Namen unter denen auswählt, deren Verlauf benutzt werden darf, und die nur nummeriert sind. Sie sehen, welche Artikel sich bewegen und welche Regel das tut, nicht, wer jemand ist oder was jemand getan hat.
 see-number = Person { $thing } der Stichprobe
 see-live = Das sind die gültigen Regeln.
@@ -157,7 +157,7 @@ cause-serendipity = Raum für eine Überraschung
 cause-calibration = eine Mischung wie die eigene
 cause-novelty = Raum für wenig Bekanntes
 
-# What a draft would change for many.
+# Was ein Entwurf für viele ändern würde.
 impact-title = Was es für { $shown } Kundinnen und Kunden ändern würde
 impact-moved = Auf { $a } von { $b } Plätzen stünde ein anderer Artikel.
 impact-kept = Die Listen behalten { $a } ihrer Artikel und { $b } ihrer Relevanz.
@@ -185,7 +185,7 @@ impact-parity = Gleichheit zwischen Kundinnen und Kunden
 impact-other = eine andere Regel
 impact-follow = was aus den anderen folgt
 
-# What variety costs.
+# Was Abwechslung kostet.
 curve-title = Was Abwechslung kostet
 curve-measured = Gemessen { $a } unter { $b }, an { $c } Kundinnen und Kunden.
 curve-again = Regeln oder Modell sind jetzt andere; es wird neu gemessen.
@@ -207,7 +207,7 @@ curve-how = Behaltene Relevanz ist, was von den Punkten der Listen ohne jede Reg
 curve-first = Es wird zum ersten Mal gemessen. Sehen Sie gleich noch einmal nach.
 curve-too-few = Es gibt { $thing } mit einem Verlauf, der benutzt werden darf; darum wird von ihnen keine Kurve gezeigt.
 
-# The form of the rules.
+# Das Formular der Regeln.
 form-wishes = Wünsche
 form-variety = Abwechslung
 form-next-to = Abwechslung gegenüber
@@ -286,7 +286,7 @@ form-exclusions = Nie gezeigt
 form-add-exclusion = Ausschluss hinzufügen
 form-why = Warum
 
-# The parts of a policy, where a difference names them.
+# Die Teile eines Regelwerks, wo ein Unterschied sie nennt.
 part-number = Nr. { $thing }
 part-none = nichts
 part-diversity = Abwechslung
@@ -340,7 +340,7 @@ part-reasons_max = Gründe höchstens
 part-tone = Ton
 part-locale = Sprache
 
-# Where things stand.
+# Wo etwas steht.
 stand-draft = Entwurf
 stand-previewed = gemessener Entwurf
 stand-submitted = eingereicht
@@ -358,7 +358,7 @@ stand-overtaken = überholt
 stand-open = offen
 stand-resolved = gelöst
 
-# Proposals.
+# Vorschläge.
 plans-title = Regelwerke von { $thing }
 plans-story = Eine Änderung wird entworfen, gemessen, eingereicht, wo nötig freigegeben und dann gültig.
 plans-write = Entwurf schreiben
@@ -446,7 +446,7 @@ threshold-sponsored = Jemand bezahlt dafür
 threshold-wording = Ändert, wie Gründe lauten
 threshold-unmeasured = Wurde nicht an genug Menschen gemessen
 
-# The review queue.
+# Die Prüfliste.
 reviews-title = Prüfliste
 reviews-story = Was gemeldet wurde, was mit wenig Zuversicht gezeigt wurde oder von heikler Art ist, und eine Stichprobe jeder Woche, die jede Person nachziehen kann.
 reviews-figures = Wie oft Menschen zustimmen
@@ -510,7 +510,7 @@ figures-placement = Nach Platzierung
 figures-reviewer = Danach, wer entschieden hat
 figures-chart = { $thing }: der Anteil, der für gut befunden wurde
 
-# The watch.
+# Die Beobachtung.
 watch-title = Beobachtung von { $thing }
 watch-heading = Was { $thing } zeigt und was daraus wird
 watch-story = { $a } Listen zwischen { $b } und { $c }, für diese Seite neu gezählt. Von weniger als { $d } Personen wird nichts gesagt; verglichen wird nur, wer sich zählen lässt.
@@ -625,7 +625,7 @@ alarm-reports = { $a } Meldungen je 1.000 Listen, üblich sind höchstens { $b }
 alarm-clicks = „{ $a }“ von „{ $b }“ klickt { $c }-mal so oft wie die Gruppe, die es am häufigsten tut, höchstens { $d }-mal
 alarm-purchases = „{ $a }“ von „{ $b }“ kauft { $c }-mal so oft wie die Gruppe, die es am häufigsten tut, höchstens { $d }-mal
 
-# Incidents.
+# Vorfälle.
 incidents-title = Vorfälle
 incidents-story = Was schiefging, wer sich darum kümmert und was getan wurde. Ein Alarm der Beobachtung eröffnet von selbst einen, einmal, wie oft er auch gesehen wird; ebenso eine Prüfung mit diesem Urteil und wer etwas gesehen hat.
 incidents-what = Was geschah
@@ -685,7 +685,7 @@ handled-reopened = Wieder eröffnet
 handled-quiet = Wieder ruhig
 handled-back = Wieder da
 
-# Experiments.
+# Experimente.
 trials-story = Einige sehen etwas anderes, und verglichen wird, was daraus wird: andere Regeln oder Listen ohne Gründe. Nur wer sich zählen lässt, nimmt teil; jede Person sieht jedes Mal denselben Arm.
 trials-plan = Eines planen
 trials-all = Was läuft, was geplant ist, was beendet ist
@@ -795,7 +795,7 @@ plan-trial-each = Personen in jedem Arm
 plan-trial-small = Jede Person zählt einmal, nach ihrer ersten Liste, einen Tag danach. Ein kleiner Shop sieht darum nur große Unterschiede; ein längeres Experiment sieht kleinere.
 plan-trial-no-difference = kein Unterschied
 
-# Wording.
+# Wortlaut.
 voice-title = Wortlaut von { $thing }
 voice-heading = Wie Gründe lauten in { $thing }
 voice-story = Was ein Grund sagt, hängt nie von seinem Wortlaut ab. Ein anderer geht den Weg jeder Regel: ein Entwurf, die Freigabe durch jemand anderen, und erst dann die nächste Liste.
@@ -828,7 +828,7 @@ heard-words = Wörter je Satz
 heard-words-told = { $a }, höchstens { $b }
 heard-easy-told = { $a }, bis { $b }
 
-# Reports.
+# Berichte.
 reports-story = Was in einem Zeitraum gezeigt wurde und was daraus wurde, aus dem Entscheidungsprotokoll gezählt, wenn der Bericht entsteht. Ein Bericht bleibt, wie er erstellt wurde; sein Text ist englisch.
 reports-make = Einen erstellen
 reports-report = Bericht
@@ -860,7 +860,7 @@ report-model-used = Modell
 report-log = Ende des Entscheidungsprotokolls
 report-link = Glied { $a }, { $b }
 
-# What the service refuses, and why.
+# Was der Dienst ablehnt, und warum.
 refused-state = das geht nicht mehr oder noch nicht, Stand: { $c }
 refused-role = das darf nur: { $thing }
 refused-role-approver = Freigabe oder Administration
@@ -879,7 +879,7 @@ refused-past = der Zeitpunkt ist schon vorbei; lassen Sie ihn weg, um jetzt zu v
 refused-not-due = der Zeitpunkt ist noch nicht gekommen
 refused-no-placement = der Eintrag nennt keine Platzierung; halten Sie den Artikel stattdessen überall fern
 refused-nothing-before = es gibt keine frühere Version, zu der man zurückkehren könnte
-refused-unknown = „{ $thing }“ gibt es nicht mehr
+refused-unknown = einen Vorschlag „{ $thing }“ gibt es nicht
 rules-refused = Die Regeln lassen sich nicht speichern: { $thing }.
 rules-range = „{ $a }“ muss zwischen { $b } und { $c } liegen, nicht { $d }
 rules-empty = „{ $thing }“ darf nicht leer sein
@@ -893,7 +893,7 @@ rules-value = Die Regeln sind nicht zu lesen: „{ $a }“ kann nicht „{ $b }�
 rules-unread = Die Regeln sind nicht zu lesen. Gehen Sie zurück und ändern Sie sie.
 rules-same = Das sind die gültigen Regeln, also gibt es nichts zu behalten. Gehen Sie zurück und ändern Sie etwas.
 
-# What went wrong.
+# Was schiefging.
 fault-here = Nicht hier
 fault-signed-out = Nicht angemeldet
 fault-you = Nicht für Sie
@@ -922,7 +922,7 @@ span-half = Füllen Sie beide Tage aus oder wählen Sie einen Monat.
 span-length = Der letzte Tag muss nach dem ersten kommen, höchstens { $thing } Tage später.
 span-future = Der Zeitraum hat noch nicht begonnen.
 
-# What each code of a reason means.
+# Was jeder Code eines Grundes heißt.
 code-HIS-BOUGHT = Etwas, das die Person gekauft hat.
 code-HIS-VIEWED = Etwas, das die Person angesehen hat.
 code-HIS-RATED = Etwas, das die Person gut bewertet hat oder mochte.
@@ -958,3 +958,9 @@ code-BUS-DEMOTED = Der Shop stuft ihn zurück.
 code-NPF-POPULAR = Nichts Persönliches ist bekannt: Beliebte Artikel springen ein.
 code-CON-OFF = Die Person hat die Personalisierung ausgeschaltet.
 code-CON-LIMITED = Die Person erlaubt einen Zweck nicht.
+
+# Eine Datei für eine Prüfung von außen.
+bundle-title = Für eine Prüfung von außen
+bundle-story = Eine signierte Datei mit den Berichten eines Monats, dem Entscheidungsprotokoll ohne Persönliches, den Regeln mit ihrem Verlauf und der Karte des Modells. Wer sie und den öffentlichen Schlüssel des Shops hat, prüft sie mit
+bundle-save = Datei sichern
+bundle-unsigned = Hier signiert kein Schlüssel. Wer den Shop betreibt, nennt einen in

@@ -873,7 +873,7 @@ refused-past = its moment has passed already; leave it out to publish now
 refused-not-due = its moment has not come
 refused-no-placement = the entry names no placement; suppress everywhere instead
 refused-nothing-before = there is no earlier version to return to
-refused-unknown = there is no “{ $thing }” any more
+refused-unknown = there is no proposal “{ $thing }”
 rules-refused = The rules cannot be saved: { $thing }.
 rules-range = “{ $a }” must be between { $b } and { $c }, not { $d }
 rules-empty = “{ $thing }” must not be empty
@@ -952,3 +952,9 @@ code-BUS-DEMOTED = A merchandiser demotes it.
 code-NPF-POPULAR = Nothing personal is known: popular items stand in.
 code-CON-OFF = The customer switched personalisation off.
 code-CON-LIMITED = The customer withholds a purpose.
+
+# A bundle for an auditor from outside.
+bundle-title = For an auditor from outside
+bundle-story = One signed file with the reports of a month, the decision log without anything personal, the rules with their histories and the model’s card. Whoever has it and the shop’s public key checks it with
+bundle-save = Save the bundle
+bundle-unsigned = No key signs here. Whoever runs the shop names one in

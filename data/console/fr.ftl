@@ -1,6 +1,6 @@
 # Les mots de la console, pour qui travaille pour une boutique. On vouvoie ; les rôles portent le nom de leur tâche.
 
-# What every page of the console has.
+# Ce que chaque page de la console a.
 desk-console = console
 desk-sign-out = Se déconnecter
 desk-foot = Ce que vous faites ici est conservé avec votre nom, le moment et votre motif.
@@ -50,7 +50,7 @@ desk-version = Version { $thing }
 desk-drafts-by = Les brouillons sont écrits par le marketing et l’administration.
 desk-chart = { $thing }, comme dans le tableau
 
-# Signing in.
+# Se connecter.
 sign-in = Se connecter
 sign-title = Se connecter à la console de { $thing }
 sign-people = Les personnes de la démo
@@ -69,7 +69,7 @@ task-analyst = regarde l’effet des règles, n’en change aucune
 task-auditor = regarde tout, ne change ni règle ni liste
 task-admin = peut tout faire, sauf approuver ses propres règles
 
-# The start page.
+# La page d’accueil.
 start-hello = Bienvenue, { $thing }
 start-marketer = Vous écrivez des règles, voyez ce qu’elles changeraient et les soumettez. Ce qui coûte beaucoup est approuvé par quelqu’un d’autre.
 start-approver = Vous approuvez ou rejetez ce que d’autres ont écrit, revenez à des règles antérieures et tranchez ce qui est à examiner.
@@ -98,7 +98,7 @@ start-no-model = aucun encore
 start-told = { $a } événements de { $b } clientes et clients
 start-until = { $a }, jusqu’au { $b }
 
-# Tuning.
+# Réglages.
 tune-title = Régler { $thing }
 tune-back = Retour à la proposition
 tune-heading = Les règles de { $thing }
@@ -123,7 +123,7 @@ tune-pinned = { $a } est épinglé à la place { $b }.
 tune-released = { $thing } n’est plus épinglé.
 tune-grip = Épingler { $a }, actuellement à la place { $b } : les flèches le déplacent, Suppr le libère
 
-# The preview of a draft.
+# L’aperçu d’un brouillon.
 see-sampled = Une personne parmi douze, tirées par un hachage de leurs noms parmi celles dont l’historique peut être utilisé, et seulement numérotées. Vous voyez quels articles bougent et quelle règle les fait bouger, pas qui est quelqu’un ni ce que quelqu’un a fait.
 see-number = Personne { $thing } de l’échantillon
 see-live = Ce sont les règles en vigueur.
@@ -157,7 +157,7 @@ cause-serendipity = place à une surprise
 cause-calibration = un mélange comme le leur
 cause-novelty = place à ce que peu connaissent
 
-# What a draft would change for many.
+# Ce qu’un brouillon changerait pour beaucoup.
 impact-title = Ce que cela changerait pour { $shown } clientes et clients
 impact-moved = { $a } places sur { $b } montreraient un autre article.
 impact-kept = Les listes gardent { $a } de leurs articles et { $b } de leur pertinence.
@@ -185,7 +185,7 @@ impact-parity = parité entre clientes et clients
 impact-other = une autre règle
 impact-follow = ce qui découle des autres
 
-# What variety costs.
+# Ce que coûte la variété.
 curve-title = Ce que coûte la variété
 curve-measured = Mesuré le { $a } sous { $b }, sur { $c } clientes et clients.
 curve-again = Les règles ou le modèle ont changé ; une nouvelle mesure est en cours.
@@ -207,7 +207,7 @@ curve-how = La pertinence gardée est ce qui reste des points des listes sans au
 curve-first = La première mesure est en cours. Regardez à nouveau dans un instant.
 curve-too-few = Il y a { $thing } dont l’historique peut être utilisé ; aucune courbe n’en est donc montrée.
 
-# The form of the rules.
+# Le formulaire des règles.
 form-wishes = Souhaits
 form-variety = Variété
 form-next-to = Variété face à
@@ -286,7 +286,7 @@ form-exclusions = Jamais montrés
 form-add-exclusion = Ajouter une exclusion
 form-why = Pourquoi
 
-# The parts of a policy, where a difference names them.
+# Les parties d’une politique, là où une différence les nomme.
 part-number = nº { $thing }
 part-none = rien
 part-diversity = variété
@@ -340,7 +340,7 @@ part-reasons_max = raisons au plus
 part-tone = ton
 part-locale = langue
 
-# Where things stand.
+# Où en sont les choses.
 stand-draft = brouillon
 stand-previewed = brouillon mesuré
 stand-submitted = soumis
@@ -358,7 +358,7 @@ stand-overtaken = dépassé
 stand-open = ouvert
 stand-resolved = résolu
 
-# Proposals.
+# Propositions.
 plans-title = Politiques de { $thing }
 plans-story = Un changement passe de brouillon à mesuré, soumis, approuvé là où il le faut, puis en vigueur.
 plans-write = Écrire un brouillon
@@ -446,7 +446,7 @@ threshold-sponsored = Quelqu’un paie pour cela
 threshold-wording = Change la formulation des raisons
 threshold-unmeasured = N’a pas été mesuré sur assez de personnes
 
-# The review queue.
+# La file d’examen.
 reviews-title = File d’examen
 reviews-story = Ce que la clientèle a signalé, ce qui a été montré avec peu de confiance ou est d’un genre sensible, et un échantillon de chaque semaine que tout le monde peut retirer.
 reviews-figures = À quelle fréquence on est d’accord
@@ -510,7 +510,7 @@ figures-placement = Par emplacement
 figures-reviewer = Selon qui a tranché
 figures-chart = { $thing } : la part jugée correcte
 
-# The watch.
+# La surveillance.
 watch-title = Surveillance de { $thing }
 watch-heading = Ce que { $thing } montre, et ce qui en advient
 watch-story = { $a } listes entre { $b } et { $c }, comptées à nouveau pour cette page. Rien n’est dit de moins de { $d } personnes ; on ne compare que qui a choisi d’être compté.
@@ -685,7 +685,7 @@ handled-reopened = Rouvert
 handled-quiet = À nouveau calme
 handled-back = De retour
 
-# Experiments.
+# Expériences.
 trials-story = Une partie de la clientèle voit autre chose, et l’on compare ce qui en advient : d’autres règles, ou des listes sans raisons. Seules participent les personnes qui ont choisi d’être comptées ; chacune voit chaque fois le même bras.
 trials-plan = En planifier une
 trials-all = Ce qui court, ce qui est prévu, ce qui est terminé
@@ -795,7 +795,7 @@ plan-trial-each = Personnes dans chaque bras
 plan-trial-small = Chaque personne compte une fois, par sa première liste, un jour après. Une petite boutique ne voit donc que de grandes différences ; une expérience plus longue en voit de plus petites.
 plan-trial-no-difference = aucune différence
 
-# Wording.
+# Formulation.
 voice-title = Formulation de { $thing }
 voice-heading = Comment parlent les raisons dans { $thing }
 voice-story = Ce que dit une raison ne dépend jamais de sa formulation. Une autre suit le chemin de toute règle : un brouillon, l’approbation de quelqu’un d’autre, et seulement ensuite la prochaine liste.
@@ -828,7 +828,7 @@ heard-words = Mots par phrase
 heard-words-told = { $a }, au plus { $b }
 heard-easy-told = { $a }, jusqu’à { $b }
 
-# Reports.
+# Rapports.
 reports-story = Ce qui a été montré sur une période et ce qui en est advenu, compté dans le journal des décisions quand le rapport est fait. Un rapport reste tel qu’il a été fait ; son texte est en anglais.
 reports-make = En faire un
 reports-report = Rapport
@@ -860,7 +860,7 @@ report-model-used = modèle
 report-log = fin du journal des décisions
 report-link = maillon { $a }, { $b }
 
-# What the service refuses, and why.
+# Ce que le service refuse, et pourquoi.
 refused-state = ce n’est plus possible, ou pas encore ; état : { $c }
 refused-role = réservé à : { $thing }
 refused-role-approver = l’approbation ou l’administration
@@ -879,7 +879,7 @@ refused-past = le moment est déjà passé ; laissez-le vide pour publier mainte
 refused-not-due = le moment n’est pas venu
 refused-no-placement = l’entrée ne nomme aucun emplacement ; écartez plutôt partout
 refused-nothing-before = il n’y a pas de version antérieure à laquelle revenir
-refused-unknown = « { $thing } » n’existe plus
+refused-unknown = il n’y a pas de proposition « { $thing } »
 rules-refused = Les règles ne peuvent pas être enregistrées : { $thing }.
 rules-range = « { $a } » doit être entre { $b } et { $c }, pas { $d }
 rules-empty = « { $thing } » ne doit pas être vide
@@ -893,7 +893,7 @@ rules-value = Les règles ne peuvent pas être lues : « { $a } » ne peut pas �
 rules-unread = Les règles ne peuvent pas être lues. Revenez en arrière et changez-les.
 rules-same = Ce sont les règles en vigueur, il n’y a donc rien à garder. Revenez en arrière et changez quelque chose.
 
-# What went wrong.
+# Ce qui a mal tourné.
 fault-here = Pas ici
 fault-signed-out = Pas de session
 fault-you = Pas pour vous
@@ -922,7 +922,7 @@ span-half = Remplissez les deux jours, ou choisissez un mois.
 span-length = Le dernier jour doit suivre le premier, de { $thing } jours au plus.
 span-future = La période n’a pas encore commencé.
 
-# What each code of a reason means.
+# Ce que signifie chaque code de raison.
 code-HIS-BOUGHT = Quelque chose que la personne a acheté.
 code-HIS-VIEWED = Quelque chose que la personne a regardé.
 code-HIS-RATED = Quelque chose que la personne a bien noté ou aimé.
@@ -958,3 +958,9 @@ code-BUS-DEMOTED = La boutique le rétrograde.
 code-NPF-POPULAR = Rien de personnel n’est connu : des articles populaires suppléent.
 code-CON-OFF = La personne a désactivé la personnalisation.
 code-CON-LIMITED = La personne refuse une finalité.
+
+# Un fichier pour un audit externe.
+bundle-title = Pour un audit externe
+bundle-story = Un fichier signé avec les rapports d’un mois, le journal des décisions sans rien de personnel, les règles avec leur historique et la fiche du modèle. Qui l’a avec la clé publique de la boutique le vérifie par
+bundle-save = Enregistrer le fichier
+bundle-unsigned = Aucune clé ne signe ici. La personne qui exploite la boutique en nomme une dans

@@ -9,10 +9,11 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::report::SpanArg;
-use super::{ShopArg, audit_file, bundle, output};
+use super::{ShopArg, files, output};
+use crate::bundle::{self, log};
 use crate::chain::SecretKey;
 use crate::event::Subject;
-use crate::http::read_key;
+use crate::http::{read_key, report_html};
 use crate::ids::{CustomerId, ItemId, VisitorId};
 use crate::service::{Service, Wanted};
 use crate::store::Search;
@@ -213,8 +214,8 @@ struct Export {
 impl Export {
     fn run(self) -> anyhow::Result<()> {
         let service = self.shop.open()?;
-        let records = if self.without_records { audit_file::Records::Left } else { audit_file::Records::Told };
-        let links = audit_file::write(&self.out, &service, records)?;
+        let records = if self.without_records { log::Records::Left } else { log::Records::Told };
+        let links = files::whole(&self.out, |out| log::write_to(out, &service, records))?.links;
         output::json(&json!({ "file": self.out, "links": links }))
     }
 }
@@ -241,7 +242,8 @@ impl Bundle {
         let key = read_key(&self.key).context("reading the signing key")?;
         let span = self.span.window(Service::now())?;
         let service = self.shop.open()?;
-        let written = bundle::write(&self.out, &service, span, &key)?;
+        let write = |out: &mut _| bundle::write_to(out, &service, (span, report_html), &key);
+        let written = files::whole(&self.out, write)?;
         output::json(&json!({ "file": self.out, "written": written }))
     }
 }

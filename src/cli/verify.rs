@@ -7,7 +7,8 @@ use anyhow::Context;
 use clap::Args;
 use serde::Deserialize;
 
-use super::{StoreArg, audit_file, bundle, output};
+use super::{StoreArg, output};
+use crate::bundle;
 use crate::chain::{Checked, Checkpoint, PublicKey};
 use crate::service::Service;
 use crate::store::ModelDir;
@@ -42,7 +43,7 @@ impl Verify {
             return self.tell(&bundle::verify(file, &held, &self.key)?);
         }
         let outcome = match &self.file {
-            Some(file) => audit_file::verify(file, held, &self.key)?,
+            Some(file) => bundle::log::verify(file, held, &self.key)?,
             None => Service::open(self.store.open_filled()?, ModelDir::new("models")).verify_chain(held, &self.key)?,
         };
         let checked = outcome?;

@@ -54,8 +54,14 @@ pub(crate) const PLACES: [(Option<&str>, &str); 35] = [
 ];
 
 /// Addresses of the console that only lead to another one, or to a file.
-const NO_PAGES: [&str; 5] =
-    ["/console/tune", "/console/wording", "/console/policies", "/console/watch", "/console/reports/{id}/{form}"];
+const NO_PAGES: [&str; 6] = [
+    "/console/tune",
+    "/console/wording",
+    "/console/policies",
+    "/console/watch",
+    "/console/reports/bundle",
+    "/console/reports/{id}/{form}",
+];
 
 /// What the addresses of pages name.
 pub(crate) struct Known(Vec<(&'static str, String)>);

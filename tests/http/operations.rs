@@ -127,6 +127,7 @@ fn every_route_of_the_contract_is_described() {
         "get /v1/reports",
         "post /v1/reports",
         "get /v1/reports/{id}",
+        "get /v1/audit/bundle",
         "get /v1/disclosure/{placement}",
         "post /v1/tokens",
         "get /v1/keys",

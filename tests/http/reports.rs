@@ -1,5 +1,6 @@
 //! Reports over HTTP: figures that are the watch's, with intervals and people; nothing of too few people; who may read which; the same
-//! report as a page, a table and JSON; kept as it was made.
+//! report as a page, a table and JSON; kept as it was made; all of it signed for an auditor from outside, whom `candor verify` tells of each
+//! byte that is another.
 
 use candor::access::{Actor, Role};
 use candor::event::Consent;
@@ -270,4 +271,53 @@ async fn a_span_that_is_none_is_refused_by_its_field() {
     ask(&shop.router, "POST", "/v1/reports", &json!({"kind": "weather"})).await.expect_problem(422, "invalid");
     let none = ask(&shop.router, "POST", "/v1/reports", &json!({"kind": "model"})).await.expect(201);
     assert_eq!(section(&none, "use")["text"], json!(["There is none yet."]), "nothing is learnt yet");
+}
+
+/// A shop whose lists were shown, with a key that signs.
+fn signed() -> (Shop, tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (file, secret) = (folder.path().join("key"), candor::chain::SecretKey::from_random([7; 32]));
+    std::fs::write(&file, secret.to_secret_text()).expect("a writable folder");
+    let audit = candor::config::Audit { signing_key: file, ..candor::config::Audit::default() };
+    let config = candor::config::Config { audit, ..candor::config::Config::default() };
+    let shop = crate::watch::filled(Shop::configured(config).learnt(), Service::now());
+    (shop, folder, secret.public().to_string())
+}
+
+fn verify(file: &std::path::Path, key: &str) -> std::process::Output {
+    let program = std::process::Command::new(env!("CARGO_BIN_EXE_candor"))
+        .arg("verify")
+        .arg(file)
+        .args(["--key", key, "--json"])
+        .output();
+    program.expect("the program starts")
+}
+
+#[tokio::test]
+async fn an_auditor_from_outside_is_given_a_bundle_that_verifies_and_each_other_byte_is_found() {
+    let (shop, folder, key) = signed();
+    let today = Service::now().midnight();
+    let path = format!("/v1/audit/bundle?since={}&until={}", today.plus_days(-7), today.plus_days(1));
+    let reply = ask(&shop.router, "GET", &path, &Value::Null).await;
+    assert_eq!((reply.status, reply.header("content-type")), (200, "application/x-tar"), "{}", reply.text());
+    assert!(reply.header("content-disposition").starts_with("attachment; filename=\"bundle-"));
+    assert_eq!(reply.header("content-length"), reply.body.len().to_string());
+    let file = folder.path().join("bundle.tar");
+    std::fs::write(&file, &reply.body).expect("a writable folder");
+    let told = verify(&file, &key);
+    assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
+    let sound: Value = serde_json::from_slice(&told.stdout).expect("JSON");
+    assert!(sound.to_string().contains(&key), "{sound}");
+    let mut other = reply.body.to_vec();
+    let at = other.len() / 2;
+    other[at] ^= 1;
+    std::fs::write(&file, &other).expect("a writable folder");
+    assert_eq!(verify(&file, &key).status.code(), Some(1), "another byte");
+    for wrong in ["month=2026-13", "month=2026-06&since=2026-06-01T00:00:00Z", "since=2026-06-01T00:00:00Z"] {
+        ask(&shop.router, "GET", &format!("/v1/audit/bundle?{wrong}"), &Value::Null)
+            .await
+            .expect_problem(422, "invalid");
+    }
+    let unsigned = shown(Service::now());
+    ask(&unsigned.router, "GET", &path, &Value::Null).await.expect_problem(409, "conflict");
 }

@@ -140,6 +140,7 @@ fn watching(desk: Desk<'_>) -> Desk<'_> {
 fn reports(desk: Desk<'_>) -> Desk<'_> {
     desk.like("GET /v1/reports", "GET /console/reports", get(reports::list))
         .like("POST /v1/reports", "POST /console/reports", post(reports::make))
+        .like("GET /v1/audit/bundle", "GET /console/reports/bundle", get(reports::bundle))
         .like("GET /v1/reports/{id}", "GET /console/reports/{id}", get(report::report))
         .like("GET /v1/reports/{id}", "GET /console/reports/{id}/{form}", get(report::file))
 }

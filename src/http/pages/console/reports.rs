@@ -9,13 +9,14 @@ use super::answered;
 use super::door::Person;
 use super::fault::{Fault, Oops};
 use super::page::{Frame, Here};
-use crate::http::AppState;
 use crate::http::pages::PageError;
 use crate::http::pages::act::{encoded, see};
 use crate::http::pages::asked::{Asked, Filled};
 use crate::http::pages::page::Rendered;
 use crate::http::pages::tongue::Tongue;
 use crate::http::reports::check_role;
+use crate::http::rule::AUDITORS;
+use crate::http::{AppState, bundle};
 use crate::oversight::Kept;
 use crate::report::{Brief, Kind, span};
 use crate::service::{ReportWish, Service};
@@ -64,10 +65,14 @@ struct Reports {
     kinds: Vec<(&'static str, String)>,
     placements: Vec<String>,
     months: Vec<String>,
+    /// Whether this person may have a bundle for an auditor from outside, and whether a key signs here.
+    may_bundle: bool,
+    is_signed: bool,
 }
 
 /// `GET /console/reports`
 pub(super) async fn list(State(state): State<AppState>, person: Person, Asked(part): Asked<Part>) -> Response {
+    let is_signed = bundle::is_signed(&state);
     answered(state, move |service| {
         let is_theirs = |brief: &Brief| brief.kind.is_for(person.actor.role);
         let found = service.kept_reports(part.after.as_deref(), PAGE, &is_theirs)?;
@@ -81,6 +86,8 @@ pub(super) async fn list(State(state): State<AppState>, person: Person, Asked(pa
             kinds: kinds.map(|kind| (kind.as_str(), kind_words(tongue, kind))).collect(),
             placements: service.placements()?,
             months: months(Service::now()),
+            may_bundle: AUDITORS.contains(&person.actor.role),
+            is_signed,
         }))
     })
     .await
@@ -109,6 +116,24 @@ pub(super) async fn make(State(state): State<AppState>, person: Person, Filled(w
         Ok(see(&format!("/console/reports/{}", encoded(&kept.id))))
     })
     .await
+}
+
+/// The month of a bundle.
+#[derive(Debug, Deserialize)]
+pub(super) struct OfMonth {
+    month: String,
+}
+
+/// `GET /console/reports/bundle`: for an auditor from outside.
+pub(super) async fn bundle(State(state): State<AppState>, Asked(of): Asked<OfMonth>) -> Response {
+    let span = match span(Some(&of.month), None, None, Service::now()) {
+        Ok(span) => span,
+        Err(cause) => return Oops::of_span(&cause).into_response(),
+    };
+    match bundle::bundled(&state, span).await {
+        Ok(file) => file,
+        Err(problem) => Oops::of(&problem).into_response(),
+    }
 }
 
 /// What a kind of report is called.

@@ -1,23 +1,22 @@
 //! A bundle for an auditor from outside: reports, the decision log without records, the rules and their histories, the model's card, all
-//! named with their hashes by a manifest that is signed. `candor verify` checks it without the store.
+//! named with their hashes by a manifest that is signed. `candor verify` checks it without the store. Must not know who asks for it.
 
+pub(crate) mod log;
 mod tar;
 mod verify;
 
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufWriter, Write};
-use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-pub(super) use verify::{Sound, is_bundle, verify};
+pub(crate) use verify::{Sound, is_bundle, verify};
 
-use super::audit_file::{self, Records};
-use super::files;
+use log::Records;
+
 use crate::chain::{Digest, Head, PublicKey, SecretKey};
-use crate::http::report_html;
 use crate::monitor::Window;
 use crate::oversight;
 use crate::report::{Kind, Report, csv};
@@ -83,17 +82,17 @@ impl Bundle<'_> {
         self.file(path, &serde_json::to_vec_pretty(value)?)
     }
 
-    fn report(&mut self, no: usize, report: &Report) -> anyhow::Result<()> {
+    fn report(&mut self, no: usize, report: &Report, page: Page) -> anyhow::Result<()> {
         let stem = format!("reports/{no:02}-{}-{}", short(&report.placement), report.kind);
         self.file(&format!("{stem}.json"), report.json().as_bytes())?;
         self.file(&format!("{stem}.csv"), csv(report).as_bytes())?;
-        self.file(&format!("{stem}.html"), report_html(report).as_bytes())
+        self.file(&format!("{stem}.html"), page(report).as_bytes())
     }
 
     fn log(&mut self, service: &Service) -> anyhow::Result<Head> {
         let mut end = Head::START;
         let (bytes, blake3) = tar::write(self.out, LOG, &mut |file| {
-            end = audit_file::write_to(file, service, Records::Left)?.end;
+            end = log::write_to(file, service, Records::Left)?.end;
             Ok(())
         })?;
         self.files.push(Listed { path: LOG.to_owned(), bytes, blake3 });
@@ -117,21 +116,28 @@ fn short(name: &str) -> String {
 
 /// What was written.
 #[derive(Debug, Serialize)]
-pub(super) struct Written {
+pub(crate) struct Written {
     /// How many files are in it.
-    pub(super) files: usize,
+    files: usize,
     /// How many decisions its log commits to.
-    pub(super) decisions: u64,
+    decisions: u64,
     /// Who signed it.
-    pub(super) key: PublicKey,
+    key: PublicKey,
 }
 
-/// Writes a bundle into a file, which is there when it is whole. The state of the log is signed first.
-pub(super) fn write(path: &Path, service: &Service, span: Window, key: &SecretKey) -> anyhow::Result<Written> {
-    files::whole(path, |out| write_to(out, service, span, key))
-}
+/// A report as a page that needs nothing but itself.
+pub(crate) type Page = fn(&Report) -> String;
 
-fn write_to(out: &mut BufWriter<File>, service: &Service, span: Window, key: &SecretKey) -> anyhow::Result<Written> {
+/// Writes a bundle. The state of the log is signed first.
+///
+/// # Errors
+/// When the store, the folder of models or the file fails, or there is no such span of the log.
+pub(crate) fn write_to(
+    out: &mut BufWriter<File>,
+    service: &Service,
+    (span, page): (Window, Page),
+    key: &SecretKey,
+) -> anyhow::Result<Written> {
     let now = Service::now();
     let mut bundle = Bundle { out, files: Vec::new() };
     let mut keys = vec![key.public()];
@@ -145,7 +151,7 @@ fn write_to(out: &mut BufWriter<File>, service: &Service, span: Window, key: &Se
     for (no, placement) in (1..).zip(&placements) {
         for kind in Kind::ALL {
             let wish = ReportWish { kind, placement: placement.clone(), span, by: None };
-            bundle.report(no, &service.report(wish, now)?)?;
+            bundle.report(no, &service.report(wish, now)?, page)?;
         }
         bundle.json(&format!("policies/{no:02}-{}.json", short(placement)), &policies(service, placement)?)?;
     }

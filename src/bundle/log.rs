@@ -7,7 +7,6 @@ use std::path::Path;
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
 
-use super::files;
 use crate::chain::{Checked, Checkpoint, Fault, Head, Link, PublicKey, Verifier};
 use crate::service::Service;
 
@@ -18,7 +17,7 @@ const FORM: u32 = 1;
 
 /// Whether records are in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Records {
+pub(crate) enum Records {
     /// With their salts.
     Told,
     /// Left out.
@@ -33,22 +32,17 @@ struct Beginning {
     checkpoints: Vec<Checkpoint>,
 }
 
-/// Writes the log into a file, which is there when it is whole; how many links.
-pub(super) fn write(path: &Path, service: &Service, records: Records) -> anyhow::Result<u64> {
-    Ok(files::whole(path, |out| write_to(out, service, records))?.links)
-}
-
 /// What was written.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Written {
+pub(crate) struct Written {
     /// How many links.
-    pub(super) links: u64,
+    pub(crate) links: u64,
     /// The last of them.
-    pub(super) end: Head,
+    pub(crate) end: Head,
 }
 
 /// Writes the log.
-pub(super) fn write_to(out: &mut impl Write, service: &Service, records: Records) -> anyhow::Result<Written> {
+pub(crate) fn write_to(out: &mut impl Write, service: &Service, records: Records) -> anyhow::Result<Written> {
     let beginning = Beginning { candor_decision_log: FORM, checkpoints: service.checkpoints()? };
     line(out, &beginning)?;
     let mut written = Written { links: 0, end: Head::START };
@@ -69,7 +63,7 @@ pub(super) fn write_to(out: &mut impl Write, service: &Service, records: Records
 }
 
 /// Reads a file and checks it, against signed states that were held elsewhere too; the first fault is the inner error.
-pub(super) fn verify(path: &Path, held: Vec<Checkpoint>, keys: &[PublicKey]) -> anyhow::Result<Result<Checked, Fault>> {
+pub(crate) fn verify(path: &Path, held: Vec<Checkpoint>, keys: &[PublicKey]) -> anyhow::Result<Result<Checked, Fault>> {
     let naming = || format!("reading `{}`", path.display());
     let file = BufReader::new(File::open(path).with_context(naming)?);
     verify_from(file, held, keys, &mut |_| {}).with_context(naming)

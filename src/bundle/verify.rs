@@ -8,10 +8,10 @@ use std::path::Path;
 use anyhow::{Context, bail, ensure};
 use serde::Serialize;
 
+use super::log;
 use super::tar::{self, Measured};
 use super::{FORM, LOG, Listed, MANIFEST, MODEL, Manifest, SEAL, digest};
 use crate::chain::{Checked, Checkpoint, Digest, Head, PublicKey, Seal};
-use crate::cli::audit_file;
 use crate::monitor::Window;
 use crate::report::Report;
 use crate::units::Time;
@@ -23,21 +23,21 @@ const MAGIC: (usize, &[u8]) = (257, b"ustar");
 
 /// A sound bundle.
 #[derive(Debug, Serialize)]
-pub(in crate::cli) struct Sound {
+pub(crate) struct Sound {
     /// The shop.
-    pub(in crate::cli) shop: String,
+    pub(crate) shop: String,
     /// The span of its reports.
-    pub(in crate::cli) span: Window,
+    pub(crate) span: Window,
     /// When it was made.
-    pub(in crate::cli) made_at: Time,
+    pub(crate) made_at: Time,
     /// How many files are what the manifest says.
-    pub(in crate::cli) files: usize,
+    pub(crate) files: usize,
     /// How many reports name a state of the log that the log had.
-    pub(in crate::cli) reports: usize,
+    pub(crate) reports: usize,
     /// Who signed it.
-    pub(in crate::cli) key: PublicKey,
+    pub(crate) key: PublicKey,
     /// The log in it.
-    pub(in crate::cli) log: Checked,
+    pub(crate) log: Checked,
 }
 
 /// What was read, before it is held to the manifest.
@@ -55,7 +55,7 @@ struct Found {
 }
 
 /// Whether a file is a bundle, or what else it may be.
-pub(in crate::cli) fn is_bundle(path: &Path) -> anyhow::Result<bool> {
+pub(crate) fn is_bundle(path: &Path) -> anyhow::Result<bool> {
     let mut head = Vec::new();
     let file = File::open(path).with_context(|| format!("reading `{}`", path.display()))?;
     file.take(512).read_to_end(&mut head)?;
@@ -64,7 +64,7 @@ pub(in crate::cli) fn is_bundle(path: &Path) -> anyhow::Result<bool> {
 
 /// Checks a bundle: every byte is one that was signed, its log is one unbroken chain that ends where the manifest says, and every report
 /// was made on that log.
-pub(in crate::cli) fn verify(path: &Path, held: &[Checkpoint], keys: &[PublicKey]) -> anyhow::Result<Sound> {
+pub(crate) fn verify(path: &Path, held: &[Checkpoint], keys: &[PublicKey]) -> anyhow::Result<Sound> {
     let naming = || format!("`{}`", path.display());
     let mut found = Found::default();
     let mut file = BufReader::new(File::open(path).with_context(naming)?);
@@ -105,7 +105,7 @@ impl Found {
         Ok(())
     }
 
-    fn log(&mut self, log: impl Read, held: &[Checkpoint], keys: &[PublicKey]) -> anyhow::Result<()> {
+    fn log(&mut self, content: impl Read, held: &[Checkpoint], keys: &[PublicKey]) -> anyhow::Result<()> {
         let met = &mut self.met;
         let named: Vec<u64> = self.named.iter().map(|(_, head)| head.no).collect();
         let mut meet = |head: Head| {
@@ -114,7 +114,7 @@ impl Found {
             }
         };
         meet(Head::START);
-        let checked = audit_file::verify_from(BufReader::new(log), held.to_vec(), keys, &mut meet)??;
+        let checked = log::verify_from(BufReader::new(content), held.to_vec(), keys, &mut meet)??;
         self.log = Some(checked);
         Ok(())
     }
