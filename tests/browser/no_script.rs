@@ -77,7 +77,7 @@ pub(crate) fn whys(html: &str) -> Vec<&str> {
 }
 
 /// Signs in as one of the demo's people, with one click; the cookie.
-async fn colleague(shop: &Own, name: &str) -> String {
+pub(crate) async fn colleague(shop: &Own, name: &str) -> String {
     let reply = send(&shop.router, "POST", "/console/people", OWN, &format!("name={name}")).await;
     assert_eq!((reply.status, reply.header("location")), (303, "/console"), "{}", reply.text);
     reply.header("set-cookie").split(';').next().unwrap_or_default().to_owned()

@@ -60,15 +60,15 @@ fn click(customer: &CustomerId, (decision, item): (&str, &str)) -> Value {
     json!({"id": id, "customer": customer, "item": item, "kind": "view", "time": time, "decision": decision})
 }
 
-/// Sends something to the API from the page that is open; the status.
-async fn send(client: &Client, path: &str, body: Value) {
+/// Sends something to the API from the page that is open.
+pub(crate) async fn send(client: &Client, path: &str, body: Value) {
     let script = "fetch(arguments[0], { method: 'POST', headers: { 'content-type': 'application/json' }, \
         body: JSON.stringify(arguments[1]) }).then((answer) => arguments[2](answer.status))";
     let status = client.execute_async(script, vec![json!(path), body]).await.expect("an answer");
     assert_eq!(status, 200, "{path}");
 }
 
-async fn open(client: &Client, address: &str, path: &str) {
+pub(crate) async fn open(client: &Client, address: &str, path: &str) {
     client.goto(&format!("{address}{path}")).await.expect("a page of the console");
     listen(client).await;
     shown(client, ".tabs a[aria-current]").await;
@@ -79,7 +79,7 @@ async fn text(client: &Client, selector: &str) -> String {
 }
 
 /// The rows of the table of a kind of groups: name, places, attention, clicked, bought.
-async fn rows(client: &Client, kind: &str) -> Vec<Vec<String>> {
+pub(crate) async fn rows(client: &Client, kind: &str) -> Vec<Vec<String>> {
     let script = "return [...document.querySelectorAll(`[aria-labelledby=${arguments[0]}] tbody tr`)] \
         .map((row) => [...row.cells].map((cell) => cell.textContent))";
     let found = client.execute(script, vec![json!(kind)]).await.expect("a table");
@@ -113,7 +113,7 @@ async fn from_a_click_to_the_watch(client: &Client, address: &str) {
 }
 
 /// A group that nobody of clicks alarms; the alarm becomes an incident, which is taken, written about by keyboard, and resolved.
-async fn from_an_alarm_to_its_resolution(client: &Client, address: &str, service: &Arc<Service>) {
+pub(crate) async fn from_an_alarm_to_its_resolution(client: &Client, address: &str, service: &Arc<Service>) {
     open(client, address, "/console/watch/home").await;
     assert!(text(client, ".checks .met").await.contains("It becomes an incident when the service next looks"));
     service.look_for_alarms(Service::now()).expect("a store at work");
@@ -173,22 +173,7 @@ async fn from_a_draft_to_a_verdict(client: &Client, address: &str, (service, peo
     assert!(client.find(Locator::Css("form[action$='/begin']")).await.is_err(), "a marketer does not begin it");
     let page = client.current_url().await.expect("an address");
     let id = page.path().rsplit('/').next().expect("a name").to_owned();
-    sign_in(client, address, "Tomas").await;
-    open(client, address, page.path()).await;
-    press_because(client, "form[action$='/begin'] button", "It does no harm.").await;
-    assert_eq!(text(client, "#verdict").await, "Too few people yet");
-    as_if_begun_three_days_ago(service, &id);
-    let mut clicks = Vec::new();
-    for customer in people {
-        let (decision, item, arm) = shown_before(service, customer, "arm");
-        let arm = arm.expect("whoever may be counted takes part");
-        // All of the control click, and few of the treatment.
-        if arm == format!("{id}:control") || clicks.len() % 9 == 8 {
-            clicks.push(click(customer, (&decision, &item)));
-        }
-    }
-    send(client, "/v1/events", json!(clicks)).await;
-    open(client, address, page.path()).await;
+    begin_and_decide(client, address, (service, people), &id).await;
     assert_eq!(text(client, "#verdict").await, "The treatment is worse");
     assert!(text(client, ".found").await.starts_with("The treatment is worse: between "));
     assert!(text(client, "[aria-labelledby=rails] .met").await.contains("Crossed"));
@@ -198,6 +183,81 @@ async fn from_a_draft_to_a_verdict(client: &Client, address: &str, (service, peo
     open(client, address, page.path()).await;
     assert_eq!(text(client, "h1 .state").await, "ended by its guard rail");
     assert!(text(client, ".history").await.contains("by the service"));
+}
+
+/// An approver begins an experiment; everybody is shown a list of their arm, and all of the control click, but few of the treatment.
+async fn begin_and_decide(client: &Client, address: &str, (service, people): (&Arc<Service>, &[CustomerId]), id: &str) {
+    let page = format!("/console/experiments/{id}");
+    sign_in(client, address, "Tomas").await;
+    open(client, address, &page).await;
+    press_because(client, "form[action$='/begin'] button", "It does no harm.").await;
+    assert_eq!(text(client, "#verdict").await, "Too few people yet");
+    as_if_begun_three_days_ago(service, id);
+    let (mut clicks, mut treated) = (Vec::new(), 0);
+    for customer in people {
+        let (decision, item, arm) = shown_before(service, customer, id);
+        let arm = arm.expect("whoever may be counted takes part");
+        let again =
+            service.recommend(Service::new_decision_id(), two_days_ago(), Request::home(Some(customer.clone())));
+        assert_eq!(again.expect("a list").experiment, Some(arm.clone()), "the same arm every time");
+        let is_control = arm == format!("{id}:control");
+        treated += usize::from(!is_control);
+        if is_control || treated % 9 == 8 {
+            clicks.push(click(customer, (&decision, &item)));
+        }
+    }
+    assert!(treated > 0 && treated < people.len(), "{treated} of {}", people.len());
+    send(client, "/v1/events", json!(clicks)).await;
+    open(client, address, &page).await;
+}
+
+/// Other rules against the live ones: a marketer proposes and plans, an approver approves and begins, each arm has its own rules, and what
+/// customers do decides. Nothing of it is live in the end.
+pub(crate) async fn from_a_proposal_to_a_verdict(
+    client: &Client,
+    address: &str,
+    (service, people): (&Arc<Service>, &[CustomerId]),
+) {
+    sign_in(client, address, "Mara").await;
+    open(client, address, "/console/tune/home?diversity=0.85&novelty=0.4").await;
+    shown(client, ".stick button.main").await.click().await.expect("a draft");
+    shown(client, ".notice[role=status]").await;
+    let proposal = client.current_url().await.expect("an address").path().to_owned();
+    press_because(client, "form[action$='/submit'] button", "Let us try it first.").await;
+    sign_in(client, address, "Tomas").await;
+    open(client, address, &proposal).await;
+    press_because(client, "form[action$='/approve'] button.main", "On some, yes.").await;
+    sign_in(client, address, "Mara").await;
+    let name = proposal.rsplit('/').next().expect("a name");
+    open(client, address, &format!("/console/experiments/plan?placement=home&proposal={name}")).await;
+    shown(client, &format!("input[value='{name}']:checked")).await;
+    shown(client, "#question").await.send_keys("Is variety liked?").await.expect("a question");
+    all_quiet(client).await;
+    press_because(client, "form.step button.main", "Nobody knows.").await;
+    let page = client.current_url().await.expect("an address").path().to_owned();
+    let id = page.rsplit('/').next().expect("a name").to_owned();
+    assert!(text(client, "[aria-labelledby=diff]").await.contains("0.85"), "what the treatment changes");
+    assert!(text(client, "[aria-labelledby=arms]").await.contains("The rules of the proposal."));
+    begin_and_decide(client, address, (service, people), &id).await;
+    assert_eq!(text(client, "#verdict").await, "The treatment is worse");
+    let arms = rows(client, "arms").await;
+    let counted: u64 = arms.iter().map(|row| row[3].parse::<u64>().expect("a count")).sum();
+    assert_eq!(usize::try_from(counted).expect("few"), people.len(), "everybody counts once: {arms:?}");
+    let told = |customer: &CustomerId| {
+        let decision = DecisionId::new(&format!("d_{id}-{customer}")).expect("a short id");
+        let record = service.record(&decision).expect("on record");
+        (record.answer.experiment, record.inputs.policy.diversity)
+    };
+    for customer in people {
+        let (arm, diversity) = told(customer);
+        let is_treated = arm == Some(format!("{id}:treatment"));
+        assert_eq!(diversity == 0.85, is_treated, "each arm has its own rules: {arm:?} {diversity}");
+    }
+    all_quiet(client).await;
+    service.guard_experiments(Service::now()).expect("a store at work");
+    open(client, address, &page).await;
+    assert_eq!(text(client, "h1 .state").await, "ended by its guard rail");
+    assert!((service.policy("home").expect("a policy").diversity - 0.85).abs() > 0.01, "nothing went live by itself");
 }
 
 /// An analyst sees all of it and is offered nothing that changes something, but to make a report.
@@ -255,6 +315,7 @@ fn what_customers_do_is_watched_looked_after_and_tried() {
         from_an_alarm_to_its_resolution(&client, &address, &service).await;
         let people: Vec<CustomerId> = people.into_iter().map(|(customer, _)| customer).collect();
         from_a_draft_to_a_verdict(&client, &address, (&service, &people)).await;
+        from_a_proposal_to_a_verdict(&client, &address, (&service, &people)).await;
         an_analyst_only_looks(&client, &address).await;
     });
 }

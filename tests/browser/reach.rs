@@ -176,6 +176,32 @@ async fn page(client: &Client, path: &str, axe: Option<&str>) -> (Vec<String>, B
     (faults, posts.collect())
 }
 
+/// The page in German on a phone and in French on a desk: words are longer there, and other labels are read out.
+async fn in_other_languages(client: &Client, address: &str, axe: Option<&str>) -> Vec<String> {
+    let mut faults = Vec::new();
+    prefer(client, Scheme::Light).await;
+    for (lang, (width, height)) in [("de", (360, 780)), ("fr", (1_280, 1_000))] {
+        let choose = "document.cookie = `lang=${arguments[0]}; path=/`";
+        client.execute(choose, vec![json!(lang)]).await.expect("a cookie");
+        client.set_window_size(width, height).await.expect("a window");
+        client.goto(address).await.expect("a page");
+        assert_eq!(attributes(client, "html", "lang").await, [lang], "{address}");
+        let wide = client.execute(WIDE, Vec::new()).await.expect("a report");
+        if wide != json!([]) {
+            faults.push(format!("{address}, {lang}, {width} wide, scrolls sideways: {wide}"));
+        }
+        let errors = reported(client).await.into_iter().filter(|text| !text.contains("404"));
+        faults.extend(errors.map(|error| format!("{address}, {lang}: {error}")));
+        if let Some(axe) = axe {
+            client.execute(axe, Vec::new()).await.expect("axe is there");
+            faults.extend(ails(client, &[]).await.into_iter().map(|ail| format!("{address}, {lang}: {ail}")));
+        }
+    }
+    client.execute("document.cookie = 'lang=; path=/; max-age=0'", Vec::new()).await.expect("no cookie");
+    client.set_window_size(1_280, 1_000).await.expect("a desk");
+    faults
+}
+
 #[test]
 fn everybody_can_use_every_page_and_no_text_runs_on_any() {
     let shop = few();
@@ -195,6 +221,7 @@ fn everybody_can_use_every_page_and_no_text_runs_on_any() {
             client.goto(&format!("{address}{path}")).await.expect("a page");
             let (more, forms) = page(&client, &path, axe.as_deref()).await;
             faults.extend(more);
+            faults.extend(in_other_languages(&client, &format!("{address}{path}"), axe.as_deref()).await);
             posts.extend(forms);
         }
         assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));

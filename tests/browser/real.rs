@@ -3,18 +3,27 @@
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
+use std::sync::Arc;
 
 use candor::event::{Consent, Subject};
+use candor::ids::{CustomerId, DecisionId};
 use candor::import::{self, RejectFile, Source, StoreIntake};
+use candor::service::Service;
 use candor::store::{self, Shop, Store};
+use candor::units::Time;
 use fantoccini::Client;
 use flate2::read::GzDecoder;
+use serde_json::{Value, json};
 
-use super::console::{from_a_draft_to_the_next_list, from_a_report_to_the_next_list};
+use super::console::{from_a_draft_to_the_next_list, from_a_report_to_the_next_list, press_because, sign_in};
 use super::driver::shown;
+use super::overseeing::{from_a_proposal_to_a_verdict, from_an_alarm_to_its_resolution, open, rows, send};
+use super::reports::{an_audit_is_made_read_and_saved, shown_to_all};
 use super::rights::{a_word_on_a_recommendation, click, list, noticed};
 use super::shop::{Own, learn, opened};
+use super::tune::{with_the_keyboard, with_the_mouse};
 use super::visit::{all_quiet, in_browser, listen, rail};
+use super::wording::from_a_choice_to_the_next_list;
 
 #[path = "../common/mod.rs"]
 mod common;
@@ -24,6 +33,9 @@ const FILE: &str = "data/uci-online-retail/online_retail_by_day.csv.gz";
 const LINES: usize = 25_000;
 /// The customers who are kept once it is learnt: enough to measure a rule on.
 const FEW: usize = 60;
+/// The same, enough for groups of them to be compared, and how many of these are told of in no group.
+const CROWD: usize = 120;
+const ALONE: usize = 10;
 /// Who stands in for whom: three regular customers of these weeks, with long, middling and short histories.
 const PEOPLE: [(&str, &str); 3] = [("17850.0", "c0001"), ("14911.0", "c0002"), ("17841.0", "c0003")];
 
@@ -47,12 +59,12 @@ fn import_all(store: &dyn Store, csv: &Path, folder: &Path) {
 }
 
 /// What some of the customers did, beside all that is sold.
-fn keep_few(all: &dyn Store, few: &dyn Store) {
+fn keep_few(all: &dyn Store, few: &dyn Store, customers: usize) {
     let (_, items) = all.items_at(all.catalog_state().expect("a catalogue").revision).expect("items");
     few.put_items(&items.iter().map(|item| (**item).clone()).collect::<Vec<_>>()).expect("sound items");
     let ours = PEOPLE.map(|(_, ours)| ours.to_owned());
     let ids = all.customer_ids(None, 10_000).expect("customers");
-    let kept = ids.iter().filter(|id| ours.contains(&id.to_string())).chain(ids.iter().take(FEW));
+    let kept = ids.iter().filter(|id| ours.contains(&id.to_string())).chain(ids.iter().take(customers));
     for id in kept {
         few.append_events(&all.events_of(&Subject::Customer(id.clone())).expect("events")).expect("sound events");
         few.put_customers(&all.customer(id).expect("readable").into_iter().collect::<Vec<_>>()).expect("sound");
@@ -62,7 +74,7 @@ fn keep_few(all: &dyn Store, few: &dyn Store) {
 }
 
 /// The real shop with its pages.
-fn real(file: &Path) -> Own {
+fn real(file: &Path, customers: usize) -> Own {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let csv = folder.path().join("excerpt.csv");
     std::fs::write(&csv, excerpt(file)).expect("a writable folder");
@@ -70,7 +82,7 @@ fn real(file: &Path) -> Own {
     let all = open("all");
     import_all(&*all, &csv, folder.path());
     let few = open("store");
-    keep_few(&*all, &*few);
+    keep_few(&*all, &*few, customers);
     learn(&all, &folder.path().join("models"));
     opened(folder, few)
 }
@@ -102,10 +114,90 @@ async fn what_is_bought_and_what_is_not_used(client: &Client, address: &str) {
 #[test]
 fn on_a_real_shops_sales_each_click_shows_in_the_next_list() {
     let Some(file) = common::shared(FILE) else { return };
-    in_browser(real(&file), |client, address| async move {
+    in_browser(real(&file, FEW), |client, address| async move {
         a_word_on_a_recommendation(&client, &address).await;
         what_is_bought_and_what_is_not_used(&client, &address).await;
         from_a_draft_to_the_next_list(&client, &address).await;
         from_a_report_to_the_next_list(&client, &address).await;
+    });
+}
+
+/// A few live by themselves: too few to be told of.
+fn settle_apart(service: &Service, people: &[CustomerId]) {
+    for id in people.iter().take(ALONE) {
+        service.choose(id, |one| one.segments = [("region".to_owned(), "west".to_owned())].into()).expect("at work");
+    }
+}
+
+/// What the watch says of the clicks of a group.
+async fn clicked(client: &Client, group: &str) -> f64 {
+    let rows = rows(client, "segment-0").await;
+    let row = rows.iter().find(|row| row[0] == group).unwrap_or_else(|| panic!("no {group}: {rows:?}"));
+    row[2].split(" %").next().and_then(|share| share.trim().parse().ok()).expect("a share")
+}
+
+/// Customers of the south, none of whom clicked, click what they were shown, and the watch says so.
+async fn from_clicks_to_the_watch(client: &Client, address: &str, service: &Service) {
+    sign_in(client, address, "Noor").await;
+    open(client, address, "/console/watch/home").await;
+    let before = clicked(client, "south").await;
+    let ids = service.store().customer_ids(None, usize::MAX).expect("customers");
+    let time = Time::from_millis(Service::now().plus_days(-2).millis() + 3_600_000);
+    let press = |(no, customer): (usize, CustomerId)| -> Option<Value> {
+        let is_south = service.store().customer(&customer).ok()??.segments.get("region")? == "south";
+        let decision = DecisionId::new(&format!("d_{no}")).expect("a short id");
+        let item = service.record(&decision).expect("on record").answer.items[0].item.clone();
+        let id = format!("late-{no}");
+        is_south.then(|| json!({"id": id, "customer": customer, "item": item, "kind": "view", "time": time, "decision": decision}))
+    };
+    let clicks: Vec<Value> = ids.into_iter().enumerate().filter_map(press).take(8).collect();
+    assert_eq!((clicks.len(), before), (8, 0.0));
+    send(client, "/v1/events", json!(clicks)).await;
+    open(client, address, "/console/watch/home").await;
+    assert!(clicked(client, "south").await > 0.0, "the clicks are counted");
+    all_quiet(client).await;
+}
+
+/// A pin by hand becomes a rule that is in force, and the page that says how the shop chooses tells of it.
+async fn from_a_pin_to_how_we_choose(client: &Client, address: &str) {
+    client.set_window_size(1_280, 1_000).await.expect("a desk");
+    sign_in(client, address, "Mara").await;
+    open(client, address, "/console/tune/home").await;
+    with_the_keyboard(client).await;
+    with_the_mouse(client).await;
+    let proposal = client.current_url().await.expect("an address");
+    press_because(client, "form[action$='/submit'] button", "By hand.").await;
+    sign_in(client, address, "Tomas").await;
+    client.goto(proposal.as_str()).await.expect("the proposal");
+    press_because(client, "form[action$='/approve'] button.main", "Right.").await;
+    let rules = async || {
+        client.goto(&format!("{address}/shop/how")).await.expect("how we choose");
+        shown(client, "[aria-labelledby=rules]").await.text().await.expect("a text")
+    };
+    let before = rules().await;
+    client.goto(proposal.as_str()).await.expect("the proposal");
+    press_because(client, "form[action$='/publish'] button", "Now.").await;
+    let after = rules().await;
+    let pinned = "One item is always shown in place";
+    assert_eq!((before.matches(pinned).count(), after.matches(pinned).count()), (0, 2), "{after}");
+}
+
+#[test]
+fn on_a_real_shops_sales_the_console_watches_tries_and_reports() {
+    let Some(file) = common::shared(FILE) else { return };
+    let shop = real(&file, CROWD);
+    shown_to_all(&shop);
+    let service = Arc::clone(&shop.service);
+    let ours = PEOPLE.map(|(_, ours)| ours.to_owned());
+    let mut people = service.store().customer_ids(None, usize::MAX).expect("customers");
+    people.retain(|id| !ours.contains(&id.to_string()));
+    settle_apart(&service, &people);
+    in_browser(shop, |client, address| async move {
+        from_clicks_to_the_watch(&client, &address, &service).await;
+        from_an_alarm_to_its_resolution(&client, &address, &service).await;
+        from_a_proposal_to_a_verdict(&client, &address, (&service, &people)).await;
+        an_audit_is_made_read_and_saved(client.clone(), address.clone()).await;
+        from_a_pin_to_how_we_choose(&client, &address).await;
+        from_a_choice_to_the_next_list(client, address).await;
     });
 }

@@ -24,7 +24,7 @@ async fn stands(client: &Client, item: &str, place: usize) {
     client.wait().for_element(Locator::Css(&there)).await.unwrap_or_else(|cause| panic!("{there}: {cause}"));
 }
 
-async fn with_the_keyboard(client: &Client) {
+pub(crate) async fn with_the_keyboard(client: &Client) {
     let before = draft(client).await;
     let grip = format!("#preview li[data-item='{}'] .grip", before[2]);
     client.execute("document.querySelector(arguments[0]).focus()", vec![json!(grip)]).await.expect("a focus");
@@ -58,7 +58,7 @@ async fn drag(client: &Client, from: usize, to: usize) {
     client.perform_actions(mouse).await.expect("a drag");
 }
 
-async fn with_the_mouse(client: &Client) {
+pub(crate) async fn with_the_mouse(client: &Client) {
     let before = draft(client).await;
     drag(client, 4, 2).await;
     stands(client, &before[3], 2).await;

@@ -38,7 +38,7 @@ async fn told(client: &Client, address: &str) -> (Vec<String>, Vec<String>) {
     (items, texts(client, "#rail .reason").await)
 }
 
-async fn from_a_choice_to_the_next_list(client: Client, address: String) {
+pub(crate) async fn from_a_choice_to_the_next_list(client: Client, address: String) {
     let (items, before) = told(&client, &address).await;
     assert!(before.len() == items.len() && spoken_in(Tone::Playful, &before) == 0, "{before:?}");
     sign_in(&client, &address, "Mara").await;
