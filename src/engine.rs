@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 pub use accounts::RIVALS_BEHIND;
 pub use counterfactual::{Fewest, Hunt, Leads, Rival, SET_MAX, Until, decisive, fewest};
-pub use rehearsal::{Prospect, Rehearsal};
+pub use rehearsal::{Prices, Prospect, Rehearsal};
 pub use spoken::Spoken;
 pub use training::{DataError, Fitted, Keep, Lesson, Person, Survey, Told, TrainError, TrainingData};
 pub use why::{Contrast, ContrastLine, MinimalSet, Why, WhyError};

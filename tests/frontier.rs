@@ -2,18 +2,22 @@
 //! - without variety and other rules all relevance is kept and no list is wider;
 //! - more variety never gives narrower lists on the whole, and never more relevance than no rule;
 //! - the same data give the same bytes on any number of threads;
-//! - a draft that says what the live policy says moves nothing, one with a group moves places for it.
+//! - a draft that says what the live policy says moves nothing, one with a group moves places for it;
+//! - exposure targets and parity rules are tried at the prices at which they get what they ask for.
 
 use std::sync::{Arc, OnceLock};
 
 use candor::catalog::Item;
-use candor::engine::{DataError, Person, Survey, TrainingData};
+use candor::decision::{House, Inputs, Known, Request};
+use candor::engine::{CatalogState, DataError, Engine, Person, Prices, Rehearsal, Survey, TrainingData};
 use candor::evaluate::*;
-use candor::event::{Consent, Event, Kind, Personalisation, Subject};
-use candor::ids::{CustomerId, EventId, ItemId};
+use candor::event::{Consent, Customer, Event, Kind, Personalisation, Subject};
+use candor::ids::{CustomerId, DecisionId, EventId, ItemId};
 use candor::model::{Manifest, ModelParams};
 use candor::reason::Wording;
-use candor::rerank::{DiversityMode, GroupRule, Policy, Selector};
+use candor::rerank::{
+    DiversityMode, ExposureTarget, GroupRule, PRICE_MAX, ParityRule, ParityStates, Policy, Selector, Shown, Window,
+};
 use candor::units::Time;
 
 const FAMILIES: u32 = 4;
@@ -146,4 +150,103 @@ fn a_draft_with_a_group_moves_places_for_it() {
     assert!(impact.relevance_kept.mean < 1.0 && impact.overlap.mean < 1.0);
     assert!(impact.moves.by_cause["group"] > 0 && impact.moves.moved > impact.moves.by_cause["group"]);
     assert!(impact.moves.by_cause["group"] + impact.moves.follow >= impact.moves.moved);
+}
+
+/// What is of one family.
+fn family(number: u32) -> Selector {
+    Selector { categories: [format!("family {number}")].into(), ..Selector::default() }
+}
+
+#[test]
+fn a_target_of_attention_is_tried_at_the_price_at_which_it_is_met() {
+    let (live, panel) = (plain(), later_panel(later(), 2));
+    let owing = |target: f64| {
+        let (name, window) = ("zero".to_owned(), Window::default());
+        let target = ExposureTarget { name, members: family(0), target, window, gain: 0.05 };
+        Policy { exposures: vec![target], ..plain() }
+    };
+    let tried = |target: f64| impact((&live, &panel), (&owing(target), &panel), settings().resampling);
+    let free = tried(0.0);
+    assert!(free.prices[0].price == 0.0 && free.prices[0].is_reached, "what asks for nothing costs nothing");
+    let had = free.exposure[0].share.live.mean;
+    assert_eq!((free.exposure[0].share.draft.mean, free.moves.moved), (had, 0));
+    let more = tried(had + 0.1);
+    let (price, got) = (&more.prices[0], more.exposure[0].share.draft.mean);
+    assert!(price.rule == "zero" && price.is_reached && price.price > 0.0, "{price:?}");
+    assert!((had + 0.1 - 1e-12..had + 0.15).contains(&got), "{got} of {had} and a tenth");
+    assert!(more.relevance_kept.mean < 1.0 && more.moves.by_cause["exposure"] > 0);
+    let most = tried(1.0);
+    assert!(most.prices[0].price == PRICE_MAX && !most.prices[0].is_reached, "{:?}", most.prices);
+    assert!(most.exposure[0].share.draft.mean > got);
+}
+
+/// Every other customer is in each of two groups; all let fairness be measured but for every tenth.
+fn grouped(policy: &Policy) -> Vec<Inputs> {
+    let house = House {
+        shop: "a shop".to_owned(),
+        locale: "en".to_owned(),
+        tone: candor::reason::Tone::Neutral,
+        consent_unrecorded: Consent::NONE,
+        policy: policy.clone(),
+        exposure: Vec::new(),
+        parity: vec![ParityStates::default(); policy.parities.len()],
+    };
+    let inputs = |who: u32| {
+        let Person { subject, events, .. } = person(who);
+        let Subject::Customer(id) = subject else { panic!("customers alone") };
+        let customer = Customer {
+            consent: Some(Consent { recommend: true, explain: true, measure_fairness: who % 10 != 9 }),
+            segments: [("side".to_owned(), if who.is_multiple_of(2) { "left" } else { "right" }.to_owned())].into(),
+            ..Customer::unknown(id.clone())
+        };
+        let now = events.last().expect("nine events").time;
+        let known = Known { customer: Some(customer), events };
+        Inputs::gather(
+            DecisionId::new("d_trial").expect("a short id"),
+            now,
+            Request::home(Some(id)),
+            known,
+            house.clone(),
+        )
+    };
+    (0..PEOPLE).map(inputs).collect()
+}
+
+#[test]
+fn a_parity_rule_is_tried_at_the_price_that_brings_the_group_which_lags_near_the_one_which_leads() {
+    let survey = Survey::of(&Shop).expect("readable data");
+    let params = ModelParams::default();
+    let lesson = candor::engine::Lesson::gather(&Shop, &survey, &params, None).expect("events");
+    let model = lesson.learn(&survey, &params, candor::fit::Calibration::plain(1.0, 0.0), 2).expect("a sound fit");
+    let items = Shop.descriptions().expect("readable data");
+    let words = Arc::new(Wording::new().expect("sound wordings"));
+    let engine = Engine::open(Arc::new(model), CatalogState { revision: 0, digest: String::new(), items }, words, None);
+    let (name, segment, window) = ("ones".to_owned(), "side".to_owned(), Window::default());
+    let rule = ParityRule { name, members: family(1), segment, difference: 0.05, window, gain: 0.05 };
+    let (live, draft) = (plain(), Policy { parities: vec![rule], ..plain() });
+    let inputs = grouped(&draft);
+    let panel = Panel::new(&engine, &inputs, Vec::new(), 2);
+    let impact = impact((&live, &panel), (&draft, &panel), settings().resampling);
+    let price = &impact.prices[0];
+    assert!(price.rule == "ones" && price.is_reached && price.price > 0.0, "{price:?}");
+    assert!(impact.exposure[0].share.difference.low > 0.0 && impact.moves.by_cause["parity"] > 0, "{impact:?}");
+
+    let prospects: Vec<_> = inputs.iter().map(|inputs| engine.prospect(inputs)).collect();
+    let rehearsal = Rehearsal::new(&engine, &prospects);
+    let share = |group: &str, price: f64| {
+        let (mut members, mut all) = (0.0, 0.0);
+        for prospect in prospects.iter().filter(|prospect| prospect.group("side") == Some(group)) {
+            let prices = Prices { parity: vec![price], ..Prices::default() };
+            let placed = rehearsal.relist(prospect, &draft, &prices).placed;
+            let is_one = |item| engine.catalog().item(item).is_some_and(|item| family(1).matches(item));
+            let shown = Shown::count(placed.iter().map(|placed| is_one(placed.item)));
+            (members, all) = (members + shown.members, all + shown.all);
+        }
+        members / all
+    };
+    let (lags, leads) = (share("left", 0.0), share("right", 0.0));
+    assert!(lags < leads - 0.05, "{lags} and {leads}");
+    let raised = share("left", price.price);
+    assert!((leads - 0.05 - 1e-12..leads).contains(&raised), "{raised} next to {leads}");
+    assert_eq!(prospects.iter().filter(|prospect| prospect.group("side").is_none()).count(), 12, "who is not measured");
 }

@@ -1,5 +1,7 @@
 //! Lists made under one policy after another from candidates that were scored once: what trials of policies do.
 
+use std::collections::BTreeMap;
+
 use super::Engine;
 use super::pipeline::{Ablation, Pipeline, together};
 use super::traits::{ModelTraits, taste};
@@ -18,6 +20,17 @@ pub struct Prospect {
     count: usize,
     now: Time,
     is_personal: bool,
+    /// The customer's group by the segment that tells it, of those that the inputs' own policy evens out.
+    groups: BTreeMap<String, String>,
+}
+
+/// What exposure targets and parity rules add to their members' scores, in spreads, by position; what is absent is 0.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Prices {
+    /// Of the exposure targets.
+    pub exposure: Vec<f64>,
+    /// Of the parity rules, for the customer of the list.
+    pub parity: Vec<f64>,
 }
 
 impl Prospect {
@@ -28,6 +41,12 @@ impl Prospect {
         best.sort_unstable_by(|a, b| b.base.total_cmp(&a.base).then(a.item.cmp(&b.item)));
         best.truncate(self.count);
         best
+    }
+
+    /// The customer's group in a segment, where a rule of the inputs' own policy evens it out and its customers let it.
+    #[must_use]
+    pub fn group(&self, segment: &str) -> Option<&str> {
+        self.groups.get(segment).map(String::as_str)
     }
 }
 
@@ -59,12 +78,15 @@ impl Engine {
     pub fn prospect(&self, inputs: &Inputs) -> Prospect {
         let pipeline = Pipeline::open(self, inputs, &Ablation::default());
         let policy = inputs.policy.in_force(inputs.now);
+        let stands = inputs.policy.parities.iter().zip(&inputs.parity);
+        let groups = stands.filter_map(|(rule, stand)| Some((rule.segment.clone(), stand.group.clone()?)));
         Prospect {
             candidates: pipeline.candidates(self, inputs, &policy),
             taste: taste(&pipeline.profile),
             count: usize::from(inputs.request.count),
             now: inputs.now,
             is_personal: pipeline.fallback.is_none(),
+            groups: groups.collect(),
         }
     }
 }
@@ -87,32 +109,32 @@ impl<'a> Rehearsal<'a> {
         Self { engine, known: Known { traits, vectors } }
     }
 
-    /// The list under a policy, with causes, accounts and prices.
+    /// The list under a policy at these prices, with causes, accounts and prices of stages.
     #[must_use]
-    pub fn rerank(&self, prospect: &Prospect, policy: &Policy) -> Reranked {
-        self.made(prospect, policy, rerank::rerank)
+    pub fn rerank(&self, prospect: &Prospect, policy: &Policy, prices: &Prices) -> Reranked {
+        self.made(prospect, (policy, prices), rerank::rerank)
     }
 
     /// The same list without what is told about it.
     #[must_use]
-    pub fn relist(&self, prospect: &Prospect, policy: &Policy) -> Reranked {
-        self.made(prospect, policy, rerank::relist)
+    pub fn relist(&self, prospect: &Prospect, policy: &Policy, prices: &Prices) -> Reranked {
+        self.made(prospect, (policy, prices), rerank::relist)
     }
 
     fn made(
         &self,
         prospect: &Prospect,
-        policy: &Policy,
+        (policy, prices): (&Policy, &Prices),
         make: fn(&[Candidate], &Scene<'_>, &Policy, usize) -> Reranked,
     ) -> Reranked {
         if !prospect.is_personal && policy.fallback == Fallback::Empty {
             return Reranked::default();
         }
         let policy = policy.in_force(prospect.now);
-        self.with_scene(prospect, |scene| make(&prospect.candidates, scene, &policy, prospect.count))
+        self.with_scene(prospect, prices, |scene| make(&prospect.candidates, scene, &policy, prospect.count))
     }
 
-    fn with_scene<T>(&self, prospect: &Prospect, of: impl FnOnce(&Scene<'_>) -> T) -> T {
+    fn with_scene<T>(&self, prospect: &Prospect, prices: &Prices, of: impl FnOnce(&Scene<'_>) -> T) -> T {
         let similarity = CatalogSimilarity::new(&self.engine.catalog, |a, b| together(self.engine, a, b));
         of(&Scene {
             catalog: &self.engine.catalog,
@@ -120,16 +142,15 @@ impl<'a> Rehearsal<'a> {
             similarity: &similarity,
             traits: &self.known,
             taste: &prospect.taste,
-            // A price belongs to the lists that are served; a rehearsal serves none.
-            exposure: &[],
-            parity: &[],
+            exposure: &prices.exposure,
+            parity: &prices.parity,
         })
     }
 
     /// How many of these items, which are candidates of the customer's, surprise them.
     #[must_use]
     pub fn surprises(&self, prospect: &Prospect, items: &[ItemIx]) -> usize {
-        let each = self.with_scene(prospect, |scene| rerank::surprises(scene, items));
+        let each = self.with_scene(prospect, &Prices::default(), |scene| rerank::surprises(scene, items));
         each.into_iter().filter(|surprises| *surprises).count()
     }
 

@@ -5,6 +5,7 @@ mod impact;
 mod later;
 mod panel;
 mod reading;
+mod resting;
 
 use serde::Serialize;
 
@@ -13,11 +14,13 @@ pub use impact::{Change, GroupChange, Impact, Moves, impact};
 pub use later::{Later, later_panel};
 pub use panel::Panel;
 pub use reading::{GroupShare, OnLater, Worth};
+pub use resting::RestingPrice;
 
 use super::interval::Resampling;
-use crate::rerank::{DiversityMode, GroupRule, Policy};
+use crate::rerank::{DiversityMode, Policy};
 use panel::Sheet;
 use reading::{on_later, reading};
+use resting::Resting;
 
 /// A list that keeps less of the relevance than this gives up too much.
 const KEPT_MIN: f64 = 0.99;
@@ -122,17 +125,19 @@ struct Table<'a> {
     panel: &'a Panel<'a>,
     groups: Vec<Vec<bool>>,
     unruled: Sheet,
+    /// The prices of the live policy: those of every policy of the grid, which has its targets and parity rules.
+    resting: Resting,
 }
 
 impl<'a> Table<'a> {
-    fn new(panel: &'a Panel<'a>, groups: &[GroupRule]) -> Self {
-        let groups: Vec<Vec<bool>> = groups.iter().map(|group| panel.members(&group.members)).collect();
+    fn new(panel: &'a Panel<'a>, live: &Policy) -> Self {
+        let groups: Vec<Vec<bool>> = live.groups.iter().map(|group| panel.members(&group.members)).collect();
         let unruled = panel.sheet(&panel.unruled(), &groups);
-        Self { panel, groups, unruled }
+        Self { panel, groups, unruled, resting: Resting::of(panel, live) }
     }
 
     fn sheet(&self, policy: &Policy) -> Sheet {
-        self.panel.sheet(&self.panel.lists(policy), &self.groups)
+        self.panel.sheet(&self.panel.lists(policy, &self.resting), &self.groups)
     }
 }
 
@@ -147,8 +152,8 @@ pub fn frontier(
     tick: &mut dyn FnMut(usize, usize),
 ) -> Frontier {
     let names: Vec<String> = live.groups.iter().map(|group| group.name.clone()).collect();
-    let now = Table::new(now, &live.groups);
-    let later = later.filter(|panel| panel.customers() > 0).map(|panel| Table::new(panel, &live.groups));
+    let now = Table::new(now, live);
+    let later = later.filter(|panel| panel.customers() > 0).map(|panel| Table::new(panel, live));
     let how = settings.resampling;
     let read = |policy: Option<&Policy>| {
         let sheet = policy.map(|policy| now.sheet(policy));

@@ -86,6 +86,8 @@ pub(super) struct Bounds {
     pub(super) limits: Vec<Arc<Limits>>,
     /// By type: the constraints that count it.
     pub(super) counted_by: Arc<Vec<Vec<u16>>>,
+    /// By constraint: the types that it counts.
+    pub(super) types_of: Arc<Vec<Vec<usize>>>,
     /// By type: items that may be chosen for a free place.
     pub(super) supply: Arc<Vec<usize>>,
     /// By place: the type of the item that is fixed there; such an item is not in `supply`.
@@ -123,13 +125,18 @@ impl Bounds {
             }
         }
         let mut members = vec![0; limits.len()];
-        for (by, &supply) in counted_by.iter().zip(&supply) {
-            by.iter().for_each(|&g| members[usize::from(g)] += saturate(supply));
+        let mut types_of = vec![Vec::new(); limits.len()];
+        for (t, (by, &supply)) in counted_by.iter().zip(&supply).enumerate() {
+            for g in by.iter().map(|&g| usize::from(g)) {
+                members[g] += saturate(supply);
+                types_of[g].push(t);
+            }
         }
-        let (counted_by, fixed_in) = (Arc::new(counted_by), Arc::new(fixed_in));
+        let (counted_by, types_of, fixed_in) = (Arc::new(counted_by), Arc::new(types_of), Arc::new(fixed_in));
         let (supply, fixed, free, members) = (Arc::new(supply), Arc::new(fixed), Arc::new(free), Arc::new(members));
         let (limits, floors, families) = (limits.into_iter().map(Arc::new).collect(), Vec::new(), Arc::default());
-        let mut bounds = Self { k, limits, counted_by, supply, fixed, floors, families, fixed_in, free, members };
+        let mut bounds =
+            Self { k, limits, counted_by, types_of, supply, fixed, floors, families, fixed_in, free, members };
         for g in 0..bounds.limits.len() {
             bounds.tighten(g);
         }

@@ -109,17 +109,18 @@ impl Field {
             entry.exposure.clear();
             scores.push(entry.boosted);
         }
-        let last = count.min(scores.len()).saturating_sub(1);
-        let Some(best) = scores.iter().copied().max_by(f64::total_cmp) else { return };
-        let (_, last, _) = scores.select_nth_unstable_by(last, |a, b| b.total_cmp(a));
-        self.spread = best - *last;
+        if !scores.is_sorted_by(|a, b| a >= b) {
+            scores.sort_unstable_by(|a, b| b.total_cmp(a));
+        }
+        let Some(best) = scores.first().copied() else { return };
+        let (last, lowest) = (scores[count.min(scores.len()).saturating_sub(1)], scores[scores.len() - 1]);
+        self.spread = best - last;
         let exposures = (0..).map(|rule| Source::Exposure { rule });
         let exposures = policy.exposures.iter().map(|target| &target.members).zip(exposures);
         self.raise(scene, exposures.zip(scene.exposure));
         let parities = (0..).map(|rule| Source::Parity { rule });
         let parities = policy.parities.iter().map(|rule| &rule.members).zip(parities);
         self.raise(scene, parities.zip(scene.parity));
-        let lowest = scores.iter().copied().fold(best, f64::min);
         let asks = policy.novelty > 0.0 || policy.serendipity > 0.0;
         if !asks {
             return;

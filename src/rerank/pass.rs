@@ -152,7 +152,8 @@ impl Filler {
                 self.mix = run.layout.mix.emptied();
             }
         }
-        self.close(run.bounds);
+        self.closed.fill(false);
+        (0..run.bounds.limits.len()).for_each(|g| self.close(run.bounds, g));
         self.variety.again(place);
         self.filled.list.clear();
         self.filled.list.extend_from_slice(&main.list[..place]);
@@ -184,14 +185,17 @@ impl Filler {
             self.variety.choose(entry, run.field, run.scene);
         }
         category.into_iter().for_each(|category| self.mix.place(category));
-        if self.notes == Notes::No && self.walk.is_closed(run.bounds, run.rules.type_of[entry]) {
-            self.close(run.bounds);
+        if self.notes == Notes::No {
+            let counted_by = &run.bounds.counted_by[run.rules.type_of[entry]];
+            counted_by.iter().for_each(|&g| self.close(run.bounds, usize::from(g)));
         }
     }
 
-    /// Finds the types that nothing to come can be of.
-    fn close(&mut self, bounds: &Bounds) {
-        self.closed.iter_mut().enumerate().for_each(|(t, closed)| *closed = self.walk.is_closed(bounds, t));
+    /// Closes the types that a constraint counts, if nothing to come can be of them.
+    fn close(&mut self, bounds: &Bounds, g: usize) {
+        if self.walk.is_full(bounds, g) {
+            bounds.types_of[g].iter().for_each(|&t| self.closed[t] = true);
+        }
     }
 
     /// The best entry that leaves a completion; takes the step.

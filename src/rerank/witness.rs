@@ -38,6 +38,9 @@ pub(super) fn complete(bounds: &Bounds, partial: &Partial, budget: &mut Budget) 
     }
     let mut search =
         Search { bounds, partial: partial.clone(), path: Vec::with_capacity(bounds.k), failed: HashSet::new() };
+    if search.dive(budget) {
+        return Completion::Found(search.path);
+    }
     match search.descend(budget) {
         Some(true) => Completion::Found(search.path),
         Some(false) => Completion::Impossible,
@@ -53,6 +56,37 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
+    /// Takes the most promising type at each place; whether that already completes the list. Mostly it does, and what a search asks
+    /// before it goes on is then asked in vain. Where it does not, nothing has happened.
+    fn dive(&mut self, budget: &mut Budget) -> bool {
+        let (bounds, from, granted) = (self.bounds, self.partial.placed, *budget);
+        while self.partial.placed < bounds.k && budget.step() {
+            let worth = self.worth();
+            let mut best: Option<(f64, usize)> = None;
+            for t in (0..self.partial.left.len()).filter(|&t| self.partial.may_push(bounds, t)) {
+                let promise = promise(bounds, &worth, t);
+                if best.is_none_or(|(most, _)| promise.total_cmp(&most).is_gt()) {
+                    best = Some((promise, t));
+                }
+            }
+            let Some((_, t)) = best else { break };
+            self.partial.push(bounds, t);
+            self.path.push(t);
+            if !self.partial.holds(bounds, t) || self.partial.is_hopeless(bounds) {
+                break;
+            }
+            if self.partial.placed == bounds.k {
+                return true;
+            }
+        }
+        while self.partial.placed > from {
+            let t = self.path.pop().expect("one for each place");
+            self.partial.pop(bounds, t);
+        }
+        *budget = granted;
+        from == bounds.k
+    }
+
     /// Whether a completion was found; `None` when the budget ran out.
     fn descend(&mut self, budget: &mut Budget) -> Option<bool> {
         if self.partial.placed == self.bounds.k {
@@ -90,17 +124,26 @@ impl Search<'_> {
 
     /// The types that may come next, with their promise: most those that serve pressing lower bounds and use up no scarce room.
     fn children(&self) -> Vec<(f64, usize)> {
-        let (bounds, partial) = (self.bounds, &self.partial);
-        let mut worth = partial.urgency(bounds);
-        for ((worth, limits), count) in worth.iter_mut().zip(&bounds.limits).zip(&partial.count) {
-            let room = limits.upper[bounds.k] - count;
-            *worth = *worth * *worth - 0.3 / (1.0 + f64::from(room.max(0)));
-        }
-        let promise = |t: usize| -> f64 { bounds.counted_by[t].iter().map(|&g| worth[usize::from(g)]).sum() };
+        let (bounds, partial, worth) = (self.bounds, &self.partial, self.worth());
         let mut children = Vec::with_capacity(partial.left.len());
-        children.extend((0..partial.left.len()).filter(|&t| partial.may_push(bounds, t)).map(|t| (promise(t), t)));
+        let may_push = (0..partial.left.len()).filter(|&t| partial.may_push(bounds, t));
+        children.extend(may_push.map(|t| (promise(bounds, &worth, t), t)));
         children
     }
+
+    /// By constraint, what serving it is worth: much where its lower bounds press, less than nothing where its room is scarce.
+    fn worth(&self) -> Vec<f64> {
+        let mut worth = self.partial.urgency(self.bounds);
+        for ((worth, limits), count) in worth.iter_mut().zip(&self.bounds.limits).zip(&self.partial.count) {
+            let room = limits.upper[self.bounds.k] - count;
+            *worth = *worth * *worth - 0.3 / (1.0 + f64::from(room.max(0)));
+        }
+        worth
+    }
+}
+
+fn promise(bounds: &Bounds, worth: &[f64], t: usize) -> f64 {
+    bounds.counted_by[t].iter().map(|&g| worth[usize::from(g)]).sum()
 }
 
 /// Takes the most promising out: mostly one is enough, so nothing is sorted. Ties go to the lower type.
@@ -178,10 +221,9 @@ impl Walk {
         false
     }
 
-    /// Whether no place to come can hold a type, since one that counts it has all that it may have.
-    pub(super) fn is_closed(&self, bounds: &Bounds, t: usize) -> bool {
-        let is_full = |&g: &u16| self.partial.count[usize::from(g)] >= bounds.limits[usize::from(g)].upper[bounds.k];
-        bounds.counted_by[t].iter().any(is_full)
+    /// Whether a constraint has all that it may have: then no place to come can hold a type that it counts.
+    pub(super) fn is_full(&self, bounds: &Bounds, g: usize) -> bool {
+        self.partial.count[g] >= bounds.limits[g].upper[bounds.k]
     }
 
     /// The longest prefix up to which all, of those that hold a place, stay within the bounds with one more of `t` and one fewer

@@ -10,7 +10,7 @@ use crate::evaluate::{Impact, Panel, Resampling, impact};
 use crate::event::Subject;
 use crate::ids::{CustomerId, DecisionId};
 use crate::oversight;
-use crate::rerank::Policy;
+use crate::rerank::{ParityRule, ParityStates, Policy};
 use crate::store::StoreError;
 use crate::units::Time;
 
@@ -26,7 +26,8 @@ const RESAMPLING: Resampling = Resampling { resamples: 300, seed: 7 };
 
 impl Service {
     /// What would be asked now for some customers of a placement: those with a history that may be used, at most `customers_max`, chosen by a
-    /// hash of their names, so that the choice is the same every time and fair.
+    /// hash of their names, so that the choice is the same every time and fair. No controller has raised anything for them; the groups of
+    /// customers that the policy's parity rules even out are told.
     ///
     /// # Errors
     /// When the store fails.
@@ -46,7 +47,7 @@ impl Service {
             consent_unrecorded: shop.consent_unrecorded,
             policy: policy.clone(),
             exposure: Vec::new(),
-            parity: Vec::new(),
+            parity: vec![ParityStates::default(); policy.parities.len()],
         };
         let pool = crate::parallel::pool(threads);
         let chosen = self.chosen(customers_max.saturating_mul(SPARE))?;
@@ -103,12 +104,15 @@ impl Service {
     pub fn impact(&self, draft: &Policy, customers_max: usize, threads: usize) -> Result<Impact, ServiceError> {
         let engine = self.engine()?;
         let live = self.policy(&draft.placement)?;
-        let mut inputs = self.sample(&live, Self::now(), customers_max, threads)?;
+        // In which groups customers are is asked for the parity rules of both.
+        let parities: Vec<ParityRule> = live.parities.iter().chain(&draft.parities).cloned().collect();
+        let with_all = |policy: &Policy| Policy { parities: parities.clone(), ..policy.clone() };
+        let mut inputs = self.sample(&with_all(&live), Self::now(), customers_max, threads)?;
         let before = Panel::new(&engine, &inputs, Vec::new(), threads);
         if (live.owned, &live.pins) == (draft.owned, &draft.pins) {
             return Ok(impact((&live, &before), (draft, &before), RESAMPLING));
         }
-        inputs.iter_mut().for_each(|inputs| inputs.policy = draft.clone());
+        inputs.iter_mut().for_each(|inputs| inputs.policy = with_all(draft));
         let after = Panel::new(&engine, &inputs, Vec::new(), threads);
         Ok(impact((&live, &before), (draft, &after), RESAMPLING))
     }

@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use super::panel::{List, Panel, Sheet, share};
 use super::reading::ratio;
+use super::resting::{Resting, RestingPrice};
 use crate::evaluate::interval::{Interval, Resampling, bootstrap};
-use crate::rerank::{Cause, GroupRule, Policy};
+use crate::rerank::{Cause, Policy, Selector};
 
 /// A measure under the live policy, under the draft, and the difference; all paired by customer.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, utoipa::ToSchema)]
@@ -20,10 +21,10 @@ pub struct Change {
     pub difference: Interval,
 }
 
-/// A group's share of attention under both.
+/// The share of attention, under both, of the items that a group, an exposure target or a parity rule means.
 #[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
 pub struct GroupChange {
-    /// The group's name in the draft, or in the live policy where the draft has none of that name.
+    /// The rule's name in the draft, or in the live policy where the draft has none of that name.
     #[schema(example = "small makers")]
     pub group: String,
     /// Its share of attention, `1 / log2(1 + place)`.
@@ -65,8 +66,11 @@ pub struct Impact {
     /// The share of the offer in at least one list, live and draft. Without interval: resampled customers always see less.
     #[schema(example = json!([0.41, 0.46]))]
     pub coverage: (f64, f64),
-    /// By group of either policy.
+    /// By what groups, exposure targets and parity rules of either policy mean.
     pub exposure: Vec<GroupChange>,
+    /// Where the prices of the draft's exposure targets and parity rules come to rest: the draft's lists, as the live ones, are made at
+    /// such prices, whatever the controllers stand at now.
+    pub prices: Vec<RestingPrice>,
     /// The share of the live list's items that the draft's list has too.
     pub overlap: Interval,
     /// Which places move, and why.
@@ -81,9 +85,10 @@ pub struct Impact {
 pub fn impact(live: (&Policy, &Panel<'_>), draft: (&Policy, &Panel<'_>), how: Resampling) -> Impact {
     let groups = groups(live.0, draft.0);
     assert_eq!(live.1.customers(), draft.1.customers(), "panels of the same customers");
-    let before = live.1.lists(live.0);
-    let (after, causes) = with_causes(draft.1, draft.0);
-    let members: Vec<Vec<bool>> = groups.iter().map(|group| draft.1.members(&group.members)).collect();
+    let before = live.1.lists(live.0, &Resting::of(live.1, live.0));
+    let resting = Resting::of(draft.1, draft.0);
+    let (after, causes) = with_causes(draft.1, draft.0, &resting);
+    let members: Vec<Vec<bool>> = groups.iter().map(|(_, members)| draft.1.members(members)).collect();
     let (was, is) = (live.1.sheet(&before, &members), draft.1.sheet(&after, &members));
     let kept = ratio(&is.relevance, &was.relevance);
     let overlap: Vec<f64> = before.iter().zip(&after).map(|(before, after)| shared(before, after)).collect();
@@ -97,23 +102,36 @@ pub fn impact(live: (&Policy, &Panel<'_>), draft: (&Policy, &Panel<'_>), how: Re
         intra_list_distance: next(),
         serendipity: next(),
         coverage: (was.coverage, is.coverage),
-        exposure: groups.iter().map(|group| GroupChange { group: group.name.clone(), share: next() }).collect(),
+        exposure: groups.iter().map(|(name, _)| GroupChange { group: (*name).to_owned(), share: next() }).collect(),
+        prices: resting.told(draft.0),
         overlap: sure[1],
         moves: moves(&before, &after, &causes),
     }
 }
 
-/// The draft's groups, then those of the live policy that the draft has no more.
-fn groups<'p>(live: &'p Policy, draft: &'p Policy) -> Vec<&'p GroupRule> {
-    let gone = live.groups.iter().filter(|group| draft.groups.iter().all(|kept| kept.name != group.name));
-    draft.groups.iter().chain(gone).collect()
+/// What the rules of the draft mean, then those of the live policy under a name that the draft has no more.
+fn groups<'p>(live: &'p Policy, draft: &'p Policy) -> Vec<(&'p str, &'p Selector)> {
+    let mut groups: Vec<(&str, &Selector)> = Vec::new();
+    for policy in [draft, live] {
+        let shares = policy.groups.iter().map(|group| (group.name.as_str(), &group.members));
+        let exposures = policy.exposures.iter().map(|target| (target.name.as_str(), &target.members));
+        let parities = policy.parities.iter().map(|rule| (rule.name.as_str(), &rule.members));
+        let is_draft = std::ptr::eq(policy, draft);
+        for (name, members) in shares.chain(exposures).chain(parities) {
+            let is_known = |known: &(&str, &Selector)| known.0 == name && (!is_draft || known.1 == members);
+            if !groups.iter().any(is_known) {
+                groups.push((name, members));
+            }
+        }
+    }
+    groups
 }
 
 type Causes = Vec<Vec<Cause>>;
 
-fn with_causes(panel: &Panel<'_>, policy: &Policy) -> (Vec<List>, Vec<Causes>) {
+fn with_causes(panel: &Panel<'_>, policy: &Policy, resting: &Resting) -> (Vec<List>, Vec<Causes>) {
     let made = panel.each(|prospect| {
-        let placed = panel.rehearsal().rerank(prospect, policy).placed;
+        let placed = panel.rehearsal().rerank(prospect, policy, &resting.prices(policy, prospect)).placed;
         placed.into_iter().map(|placed| ((placed.item, placed.base), placed.causes)).unzip()
     });
     made.into_iter().unzip()

@@ -3,12 +3,13 @@
 use rayon::ThreadPool;
 use rayon::prelude::*;
 
+use super::resting::Resting;
 use crate::decision::Inputs;
 use crate::engine::{Engine, Prospect, Rehearsal};
 use crate::ids::ItemIx;
 use crate::ledger::fold;
 use crate::metrics::{coverage, intra_list_distance, ndcg_at_k};
-use crate::rerank::{Policy, Selector};
+use crate::rerank::{Policy, Selector, Shown};
 
 /// The cutoff of NDCG.
 const NDCG_AT: usize = 10;
@@ -70,12 +71,27 @@ impl<'a> Panel<'a> {
         self.each(|prospect| prospect.unruled().into_iter().map(|candidate| (candidate.item, candidate.base)).collect())
     }
 
-    /// The lists under a policy.
-    pub(super) fn lists(&self, policy: &Policy) -> Vec<List> {
+    /// The lists under a policy whose prices rest.
+    pub(super) fn lists(&self, policy: &Policy, resting: &Resting) -> Vec<List> {
         self.each(|prospect| {
-            let placed = self.rehearsal.relist(prospect, policy).placed;
+            let placed = self.rehearsal.relist(prospect, policy, &resting.prices(policy, prospect)).placed;
             placed.into_iter().map(|placed| (placed.item, placed.base)).collect()
         })
+    }
+
+    /// What the lists of the first `customers_max` customers show of these members.
+    pub(super) fn shown(
+        &self,
+        (policy, resting): (&Policy, &Resting),
+        members: &[bool],
+        customers_max: usize,
+    ) -> Vec<(&Prospect, Shown)> {
+        let first = &self.prospects[..customers_max.min(self.prospects.len())];
+        let shown = |prospect| {
+            let placed = self.rehearsal.relist(prospect, policy, &resting.prices(policy, prospect)).placed;
+            (prospect, Shown::count(placed.iter().map(|placed| members[placed.item.at()])))
+        };
+        self.pool.install(|| first.par_iter().map(shown).collect())
     }
 
     pub(super) fn each<T: Send>(&self, of: impl Fn(&Prospect) -> T + Sync) -> Vec<T> {
@@ -129,10 +145,8 @@ fn mean_score(list: &List) -> f64 {
 }
 
 fn attention(items: &[ItemIx], members: &[bool]) -> f64 {
-    let weight = |place: usize| 1.0 / libm::log2(count(place + 2));
-    let all = fold((0..items.len()).map(weight));
-    let theirs = fold(items.iter().enumerate().filter(|(_, item)| members[item.at()]).map(|(place, _)| weight(place)));
-    if all > 0.0 { theirs / all } else { 0.0 }
+    let shown = Shown::count(items.iter().map(|item| members[item.at()]));
+    if shown.all > 0.0 { shown.members / shown.all } else { 0.0 }
 }
 
 pub(super) fn share(part: usize, of: usize) -> f64 {
