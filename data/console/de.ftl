@@ -513,7 +513,10 @@ figures-chart = { $thing }: der Anteil, der für gut befunden wurde
 # Die Beobachtung.
 watch-title = Beobachtung von { $thing }
 watch-heading = Was { $thing } zeigt und was daraus wird
-watch-story = { $a } Listen zwischen { $b } und { $c }, für diese Seite neu gezählt. Von weniger als { $d } Personen wird nichts gesagt; verglichen wird nur, wer sich zählen lässt.
+watch-story = { $n ->
+    [one] { $shown } Liste
+   *[other] { $shown } Listen
+} zwischen { $from } und { $to }, für diese Seite neu gezählt. Von weniger als { $least } Personen wird nichts gesagt; verglichen wird nur, wer sich zählen lässt.
 watch-last = Die letzten
 watch-days = Tage
 watch-span = { $n ->
@@ -540,7 +543,10 @@ watch-groups = Wen es erreicht
 watch-groups-story = Von denen, die sich zählen lassen: wer von der ersten Liste des Zeitraums binnen eines Tages etwas angeklickt und wer etwas gekauft hat, gegen die Gruppe, die das am häufigsten tut. Das Intervall gilt, wie oft Sie auch nachsehen. Unter 0,8, vier Fünfteln, lohnt ein Blick; ein Alarm braucht dort das ganze Intervall.
 watch-groups-off = Von denen, die sich zählen lassen: wer von der ersten Liste des Zeitraums binnen eines Tages etwas angeklickt und wer etwas gekauft hat, gegen die Gruppe, die das am häufigsten tut. Das Intervall gilt, wie oft Sie auch nachsehen. Unter 0,8, vier Fünfteln, lohnt ein Blick; ein Alarm bräuchte dort das ganze Intervall und ist ausgeschaltet.
 watch-nobody = Niemandem, der gezählt werden darf, wurde eine Liste gezeigt, oder noch keine erste Liste ist einen Tag alt.
-watch-all-withheld = Jede der { $a } Gruppen hat weniger als { $b } Personen, die gezählt werden dürfen; darum wird nichts von ihnen gesagt.
+watch-all-withheld = { $n ->
+    [one] Die einzige Gruppe hat
+   *[other] Jede der { $shown } Gruppen hat
+} weniger als { $least } Personen, die gezählt werden dürfen; darum wird nichts von ihnen gesagt.
 watch-clicks = Klicks
 watch-purchases = Käufe
 watch-group = Gruppe
@@ -566,11 +572,14 @@ watch-left-out = { $n ->
    *[other] { $shown } weitere Gruppen bekamen weniger Aufmerksamkeit und sind nicht aufgeführt.
 }
 watch-speed = Wie schnell es ist
-watch-speed-story = In den letzten { $a } Minuten hat dieser Prozess { $b } Listen erstellt. Hier schlägt es keinen Alarm: Jeder Prozess kennt nur seine eigenen Listen.
+watch-speed-story = In den letzten { $minutes } Minuten hat dieser Prozess { $n ->
+    [one] { $shown } Liste
+   *[other] { $shown } Listen
+} erstellt. Hier schlägt es keinen Alarm: Jeder Prozess kennt nur seine eigenen Listen.
 watch-hour = Der letzten Stunde
 watch-took = brauchte höchstens
 watch-no-speed = Dieser Prozess hat in der letzten Stunde keine Liste erstellt.
-watch-half = die Hälfte der Listen
+watch-half = Hälfte der Listen
 watch-most = 99 von 100 Listen
 watch-speed-chart = Wie lange Listen höchstens brauchten
 watch-by = Nach { $thing }

@@ -513,7 +513,10 @@ figures-chart = { $thing }: the share that people found fine
 # The watch.
 watch-title = Watch over { $thing }
 watch-heading = What { $thing } shows, and what comes of it
-watch-story = { $a } lists between { $b } and { $c }, counted anew for this page. Nothing is told of fewer than { $d } people; customers are compared only if they chose to be counted.
+watch-story = { $n ->
+    [one] { $shown } list
+   *[other] { $shown } lists
+} between { $from } and { $to }, counted anew for this page. Nothing is told of fewer than { $least } people; customers are compared only if they chose to be counted.
 watch-last = The last
 watch-days = days
 watch-span = { $n ->
@@ -537,7 +540,10 @@ watch-groups = Whom it reaches
 watch-groups-story = Of the customers who chose to be counted: who clicked and who bought something of the first list of the window, a day after it, against the group that does so most. The interval holds however often you look. Below 0.8, four fifths, is worth a look; an alarm needs the whole interval there.
 watch-groups-off = Of the customers who chose to be counted: who clicked and who bought something of the first list of the window, a day after it, against the group that does so most. The interval holds however often you look. Below 0.8, four fifths, is worth a look; an alarm needs the whole interval there, and is switched off.
 watch-nobody = Nobody who may be counted was shown a list, or no first list is a day old yet.
-watch-all-withheld = Each of its { $a } groups has fewer than { $b } people who may be counted, so nothing is told of them.
+watch-all-withheld = { $n ->
+    [one] Its only group has
+   *[other] Each of its { $shown } groups has
+} fewer than { $least } people who may be counted, so nothing is told of them.
 watch-clicks = Clicks
 watch-purchases = Purchases
 watch-group = Group
@@ -560,7 +566,10 @@ watch-shown-few = Shown to fewer than { $a } people, with their places: { $b }.
 watch-shown-none = Shown to nobody: { $thing }.
 watch-left-out = { $shown } more groups got less attention and are not listed.
 watch-speed = How fast it is
-watch-speed-story = In the last { $a } minutes this process made { $b } lists. It raises no alarm here: each process knows only its own lists.
+watch-speed-story = In the last { $minutes } minutes this process made { $n ->
+    [one] { $shown } list
+   *[other] { $shown } lists
+}. It raises no alarm here: each process knows only its own lists.
 watch-hour = Of the last hour
 watch-took = took at most
 watch-no-speed = This process has made no list in the last hour.

@@ -513,7 +513,10 @@ figures-chart = { $thing } : la part jugée correcte
 # La surveillance.
 watch-title = Surveillance de { $thing }
 watch-heading = Ce que { $thing } montre, et ce qui en advient
-watch-story = { $a } listes entre { $b } et { $c }, comptées à nouveau pour cette page. Rien n’est dit de moins de { $d } personnes ; on ne compare que qui a choisi d’être compté.
+watch-story = { $n ->
+    [one] { $shown } liste
+   *[other] { $shown } listes
+} entre { $from } et { $to }, comptées à nouveau pour cette page. Rien n’est dit de moins de { $least } personnes ; on ne compare que qui a choisi d’être compté.
 watch-last = Les derniers
 watch-days = jours
 watch-span = { $n ->
@@ -540,7 +543,10 @@ watch-groups = Qui cela atteint
 watch-groups-story = Parmi les personnes qui ont choisi d’être comptées : qui a cliqué et qui a acheté quelque chose de la première liste de la fenêtre, dans la journée, face au groupe qui le fait le plus. L’intervalle tient aussi souvent que vous regardiez. Sous 0,8, quatre cinquièmes, un regard s’impose ; une alerte demande que tout l’intervalle y soit.
 watch-groups-off = Parmi les personnes qui ont choisi d’être comptées : qui a cliqué et qui a acheté quelque chose de la première liste de la fenêtre, dans la journée, face au groupe qui le fait le plus. L’intervalle tient aussi souvent que vous regardiez. Sous 0,8, quatre cinquièmes, un regard s’impose ; une alerte demanderait que tout l’intervalle y soit, et est désactivée.
 watch-nobody = Aucune personne qui peut être comptée n’a vu de liste, ou aucune première liste n’a encore un jour.
-watch-all-withheld = Chacun de ses { $a } groupes a moins de { $b } personnes qui peuvent être comptées ; rien n’en est donc dit.
+watch-all-withheld = { $n ->
+    [one] Son seul groupe a
+   *[other] Chacun de ses { $shown } groupes a
+} moins de { $least } personnes qui peuvent être comptées ; rien n’en est donc dit.
 watch-clicks = Clics
 watch-purchases = Achats
 watch-group = Groupe
@@ -566,7 +572,10 @@ watch-left-out = { $n ->
    *[other] { $shown } autres groupes ont reçu moins d’attention et ne sont pas listés.
 }
 watch-speed = À quelle vitesse
-watch-speed-story = Dans les { $a } dernières minutes, ce processus a fait { $b } listes. Cela n’alerte pas ici : chaque processus ne connaît que ses propres listes.
+watch-speed-story = Dans les { $minutes } dernières minutes, ce processus a fait { $n ->
+    [one] { $shown } liste
+   *[other] { $shown } listes
+}. Cela n’alerte pas ici : chaque processus ne connaît que ses propres listes.
 watch-hour = De la dernière heure
 watch-took = ont pris au plus
 watch-no-speed = Ce processus n’a fait aucune liste dans la dernière heure.

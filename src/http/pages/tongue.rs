@@ -95,8 +95,18 @@ impl Tongue {
 
     /// A text about so many things: `n` picks its form, `shown` is the number as it is read.
     pub(super) fn many(self, name: &str, n: impl Borrow<usize>) -> String {
-        let n = *n.borrow();
-        self.with(name, [("n", n.into()), ("shown", grouped(whole(n)).into())])
+        self.counting(name, whole(*n.borrow()), [])
+    }
+
+    /// The same with further arguments.
+    pub(super) fn counting<'a, const N: usize>(
+        self,
+        name: &str,
+        n: u64,
+        further: [(&'a str, FluentValue<'a>); N],
+    ) -> String {
+        let counted = [("n", n.into()), ("shown", grouped(n).into())];
+        self.with(name, counted.into_iter().chain(further))
     }
 
     /// A text with arguments.

@@ -111,8 +111,7 @@ impl Side {
     fn line(&self, tongue: Tongue, text: String) -> Line {
         let n_words = text.split_whitespace().count();
         let hard = hardness(tongue, self.scale, self.scale.measure(&text));
-        let words = [("n", n_words.into()), ("shown", n_words.to_string().into()), ("hard", hard.into())];
-        let reads = tongue.with("heard-reads", words);
+        let reads = tongue.counting("heard-reads", whole(n_words), [("hard", hard.into())]);
         Line { title: self.title.clone(), text, lang: self.language.as_str(), reads }
     }
 }

@@ -159,7 +159,7 @@ fn head(tongue: Tongue, report: &Report) -> Head {
         ("report-made", made.unwrap_or_else(|| tongue.told("report-command", &at))),
         ("report-policy", report.policy.clone()),
         ("report-model-used", report.model.clone().unwrap_or_else(|| tongue.say("start-no-model"))),
-        ("report-log", tongue.pair("report-link", report.log.no, &report.log.hash)),
+        ("report-log", tongue.pair("report-link", report.log.no, report.log.hash)),
     ];
     Head {
         title: kind_words(tongue, report.kind),

@@ -17,7 +17,7 @@ use crate::http::pages::asked::{Asked, Named};
 use crate::http::pages::filters;
 use crate::http::pages::page::Rendered;
 use crate::http::pages::placement_name;
-use crate::http::pages::tongue::{Tongue, grouped};
+use crate::http::pages::tongue::{Tongue, grouped, whole};
 use crate::metrics::FOUR_FIFTHS;
 use crate::monitor::{Alarm, CustomerGroup, DAYS_MAX, GroupKind, Impact, ItemGroup, Latency, PEOPLE_TOLD_MIN, Segment};
 use crate::oversight::{self, Incident, Kept, Origin, Phase};
@@ -138,7 +138,7 @@ pub(super) async fn watch(
             others: others(service, &placement)?,
             spans: SPANS.map(|span| (span, tongue.many("watch-span", usize::from(span)), span == days)).to_vec(),
             days_max: DAYS_MAX,
-            story: tongue.filled("watch-story", [grouped(watch.lists), from, to, PEOPLE_TOLD_MIN.to_string()]),
+            story: story(tongue, watch.lists, [from, to]),
             told_min: PEOPLE_TOLD_MIN,
             few: watch.too_few_people,
             unreadable: usize::try_from(watch.unreadable).unwrap_or(usize::MAX),
@@ -156,6 +156,12 @@ pub(super) async fn watch(
         }))
     })
     .await
+}
+
+/// How many lists of which span are counted.
+fn story(tongue: Tongue, lists: u64, [from, to]: [String; 2]) -> String {
+    let span = [("from", from.into()), ("to", to.into()), ("least", PEOPLE_TOLD_MIN.to_string().into())];
+    tongue.counting("watch-story", lists, span)
 }
 
 /// The open incident that an alarm is.
@@ -239,16 +245,16 @@ fn people(tongue: Tongue, at: usize, segment: &Segment) -> People {
         clicks: bars(tongue.say("watch-clicks"), |group| group.clicks),
         purchases: bars(tongue.say("watch-purchases"), |group| group.purchases),
         withheld: segment.withheld,
-        withheld_words: tongue.with(
-            "watch-withheld",
-            [
-                ("n", segment.withheld.into()),
-                ("shown", segment.withheld.to_string().into()),
-                ("least", PEOPLE_TOLD_MIN.to_string().into()),
-            ],
-        ),
+        withheld_words: withheld_words(tongue, segment),
         heading: tongue.told("watch-by", name),
     }
+}
+
+/// What is said of groups of a segment that are too small to be told of, which may be all of them.
+fn withheld_words(tongue: Tongue, segment: &Segment) -> String {
+    let name = if segment.groups.is_empty() { "watch-all-withheld" } else { "watch-withheld" };
+    let count = whole(segment.withheld);
+    tongue.counting(name, count, [("least", PEOPLE_TOLD_MIN.to_string().into())])
 }
 
 /// The rate, the ratio with its bounds, and what follows.
@@ -274,7 +280,7 @@ fn speed(tongue: Tongue, latency: Latency) -> Speed {
     let drawn = names.iter().zip(millis);
     let drawn = drawn.map(|(name, value)| Entry { name: name.clone(), value, ..Entry::default() });
     Speed {
-        words: tongue.pair("watch-speed-story", latency.minutes, grouped(latency.lists)),
+        words: tongue.counting("watch-speed-story", latency.lists, [("minutes", latency.minutes.to_string().into())]),
         bars: Bars::new(tongue, &tongue.say("watch-speed-chart"), Scale::Millis, drawn.collect()),
         rows: [0, 1].map(|at| (names[at].clone(), tongue.number(&format!("{:.1} ms", millis[at])))),
     }
