@@ -94,12 +94,12 @@ pub struct Inputs {
 }
 
 /// What the shell knows of a person when they ask.
-#[derive(Debug, Clone, Default)]
-pub struct Known {
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Known<'k> {
     /// Their record.
-    pub customer: Option<Customer>,
+    pub customer: Option<&'k Customer>,
     /// All their events; [`Inputs::gather`] admits what may be used.
-    pub events: Vec<Event>,
+    pub events: &'k [Event],
 }
 
 /// The shop's side of a request.
@@ -125,18 +125,14 @@ impl Inputs {
     /// Gathers what an answer depends on, and keeps of the events only those that pass the door for recommending. Nothing is
     /// suppressed, and no experiment takes part, unless the caller says so afterwards.
     #[must_use]
-    pub fn gather(id: DecisionId, now: Time, request: Request, known: Known, house: House) -> Self {
+    pub fn gather(id: DecisionId, now: Time, request: Request, known: Known<'_>, house: House) -> Self {
         let is_known = known.customer.is_some() || !known.events.is_empty();
-        let customer = known.customer.as_ref();
+        let customer = known.customer;
         let consent = customer.and_then(|c| c.consent).unwrap_or(house.consent_unrecorded);
         let personalisation = customer.map_or(Personalisation::Full, |c| c.extent(now));
         let visit = visit_events(&request, now);
-        let mut events: Vec<Event> = known
-            .events
-            .into_iter()
-            .chain(visit)
-            .filter(|event| admit::<Recommend>(event, consent, personalisation, now).is_ok())
-            .collect();
+        let is_admitted = |event: &&Event| admit::<Recommend>(event, consent, personalisation, now).is_ok();
+        let mut events: Vec<Event> = known.events.iter().chain(&visit).filter(is_admitted).cloned().collect();
         events.sort_by(|a, b| a.time.cmp(&b.time).then_with(|| a.id.cmp(&b.id)));
         let wished = request.locale.clone().or_else(|| customer.and_then(|c| c.locale.clone()));
         let locale = wished.unwrap_or_else(|| house.policy.locale_in(&house.locale).to_owned());

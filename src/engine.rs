@@ -47,6 +47,8 @@ pub struct Engine {
     topics: Topics,
     labels: Labels,
     shelf: Shelf,
+    /// By item: whether it is offered and can be bought now.
+    stocked: Vec<bool>,
     attributes: Attributes,
     wording: Arc<Wording>,
 }
@@ -81,7 +83,9 @@ impl Engine {
         assert_eq!(**model.vocabulary(), **catalog.vocabulary(), "a catalogue aligned with the model");
         let (topics, labels, shelf) = (Topics::new(&catalog), Labels::new(&catalog), Shelf::new(&catalog));
         let attributes = Attributes::of((0..catalog.len()).filter_map(|at| catalog.item(ItemIx::from_at(at))));
-        Self { fitted: Arc::clone(&model), model, catalog, topics, labels, shelf, attributes, wording }
+        let stocked = (0..catalog.len()).map(|at| catalog.item(ItemIx::from_at(at)).is_some_and(Item::in_stock));
+        let stocked = stocked.collect();
+        Self { fitted: Arc::clone(&model), model, catalog, topics, labels, shelf, stocked, attributes, wording }
     }
 
     /// Puts a model to work on a state of the shop's items, among them such as came after its fit: those are known by

@@ -8,7 +8,7 @@ mod customer;
 mod profile;
 mod visits;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use thiserror::Error;
 
 pub use consent::{
@@ -103,8 +103,8 @@ impl Subject {
 }
 
 /// One thing that somebody did; also its form on the wire.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "Wire", into = "Wire")]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(try_from = "Wire")]
 pub struct Event {
     /// The sender's name for it.
     pub id: EventId,
@@ -153,17 +153,17 @@ pub enum EventError {
 }
 
 /// One thing that somebody did with an item.
-#[derive(Clone, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Deserialize, utoipa::ToSchema)]
 #[schema(as = Event)]
 #[serde(deny_unknown_fields, expecting = "an event, an object")]
 struct Wire {
     /// The sender's name for it; the first event with an id wins.
     id: EventId,
     /// A customer who is known by name. Give either this or `visitor`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     customer: Option<CustomerId>,
     /// A device that has not signed in. Give either this or `customer`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     visitor: Option<VisitorId>,
     /// With which item.
     item: ItemId,
@@ -172,24 +172,24 @@ struct Wire {
     /// When, RFC 3339.
     time: Time,
     /// The rating of a `rate` event, 1 to 5; no other kind has one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[schema(example = 4.0)]
     value: Option<f64>,
     /// Pieces; at least 1.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[schema(example = 6)]
     quantity: Option<u32>,
     /// The price of one piece.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     price: Option<Money>,
     /// The recommendation that led to it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     decision: Option<DecisionId>,
     /// The visit that it belongs to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     session: Option<SessionId>,
     /// Bought for somebody else: it may be used but is never named.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default)]
     #[schema(example = false)]
     gift: bool,
 }
@@ -235,26 +235,40 @@ impl TryFrom<Wire> for Event {
     }
 }
 
-impl From<Event> for Wire {
-    fn from(event: Event) -> Self {
-        let (customer, visitor) = match event.subject {
+impl Serialize for Event {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        /// As [`Wire`], without copies.
+        #[derive(Serialize)]
+        struct Written<'e> {
+            id: &'e EventId,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            customer: Option<&'e CustomerId>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            visitor: Option<&'e VisitorId>,
+            item: &'e ItemId,
+            kind: Kind,
+            time: Time,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            value: Option<f64>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            quantity: Option<u32>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            price: Option<Money>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            decision: Option<&'e DecisionId>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            session: Option<&'e SessionId>,
+            #[serde(skip_serializing_if = "std::ops::Not::not")]
+            gift: bool,
+        }
+        let (customer, visitor) = match &self.subject {
             Subject::Customer(id) => (Some(id), None),
             Subject::Visitor(id) => (None, Some(id)),
         };
-        Self {
-            id: event.id,
-            customer,
-            visitor,
-            item: event.item,
-            kind: event.kind,
-            time: event.time,
-            value: event.value,
-            quantity: event.quantity,
-            price: event.price,
-            decision: event.decision,
-            session: event.session,
-            gift: event.gift,
-        }
+        let &Self { ref id, ref item, kind, time, value, quantity, price, gift, .. } = self;
+        let (decision, session) = (self.decision.as_ref(), self.session.as_ref());
+        Written { id, customer, visitor, item, kind, time, value, quantity, price, decision, session, gift }
+            .serialize(serializer)
     }
 }
 

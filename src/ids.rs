@@ -3,12 +3,16 @@
 //! Outside, things are named by texts that the shop chose; inside, items are dense indices. This module is the only
 //! place that turns one into the other. It must not know what an item or an event is.
 
+mod lookup;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use thiserror::Error;
+
+use lookup::Lookup;
 
 /// The longest name that is accepted, in bytes.
 pub const ID_BYTES_MAX: usize = 128;
@@ -153,6 +157,7 @@ impl ItemIx {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Vocabulary {
     ids: Vec<ItemId>,
+    lookup: Lookup,
 }
 
 impl Vocabulary {
@@ -163,7 +168,8 @@ impl Vocabulary {
         ids.sort_unstable();
         ids.dedup();
         assert!(u32::try_from(ids.len()).is_ok(), "a vocabulary holds fewer than 2^32 items");
-        Self { ids }
+        let lookup = Lookup::of(&ids);
+        Self { ids, lookup }
     }
 
     /// `n_items`.
@@ -178,10 +184,10 @@ impl Vocabulary {
         self.ids.is_empty()
     }
 
-    /// The index of an id, if it is known. O(log n).
+    /// The index of an id, if it is known.
     #[must_use]
     pub fn index(&self, id: &ItemId) -> Option<ItemIx> {
-        self.ids.binary_search(id).ok().map(ItemIx::from_at)
+        self.lookup.find(&self.ids, id)
     }
 
     /// The id of an index.
@@ -213,6 +219,18 @@ mod tests {
             assert_eq!(vocabulary.index(id), Some(ItemIx::from_at(at)));
         }
         assert_eq!(vocabulary.id(ItemIx(0)).as_str(), "a");
+    }
+
+    #[test]
+    fn every_id_is_found_and_no_other_whatever_the_size() {
+        let id = |n: u32| ItemId::new(&format!("item-{n}")).expect("a valid id");
+        for size in [0, 1, 2, 7, 8, 9, 1_000] {
+            let vocabulary = Vocabulary::new((0..size).map(id));
+            assert!(
+                vocabulary.ids().iter().enumerate().all(|(at, id)| vocabulary.index(id) == Some(ItemIx::from_at(at)))
+            );
+            assert!((size..size + 100).all(|n| vocabulary.index(&id(n)).is_none()), "of {size}");
+        }
     }
 
     #[test]

@@ -25,6 +25,7 @@ mod relay;
 mod reporting;
 mod reviewing;
 mod rights;
+mod rulebook;
 mod sample;
 mod trail;
 mod watching;
@@ -51,6 +52,7 @@ use away::Memory;
 use exposing::Exposures;
 use frontiers::Frontiers;
 use keys::Keyring;
+use rulebook::Rulebook;
 use trail::ErasureCount;
 use watching::Watcher;
 
@@ -142,6 +144,8 @@ pub struct Service {
     keyring: Keyring,
     /// How many erasures there have been.
     erased: ErasureCount,
+    /// The rules of each placement.
+    rulebook: Rulebook,
     /// The shop as it was seen last, for when the store is away.
     memory: Memory,
     /// What watching needs.
@@ -184,6 +188,7 @@ impl Service {
             answers: KeptBytes::default(),
             keyring: Keyring::default(),
             erased: ErasureCount::default(),
+            rulebook: Rulebook::default(),
             memory: Memory::default(),
             watcher: Watcher::default(),
             outbox: Outbox::Closed,
@@ -267,7 +272,11 @@ impl Service {
     /// # Errors
     /// When there is no usable model, or the store fails.
     pub fn engine(&self) -> Result<Arc<Engine>, ServiceError> {
-        let revision = self.store.catalog_state()?.revision;
+        self.engine_at(self.store.catalog_state()?.revision)
+    }
+
+    /// The same with the items of this revision, or of a later one.
+    fn engine_at(&self, revision: u64) -> Result<Arc<Engine>, ServiceError> {
         if let Some(engine) = self.fresh(revision) {
             return Ok(engine);
         }

@@ -11,7 +11,9 @@ mod glance;
 mod log;
 mod models;
 mod open;
+mod pack;
 mod pending;
+mod people;
 mod postgres;
 mod queue;
 mod shelf;
@@ -30,6 +32,7 @@ pub use glance::{Glance, glance};
 pub use log::{Decided, Found, Search};
 pub use models::{ModelDir, ModelDirError, Override, Promotion, Verdict};
 pub use open::{open, shown};
+pub use people::Person;
 pub use postgres::Postgres;
 pub use training::StoreData;
 
@@ -197,6 +200,16 @@ pub trait Store: Send + Sync {
     /// Everything a subject did, in (time, event id) order, unused events included and marked.
     fn events_of(&self, subject: &Subject) -> Result<Vec<Event>, StoreError>;
 
+    /// A subject's record and everything it did, from one state: what an answer for them rests on. A backend may have kept it, if
+    /// it has seen that nothing of the subject has changed since, whoever might have changed it.
+    fn person(&self, subject: &Subject) -> Result<Arc<Person>, StoreError> {
+        let customer = match subject {
+            Subject::Customer(id) => self.customer(id)?,
+            Subject::Visitor(_) => None,
+        };
+        Ok(Arc::new(Person { customer, events: self.events_of(subject)? }))
+    }
+
     /// Marks one event of a subject as used or unused; `false` when there is no such event.
     fn set_usage(&self, subject: &Subject, event: &EventId, usage: Usage) -> Result<bool, StoreError>;
 
@@ -362,6 +375,13 @@ pub trait Store: Send + Sync {
     /// Makes all these changes if each finds its document as it expects, else none; whether they were made. Each document may
     /// stand in a call once.
     fn change_documents(&self, changes: Vec<Change>) -> Result<bool, StoreError>;
+
+    /// Names what [`Self::shop`], [`Self::live_policy`], [`Self::catalog_state`] and [`Self::document`] of the collections that
+    /// rule recommendations answer now, so that what was read under this name need not be read again: it is another one when a
+    /// call that changed any of it has returned. `None`, as by default, where somebody else may change it unseen.
+    fn rules_name(&self) -> Option<u64> {
+        None
+    }
 
     /// The shop's settings.
     fn shop(&self) -> Result<Shop, StoreError>;

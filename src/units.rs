@@ -179,10 +179,13 @@ impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.micros < 0 { "-" } else { "" };
         let magnitude = self.micros.unsigned_abs();
-        let whole = magnitude / MICROS.unsigned_abs();
-        let fraction = format!("{:06}", magnitude % MICROS.unsigned_abs());
-        let kept = fraction.trim_end_matches('0').len().max(2);
-        write!(f, "{sign}{whole}.{}", &fraction[..kept])
+        let (whole, mut fraction) = (magnitude / MICROS.unsigned_abs(), magnitude % MICROS.unsigned_abs());
+        let mut places = 6;
+        while places > 2 && fraction.is_multiple_of(10) {
+            fraction /= 10;
+            places -= 1;
+        }
+        write!(f, "{sign}{whole}.{fraction:0places$}")
     }
 }
 
@@ -280,7 +283,15 @@ mod tests {
 
     #[test]
     fn a_decimal_is_exact_and_printed_with_at_least_two_places() {
-        for (text, printed) in [("2.5", "2.50"), ("0.001", "0.001"), ("-3", "-3.00"), ("7.000000000", "7.00")] {
+        for (text, printed) in [
+            ("2.5", "2.50"),
+            ("0.001", "0.001"),
+            ("-3", "-3.00"),
+            ("10.000001", "10.000001"),
+            ("5.10", "5.10"),
+            ("0", "0.00"),
+            ("7.000000000", "7.00"),
+        ] {
             let value: Decimal = text.parse().expect("a valid decimal");
             assert_eq!(value.to_string(), printed);
         }

@@ -107,7 +107,7 @@ fn decide(engine: &Engine, store: &dyn Store, who: usize, explain: Detail) -> An
     };
     let now = Time::from_millis(0).plus_days(400);
     let id = DecisionId::new("d_claims").expect("a valid id");
-    engine.decide(&Inputs::gather(id, now, request, Known { customer: None, events }, house))
+    engine.decide(&Inputs::gather(id, now, request, Known { customer: None, events: &events }, house))
 }
 
 fn mark(store: &dyn Store, who: usize, items: &BTreeSet<ItemId>, usage: Usage) {
@@ -237,7 +237,7 @@ fn inputs(who: usize, at: usize, count: u16, policy: Policy) -> Inputs {
     }
     let parity = house.policy.parities.iter().map(|_| ParityStand { group: Some("young".to_owned()), price: 0.2 });
     let parity = parity.collect();
-    Inputs { parity, ..Inputs::gather(id, now, request, Known { customer: None, events }, house) }
+    Inputs { parity, ..Inputs::gather(id, now, request, Known { customer: None, events: &events }, house) }
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! - `embedded`: one process at a time, versions, places that cannot be a store.
 //! - `archive`: a store that was restored from a backup, of whichever kind, answers as the one that it was made of.
 //! - `service`: a service on PostgreSQL learns, recommends, replays, and says so when its store is away.
+//! - `served`: the next answer follows each change of people and rules, whatever the service keeps of them.
 //! - `away`: while the server is away recommendations are answered without anything of anybody, on record later, and said so.
 //! - `kill`: whatever was acknowledged survives the end of the process, a torn tail does not.
 //! - `undo`: a call that fails midway leaves nothing behind and spares the others of its transaction.
@@ -25,6 +26,7 @@ mod store {
     mod kill;
     mod postgres;
     mod process;
+    mod served;
     mod service;
     mod undo;
 }

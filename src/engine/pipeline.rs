@@ -142,6 +142,8 @@ pub(super) fn pinned(engine: &Engine, policy: &Policy) -> Vec<ItemIx> {
 pub(super) struct Offer<'a> {
     engine: &'a Engine,
     inputs: &'a Inputs,
+    /// Whether neither the request nor the person asks for anything of an item, but that it can be bought.
+    is_open: bool,
     unwanted: BTreeSet<ItemIx>,
 }
 
@@ -149,13 +151,21 @@ impl<'a> Offer<'a> {
     pub(super) fn new(engine: &'a Engine, inputs: &'a Inputs, context: &[ItemIx]) -> Self {
         let excluded = inputs.request.exclude.iter().chain(&inputs.suppressed);
         let excluded = excluded.filter_map(|id| engine.model.vocabulary().index(id));
-        Self { engine, inputs, unwanted: excluded.chain(context.iter().copied()).collect() }
+        let is_open = inputs.request.filter.is_empty() && inputs.blocked_topics.is_empty();
+        Self { engine, inputs, is_open, unwanted: excluded.chain(context.iter().copied()).collect() }
     }
 
     /// Whether the request lets an item through, whoever asks.
     pub(super) fn may_show(&self, item: ItemIx) -> bool {
         let admits = |item: &Item| self.inputs.request.filter.admits(item) && !is_blocked(self.inputs, item);
-        !self.unwanted.contains(&item) && self.engine.catalog.item(item).is_some_and(admits)
+        let is_admitted = || {
+            if self.is_open {
+                self.engine.stocked[item.at()]
+            } else {
+                self.engine.catalog.item(item).is_some_and(admits)
+            }
+        };
+        !self.unwanted.contains(&item) && is_admitted()
     }
 
     /// Whether what the person owns and rejects leaves an item free.

@@ -1,7 +1,5 @@
 //! A customer's history as weights on items: what a recommendation is computed from.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::{Deserialize, Serialize};
 
 use super::{Admitted, Event, Explain, Kind, Recommend};
@@ -172,9 +170,12 @@ const RHYTHM_MIN: usize = 3;
 
 impl Rhythm {
     /// Of the purchases of one item that were no gifts, at least [`RHYTHM_MIN`] of them a day or more apart.
-    fn of(item: ItemIx, events: &[Heard<'_>]) -> Option<Self> {
-        let bought = events.iter().filter(|heard| heard.event.kind == Kind::Purchase && !heard.event.gift);
-        let mut times: Vec<Time> = bought.map(|heard| heard.event.time).collect();
+    fn of(item: ItemIx, events: &[(ItemIx, Heard<'_>)]) -> Option<Self> {
+        if events.len() < RHYTHM_MIN {
+            return None;
+        }
+        let bought = events.iter().filter(|(_, heard)| heard.event.kind == Kind::Purchase && !heard.event.gift);
+        let mut times: Vec<Time> = bought.map(|(_, heard)| heard.event.time).collect();
         times.sort_unstable();
         times.dedup_by(|later, earlier| later.days_since(*earlier) < 1.0);
         if times.len() < RHYTHM_MIN {
@@ -215,14 +216,17 @@ impl Profile {
     ) -> Self {
         let known: Vec<(ItemIx, &Event)> = known.into_iter().map(|(item, admitted)| (item, admitted.event())).collect();
         let newest = known.iter().map(|(_, event)| event.time).max().unwrap_or(Time::from_millis(0));
-        let mut by_item: BTreeMap<ItemIx, Vec<Heard<'a>>> = BTreeMap::new();
-        for (item, event) in known {
+        let heard = |(item, event): (ItemIx, &'a Event)| {
             let weight = weights.of(event) * recency.factor(newest.days_since(event.time));
-            by_item.entry(item).or_default().push(Heard { event, weight });
-        }
+            (item, Heard { event, weight })
+        };
+        let mut by_item: Vec<(ItemIx, Heard<'a>)> = known.into_iter().map(heard).collect();
+        let when = |heard: &Heard<'a>| (heard.event.time, &heard.event.id);
+        by_item.sort_by(|(a, first), (b, second)| a.cmp(b).then_with(|| when(first).cmp(&when(second))));
         let mut profile = Self::default();
-        for (item, events) in by_item {
-            let rhythm = Rhythm::of(item, &events);
+        for events in by_item.chunk_by(|(a, _), (b, _)| a == b) {
+            let item = events[0].0;
+            let rhythm = Rhythm::of(item, events);
             let tally = tally(events);
             profile.rhythms.extend(rhythm.filter(|_| tally.is_owned && !tally.is_gift));
             profile.owned.extend(tally.is_owned.then_some(item));
@@ -238,8 +242,12 @@ impl Profile {
 
     /// Lets reasons name what stands for these events, and nothing else. Until this is called nothing is named.
     pub fn name_only<'a>(&mut self, admitted: impl IntoIterator<Item = Admitted<'a, Explain>>) {
-        let open: BTreeSet<&EventId> = admitted.into_iter().map(|admitted| &admitted.event().id).collect();
-        self.evidence.iter_mut().for_each(|evidence| evidence.is_explainable = open.contains(&evidence.event));
+        let when = |admitted: Admitted<'a, Explain>| (admitted.event().time, &admitted.event().id);
+        let mut open: Vec<(Time, &EventId)> = admitted.into_iter().map(when).collect();
+        // They mostly come in this order, so this costs little more than a look.
+        open.sort_unstable();
+        let is_open = |evidence: &Evidence| open.binary_search(&(evidence.time, &evidence.event)).is_ok();
+        self.evidence.iter_mut().for_each(|evidence| evidence.is_explainable = is_open(evidence));
     }
 
     /// Takes every name back from reasons: others may read along.
@@ -306,6 +314,7 @@ impl Profile {
 }
 
 /// An event on one item, not yet chosen to speak for it.
+#[derive(Clone, Copy)]
 struct Heard<'a> {
     event: &'a Event,
     weight: f64,
@@ -320,16 +329,15 @@ struct Tally<'a> {
     is_gift: bool,
 }
 
-/// Finds the event that speaks for an item: the strongest since the last rejection, or that rejection itself.
+/// Finds the event that speaks for an item, among all on it in (time, id) order: the strongest since the last rejection, or that
+/// rejection itself.
 ///
 /// A return takes pieces away from what was bought before; only when none is left is it a rejection. A return that says
 /// no quantity takes all.
-fn tally<'a>(mut events: Vec<Heard<'a>>) -> Tally<'a> {
-    events.sort_by(|a, b| a.event.time.cmp(&b.event.time).then_with(|| a.event.id.cmp(&b.event.id)));
-    let is_gift = events.iter().any(|heard| heard.event.gift);
-    let mut since_rejection: Vec<Heard<'a>> = Vec::with_capacity(events.len());
-    let (mut pieces, mut is_rejected) = (0u64, false);
-    for new in events {
+fn tally<'a>(events: &[(ItemIx, Heard<'a>)]) -> Tally<'a> {
+    let is_gift = events.iter().any(|(_, heard)| heard.event.gift);
+    let (mut speaker, mut pieces, mut is_rejected) = (None, 0u64, false);
+    for &(_, new) in events {
         let quantity = new.event.quantity.map_or(1, u64::from);
         let rejects = match new.event.kind {
             Kind::Return => {
@@ -349,15 +357,17 @@ fn tally<'a>(mut events: Vec<Heard<'a>>) -> Tally<'a> {
                 is_rejected = false;
             }
             _ if rejects => {
-                since_rejection.clear();
+                speaker = None;
                 is_rejected = true;
             }
             _ => {}
         }
-        since_rejection.push(new);
+        // Of two that speak alike the later one speaks.
+        let is_outdone = |spoken: Heard<'_>| spoken.weight.total_cmp(&new.weight).is_gt();
+        if new.weight != 0.0 && !speaker.is_some_and(is_outdone) {
+            speaker = Some(new);
+        }
     }
-    let louder = |a: &Heard<'_>, b: &Heard<'_>| a.weight.total_cmp(&b.weight).then(a.event.time.cmp(&b.event.time));
-    let speaker = since_rejection.into_iter().filter(|h| h.weight != 0.0).max_by(louder);
     Tally { speaker, is_owned: pieces > 0, is_rejected, is_gift }
 }
 

@@ -82,8 +82,8 @@ pub(super) fn covers(pool: &mut Pool<'_, '_>, alone: usize) -> Vec<Draft> {
     drafts
 }
 
-/// What groups by one facet are worth, by what was done with their members; `None` where a group may not be told.
-type Worths = [Option<f64>; Deed::ALL.len()];
+/// What the best group by a facet is worth, and what was done with its members; `None` where none may be told.
+type Worth = Option<(f64, Deed)>;
 
 /// The events that are not told yet.
 #[derive(Clone)]
@@ -93,10 +93,12 @@ pub(super) struct Pool<'p, 'a> {
     threshold: f64,
     voices: &'p [Voice<'a>],
     is_left: Vec<bool>,
+    /// Of the voices that were left at first: whether they may be told by themselves.
+    is_told: Vec<bool>,
     /// By place in the history: the voice.
     voice_of: Vec<Option<usize>>,
     /// By facet, as long as nothing more is taken that has it.
-    worths: Vec<Option<Worths>>,
+    worths: Vec<Option<Worth>>,
 }
 
 impl<'p, 'a> Pool<'p, 'a> {
@@ -114,9 +116,14 @@ impl<'p, 'a> Pool<'p, 'a> {
                 voice_of[place] = Some(at);
             }
         }
+        let is_told = |voice: &Voice<'_>| {
+            let is_certain = || account.is_certain(voice.points, voice.doubt);
+            voice.openness == Openness::Named && voice.points >= threshold && is_certain()
+        };
+        let is_told = voices.iter().zip(&is_left).map(|(voice, is_left)| *is_left && is_told(voice)).collect();
         let worths = vec![None; account.groups.facets.len()];
-        let mut pool = Self { account, threshold, voices, is_left, voice_of, worths };
-        (0..pool.worths.len()).for_each(|facet| pool.worths[facet] = Some(pool.worths_of(facet)));
+        let mut pool = Self { account, threshold, voices, is_left, is_told, voice_of, worths };
+        (0..pool.worths.len()).for_each(|facet| pool.worths[facet] = Some(pool.worth_of(facet)));
         pool
     }
 
@@ -149,37 +156,35 @@ impl<'p, 'a> Pool<'p, 'a> {
         members.into_iter().map(|at| self.take(at)).collect()
     }
 
+    /// What is left that may be told by itself.
+    fn singles(&self) -> impl Iterator<Item = (usize, &'p Voice<'a>)> {
+        let is_single = move |(at, _): &(usize, &Voice<'_>)| self.is_left[*at] && self.is_told[*at];
+        self.voices.iter().enumerate().filter(is_single)
+    }
+
     /// What covers the most; `alone` of the pieces that the item's place hangs on come before that, each by itself.
     fn best(&mut self, alone: usize) -> Option<Cover> {
-        let live = self.voices.iter().enumerate().filter(|(at, _)| self.is_left[*at]);
-        let singles: Vec<(usize, &Voice<'_>)> = live.filter(|(_, voice)| self.is_told(voice)).collect();
-        let rank = |&(at, voice): &(usize, &Voice<'_>)| Some((voice.decisive(self.account)?, at));
-        if let Some((_, at)) = singles.iter().filter_map(rank).filter(|&(rank, _)| rank < alone).min() {
+        let rank = |(at, voice): (usize, &Voice<'_>)| Some((voice.decisive(self.account)?, at));
+        if let Some((_, at)) = self.singles().filter_map(rank).filter(|&(rank, _)| rank < alone).min() {
             return Some(Cover::Single(at));
         }
-        let singles: Vec<(f64, Cover)> =
-            singles.into_iter().map(|(at, voice)| (voice.points, Cover::Single(at))).collect();
         for facet in 0..self.worths.len() {
             if self.worths[facet].is_none() {
-                self.worths[facet] = Some(self.worths_of(facet));
+                self.worths[facet] = Some(self.worth_of(facet));
             }
         }
-        let worths = self.worths.iter().enumerate().filter_map(|(facet, worths)| Some((facet, (*worths)?)));
-        let groups = worths.flat_map(|(facet, worths)| {
-            let each = Deed::ALL.into_iter().zip(worths);
-            each.filter_map(move |(deed, worth)| Some((worth?, Cover::Group((deed, facet)))))
-        });
+        let singles = self.singles().map(|(at, voice)| (voice.points, Cover::Single(at)));
+        let group = |(facet, worth): (usize, &Option<Worth>)| {
+            let (worth, deed) = (*worth)??;
+            Some((worth, Cover::Group((deed, facet))))
+        };
+        let groups = self.worths.iter().enumerate().filter_map(group);
         let by_worth = |a: &(f64, Cover), b: &(f64, Cover)| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1));
-        singles.into_iter().chain(groups).max_by(by_worth).map(|(_, cover)| cover)
+        singles.chain(groups).max_by(by_worth).map(|(_, cover)| cover)
     }
 
-    fn is_told(&self, voice: &Voice<'_>) -> bool {
-        let is_certain = || self.account.is_certain(voice.points, voice.doubt);
-        voice.openness == Openness::Named && voice.points >= self.threshold && is_certain()
-    }
-
-    /// What the groups by one facet are worth that are large and certain enough.
-    fn worths_of(&self, facet: usize) -> Worths {
+    /// The best of the groups by one facet that are large and certain enough; of equal ones the first deed's.
+    fn worth_of(&self, facet: usize) -> Worth {
         let mut by_deed = [(0.0, Doubt::default(), 0_usize); Deed::ALL.len()];
         for voice in self.sharing(facet).map(|at| &self.voices[at]) {
             let [own, any] = deeds(voice.kind);
@@ -191,12 +196,13 @@ impl<'p, 'a> Pool<'p, 'a> {
             }
         }
         let sharpness = self.account.topics.sharpness(self.account.groups.facets[facet].0);
-        Deed::ALL.map(|deed| {
+        let worths = Deed::ALL.into_iter().filter_map(|deed| {
             let (points, doubt, items) = by_deed[deed as usize];
             let is_large = items >= 2 && points >= self.threshold;
             let clarity = if deed == Deed::Mixed { MIXED_WORTH } else { 1.0 };
-            (is_large && self.account.is_certain(points, doubt)).then_some(points * clarity * sharpness)
-        })
+            (is_large && self.account.is_certain(points, doubt)).then_some((points * clarity * sharpness, deed))
+        });
+        worths.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))
     }
 
     /// Where a group stands: what could be told by itself puts it where that would stand.

@@ -1,5 +1,6 @@
 //! Experiments at work: whose list takes part, how the arms compare, and when one ends by itself.
 
+use super::rulebook::Rules;
 use super::{Service, ServiceError};
 use crate::decision::{Arm, Outline, Trial};
 use crate::event::Customer;
@@ -8,21 +9,17 @@ use crate::oversight::{self, Act, Course, Experiment, Kept, OversightError, Plan
 use crate::rerank::Policy;
 use crate::units::Time;
 
-impl Service {
-    /// The rules of a list, and the part that it plays in an experiment: those of the customer's arm, or the live ones.
-    pub(super) fn policy_for(
-        &self,
-        placement: &str,
-        customer: Option<&Customer>,
-        now: Time,
-    ) -> Result<(Policy, Option<Trial>), ServiceError> {
-        let live = self.policy(placement)?;
-        let Some(customer) = customer else { return Ok((live, None)) };
-        let running = oversight::running(&*self.store, placement)?;
-        let part = running.and_then(|kept| kept.it.part(&kept.id, customer, live.version, now));
-        Ok(part.map_or((live.clone(), None), |(trial, policy)| (policy.unwrap_or(live), Some(trial))))
+impl Rules {
+    /// The policy of a list, and the part that it plays in an experiment: that of the customer's arm, or the live one.
+    pub(super) fn policy_for(&self, customer: Option<&Customer>, now: Time) -> (Policy, Option<Trial>) {
+        let running = self.running.as_ref();
+        let part = running.zip(customer).and_then(|(kept, who)| kept.it.part(&kept.id, who, self.live.version, now));
+        let live = || self.live.clone();
+        part.map_or_else(|| (live(), None), |(trial, policy)| (policy.unwrap_or_else(live), Some(trial)))
     }
+}
 
+impl Service {
     /// Drafts an experiment.
     ///
     /// # Errors

@@ -1,13 +1,13 @@
 //! A recommendation: what it depends on is read, it is decided, it goes to the log, and only then it is answered.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use super::exposing::Stand;
+use super::rulebook::Rules;
 use super::{History, Service, ServiceError};
 use crate::decision::{Answer, House, Inputs, Keeping, Known, Record, Request};
-use crate::event::Subject;
 use crate::ids::DecisionId;
-use crate::oversight;
 use crate::rerank::Policy;
 use crate::store::{Decided, Shop, StoreError};
 use crate::units::Time;
@@ -26,7 +26,8 @@ impl Service {
     /// # Errors
     /// When the request is at fault or the store fails.
     pub fn gather(&self, id: DecisionId, now: Time, request: Request) -> Result<Inputs, ServiceError> {
-        self.gather_with(id, now, request, History::AsAllowed)
+        let rules = self.rules(&request.placement)?;
+        self.gather_with(id, now, request, History::AsAllowed, &rules)
     }
 
     /// The same, with a say in how much of the history is used; whose is not used takes part in no experiment.
@@ -36,22 +37,16 @@ impl Service {
         now: Time,
         request: Request,
         history: History,
+        rules: &Rules,
     ) -> Result<Inputs, ServiceError> {
         request.check()?;
-        let shop = self.store.shop()?;
-        let subject = request.subject();
-        let customer = match &subject {
-            Some(Subject::Customer(id)) => self.store.customer(id)?,
-            Some(Subject::Visitor(_)) | None => None,
-        };
-        let events = subject.as_ref().map_or(Ok(Vec::new()), |subject| self.store.events_of(subject))?;
-        let (policy, trial) =
-            self.policy_for(&request.placement, customer.as_ref().filter(|_| history == History::AsAllowed), now)?;
+        let person = request.subject().map_or(Ok(Arc::default()), |subject| self.store.person(&subject))?;
+        let known = Known { customer: person.customer.as_ref(), events: &person.events };
+        let (policy, trial) = rules.policy_for(known.customer.filter(|_| history == History::AsAllowed), now);
         let stand = self.exposures.at(&*self.store, &policy)?;
-        let house = house(shop, policy, stand);
-        let suppressed = oversight::suppressed(&*self.store)?.of(&house.policy.placement);
-        let inputs =
-            Inputs { suppressed, trial, ..Inputs::gather(id, now, request, Known { customer, events }, house) };
+        let house = house(rules.shop.clone(), policy, stand);
+        let suppressed = rules.suppressed.clone();
+        let inputs = Inputs { suppressed, trial, ..Inputs::gather(id, now, request, known, house) };
         match history {
             History::AsAllowed => Ok(inputs),
             History::Unused => Ok(inputs.without_history()),
@@ -99,13 +94,14 @@ impl Service {
 
     fn decide(&self, id: DecisionId, now: Time, request: Request, history: History) -> Result<Answer, ServiceError> {
         self.look_once()?;
-        let engine = self.engine()?;
+        let rules = self.rules(&request.placement)?;
+        let engine = self.engine_at(rules.revision)?;
         request.filter.check(engine.attributes())?;
-        let inputs = self.gather_with(id, now, request, history)?;
+        let inputs = self.gather_with(id, now, request, history, &rules)?;
         let record = engine.decide_on_record(inputs);
         self.store.put_decision(to_be_kept(&record))?;
         let moved = self.exposures.served(&*self.store, &engine, &record).map_err(ServiceError::from);
-        match moved.and_then(|()| self.draw_for_review(&engine, &record)) {
+        match moved.and_then(|()| self.draw_for_review(&engine, &record, &rules.settings)) {
             Ok(()) => Ok(record.answer),
             // It is on its way to the log already.
             Err(ServiceError::Store(cause)) if cause.is_outage() => {

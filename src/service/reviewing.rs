@@ -7,7 +7,7 @@ use crate::decision::{Record, ShownReason};
 use crate::engine::Engine;
 use crate::event::{Event, Kind};
 use crate::ids::ItemId;
-use crate::oversight::{self, Act, Figures, Kept, Review, Source, Verdict};
+use crate::oversight::{self, Act, Figures, Kept, Review, Settings, Source, Verdict};
 use crate::store::{Appended, Change};
 use crate::units::Time;
 
@@ -67,15 +67,19 @@ impl Service {
     }
 
     /// Puts what is drawn of a decision into the queue.
-    pub(super) fn draw_for_review(&self, engine: &Engine, record: &Record) -> Result<(), ServiceError> {
-        let sampling = oversight::settings(&*self.store)?.it.sampling;
+    pub(super) fn draw_for_review(
+        &self,
+        engine: &Engine,
+        record: &Record,
+        Settings { sampling, .. }: &Settings,
+    ) -> Result<(), ServiceError> {
         let inputs = &record.inputs;
         let is_sensitive = |id: &ItemId| {
             let item = engine.catalog().vocabulary().index(id).and_then(|item| engine.catalog().item(item));
             item.is_some_and(|item| item.sensitive.is_some())
         };
         let placement = &inputs.request.placement;
-        for review in oversight::picks(&sampling, placement, &record.answer, inputs.now, is_sensitive) {
+        for review in oversight::picks(sampling, placement, &record.answer, inputs.now, is_sensitive) {
             let id = oversight::sampled_id(review.source, &inputs.id, inputs.now);
             let change: Change = oversight::review(&id, &review, inputs.request.subject());
             self.store.change_documents(vec![change])?;

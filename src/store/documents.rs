@@ -53,6 +53,24 @@ impl Collection {
         Self::Report,
     ];
 
+    /// Whether recommendations depend on what stands here.
+    pub(super) const fn rules(self) -> bool {
+        match self {
+            Self::Oversight | Self::Experiment => true,
+            Self::Key
+            | Self::Access
+            | Self::Proposal
+            | Self::Review
+            | Self::Webhook
+            | Self::Delivery
+            | Self::Job
+            | Self::Answer
+            | Self::Checkpoint
+            | Self::Incident
+            | Self::Report => false,
+        }
+    }
+
     /// As the store writes it.
     #[must_use]
     pub const fn name(self) -> &'static str {

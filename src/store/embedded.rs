@@ -23,17 +23,19 @@ mod writer;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use self::files::Held;
 use self::numbers::Names;
 use self::readers::Readers;
-use self::writer::Writer;
+use self::writer::{Tx, Writer};
 use super::archive::{Rows, Visit};
 use super::pending::Pending;
+use super::people::People;
 use super::shelf::{self, Shelf};
 use super::{
-    Appended, CatalogState, Change, Collection, Counts, Decided, Document, Erased, Found, Glance, Receipt, Remembered,
-    Search, Shop, Store, StoreError, Trace,
+    Appended, CatalogState, Change, Collection, Counts, Decided, Document, Erased, Found, Glance, Person, Receipt,
+    Remembered, Search, Shop, Store, StoreError, Trace,
 };
 use crate::catalog::Item;
 use crate::chain::{Head, Link};
@@ -51,6 +53,9 @@ pub struct Embedded {
     pending: Arc<Pending>,
     shelf: Shelf,
     names: Names,
+    people: People,
+    /// Counts the calls that may have changed what rules recommendations; no other process writes here.
+    ruled: AtomicU64,
     _held: Held,
 }
 
@@ -71,6 +76,8 @@ impl Embedded {
             pending: Arc::default(),
             shelf: Shelf::default(),
             names: Names::default(),
+            people: People::default(),
+            ruled: AtomicU64::new(0),
             _held: held,
         })
     }
@@ -94,9 +101,21 @@ impl Embedded {
         Ok(Glance { schema: Some(schema), known: schema::SCHEMA, newest_event, server_clock: None })
     }
 
+    /// Writes as [`Writer::call`] does, what may rule recommendations. It is counted whatever becomes of it, for of a commit that failed
+    /// it is not known what was kept.
+    fn rule<T, F>(&self, rows: usize, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Tx<'_>) -> Result<T, StoreError> + Send + 'static,
+    {
+        let outcome = self.writer.call(rows, work);
+        self.ruled.fetch_add(1, Ordering::SeqCst);
+        outcome
+    }
+
     /// Takes all rows, if the store is empty; whether it was.
     pub(super) fn fill(&self, rows: Rows) -> Result<bool, StoreError> {
-        self.writer.call(0, move |tx| archive::fill(tx, rows))
+        self.rule(0, move |tx| archive::fill(tx, rows))
     }
 }
 
@@ -108,11 +127,17 @@ impl Store for Embedded {
 
     fn append_with_receipt(&self, events: &[Event], receipt: Receipt) -> Result<Option<Appended>, StoreError> {
         let events = events.to_vec();
-        self.writer.call(events.len() + 1, move |tx| events::append_with_receipt(tx, &events, receipt))
+        let rules = receipt.collection.rules();
+        let (rows, work) = (events.len() + 1, move |tx: &mut Tx<'_>| events::append_with_receipt(tx, &events, receipt));
+        if rules { self.rule(rows, work) } else { self.writer.call(rows, work) }
     }
 
     fn events_of(&self, subject: &Subject) -> Result<Vec<Event>, StoreError> {
         self.readers.read(|conn| events::history(conn, &self.names, subject))
+    }
+
+    fn person(&self, subject: &Subject) -> Result<Arc<Person>, StoreError> {
+        self.readers.read(|conn| events::person(conn, &self.names, &self.people, subject))
     }
 
     fn set_usage(&self, subject: &Subject, event: &EventId, usage: Usage) -> Result<bool, StoreError> {
@@ -141,7 +166,10 @@ impl Store for Embedded {
 
     fn merge_visitor(&self, customer: &CustomerId, visitor: &VisitorId) -> Result<u64, StoreError> {
         let (customer, visitor) = (customer.clone(), visitor.clone());
-        self.writer.call(1, move |tx| events::merge(tx, customer, visitor))
+        let gone = Subject::Visitor(visitor.clone());
+        let moved = self.writer.call(1, move |tx| events::merge(tx, customer, visitor))?;
+        self.people.forget(&gone);
+        Ok(moved)
     }
 
     fn event_items(&self) -> Result<Vec<ItemId>, StoreError> {
@@ -154,12 +182,12 @@ impl Store for Embedded {
 
     fn put_items(&self, items: &[Item]) -> Result<usize, StoreError> {
         let items = items.to_vec();
-        self.writer.call(items.len(), move |tx| items::put(tx, &items))
+        self.rule(items.len(), move |tx| items::put(tx, &items))
     }
 
     fn delete_item(&self, id: &ItemId) -> Result<bool, StoreError> {
         let id = id.clone();
-        self.writer.call(1, move |tx| items::delete(tx, &id))
+        self.rule(1, move |tx| items::delete(tx, &id))
     }
 
     fn item(&self, id: &ItemId) -> Result<Option<Item>, StoreError> {
@@ -192,7 +220,7 @@ impl Store for Embedded {
 
     fn publish(&self, policy: &Policy, changes: Vec<Change>) -> Result<bool, StoreError> {
         let policy = policy.clone();
-        self.writer.call(1 + changes.len(), move |tx| records::publish(tx, &policy, &changes))
+        self.rule(1 + changes.len(), move |tx| records::publish(tx, &policy, &changes))
     }
 
     fn live_policy(&self, placement: &str) -> Result<Option<Policy>, StoreError> {
@@ -236,7 +264,9 @@ impl Store for Embedded {
     }
 
     fn expire_events(&self, older: &[(Kind, Time)]) -> Result<u64, StoreError> {
-        expiry::expire_events(&self.readers, &self.writer, older)
+        let removed = expiry::expire_events(&self.readers, &self.writer, older)?;
+        self.people.forget_all();
+        Ok(removed)
     }
 
     fn decisions_of(&self, subject: &Subject) -> Result<Vec<Vec<u8>>, StoreError> {
@@ -244,12 +274,14 @@ impl Store for Embedded {
     }
 
     fn erase(&self, subject: &Subject) -> Result<Erased, StoreError> {
-        let subject = subject.clone();
-        self.writer.call(1, move |tx| erasure::erase(tx, &subject))
+        let theirs = subject.clone();
+        let erased = self.rule(1, move |tx| erasure::erase(tx, &theirs))?;
+        self.people.forget(subject);
+        Ok(erased)
     }
 
     fn decision(&self, id: &DecisionId) -> Result<Option<Vec<u8>>, StoreError> {
-        let pending = self.pending.get(id);
+        let pending = self.pending.get(id)?;
         let stored = self.readers.read(|conn| decisions::stored(conn, id))?;
         Ok(stored.or(pending))
     }
@@ -292,7 +324,13 @@ impl Store for Embedded {
     }
 
     fn change_documents(&self, changes: Vec<Change>) -> Result<bool, StoreError> {
-        self.writer.call(changes.len(), move |tx| documents::change(tx, &changes))
+        let rules = changes.iter().any(|change| change.collection.rules());
+        let (rows, work) = (changes.len(), move |tx: &mut Tx<'_>| documents::change(tx, &changes));
+        if rules { self.rule(rows, work) } else { self.writer.call(rows, work) }
+    }
+
+    fn rules_name(&self) -> Option<u64> {
+        Some(self.ruled.load(Ordering::SeqCst))
     }
 
     fn shop(&self) -> Result<Shop, StoreError> {
@@ -301,7 +339,7 @@ impl Store for Embedded {
 
     fn put_shop(&self, shop: &Shop) -> Result<(), StoreError> {
         let shop = shop.clone();
-        self.writer.call(1, move |tx| records::put_shop(tx, &shop))
+        self.rule(1, move |tx| records::put_shop(tx, &shop))
     }
 
     fn counts(&self) -> Result<Counts, StoreError> {

@@ -3,9 +3,11 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::StoreError;
+use super::pack::unpack;
 use crate::ids::DecisionId;
 
-/// Records that are on their way.
+/// Records that are on their way, packed.
 #[derive(Default)]
 pub(super) struct Pending(Mutex<HashMap<DecisionId, Arc<[u8]>>>);
 
@@ -25,8 +27,9 @@ impl Pending {
     }
 
     /// A record that is on its way. Ask this first and the database second: it leaves here only once it is there.
-    pub(super) fn get(&self, id: &DecisionId) -> Option<Vec<u8>> {
-        self.lock().get(id).map(|record| record.to_vec())
+    pub(super) fn get(&self, id: &DecisionId) -> Result<Option<Vec<u8>>, StoreError> {
+        let record = self.lock().get(id).map(Arc::clone);
+        record.map(|record| unpack(id.as_str(), record.to_vec())).transpose()
     }
 
     /// It has arrived, or was not taken.

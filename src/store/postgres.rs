@@ -29,11 +29,13 @@ use self::writer::Writer;
 use super::archive::{Rows, Visit};
 use super::codes::to_json;
 use super::log::salt;
+use super::pack::pack;
 use super::pending::Pending;
+use super::people::People;
 use super::shelf::{self, Shelf};
 use super::{
-    Appended, CatalogState, Change, Collection, Counts, Decided, Document, Erased, Found, Glance, Receipt, Remembered,
-    Search, Shop, Store, StoreError, Trace,
+    Appended, CatalogState, Change, Collection, Counts, Decided, Document, Erased, Found, Glance, Person, Receipt,
+    Remembered, Search, Shop, Store, StoreError, Trace,
 };
 use crate::catalog::Item;
 use crate::chain::{Head, Link, commit};
@@ -50,6 +52,7 @@ pub struct Postgres {
     lines: Lines,
     pending: Arc<Pending>,
     shelf: Shelf,
+    people: People,
     _runtime: Threads,
 }
 
@@ -89,7 +92,14 @@ impl Postgres {
         schema::settle(&line, shown).map_err(refused)?;
         let pending = Arc::default();
         let writer = Writer::start(Arc::clone(&reach), line, Arc::clone(&pending))?;
-        Ok(Self { writer, lines: Lines::new(reach), pending, shelf: Shelf::default(), _runtime: runtime })
+        Ok(Self {
+            writer,
+            lines: Lines::new(reach),
+            pending,
+            shelf: Shelf::default(),
+            people: People::default(),
+            _runtime: runtime,
+        })
     }
 }
 
@@ -131,6 +141,10 @@ impl Store for Postgres {
         self.lines.ask(|line| events::history(line, subject))
     }
 
+    fn person(&self, subject: &Subject) -> Result<Arc<Person>, StoreError> {
+        self.lines.ask(|line| events::person(line, &self.people, subject))
+    }
+
     fn set_usage(&self, subject: &Subject, event: &EventId, usage: Usage) -> Result<bool, StoreError> {
         let (subject, event) = (subject.clone(), event.clone());
         self.writer.call(1, move |line| events::set_usage(line, &subject, &event, usage))
@@ -161,7 +175,10 @@ impl Store for Postgres {
 
     fn merge_visitor(&self, customer: &CustomerId, visitor: &VisitorId) -> Result<u64, StoreError> {
         let (customer, visitor) = (customer.clone(), visitor.clone());
-        self.writer.call(1, move |line| events::merge(line, customer, visitor))
+        let gone = Subject::Visitor(visitor.clone());
+        let moved = self.writer.call(1, move |line| events::merge(line, customer, visitor))?;
+        self.people.forget(&gone);
+        Ok(moved)
     }
 
     fn event_items(&self) -> Result<Vec<ItemId>, StoreError> {
@@ -235,7 +252,7 @@ impl Store for Postgres {
         let Decided { id, subject, time, record } = decided;
         let salt = salt()?;
         let commitment = commit(&salt, &id, &record);
-        let record = record.into();
+        let record = pack(&record).into();
         if !self.pending.put(&id, &record) {
             return Ok(());
         }
@@ -268,7 +285,9 @@ impl Store for Postgres {
     }
 
     fn expire_events(&self, older: &[(Kind, Time)]) -> Result<u64, StoreError> {
-        expiry::expire_events(&self.lines, &self.writer, older)
+        let removed = expiry::expire_events(&self.lines, &self.writer, older)?;
+        self.people.forget_all();
+        Ok(removed)
     }
 
     fn decisions_of(&self, subject: &Subject) -> Result<Vec<Vec<u8>>, StoreError> {
@@ -276,12 +295,14 @@ impl Store for Postgres {
     }
 
     fn erase(&self, subject: &Subject) -> Result<Erased, StoreError> {
-        let subject = subject.clone();
-        self.writer.call(1, move |line| erasure::erase(line, &subject))
+        let theirs = subject.clone();
+        let erased = self.writer.call(1, move |line| erasure::erase(line, &theirs))?;
+        self.people.forget(subject);
+        Ok(erased)
     }
 
     fn decision(&self, id: &DecisionId) -> Result<Option<Vec<u8>>, StoreError> {
-        let pending = self.pending.get(id);
+        let pending = self.pending.get(id)?;
         let stored = self.lines.ask(|line| decisions::stored(line, id));
         match (stored, pending) {
             (Ok(stored), pending) => Ok(stored.or(pending)),

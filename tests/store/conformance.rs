@@ -6,6 +6,7 @@ mod documents;
 mod erasure;
 mod events;
 mod log;
+mod people;
 mod records;
 mod traces;
 
@@ -77,6 +78,13 @@ macro_rules! suite {
                 records::records_of_many_customers_come_in_id_order,
                 log::decisions_expire_by_age_the_oldest_first,
                 log::events_expire_by_kind_and_age_with_what_hangs_on_nothing_else,
+                people::nobody_is_somebody_without_record_and_events,
+                people::the_next_look_sees_each_event_and_feedback,
+                people::the_next_look_sees_what_is_not_to_be_used,
+                people::the_next_look_sees_each_choice_of_the_customer,
+                people::the_next_look_sees_a_visitor_become_a_customer,
+                people::who_was_erased_is_nobody_and_comes_back_without_a_past,
+                people::the_next_look_sees_what_has_expired,
                 traces::a_trace_stands_in_for_events_in_the_order_of_the_stream,
                 traces::any_change_of_a_subject_ends_its_trace_and_no_other,
                 traces::a_trace_of_an_older_state_is_not_kept,

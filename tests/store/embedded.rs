@@ -4,11 +4,12 @@ use std::fs;
 use std::ops::Deref;
 use std::path::Path;
 
-use candor::store::{self, Embedded, Store, StoreError};
+use candor::rerank::Policy;
+use candor::store::{self, Change, Collection, Embedded, Expected, Receipt, Shop, Store, StoreError};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
-use super::fixtures::{by_customer, decided, decision, event_ids, titled, view};
+use super::fixtures::{by_customer, decided, decision, event_ids, item, titled, view};
 
 /// An empty store in a directory that goes with it.
 pub(crate) struct Fresh {
@@ -134,7 +135,7 @@ fn a_store_of_a_newer_version_is_refused_and_left_alone() {
     Connection::open(&database).expect("a database").pragma_update(None, "user_version", 99).expect("an update");
     let before = fs::read(&database).expect("the file");
     let error = refusal(dir.path());
-    assert!(matches!(error, StoreError::NewerSchema { found: 99, known: 7, .. }), "{error}");
+    assert!(matches!(error, StoreError::NewerSchema { found: 99, known: 8, .. }), "{error}");
     assert_eq!(fs::read(&database).expect("the file"), before);
     Connection::open(&database).expect("a database").pragma_update(None, "user_version", -1).expect("an update");
     assert!(matches!(refusal(dir.path()), StoreError::Open { .. }));
@@ -146,4 +147,55 @@ fn a_directory_whose_lock_is_a_folder_is_refused() {
     fs::create_dir(dir.path().join("candor.lock")).expect("a folder");
     let error = refusal(dir.path()).to_string();
     assert!(error.contains("candor.lock") && error.contains("check"), "{error}");
+}
+
+#[test]
+fn whatever_rules_recommendations_gets_another_name_when_it_changes_and_what_people_do_does_not() {
+    let store = fresh();
+    let name = || store.rules_name().expect("no other process writes");
+    let write = |collection| Change::write(collection, "d", Expected::Any, "{}".to_owned());
+    let changes: [&dyn Fn() -> Result<(), StoreError>; 9] = [
+        &|| store.put_shop(&Shop::default()),
+        &|| store.put_items(&[titled("a", "A")]).map(drop),
+        &|| store.delete_item(&item("a")).map(drop),
+        &|| store.put_policy(&Policy::standard("home")).map(drop),
+        &|| store.change_documents(vec![write(Collection::Oversight)]).map(drop),
+        &|| store.change_documents(vec![write(Collection::Review), write(Collection::Experiment)]).map(drop),
+        &|| store.append_with_receipt(&[], receipt(Collection::Oversight)).map(drop),
+        &|| store.append_with_receipt(&[], receipt(Collection::Experiment)).map(drop),
+        &|| store.erase(&by_customer("c")).map(drop),
+    ];
+    for (at, change) in changes.into_iter().enumerate() {
+        let before = name();
+        change().expect("durable");
+        assert_ne!(name(), before, "change {at}");
+    }
+    let before = name();
+    store.append_events(&[view("e", by_customer("c"), 1)]).expect("durable");
+    store.append_with_receipt(&[], receipt(Collection::Answer)).expect("durable");
+    store.change_documents(vec![write(Collection::Review)]).expect("durable");
+    store.put_decision(decided("d", [7])).expect("taken");
+    store.flush().expect("durable");
+    assert_eq!(name(), before);
+}
+
+fn receipt(collection: Collection) -> Receipt {
+    Receipt { collection, id: "r".to_owned(), expected: Expected::Any, body: Box::new(|_| "{}".to_owned()) }
+}
+
+#[test]
+fn a_record_that_an_earlier_version_wrote_is_read_as_it_lies_and_new_ones_are_packed() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let long = r#"{"say":"the same"}"#.repeat(100);
+    open(dir.path()).put_decision(decided("new", long.clone())).expect("taken");
+    let database = Connection::open(dir.path().join("candor.db")).expect("a database");
+    let sql = "SELECT length(record) FROM decision WHERE id = 'new'";
+    let bytes: u32 = database.query_row(sql, [], |row| row.get(0)).expect("a row");
+    assert!(5 * (bytes as usize) < long.len(), "{bytes}");
+    let sql = "INSERT INTO decision (no, id, record) VALUES (2, 'old', CAST(?1 AS BLOB))";
+    database.execute(sql, [&long]).expect("a row");
+    drop(database);
+    let store = open(dir.path());
+    let kept = store.last_decisions(9).expect("readable");
+    assert_eq!(kept, [long.clone().into_bytes(), long.into_bytes()]);
 }

@@ -5,11 +5,12 @@ use rusqlite::{Connection, Row as Columns, params};
 use super::numbers::Names;
 use super::rows::{column, failed};
 use super::writer::Tx;
-use super::{events, records};
+use super::{decisions, events, records};
 use crate::event::Usage;
 use crate::store::StoreError;
 use crate::store::archive::{Row, Rows, Visit};
 use crate::store::codes::{corrupt, from_json};
+use crate::store::pack::pack;
 
 /// Gives all rows of one state.
 pub(super) fn dump(conn: &Connection, visit: Visit<'_>) -> Result<(), StoreError> {
@@ -44,7 +45,7 @@ pub(super) fn dump(conn: &Connection, visit: Visit<'_>) -> Result<(), StoreError
         let (no, subject, time) =
             (column(row, 0, "decision", id)?, column(row, 2, "decision", id)?, column(row, 3, "decision", id)?);
         let salt: Option<String> = column(row, 4, "decision", id)?;
-        let record: Vec<u8> = column(row, 5, "decision", id)?;
+        let record = decisions::record(row, 5, id)?;
         // Of a decision from before the chain there is no salt, for which `hex` gives an empty text.
         let salt = salt.filter(|salt| !salt.is_empty());
         Ok(Row::Decision { no, id: id.to_owned(), subject, time, salt, record: record.into() })
@@ -134,7 +135,7 @@ fn put(tx: &mut Tx<'_>, row: Row) -> Result<(), StoreError> {
         Row::Decision { no, id, subject, time, salt, record } => {
             let salt = salt.map(|salt| bytes("decision", no, &salt)).transpose()?;
             let sql = "INSERT INTO decision (no, id, subject, time, salt, record) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-            execute(sql, params![no, id, subject, time, salt, record.as_slice()])
+            execute(sql, params![no, id, subject, time, salt, pack(record.as_slice())])
         }
         Row::Link { no, decision, commitment, hash } => {
             let row = params![no, decision, bytes("link", no, &commitment)?, bytes("link", no, &hash)?];

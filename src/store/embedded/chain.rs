@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use super::decisions;
 use super::rows::{column, failed};
 use crate::chain::{Digest, Head, Kept, Link};
 use crate::ids::DecisionId;
@@ -62,8 +63,7 @@ pub(super) fn links(conn: &Connection, after: u64, limit: usize) -> Result<Vec<L
 }
 
 fn kept(row: &Row<'_>, id: &str) -> Result<Kept, StoreError> {
-    let record: Vec<u8> = column(row, 5, "decision", id)?;
-    let record = String::from_utf8(record).map_err(|cause| corrupt("decision", id, cause))?;
+    let record = String::from_utf8(decisions::record(row, 5, id)?).map_err(|cause| corrupt("decision", id, cause))?;
     let salt = digest(row, 4)?;
     Ok(Kept { id: DecisionId::new(id).map_err(|cause| corrupt("decision", id, cause))?, salt, record })
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::chain;
 use super::rows::{column, failed};
@@ -12,6 +12,7 @@ use crate::event::Subject;
 use crate::ids::DecisionId;
 use crate::store::codes::{corrupt, key};
 use crate::store::log::salt;
+use crate::store::pack::{pack, unpack};
 use crate::store::pending::Pending;
 use crate::store::{Decided, Found, Search, StoreError};
 use crate::units::Time;
@@ -21,7 +22,7 @@ pub(super) fn put(writer: &Writer, pending: &Arc<Pending>, decided: Decided) -> 
     let Decided { id, subject, time, record } = decided;
     let salt = salt()?;
     let commitment = commit(&salt, &id, &record);
-    let record: Arc<[u8]> = record.into();
+    let record: Arc<[u8]> = pack(&record).into();
     if !pending.put(&id, &record) {
         return Ok(());
     }
@@ -32,13 +33,16 @@ pub(super) fn put(writer: &Writer, pending: &Arc<Pending>, decided: Decided) -> 
     })
 }
 
+/// The record in a column of a row of the decision `id`.
+pub(super) fn record(row: &Row<'_>, ix: usize, id: &str) -> Result<Vec<u8>, StoreError> {
+    unpack(id, column(row, ix, "decision", id)?)
+}
+
 /// A record that is on the disk.
 pub(super) fn stored(conn: &Connection, id: &DecisionId) -> Result<Option<Vec<u8>>, StoreError> {
     let found = conn
         .prepare_cached("SELECT record FROM decision WHERE id = ?1")
-        .and_then(|mut select| {
-            select.query_row([id.as_str()], |row| Ok(column(row, 0, "decision", id.as_str()))).optional()
-        })
+        .and_then(|mut select| select.query_row([id.as_str()], |row| Ok(record(row, 0, id.as_str()))).optional())
         .map_err(failed)?;
     found.transpose()
 }
@@ -50,7 +54,7 @@ pub(super) fn of_subject(conn: &Connection, subject: &Subject) -> Result<Vec<Vec
     let mut rows = select.query([key(subject)]).map_err(failed)?;
     let mut records = Vec::new();
     while let Some(row) = rows.next().map_err(failed)? {
-        records.push(column(row, 0, "decision", "of a subject")?);
+        records.push(record(row, 0, "of a subject")?);
     }
     Ok(records)
 }
@@ -61,7 +65,7 @@ pub(super) fn last(conn: &Connection, limit: usize) -> Result<Vec<Vec<u8>>, Stor
     let mut rows = select.query([i64::try_from(limit).unwrap_or(i64::MAX)]).map_err(failed)?;
     let mut records = Vec::new();
     while let Some(row) = rows.next().map_err(failed)? {
-        records.push(column(row, 0, "decision", "among the last")?);
+        records.push(record(row, 0, "among the last")?);
     }
     Ok(records)
 }
@@ -97,7 +101,7 @@ pub(super) fn find(conn: &Connection, search: &Search) -> Result<Vec<Found>, Sto
     while let Some(row) = rows.next().map_err(failed)? {
         let place: i64 = column(row, 0, "decision", "?")?;
         let place = u64::try_from(place).map_err(|cause| corrupt("decision", "?", cause))?;
-        found.push(Found { place, record: column(row, 1, "decision", "among those found")? });
+        found.push(Found { place, record: record(row, 1, "among those found")? });
     }
     Ok(found)
 }
@@ -131,6 +135,7 @@ struct HandedOver {
     time: Time,
     salt: Digest,
     commitment: Digest,
+    /// Packed.
     record: Arc<[u8]>,
     pending: Arc<Pending>,
 }

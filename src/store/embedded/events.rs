@@ -1,6 +1,7 @@
 //! Events: one row each, clustered by subject and time, so that a history is one run of neighbouring rows.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rusqlite::{Connection, Row, params};
 
@@ -11,8 +12,9 @@ use super::traces;
 use super::writer::Tx;
 use crate::event::{Event, Subject, Usage};
 use crate::ids::{CustomerId, DecisionId, EventId, ItemId, SessionId, VisitorId};
-use crate::store::codes::{EventRow, UNUSED, corrupt, flags, key, kind_code, usage_flag};
-use crate::store::{Appended, Receipt, StoreError, codes};
+use crate::store::codes::{EventRow, UNUSED, corrupt, flags, from_json, key, kind_code, subject_code, usage_flag};
+use crate::store::people::{People, Version};
+use crate::store::{Appended, Person, Receipt, StoreError, codes};
 
 /// Adds the events whose ids are new.
 pub(super) fn append(tx: &mut Tx<'_>, events: &[Event]) -> Result<Appended, StoreError> {
@@ -136,6 +138,33 @@ pub(super) fn quoting(conn: &Connection, names: &Names, decisions: &[DecisionId]
         }
     }
     Ok(events)
+}
+
+/// A subject as it is now: as it was read before, where its row says that nothing has changed since.
+pub(super) fn person(
+    conn: &Connection,
+    names: &Names,
+    people: &People,
+    subject: &Subject,
+) -> Result<Arc<Person>, StoreError> {
+    let sql = "SELECT no, state, record FROM subject WHERE kind = ?1 AND id = ?2";
+    let mut select = conn.prepare_cached(sql).map_err(failed)?;
+    let mut rows = select.query(params![subject_code(subject), subject.as_str()]).map_err(failed)?;
+    let Some(row) = rows.next().map_err(failed)? else {
+        people.forget(subject);
+        return Ok(Arc::default());
+    };
+    let number = |ix| column::<i64>(row, ix, "subject", subject.as_str());
+    let version = Version { no: number(0)?, state: number(1)? };
+    if let Some(person) = people.at(subject, version) {
+        return Ok(person);
+    }
+    let record = row.get_ref(2).map_err(failed)?.as_str_or_null();
+    let record = record.map_err(|cause| corrupt("customer", subject.as_str(), cause))?;
+    let customer = record.map(|json| from_json("customer", subject.as_str(), json)).transpose()?;
+    let person = Arc::new(Person { customer, events: events_of(conn, names, subject, version.no)? });
+    people.keep(subject, version, &person);
+    Ok(person)
 }
 
 /// Everything a subject did, in (time, id) order.

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 pub(super) const APPLICATION_ID: i32 = 0x436e_6472;
 
 /// The schema that this program writes.
-pub(super) const SCHEMA: u32 = 7;
+pub(super) const SCHEMA: u32 = 8;
 
 /// Step `n` leads from schema `n` to `n + 1`. A step that was released never changes.
 pub(super) const STEPS: [&str; SCHEMA as usize] = [
@@ -78,6 +78,7 @@ CREATE TABLE parity (
   PRIMARY KEY (placement, name, customers)) STRICT, WITHOUT ROWID;
 ",
     "CREATE INDEX event_decision ON event (decision) WHERE decision IS NOT NULL;",
+    "-- Records may be packed from here on, which an earlier program does not read.",
 ];
 
 /// Brings a file from schema `found` to the last of `steps`; each step is kept whole or not at all.

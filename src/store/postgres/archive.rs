@@ -5,10 +5,11 @@ use std::mem;
 use tokio_postgres::Row as Columns;
 
 use super::line::{Cursor, Line, column, text};
-use super::{events, records, traces};
+use super::{decisions, events, records, traces};
 use crate::event::{Event, Usage};
 use crate::store::archive::{Row, Rows, Visit};
 use crate::store::codes::{from_json, to_json};
+use crate::store::pack::pack;
 use crate::store::{Remembered, StoreError};
 
 /// Rows that are added by one statement.
@@ -42,7 +43,7 @@ pub(super) fn dump(line: &Line, visit: Visit<'_>) -> Result<(), StoreError> {
     table(line, visit, decisions, |row, id| {
         let (no, subject, time) =
             (column(row, 0, "decision", id)?, column(row, 2, "decision", id)?, column(row, 3, "decision", id)?);
-        let (salt, record): (_, Vec<u8>) = (column(row, 4, "decision", id)?, column(row, 5, "decision", id)?);
+        let (salt, record) = (column(row, 4, "decision", id)?, decisions::record(row, 5, id)?);
         Ok(Row::Decision { no, id: id.to_owned(), subject, time, salt, record: record.into() })
     })?;
     let links = "SELECT no, no::text, decision, encode(commitment, 'hex'), encode(hash, 'hex') FROM chain ORDER BY 1";
@@ -164,7 +165,7 @@ fn put_typed(line: &Line, rows: Vec<Row>) -> Result<(), StoreError> {
                 subjects.push(subject);
                 times.push(time);
                 salts.push(salt);
-                bodies.push(record.as_slice());
+                bodies.push(pack(record.as_slice()));
             }
             Row::Shop(shop) => records::put_shop(line, shop)?,
             Row::Item { .. }

@@ -12,6 +12,7 @@ use crate::chain::{Digest, Head, Kept, Link};
 use crate::event::Subject;
 use crate::ids::DecisionId;
 use crate::store::codes::{corrupt, key};
+use crate::store::pack::unpack;
 use crate::store::{Found, Search, StoreError};
 use crate::units::Time;
 
@@ -22,6 +23,7 @@ pub(super) struct HandedOver {
     pub(super) time: Time,
     pub(super) salt: Digest,
     pub(super) commitment: Digest,
+    /// Packed.
     pub(super) record: Arc<[u8]>,
 }
 
@@ -94,8 +96,7 @@ pub(super) fn links(line: &Line, after: u64, at_most: usize) -> Result<Vec<Link>
 }
 
 fn kept(row: &Row, id: &str) -> Result<Kept, StoreError> {
-    let record: Vec<u8> = column(row, 5, "decision", id)?;
-    let record = String::from_utf8(record).map_err(|cause| corrupt("decision", id, cause))?;
+    let record = String::from_utf8(record(row, 5, id)?).map_err(|cause| corrupt("decision", id, cause))?;
     Ok(Kept { id: DecisionId::new(id).map_err(|cause| corrupt("decision", id, cause))?, salt: digest(row, 4)?, record })
 }
 
@@ -132,7 +133,7 @@ pub(super) fn find(line: &Line, search: &Search) -> Result<Vec<Found>, StoreErro
     let read = |row: &Row| {
         let place: i64 = column(row, 0, "decision", "?")?;
         let place = u64::try_from(place).map_err(|cause| corrupt("decision", "?", cause))?;
-        Ok(Found { place, record: column(row, 1, "decision", "among those found")? })
+        Ok(Found { place, record: record(row, 1, "among those found")? })
     };
     line.once_with(&sql, &asked)?.iter().map(read).collect()
 }
@@ -159,7 +160,7 @@ pub(super) fn expire(line: &Line, before: Time, at_most: usize) -> Result<u64, S
 /// A record that is on the server.
 pub(super) fn stored(line: &Line, id: &DecisionId) -> Result<Option<Vec<u8>>, StoreError> {
     let row = line.one("SELECT record FROM decision WHERE id = $1", &[&id.as_str()])?;
-    row.map(|row| column(&row, 0, "decision", id.as_str())).transpose()
+    row.map(|row| record(&row, 0, id.as_str())).transpose()
 }
 
 /// The records of a subject on the server.
@@ -173,5 +174,10 @@ pub(super) fn newest_records(line: &Line, at_most: usize) -> Result<Vec<Vec<u8>>
 }
 
 fn records(rows: Vec<Row>) -> Result<Vec<Vec<u8>>, StoreError> {
-    rows.iter().map(|row| column(row, 0, "decision", "?")).collect()
+    rows.iter().map(|row| record(row, 0, "?")).collect()
+}
+
+/// The record in a column of a row of the decision `id`.
+pub(super) fn record(row: &Row, ix: usize, id: &str) -> Result<Vec<u8>, StoreError> {
+    unpack(id, column(row, ix, "decision", id)?)
 }

@@ -1,6 +1,7 @@
 //! Events: added many at a time, read as one history.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use tokio_postgres::Row;
 
@@ -9,8 +10,9 @@ use super::line::{Line, column, text};
 use super::traces;
 use crate::event::{Event, Subject, Usage};
 use crate::ids::{CustomerId, DecisionId, EventId, ItemId, SessionId, VisitorId};
-use crate::store::codes::{EventRow, UNUSED, corrupt, flags, key, kind_code, subject_code, usage_flag};
-use crate::store::{Appended, Receipt, StoreError};
+use crate::store::codes::{EventRow, UNUSED, corrupt, flags, from_json, key, kind_code, subject_code, usage_flag};
+use crate::store::people::{People, Version};
+use crate::store::{Appended, Person, Receipt, StoreError};
 
 /// Adds the events of several calls whose ids are new; what became of each call.
 pub(super) fn append(line: &Line, calls: &[&[Event]]) -> Result<Vec<Appended>, StoreError> {
@@ -157,6 +159,43 @@ pub(super) fn merge(line: &Line, customer: CustomerId, visitor: VisitorId) -> Re
 /// What is read of an event; its item comes by name.
 pub(super) const COLUMNS: &str = "event.id, time, event_item.id, event.kind::int8, flags::int8, value, quantity, price,
     currency, decision, session";
+
+/// A subject as it is now: as it was read before, where its row says that nothing has changed since, in whichever process.
+pub(super) fn person(line: &Line, people: &People, subject: &Subject) -> Result<Arc<Person>, StoreError> {
+    let asked: super::line::Params<'_> = &[&subject_code(subject), &subject.as_str()];
+    let sql = "SELECT no, state FROM subject WHERE kind = $1::int8 AND id = $2";
+    let Some(row) = line.one(sql, asked)? else {
+        people.forget(subject);
+        return Ok(Arc::default());
+    };
+    if let Some(person) = people.at(subject, version(&row, subject)?) {
+        return Ok(person);
+    }
+    // One statement, so that record, events and the number of their state belong together.
+    let sql = "SELECT subject.no, subject.state, subject.record, event.id, time, event_item.id, event.kind::int8, flags::int8, value,
+            quantity, price, currency, decision, session
+        FROM subject LEFT JOIN event ON event.subject = subject.no LEFT JOIN event_item ON event_item.no = item
+        WHERE subject.kind = $1::int8 AND subject.id = $2 ORDER BY time, event.id";
+    let rows = line.query(sql, asked)?;
+    let Some(first) = rows.first() else {
+        people.forget(subject);
+        return Ok(Arc::default());
+    };
+    let record: Option<&str> = column(first, 2, "customer", subject.as_str())?;
+    let customer = record.map(|json| from_json("customer", subject.as_str(), json)).transpose()?;
+    let has_events = column::<Option<&str>>(first, 3, "event", subject.as_str())?.is_some();
+    let rows_of_events = rows.iter().filter(|_| has_events);
+    let events = rows_of_events.map(|row| read(row, 3, subject)).collect::<Result<_, StoreError>>()?;
+    let person = Arc::new(Person { customer, events });
+    people.keep(subject, version(first, subject)?, &person);
+    Ok(person)
+}
+
+/// The state of the subject's row, whose number and state come first.
+fn version(row: &Row, subject: &Subject) -> Result<Version, StoreError> {
+    let number = |ix| column(row, ix, "subject", subject.as_str());
+    Ok(Version { no: number(0)?, state: number(1)? })
+}
 
 /// Everything a subject did, in (time, id) order.
 pub(super) fn history(line: &Line, subject: &Subject) -> Result<Vec<Event>, StoreError> {
