@@ -130,7 +130,7 @@ fn inputs(model: &Model, who: usize) -> Inputs {
             time,
         )
     };
-    let events = (0..10 + who % 81).map(event).collect();
+    let events: Vec<Event> = (0..10 + who % 81).map(event).collect();
     let house = House {
         shop: "the shop".to_owned(),
         locale: "en".to_owned(),

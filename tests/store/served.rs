@@ -32,7 +32,7 @@ impl Served {
         let items: Vec<_> = (0..12).map(|n| titled(&format!("i{n}"), &format!("Thing {n}"))).collect();
         store.put_items(&items).expect("durable");
         store.append_events(&events()).expect("durable");
-        let models = ModelDir::new(&home.path().join("models"));
+        let models = ModelDir::new(home.path().join("models"));
         train(Arc::clone(&store), &models);
         let service = Service::open(Arc::clone(&store), models);
         Self { service, store, asked: AtomicU32::new(0), _home: home }
