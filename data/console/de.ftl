@@ -37,7 +37,6 @@ desk-history = Verlauf
 desk-can = Was Sie tun können
 desk-cannot = Und was Sie nicht tun können
 desk-too-few = weniger als { $thing } Personen
-desk-none = keine
 desk-not-known = nicht bekannt
 desk-which = Welche
 desk-live = Gültig

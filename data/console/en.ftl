@@ -37,7 +37,6 @@ desk-history = History
 desk-can = What you can do
 desk-cannot = And what you cannot
 desk-too-few = fewer than { $thing } people
-desk-none = none
 desk-not-known = not known
 desk-which = Which
 desk-live = Live

@@ -37,7 +37,6 @@ desk-history = Historique
 desk-can = Ce que vous pouvez faire
 desk-cannot = Et ce que vous ne pouvez pas faire
 desk-too-few = moins de { $thing } personnes
-desk-none = aucun
 desk-not-known = inconnu
 desk-which = Lesquels
 desk-live = En vigueur
