@@ -16,7 +16,7 @@ use candor::catalog::{Catalog, Item};
 use candor::decision::{Detail, House, Inputs, Known, Request};
 use candor::engine::{CatalogState, Engine};
 use candor::event::{Consent, Event, Kind, Subject};
-use candor::fit::{Calibration, Lexicon, Priors, Spread, Spreads, Weights};
+use candor::fit::{Calibration, Leanings, Lexicon, Priors, Spread, Spreads, Weights};
 use candor::ids::{CustomerId, DecisionId, EventId, ItemId, ItemIx, Vocabulary};
 use candor::model::{Manifest, Model, ModelParams, Parts};
 use candor::reason::Wording;
@@ -98,7 +98,17 @@ fn model() -> Model {
     let popularity = (0..N_ITEMS).map(|item| if item % 7 == 0 { 0.6 } else { -0.1 }).collect();
     let priors = Priors { popularity, trend: vec![0.0; n], most_chosen: 5_000, mean_popularity: 0.2 };
     let (next, pairs, lexicon) = (Weights::none(n), Weights::none(n), Lexicon::default());
-    Model::freeze(Parts { vocabulary: Vocabulary::new(ids), weights, next, like, pairs, lexicon, priors, manifest })
+    Model::freeze(Parts {
+        vocabulary: Vocabulary::new(ids),
+        weights,
+        next,
+        like,
+        pairs,
+        lexicon,
+        priors,
+        leanings: Leanings::default(),
+        manifest,
+    })
 }
 
 fn catalog(model: &Model) -> Catalog {

@@ -7,8 +7,10 @@ mod bytes;
 mod extend;
 mod layout;
 mod manifest;
+mod matrix;
 mod weighting;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -20,9 +22,10 @@ pub use weighting::Weighting;
 
 use crate::catalog::Aspect;
 use crate::event::{Evidence, KindWeights, Origin, Recency};
-use crate::fit::{ContentParams, FitParams, Lexicon, Priors, TransitionParams, Weights};
+use crate::fit::{ContentParams, FitParams, Leaning, Leanings, Lexicon, Priors, TransitionParams, Weights};
 use crate::ids::{ItemId, ItemIx, Vocabulary};
-use layout::{LIKE, NEXT, PAIRS, Section, Sections, TOGETHER};
+use layout::{Section, Sections};
+use matrix::{LIKE, NEXT, PAIRS, TOGETHER};
 
 /// Everything that a training run may choose. The resolved whole is part of the model.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -38,6 +41,10 @@ pub struct ModelParams {
     pub kinds: KindWeights,
     /// How loud each customer is.
     pub weighting: Weighting,
+    /// Segments of customers, such as `age_band`, of which it is learnt what leans to which of their groups: what leakage budgets
+    /// bound lists by. By default none.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub leanings: BTreeSet<String>,
     /// In how many days the voice of an event halves, counted back from the customer's newest event.
     pub half_life_days: f64,
     /// Score points of a weight of 1 between a purchase and an item that goes with it.
@@ -74,6 +81,7 @@ impl Default for ModelParams {
             description: ContentParams::default(),
             kinds: KindWeights::default(),
             weighting: Weighting::default(),
+            leanings: BTreeSet::new(),
             half_life_days: 180.0,
             history: 1.0,
             history_exponent: 0.3,
@@ -116,6 +124,8 @@ pub struct Parts {
     pub lexicon: Lexicon,
     /// Popularity and trend.
     pub priors: Priors,
+    /// What leans to which group of customers.
+    pub leanings: Leanings,
     /// Everything else; its fingerprint is filled in by [`Model::freeze`].
     pub manifest: Manifest,
 }
@@ -128,6 +138,7 @@ pub struct Model {
     sections: Sections,
     /// What descriptions are made of.
     lexicon: Arc<Lexicon>,
+    leanings: Arc<Leanings>,
     /// Items by prior score, best first, ties by item: what stands in where evidence reaches too few.
     prior_order: Vec<u32>,
 }
@@ -170,8 +181,8 @@ impl Model {
             .map_err(|cause| ArtifactError::Shape { cause: format!("lexicon: {cause}") })?;
         let unsound = |cause: crate::fit::FitError| ArtifactError::Shape { cause: cause.to_string() };
         manifest.params.description.check().map_err(unsound)?;
-        let lexicon = Arc::new(lexicon);
-        let mut model = Self { manifest, vocabulary, sections, lexicon, prior_order: Vec::new() };
+        let (lexicon, leanings) = (Arc::new(lexicon), Arc::new(read_leanings(&sections, vocabulary.len())?));
+        let mut model = Self { manifest, vocabulary, sections, lexicon, leanings, prior_order: Vec::new() };
         model.prior_order = model.order_by_prior();
         Ok(model)
     }
@@ -243,6 +254,12 @@ impl Model {
     #[must_use]
     pub fn pairs_of(&self, item: ItemIx) -> &[u32] {
         self.sections.row(PAIRS, item.at()).0
+    }
+
+    /// What leans to which group of a segment of customers, where it was learnt.
+    #[must_use]
+    pub fn leaning(&self, segment: &str) -> Option<&Leaning> {
+        self.leanings.segment(segment)
     }
 
     /// Whether a piece of evidence says anything of an item, as the scorers would let it.
@@ -348,7 +365,17 @@ fn sections_of(parts: &Parts) -> Vec<(Section, Vec<u8>)> {
         (Section::PairOffsets, bytemuck::cast_slice(&parts.pairs.offsets).to_vec()),
         (Section::PairTargets, bytemuck::cast_slice(&parts.pairs.targets).to_vec()),
         (Section::PairValues, bytemuck::cast_slice(&parts.pairs.values).to_vec()),
+        (Section::Leanings, serde_json::to_vec(&parts.leanings).expect("leanings are plain data")),
     ]
+}
+
+/// A layout that has none yet is a model that learnt none.
+fn read_leanings(sections: &Sections, n_items: usize) -> Result<Leanings, ArtifactError> {
+    let bytes = sections.bytes(Section::Leanings);
+    let wrong = |cause: String| ArtifactError::Shape { cause: format!("leanings: {cause}") };
+    let leanings = if bytes.is_empty() { Ok(Leanings::default()) } else { serde_json::from_slice(bytes) };
+    let leanings: Leanings = leanings.map_err(|cause| wrong(cause.to_string()))?;
+    if leanings.is_sound(n_items) { Ok(leanings) } else { Err(wrong("they fit no items".to_owned())) }
 }
 
 fn read_vocabulary(sections: &Sections) -> Result<Vocabulary, ArtifactError> {

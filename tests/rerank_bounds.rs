@@ -283,6 +283,7 @@ fn without(world: &World, rule: Rule) -> Option<Policy> {
         Rule::Cap { level: CapLevel::Brand, .. } => policy.caps.brand = None,
         Rule::Cap { level: CapLevel::Category, .. } => policy.caps.category = None,
         Rule::Cap { level: CapLevel::Seller, .. } => policy.caps.seller = None,
+        Rule::Leakage { rule } => policy.leakages[usize::from(rule)].lift(),
         Rule::Serendipity => return None,
     }
     Some(policy)

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::layout::{self, LIKE, Matrix, NEXT, PAIRS, TOGETHER};
+use super::layout;
+use super::matrix::{LIKE, Matrix, NEXT, PAIRS, TOGETHER};
 use super::{AlignedBytes, Model, Parts};
 use crate::catalog::{Aspect, Catalog};
 use crate::fit::{Newcomers, Priors, Weights, newcomers};
@@ -35,6 +36,7 @@ impl Model {
             like: with_newcomers(&self.moved(LIKE, &place, catalog.len()), &new, late),
             pairs: self.moved(PAIRS, &place, catalog.len()),
             lexicon: (*self.lexicon).clone(),
+            leanings: self.leanings.moved(&place),
             priors: Priors {
                 popularity: spread(&place, catalog.len(), |at| self.popularity()[at], crate::fit::narrowed(unpopular)),
                 trend: spread(&place, catalog.len(), |at| self.trend()[at], 0.0),

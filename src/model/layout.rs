@@ -1,4 +1,4 @@
-//! The artifact's binary layout, version 3, little endian:
+//! The artifact's binary layout, version 4, little endian:
 //!
 //! ```text
 //! 0    8  magic "CANDOR\r\n"
@@ -12,17 +12,18 @@
 //! ```
 //!
 //! So every byte is covered: by the header's checksum, by a section's, or by having to be zero. Version 2 ends before the three sections
-//! of pairs and is read as if they were empty.
+//! of pairs, and version 3 before that of leanings; they are read as if these were empty.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use thiserror::Error;
 
+use super::matrix::{LIKE, Matrix, NEXT, PAIRS, TOGETHER};
 use super::{Manifest, ModelBytes};
 
 /// The layout that this program writes, and the newest that it reads.
-pub const FORMAT_VERSION: u32 = 3;
+pub const FORMAT_VERSION: u32 = 4;
 
 /// The oldest layout that it reads.
 const FORMAT_VERSION_MIN: u32 = 2;
@@ -102,13 +103,18 @@ pub(super) enum Section {
     PairOffsets,
     PairTargets,
     PairValues,
+    Leanings,
 }
 
-const SECTIONS: usize = 18;
+const SECTIONS: usize = 19;
 
 /// How many sections a layout has: later ones only add some at the end.
 const fn sections_in(version: u32) -> usize {
-    if version < 3 { 15 } else { SECTIONS }
+    match version {
+        ..3 => 15,
+        3 => 18,
+        4.. => SECTIONS,
+    }
 }
 
 impl Section {
@@ -131,6 +137,7 @@ impl Section {
         Self::PairOffsets,
         Self::PairTargets,
         Self::PairValues,
+        Self::Leanings,
     ];
 
     const fn name(self) -> &'static str {
@@ -153,13 +160,14 @@ impl Section {
             Self::PairOffsets => "pair_offsets",
             Self::PairTargets => "pair_targets",
             Self::PairValues => "pair_values",
+            Self::Leanings => "leanings",
         }
     }
 
     /// Bytes of one of its numbers.
     const fn width(self) -> usize {
         match self {
-            Self::Manifest | Self::Names | Self::Lexicon => 1,
+            Self::Manifest | Self::Names | Self::Lexicon | Self::Leanings => 1,
             Self::NameEnds | Self::Offsets | Self::NextOffsets | Self::LikeOffsets | Self::PairOffsets => 8,
             Self::Targets | Self::Values | Self::Popularity | Self::Trend => 4,
             Self::NextTargets | Self::NextValues | Self::LikeTargets | Self::LikeValues => 4,
@@ -173,41 +181,6 @@ impl Section {
         padded
     }
 }
-
-/// A sparse matrix of the artifact, by its sections.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Matrix {
-    pub(super) offsets: Section,
-    pub(super) targets: Section,
-    pub(super) values: Section,
-    /// How many rows each item has.
-    pub(super) rows_per_item: usize,
-}
-
-/// What goes with what: one row per item.
-pub(super) const TOGETHER: Matrix =
-    Matrix { offsets: Section::Offsets, targets: Section::Targets, values: Section::Values, rows_per_item: 1 };
-/// What is clicked after what: one row per item.
-pub(super) const NEXT: Matrix = Matrix {
-    offsets: Section::NextOffsets,
-    targets: Section::NextTargets,
-    values: Section::NextValues,
-    rows_per_item: 1,
-};
-/// What is described alike: a row per item and aspect.
-pub(super) const LIKE: Matrix = Matrix {
-    offsets: Section::LikeOffsets,
-    targets: Section::LikeTargets,
-    values: Section::LikeValues,
-    rows_per_item: 5,
-};
-/// What is bought together on one day: one row per item.
-pub(super) const PAIRS: Matrix = Matrix {
-    offsets: Section::PairOffsets,
-    targets: Section::PairTargets,
-    values: Section::PairValues,
-    rows_per_item: 1,
-};
 
 /// A checked artifact: its bytes, and where each section lies.
 #[derive(Debug, Clone)]

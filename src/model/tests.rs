@@ -1,6 +1,6 @@
 use super::*;
 use crate::catalog::{Catalog, Item};
-use crate::fit::Calibration;
+use crate::fit::{Calibration, Leanings};
 use proptest::prelude::*;
 
 fn model() -> Model {
@@ -38,7 +38,7 @@ fn sound_parts(vocabulary: Vocabulary, weights: Weights, priors: Priors, manifes
     like[5 + Aspect::Brand as usize] = vec![(0, 0.25)];
     let (like, lexicon) = (Weights::from_rows(like), Lexicon::default());
     let pairs = Weights::from_rows(vec![vec![(1, 2.5)], vec![(0, 2.5)], vec![]]);
-    Parts { vocabulary, weights, next, like, pairs, lexicon, priors, manifest }
+    Parts { vocabulary, weights, next, like, pairs, lexicon, priors, leanings: Leanings::default(), manifest }
 }
 
 fn read(bytes: &[u8]) -> Result<Model, ArtifactError> {

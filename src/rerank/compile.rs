@@ -130,7 +130,7 @@ impl Counted {
         let mut shares: Vec<usize> = (0..self.constraints.len()).filter(|&g| !self.is_cap(g)).collect();
         let priority = |&g: &usize| match self.constraints[g].rule {
             Rule::Group { rule } => (0, u8::MAX - policy.groups[usize::from(rule)].priority, g),
-            Rule::Serendipity | Rule::Cap { .. } | Rule::Pin { .. } => (1, 0, g),
+            Rule::Serendipity | Rule::Cap { .. } | Rule::Pin { .. } | Rule::Leakage { .. } => (1, 0, g),
         };
         shares.sort_by_key(priority);
         shares
@@ -231,7 +231,7 @@ impl Rules {
             .filter_map(|g| match counted.constraints[g].rule {
                 Rule::Group { rule } => Some(Relaxed::Group { rule }),
                 Rule::Serendipity => Some(Relaxed::Serendipity),
-                Rule::Cap { .. } | Rule::Pin { .. } => None,
+                Rule::Cap { .. } | Rule::Pin { .. } | Rule::Leakage { .. } => None,
             })
             .collect();
         relaxed.extend((k < longest).then_some(Relaxed::Shortened));
@@ -245,6 +245,18 @@ impl Rules {
             relaxed,
             conflicts: kept.conflicts,
         }
+    }
+
+    /// The same for a list of these entries alone, which holds these bounds in this order.
+    pub(super) fn only(&self, bounds: &Bounds, list: &[usize]) -> Self {
+        let witness: Vec<usize> = list.iter().map(|&entry| self.type_of[entry]).collect();
+        let mut supply = vec![0; bounds.supply.len()];
+        let free = witness.iter().zip(&self.pinned).filter(|(_, pin)| pin.is_none());
+        free.for_each(|(&t, _)| supply[t] += 1);
+        let limits = bounds.limits.iter().map(|limits| Limits::clone(limits)).collect();
+        let bounds = Bounds::new(limits, bounds.counted_by.to_vec(), supply, bounds.fixed.to_vec());
+        let (type_of, pinned, rules) = (self.type_of.clone(), self.pinned.clone(), self.rules.clone());
+        Self { bounds, type_of, pinned, rules, witness, relaxed: Vec::new(), conflicts: Vec::new() }
     }
 
     /// Whether no bound was given up: any constraint can then be left out, and the others still hold.

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::event::{Consent, Event, Kind, KindWeights, Personalisation, Recency, Subject, admit};
-use crate::fit::{Calibration, Lexicon, Priors, Weights};
+use crate::fit::{Calibration, Leanings, Lexicon, Priors, Weights};
 use crate::ids::{CustomerId, EventId, ItemId, SessionId, Vocabulary};
 use crate::ledger::{Ledgers, Scores, Source};
 use crate::model::{Manifest, ModelParams, Parts};
@@ -51,6 +51,7 @@ fn described(
         pairs: Weights::none(N_ITEMS as usize),
         lexicon,
         priors,
+        leanings: Leanings::default(),
         manifest,
     })
 }

@@ -90,6 +90,11 @@ impl ImpactView {
             let name = tongue.told("impact-attention", group["group"].as_str().unwrap_or_default());
             row(tongue, name, group, Unit::Share)
         }));
+        let leaks = impact["leakage"].as_array().into_iter().flatten();
+        rows.extend(leaks.map(|leak| {
+            let name = tongue.told("impact-leaks", leak["segment"].as_str().unwrap_or_default());
+            row(tongue, name, leak, Unit::Points)
+        }));
         let moves = &impact["moves"];
         let count = |value: &Value| grouped(value.as_u64().unwrap_or_default());
         let kinds = moves["by_cause"].as_object().into_iter().flatten();
