@@ -1,8 +1,8 @@
 //! The reranker under random policies. Properties held in every random instance:
 //! - no list holds an item twice, an excluded item, or one that is no candidate;
-//! - every cap, minimum and maximum that is not said to be given up holds, in every prefix or in the list; pins stand;
+//! - every cap, minimum, maximum and leakage budget that is not said to be given up holds, in every prefix or in the list; pins stand;
 //! - the ledger lines fold to the score, and the prices of the stages add up to what the rules cost;
-//! - a rule that binds a place, when it is left out, changes that place, in at least 99 of 100 re-runs.
+//! - a rule that binds a place, when it is left out, changes that place, in at least 99 of 100 re-runs; next to a leakage budget in all.
 //!
 //! `CANDOR_CASES` sets the number of instances.
 
@@ -10,12 +10,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use candor::catalog::{Catalog, Item};
+use candor::fit::{Leaning, Leanings};
 use candor::ids::{ItemId, ItemIx, Vocabulary};
 use candor::rerank::{
     Candidate, CapLevel, Caps, CatalogSimilarity, Correction, DIMENSIONS, DiversityMode, Exclusion, ExposureTarget,
-    FairStar, GroupRule, Labels, ParityRule, Pin, Policy, Relaxed, Reranked, Rule, Scene, Schedule, Scope, Selector,
-    Traits, Vector, Window, rerank,
+    FairStar, GroupRule, Labels, LeakageBudget, ParityRule, Pin, Policy, Relaxed, Reranked, Rule, Scene, Schedule,
+    Scope, Selector, Traits, Vector, Window, relist, rerank,
 };
+use candor::stats::{Contribution, GroupCounts};
 use rand_xoshiro::SplitMix64;
 use rand_xoshiro::rand_core::{Rng, SeedableRng};
 
@@ -35,8 +37,8 @@ fn id(at: usize) -> ItemId {
     ItemId::new(&format!("i{at:02}")).expect("a valid id")
 }
 
-/// Random directions, every other item little known.
-struct Directions(Vec<Vector>);
+/// Random directions, every other item little known, and what leans to which group of customers.
+struct Directions(Vec<Vector>, Leanings);
 
 impl Traits for Directions {
     fn vector(&self, item: ItemIx, into: &mut Vector) {
@@ -46,6 +48,23 @@ impl Traits for Directions {
     fn novelty(&self, item: ItemIx) -> f64 {
         if item.0.is_multiple_of(2) { 0.9 } else { 0.2 }
     }
+
+    fn leaning(&self, segment: &str) -> Option<&Leaning> {
+        self.1.segment(segment)
+    }
+}
+
+/// What 240 people of three groups chose, each by a taste of its group.
+fn leanings(random: &mut SplitMix64, n: usize) -> Leanings {
+    let taste: Vec<Vec<u64>> = (0..3).map(|_| (0..n).map(|_| 1 + random.next_u64() % 9).collect()).collect();
+    let mut counts = GroupCounts::default();
+    for who in 0..240 {
+        let chosen: Vec<ItemIx> =
+            (0..n).filter(|&item| random.next_u64() % 10 < taste[who % 3][item]).map(ItemIx::from_at).collect();
+        let groups = BTreeMap::from([("age".to_owned(), format!("g{}", who % 3))]);
+        counts.add(&groups, &Contribution::of_items(&chosen));
+    }
+    Leanings::of(&counts)
 }
 
 struct World {
@@ -79,26 +98,40 @@ impl World {
             vector.iter_mut().for_each(|x| *x /= length);
             vector
         };
-        let traits = Directions((0..n).map(|_| vector(random)).collect());
+        // Drawn apart, so that the worlds are otherwise those of a time before budgets.
+        let mut apart = random.clone();
+        let traits = Directions((0..n).map(|_| vector(random)).collect(), leanings(&mut apart, n));
         let base = |random: &mut SplitMix64| (unit(random) * 20.0).round() / 10.0;
         let candidates = (0..n).map(|at| Candidate { item: ItemIx::from_at(at), base: base(random) }).collect();
         let labels = Labels::new(&catalog);
-        Self { catalog, labels, traits, candidates, policy: policy(random, n), count: 1 + below(random, 12) }
+        let mut policy = policy(random, n);
+        let budget = |random: &mut SplitMix64| LeakageBudget { segment: "age".to_owned(), budget: unit(random) };
+        policy.leakages = (0..below(&mut apart, 2)).map(|_| budget(&mut apart)).collect();
+        Self { catalog, labels, traits, candidates, policy, count: 1 + below(random, 12) }
     }
 
     fn rerank(&self, policy: &Policy) -> Reranked {
+        self.made(policy, &self.labels, rerank)
+    }
+
+    fn made(
+        &self,
+        policy: &Policy,
+        labels: &Labels,
+        make: fn(&[Candidate], &Scene<'_>, &Policy, usize) -> Reranked,
+    ) -> Reranked {
         let similarity = CatalogSimilarity::new(&self.catalog, |_, _| 0.0);
         let taste = [(ItemIx(0), 1.0), (ItemIx(5), 0.5)];
         let scene = Scene {
             catalog: &self.catalog,
-            labels: &self.labels,
+            labels,
             similarity: &similarity,
             traits: &self.traits,
             taste: &taste,
             exposure: &[0.5],
             parity: &[0.3],
         };
-        rerank(&self.candidates, &scene, policy, self.count)
+        make(&self.candidates, &scene, policy, self.count)
     }
 
     fn item(&self, item: ItemIx) -> &Item {
@@ -244,6 +277,16 @@ fn check_bounds(world: &World, list: &Reranked, case: u64) {
     }
 }
 
+fn check_leakage(world: &World, list: &Reranked, case: u64) {
+    for (rule, budget) in (0..).zip(&world.policy.leakages) {
+        let leaning = world.traits.leaning(&budget.segment).expect("learnt");
+        let moved = leaning.moved_by(list.placed.iter().map(|placed| placed.item));
+        let is_said = list.relaxed.contains(&Relaxed::Leakage { rule });
+        assert_eq!(moved > budget.budget, is_said, "case {case}: {moved} of {}", budget.budget);
+        assert_eq!(list.leaks[usize::from(rule)].after.to_bits(), moved.to_bits(), "case {case}");
+    }
+}
+
 fn check_sums(world: &World, list: &Reranked, case: u64) {
     let discount = |at: usize| 1.0 / (at as f64 + 2.0).log2();
     for placed in &list.placed {
@@ -261,15 +304,18 @@ fn check_sums(world: &World, list: &Reranked, case: u64) {
 #[test]
 fn no_list_breaks_a_bound_that_is_not_said_to_be_given_up() {
     let mut random = SplitMix64::seed_from_u64(11);
-    let mut given_up = 0;
+    let (mut given_up, mut leaky) = (0, 0);
     for case in 0..cases() {
         let world = World::random(&mut random);
         let list = world.rerank(&world.policy);
         check_items(&world, &list, case);
         check_bounds(&world, &list, case);
+        check_leakage(&world, &list, case);
         check_sums(&world, &list, case);
+        leaky += u64::from(list.leaks.iter().any(|leak| leak.after < leak.before));
         given_up += u64::from(!list.conflicts.is_empty());
     }
+    assert!(leaky > cases() / 100, "{leaky} lists were mended");
     assert!(given_up < cases() / 2 && given_up > cases() / 100, "{given_up} instances say something of both kinds");
 }
 
@@ -294,7 +340,8 @@ fn a_rule_that_binds_a_place_changes_it_when_it_is_left_out() {
     let mut random = SplitMix64::seed_from_u64(12);
     let (mut bindings, mut changed) = (0_u64, 0_u64);
     for _ in 0..cases() {
-        let world = World::random(&mut random);
+        let mut world = World::random(&mut random);
+        world.policy.leakages.clear();
         let list = world.rerank(&world.policy);
         for (at, account) in list.accounts.iter().enumerate() {
             for binding in &account.bindings {
@@ -307,4 +354,53 @@ fn a_rule_that_binds_a_place_changes_it_when_it_is_left_out() {
     }
     assert!(bindings > cases() / 4, "{bindings} bindings say something");
     assert!(changed * 100 >= bindings * 99, "{changed} of {bindings}");
+}
+
+/// Labels under which no two items of one label count together any more, and all others as before.
+fn uncapped(world: &World, level: CapLevel, label: u32) -> Labels {
+    let name = world.labels.text(level, label);
+    let own = |at: usize| {
+        let mut item = world.item(ItemIx::from_at(at)).clone();
+        let slot = match level {
+            CapLevel::Brand => item.brand.as_mut(),
+            CapLevel::Category => item.category.last_mut(),
+            CapLevel::Seller => item.seller.as_mut(),
+        };
+        slot.into_iter().filter(|of| *of == name).for_each(|of| *of = format!("{name} {at}"));
+        Arc::new(item)
+    };
+    let vocabulary = Arc::clone(world.catalog.vocabulary());
+    let items: Vec<Arc<Item>> = (0..vocabulary.len()).map(own).collect();
+    Labels::new(&Catalog::new(vocabulary, 1, String::new(), items))
+}
+
+#[test]
+fn next_to_a_leakage_budget_every_rule_that_binds_a_place_changes_it_when_it_is_left_out() {
+    let mut random = SplitMix64::seed_from_u64(13);
+    let (mut bindings, mut budgets) = (0_u64, 0_u64);
+    for case in 0..cases() {
+        let world = World::random(&mut random);
+        if world.policy.leakages.is_empty() {
+            continue;
+        }
+        let list = world.rerank(&world.policy);
+        let bound = list.accounts.iter().enumerate();
+        for (at, binding) in bound.flat_map(|(at, account)| account.bindings.iter().map(move |one| (at, one))) {
+            let other = match binding.rule {
+                Rule::Cap { level, label } => world.made(&world.policy, &uncapped(&world, level, label), relist),
+                rule => match without(&world, rule) {
+                    Some(policy) => world.made(&policy, &world.labels, relist),
+                    None => continue,
+                },
+            };
+            let stands = other.placed.get(at).map(|placed| placed.item);
+            assert_ne!(stands, Some(list.placed[at].item), "case {case}: {binding:?} at {at}");
+            bindings += 1;
+            budgets += u64::from(matches!(binding.rule, Rule::Leakage { .. }));
+        }
+    }
+    assert!(
+        bindings > cases() / 4 && budgets > cases() / 10,
+        "{bindings} bindings say something, {budgets} of budgets"
+    );
 }

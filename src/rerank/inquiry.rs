@@ -82,6 +82,11 @@ impl<'a> Inquiry<'a> {
                     policy.groups[usize::from(rule)].open();
                     self.under(&policy, None)
                 }
+                // Records from before there were budgets tell the part of a cap among the rules that were kept, and replay so.
+                Rule::Cap { .. } if !self.rules.is_whole() && !self.meters.is_idle() => {
+                    let rules = Rules::settle_but(Some(rule), self.field, self.scene, (self.policy, self.count));
+                    self.made_by(self.field, &rules, self.policy)
+                }
                 Rule::Group { .. } | Rule::Cap { .. } | Rule::Serendipity | Rule::Pin { .. } | Rule::Leakage { .. } => {
                     let blocks = self.blocks(&|other| other == g);
                     // Whom a group raised is asked of the whole list.
@@ -312,11 +317,15 @@ impl<'a> Inquiry<'a> {
     /// The list under another policy, made anew but for its candidates.
     fn under(&self, policy: &Policy, dropped: Dropped) -> Vec<usize> {
         let field = self.field.without(dropped, self.scene, policy, self.count);
-        let rules = Rules::settle(&field, self.scene, policy, self.count);
-        let layout = Layout::new(&field, &rules, self.scene, policy, Lines::All);
-        let run = Run::new((&field, self.scene), (&rules, &layout), policy);
+        self.made_by(&field, &Rules::settle(&field, self.scene, policy, self.count), policy)
+    }
+
+    /// The list under a policy and what was settled of it.
+    fn made_by(&self, field: &Field, rules: &Rules, policy: &Policy) -> Vec<usize> {
+        let layout = Layout::new(field, rules, self.scene, policy, Lines::All);
+        let run = Run::new((field, self.scene), (rules, &layout), policy);
         let (mut filler, filled) = Filler::first(run, policy.diversity_mode, Notes::No);
-        let meters = Meters::new(&field, self.scene, policy);
+        let meters = Meters::new(field, self.scene, policy);
         let how = (policy.diversity_mode, Notes::No);
         entries(meters.mended(run, &entries(&filled), how, &mut filler).as_ref().unwrap_or(&filled))
     }

@@ -19,7 +19,7 @@ use crate::fit::{Leaning, STEPS_PER_NAT};
 /// Exchanges that one budget may take.
 const EXCHANGES_MAX: usize = 200;
 /// Where no exchange of one item helps, two are tried among so many of the best others.
-const OTHERS_MAX: usize = 48;
+const OTHERS_MAX: usize = 24;
 /// What an exchange counts by itself, in spreads: a few that take away much are better than many that take away little.
 const EXCHANGE_COST: f64 = 0.01;
 
