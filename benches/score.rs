@@ -7,7 +7,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use candor::event::{Consent, Event, Kind, KindWeights, Personalisation, Profile, Recency, Subject, admit};
-use candor::fit::{Calibration, Lexicon, Priors, Weights};
+use candor::fit::{Calibration, Leanings, Lexicon, Priors, Weights};
 use candor::ids::{CustomerId, EventId, ItemId, ItemIx, Vocabulary};
 use candor::model::{Manifest, Model, ModelParams, Parts};
 use candor::score::{Muted, Query, Setting, candidates, ledgers};
@@ -60,7 +60,17 @@ fn model() -> Model {
     let priors = Priors { popularity: vec![0.5; n], trend: vec![0.0; n], most_chosen: 0, mean_popularity: 0.0 };
     let (next, like, lexicon) = (Weights::none(n), Weights::none(5 * n), Lexicon::default());
     let pairs = Weights::none(n);
-    Model::freeze(Parts { vocabulary: Vocabulary::new(ids), weights, next, like, pairs, lexicon, priors, manifest })
+    Model::freeze(Parts {
+        vocabulary: Vocabulary::new(ids),
+        weights,
+        next,
+        like,
+        pairs,
+        lexicon,
+        priors,
+        leanings: Leanings::default(),
+        manifest,
+    })
 }
 
 fn profile(model: &Model) -> Profile {

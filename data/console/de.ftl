@@ -970,6 +970,7 @@ code-DIV-NOVEL = In diesem Shop wenig bekannt.
 code-EXP-EXPLORE = Noch ist zu wenig darüber bekannt, was zur Person passt.
 code-FAI-EXPOSURE = Der garantierte Anteil einer Gruppe an den Plätzen.
 code-FAI-PARITY = Gleichheit zwischen Kundengruppen: Alle sehen solche Artikel etwa gleich oft.
+code-FAI-LEAKAGE = Eine Grenze dafür, was die Liste über die Gruppen der Person verrät.
 code-BUS-SPONSORED = Jemand bezahlt für den Platz.
 code-BUS-PROMOTED = Der Shop bewirbt ihn.
 code-BUS-DEMOTED = Der Shop stuft ihn zurück.

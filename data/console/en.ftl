@@ -964,6 +964,7 @@ code-DIV-NOVEL = Little known in this shop.
 code-EXP-EXPLORE = Not enough is known yet of what fits the customer.
 code-FAI-EXPOSURE = A group's guaranteed share of the places.
 code-FAI-PARITY = Parity between groups of customers: everybody sees such items about as often.
+code-FAI-LEAKAGE = A bound on what the list gives away of which groups the customer is in.
 code-BUS-SPONSORED = Somebody pays for the place.
 code-BUS-PROMOTED = A merchandiser promotes it.
 code-BUS-DEMOTED = A merchandiser demotes it.

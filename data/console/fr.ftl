@@ -970,6 +970,7 @@ code-DIV-NOVEL = Peu connu dans cette boutique.
 code-EXP-EXPLORE = On ne sait pas encore assez de ce qui convient à la personne.
 code-FAI-EXPOSURE = La part de places garantie à un groupe.
 code-FAI-PARITY = La parité entre groupes de personnes : tout le monde voit de tels articles à peu près aussi souvent.
+code-FAI-LEAKAGE = Une limite à ce que la liste dévoile des groupes dont la personne fait partie.
 code-BUS-SPONSORED = Quelqu’un paie pour la place.
 code-BUS-PROMOTED = La boutique le met en avant.
 code-BUS-DEMOTED = La boutique le rétrograde.

@@ -165,6 +165,8 @@ struct Mending<'a> {
     run: Run<'a>,
     /// By entry: what it is worth in the list.
     worth: Vec<f64>,
+    /// By place: its attention.
+    discount: Vec<f64>,
     list: Vec<usize>,
     is_in: Vec<bool>,
     sums: Vec<i64>,
@@ -174,7 +176,8 @@ impl<'a> Mending<'a> {
     fn new(meters: &'a Meters, run: Run<'a>, list: &[usize], worth: Vec<f64>) -> Self {
         let mut is_in = vec![false; worth.len()];
         list.iter().for_each(|&entry| is_in[entry] = true);
-        Self { meters, run, worth, list: list.to_vec(), is_in, sums: meters.sums(list) }
+        let discount = (0..list.len()).map(discount).collect();
+        Self { meters, run, worth, discount, list: list.to_vec(), is_in, sums: meters.sums(list) }
     }
 
     /// Brings the list within a budget, or as near to it as exchanges of one item and of two can, while those before it stay as they are.
@@ -184,7 +187,7 @@ impl<'a> Mending<'a> {
             if before[level] == 0 {
                 return;
             }
-            let cost = |exchanges: &[Exchange]| self.cost(level, exchanges, &before);
+            let cost = |exchanges: &[Exchange], least: f64| self.cost(level, (exchanges, least), &before);
             let others = self.others();
             let one = self.cheapest(self.singles(&others), cost).map(|one| one.to_vec());
             let two = || self.cheapest(self.doubles(&others), cost).map(|two| two.to_vec());
@@ -197,9 +200,10 @@ impl<'a> Mending<'a> {
     fn improve(&mut self) {
         for _ in 0..self.list.len() {
             let before = self.excesses();
-            let cost = |exchanges: &[Exchange]| {
+            let cost = |exchanges: &[Exchange], least: f64| {
                 let loss = self.loss(exchanges);
-                (loss < -f64::EPSILON && self.is_kept(self.meters.meters.len(), exchanges, &before)).then_some(loss)
+                (loss < least.min(-f64::EPSILON) && self.is_kept(self.meters.meters.len(), exchanges, &before))
+                    .then_some(loss)
             };
             let Some([exchange]) = self.cheapest(self.singles(&self.others()), cost) else { return };
             self.take(exchange);
@@ -210,12 +214,16 @@ impl<'a> Mending<'a> {
         self.meters.meters.iter().map(|meter| meter.excess(&self.sums)).collect()
     }
 
-    /// What a step towards a budget takes away is worth so much relevance; `None` where it is none.
+    /// The relevance that a step towards a budget costs for what it takes away; `None` where it is none, or costs no less than `least`.
     #[expect(clippy::cast_precision_loss, reason = "a sum over a short list")]
-    fn cost(&self, level: usize, exchanges: &[Exchange], before: &[i64]) -> Option<f64> {
+    fn cost(&self, level: usize, (exchanges, least): (&[Exchange], f64), before: &[i64]) -> Option<f64> {
+        let paid = self.loss(exchanges).max(0.0) + EXCHANGE_COST * self.run.field.spread;
+        // Nothing takes away more than all of it.
+        if paid / before[level] as f64 >= least {
+            return None;
+        }
         let taken = before[level] - self.excess_after(level, exchanges);
-        let cost = || (self.loss(exchanges).max(0.0) + EXCHANGE_COST * self.run.field.spread) / taken as f64;
-        (taken > 0 && self.is_kept(level, exchanges, before)).then(cost)
+        (taken > 0 && self.is_kept(level, exchanges, before)).then(|| paid / taken as f64)
     }
 
     /// Whether none of the first budgets is further from being kept than before.
@@ -234,7 +242,8 @@ impl<'a> Mending<'a> {
 
     /// Discounted relevance that the exchanges cost.
     fn loss(&self, exchanges: &[Exchange]) -> f64 {
-        let loss = |one: &Exchange| (self.worth[self.list[one.place]] - self.worth[one.entry]) * discount(one.place);
+        let loss =
+            |one: &Exchange| (self.worth[self.list[one.place]] - self.worth[one.entry]) * self.discount[one.place];
         exchanges.iter().map(loss).fold(0.0, |sum, loss| sum + loss)
     }
 
@@ -242,12 +251,13 @@ impl<'a> Mending<'a> {
     fn cheapest<const N: usize>(
         &self,
         all: impl Iterator<Item = [Exchange; N]>,
-        cost: impl Fn(&[Exchange]) -> Option<f64>,
+        cost: impl Fn(&[Exchange], f64) -> Option<f64>,
     ) -> Option<[Exchange; N]> {
         let mut best: Option<(f64, [Exchange; N])> = None;
         for exchanges in all {
-            let Some(cost) = cost(&exchanges) else { continue };
-            if best.is_none_or(|(least, _)| cost < least) && self.is_within(&exchanges) {
+            let least = best.map_or(f64::INFINITY, |(least, _)| least);
+            let Some(cost) = cost(&exchanges, least) else { continue };
+            if cost < least && self.is_within(&exchanges) {
                 best = Some((cost, exchanges));
             }
         }

@@ -83,6 +83,7 @@ fn holds(world: &World, chosen: &[Candidate]) -> bool {
 }
 
 #[test]
+#[expect(clippy::print_stderr, reason = "the figures are told with --nocapture")]
 fn of_the_lists_that_hold_every_bound_a_good_one_is_found() {
     let (mut runner, worlds) = (TestRunner::deterministic(), worlds());
     let (mut some, mut found, mut gaps, mut worst) = (0_u32, 0_u32, 0.0, 0.0_f64);
@@ -104,7 +105,7 @@ fn of_the_lists_that_hold_every_bound_a_good_one_is_found() {
             (found, gaps, worst) = (found + 1, gaps + gap, worst.max(gap));
         }
     }
-    println!("{found} of {some} found, mean gap {:.4}, worst {worst:.4}", gaps / f64::from(found));
+    eprintln!("{found} of {some} found, mean gap {:.4}, worst {worst:.4}", gaps / f64::from(found));
     assert!(some > 500 && f64::from(found) >= 0.99 * f64::from(some), "{found} of {some}");
     assert!(gaps / f64::from(found) <= 0.02, "{}", gaps / f64::from(found));
 }
