@@ -43,7 +43,10 @@ fn person(who: usize, months: usize) -> Person {
     let visit = |month: usize| {
         let usual = (who + month) % N_ITEMS;
         let is_festive = month % 12 == 11 && who.is_multiple_of(2);
-        [Some(who % N_ITEMS), Some(usual), is_festive.then_some(LANTERN)].into_iter().flatten().map(move |at| (at, month))
+        [Some(who % N_ITEMS), Some(usual), is_festive.then_some(LANTERN)]
+            .into_iter()
+            .flatten()
+            .map(move |at| (at, month))
     };
     let bought = (0..months).flat_map(visit).enumerate();
     let event = |(at, (item, month)): (usize, (usize, usize))| {
@@ -78,7 +81,7 @@ fn model(months: usize, season: f64) -> Model {
 /// What somebody who is not known is shown.
 fn shown(model: &Model, now: Time) -> Answer {
     let titled = |at: usize| Arc::new(Item::titled(item_id(at), format!("Thing {at}")));
-    let items = (0..N_ITEMS).map(titled).collect();
+    let items: Vec<Arc<Item>> = (0..N_ITEMS).map(titled).collect();
     let catalog = Catalog::new(Arc::clone(model.vocabulary()), 1, String::new(), items);
     let wording = Arc::new(Wording::new().expect("sound wordings"));
     let engine = Engine::new(Arc::new(model.clone()), Arc::new(catalog), wording);

@@ -951,6 +951,7 @@ code-SOC-PEERS = Was für Menschen mit demselben Geschmack zusammengehört.
 code-SOC-POPULAR = Wie viele ihn in diesem Shop wählen.
 code-TIM-TREND = Mehr als sonst wählen ihn.
 code-TIM-NEW = Er wird noch nicht lange angeboten.
+code-TIM-SEASON = Er wird jedes Jahr um diese Zeit mehr gekauft als sonst.
 code-CTX-PAGE = Die Seite, auf der die Person ist.
 code-SES-NOW = Was die Person bei diesem Besuch getan hat.
 code-DIV-VARIETY = Abwechslung in der Liste.

@@ -945,6 +945,7 @@ code-SOC-PEERS = What goes together for people with the same taste.
 code-SOC-POPULAR = How many choose it in this shop.
 code-TIM-TREND = More choose it than usual.
 code-TIM-NEW = It was first offered not long ago.
+code-TIM-SEASON = It sells at this time of the year more than at others, year after year.
 code-CTX-PAGE = The page that the customer is on.
 code-SES-NOW = What the customer did in this visit.
 code-DIV-VARIETY = Variety within the list.

@@ -951,6 +951,7 @@ code-SOC-PEERS = Ce qui va ensemble pour des personnes de même goût.
 code-SOC-POPULAR = Combien le choisissent dans cette boutique.
 code-TIM-TREND = Plus de personnes que d’habitude le choisissent.
 code-TIM-NEW = Il est en vente depuis peu.
+code-TIM-SEASON = Il se vend chaque année davantage à cette période.
 code-CTX-PAGE = La page où se trouve la personne.
 code-SES-NOW = Ce que la personne a fait pendant cette visite.
 code-DIV-VARIETY = La variété dans la liste.
