@@ -7,105 +7,23 @@ mod bytes;
 mod extend;
 mod layout;
 mod manifest;
-mod matrix;
+mod params;
 mod weighting;
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
-
-use serde::{Deserialize, Serialize};
 
 pub use bytes::{AlignedBytes, ModelBytes};
 pub use layout::{ArtifactError, FORMAT_VERSION};
 pub use manifest::{Manifest, Tuning};
+pub use params::ModelParams;
 pub use weighting::Weighting;
 
 use crate::catalog::Aspect;
-use crate::event::{Evidence, KindWeights, Origin, Recency};
-use crate::fit::{ContentParams, FitParams, Leaning, Leanings, Lexicon, Priors, TransitionParams, Weights};
+use crate::event::{Evidence, Origin};
+use crate::fit::{Leaning, Leanings, Lexicon, MONTHS, Priors, Weights};
 use crate::ids::{ItemId, ItemIx, Vocabulary};
-use layout::{Section, Sections};
-use matrix::{LIKE, NEXT, PAIRS, TOGETHER};
-
-/// Everything that a training run may choose. The resolved whole is part of the model.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct ModelParams {
-    /// How the weights of what goes together are fitted.
-    pub fit: FitParams,
-    /// How the weights of what is clicked after what are fitted.
-    pub transitions: TransitionParams,
-    /// How the weights of what is described alike are fitted.
-    pub description: ContentParams,
-    /// How strongly each kind of event speaks.
-    pub kinds: KindWeights,
-    /// How loud each customer is.
-    pub weighting: Weighting,
-    /// Segments of customers, such as `age_band`, of which it is learnt what leans to which of their groups: what leakage budgets
-    /// bound lists by. By default none.
-    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
-    pub leanings: BTreeSet<String>,
-    /// In how many days the voice of an event halves, counted back from the customer's newest event.
-    pub half_life_days: f64,
-    /// Score points of a weight of 1 between a purchase and an item that goes with it.
-    pub history: f64,
-    /// `e` in `max(1, |x_u|)^-e`, by which all evidence of a history is quietened as it grows longer; 0 does not.
-    pub history_exponent: f64,
-    /// Score points of a weight of 1 between the last click of a visit and what is clicked next.
-    pub session: f64,
-    /// Score points of a purchase described in every way like the item.
-    pub content: f64,
-    /// Score points of the most popular item.
-    pub popularity: f64,
-    /// Score points of an item that sells e times as much as usual.
-    pub trend: f64,
-    /// Score points of an item on the day when it is first offered.
-    pub newness: f64,
-    /// In how many days an item stops being new; its points fade in a straight line.
-    pub newness_days: f64,
-    /// Score points of a topic that the customer told the shop they like.
-    pub stated: f64,
-    /// Score points of an item whose time to be bought again is now.
-    pub reorder: f64,
-    /// How many days at the end of the data count as "lately".
-    pub trend_days: i64,
-    /// The weight of the item of the page that asks, in units of one purchase.
-    pub context: f64,
-}
-
-impl Default for ModelParams {
-    fn default() -> Self {
-        Self {
-            fit: FitParams::default(),
-            transitions: TransitionParams::default(),
-            description: ContentParams::default(),
-            kinds: KindWeights::default(),
-            weighting: Weighting::default(),
-            leanings: BTreeSet::new(),
-            half_life_days: 180.0,
-            history: 1.0,
-            history_exponent: 0.3,
-            session: 1.0,
-            content: 0.05,
-            popularity: 0.02,
-            trend: 0.01,
-            newness: 0.02,
-            newness_days: 30.0,
-            stated: 0.1,
-            reorder: 0.2,
-            trend_days: 28,
-            context: 1.0,
-        }
-    }
-}
-
-impl ModelParams {
-    /// How events fade under these parameters.
-    #[must_use]
-    pub const fn recency(&self) -> Recency {
-        Recency::HalfLife { half_life_days: self.half_life_days }
-    }
-}
+use crate::units::Time;
+use layout::{LIKE, NEXT, PAIRS, SEASONS, Section, Sections, TOGETHER};
 
 /// What a fit hands over to be frozen.
 #[derive(Debug, Clone, PartialEq)]
@@ -120,6 +38,8 @@ pub struct Parts {
     pub like: Weights,
     /// What is bought together on one day, and how many times as often as by chance.
     pub pairs: Weights,
+    /// What sells in each month of the year more than in others, a row for each.
+    pub seasons: Weights,
     /// What descriptions are made of.
     pub lexicon: Lexicon,
     /// Popularity and trend.
@@ -155,6 +75,7 @@ impl Model {
         for (weights, rows_per_item) in matrices {
             assert_eq!(weights.offsets.len(), rows_per_item * n_items + 1, "rows of weights for every item");
         }
+        assert_eq!(parts.seasons.offsets.len(), MONTHS + 1, "a row for every month");
         assert_eq!(parts.priors.popularity.len(), n_items, "one prior per item");
         parts.manifest.format = FORMAT_VERSION;
         parts.manifest.items = n_items;
@@ -254,6 +175,13 @@ impl Model {
     #[must_use]
     pub fn pairs_of(&self, item: ItemIx) -> &[u32] {
         self.sections.row(PAIRS, item.at()).0
+    }
+
+    /// What sells in the month of a moment more than in others, year after year: items ascending, and `ln` of how many times as much.
+    #[must_use]
+    pub fn season(&self, now: Time) -> (&[u32], &[f32]) {
+        let month = usize::try_from(now.month().rem_euclid(12)).expect("below twelve");
+        self.sections.row(SEASONS, month)
     }
 
     /// What leans to which group of a segment of customers, where it was learnt.
@@ -365,6 +293,9 @@ fn sections_of(parts: &Parts) -> Vec<(Section, Vec<u8>)> {
         (Section::PairOffsets, bytemuck::cast_slice(&parts.pairs.offsets).to_vec()),
         (Section::PairTargets, bytemuck::cast_slice(&parts.pairs.targets).to_vec()),
         (Section::PairValues, bytemuck::cast_slice(&parts.pairs.values).to_vec()),
+        (Section::SeasonOffsets, bytemuck::cast_slice(&parts.seasons.offsets).to_vec()),
+        (Section::SeasonTargets, bytemuck::cast_slice(&parts.seasons.targets).to_vec()),
+        (Section::SeasonValues, bytemuck::cast_slice(&parts.seasons.values).to_vec()),
         (Section::Leanings, serde_json::to_vec(&parts.leanings).expect("leanings are plain data")),
     ]
 }
