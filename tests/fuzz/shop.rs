@@ -53,7 +53,7 @@ pub(crate) fn items() -> Vec<Item> {
         Item {
             category: vec!["HOME".to_owned(), ["LIGHT", "KITCHEN", "GARDEN"][at % 3].to_owned()],
             brand: (at > 0).then(|| format!("Brand {}", at % 2)),
-            seller: (at % 3 > 0).then(|| format!("seller-{}", at % 3)),
+            seller: (!at.is_multiple_of(3)).then(|| format!("seller-{}", at % 3)),
             price: (at < 5).then(|| serde_json::from_str(&price).expect("a price")),
             stock: (at == 4).then_some(0),
             attributes: BTreeMap::from(attributes.map(|(name, value)| (name.to_owned(), value.to_owned()))),
