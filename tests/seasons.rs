@@ -43,7 +43,10 @@ fn person(who: usize, months: usize) -> Person {
     let visit = |month: usize| {
         let usual = (who + month) % N_ITEMS;
         let is_festive = month % 12 == 11 && who.is_multiple_of(2);
-        [Some(who % N_ITEMS), Some(usual), is_festive.then_some(LANTERN)].into_iter().flatten().map(move |at| (at, month))
+        [Some(who % N_ITEMS), Some(usual), is_festive.then_some(LANTERN)]
+            .into_iter()
+            .flatten()
+            .map(move |at| (at, month))
     };
     let bought = (0..months).flat_map(visit).enumerate();
     let event = |(at, (item, month)): (usize, (usize, usize))| {
