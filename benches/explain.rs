@@ -97,8 +97,18 @@ fn model() -> Model {
     let n = N_ITEMS as usize;
     let popularity = (0..N_ITEMS).map(|item| if item % 7 == 0 { 0.6 } else { -0.1 }).collect();
     let priors = Priors { popularity, trend: vec![0.0; n], most_chosen: 5_000, mean_popularity: 0.2 };
-    let (next, pairs, lexicon) = (Weights::none(n), Weights::none(n), Lexicon::default());
-    Model::freeze(Parts { vocabulary: Vocabulary::new(ids), weights, next, like, pairs, lexicon, priors, manifest })
+    let (next, pairs, seasons, lexicon) = (Weights::none(n), Weights::none(n), Weights::none(12), Lexicon::default());
+    Model::freeze(Parts {
+        vocabulary: Vocabulary::new(ids),
+        weights,
+        next,
+        like,
+        pairs,
+        seasons,
+        lexicon,
+        priors,
+        manifest,
+    })
 }
 
 fn catalog(model: &Model) -> Catalog {

@@ -59,8 +59,18 @@ fn model() -> Model {
     let n = N_ITEMS as usize;
     let priors = Priors { popularity: vec![0.5; n], trend: vec![0.0; n], most_chosen: 0, mean_popularity: 0.0 };
     let (next, like, lexicon) = (Weights::none(n), Weights::none(5 * n), Lexicon::default());
-    let pairs = Weights::none(n);
-    Model::freeze(Parts { vocabulary: Vocabulary::new(ids), weights, next, like, pairs, lexicon, priors, manifest })
+    let (pairs, seasons) = (Weights::none(n), Weights::none(12));
+    Model::freeze(Parts {
+        vocabulary: Vocabulary::new(ids),
+        weights,
+        next,
+        like,
+        pairs,
+        seasons,
+        lexicon,
+        priors,
+        manifest,
+    })
 }
 
 fn profile(model: &Model) -> Profile {

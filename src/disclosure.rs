@@ -253,6 +253,7 @@ fn is_in_force(parameter: Parameter, live: Live<'_>) -> bool {
         Parameter::Popularity => params.popularity > 0.0,
         Parameter::Trend => params.trend > 0.0,
         Parameter::Newness => params.newness > 0.0,
+        Parameter::Season => params.season > 0.0,
         Parameter::Stated => params.stated > 0.0,
         Parameter::Reorder => params.reorder > 0.0 && live.policy.owned == Owned::Allow,
         Parameter::Boost => !live.policy.boosts.is_empty(),
@@ -285,6 +286,7 @@ fn why(parameter: Parameter, live: Live<'_>) -> String {
             let arguments = with([("points", exact(params.newness)), ("days", days)]);
             words.say("why-newness", Some(&arguments))
         }
+        Parameter::Season => words.say("why-season", Some(&points(params.season))),
         Parameter::Stated => words.say("why-stated", Some(&points(params.stated))),
         Parameter::Reorder => words.say("why-reorder", Some(&points(params.reorder))),
         Parameter::Context => words.say("why-page", Some(&with([("weight", figure(params.context))]))),

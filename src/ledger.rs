@@ -56,6 +56,8 @@ pub enum Source {
     Trend,
     /// It was first offered not long ago.
     Newness,
+    /// It sells more than usual at this time of the year, year after year.
+    Season,
     /// A topic that the customer told the shop they like: the position in their list.
     Stated {
         /// Which.
@@ -101,6 +103,7 @@ impl Source {
             | Self::Popularity
             | Self::Trend
             | Self::Newness
+            | Self::Season
             | Self::Stated { .. }
             | Self::Reorder
             | Self::Boost { .. }

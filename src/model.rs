@@ -20,9 +20,10 @@ pub use weighting::Weighting;
 
 use crate::catalog::Aspect;
 use crate::event::{Evidence, KindWeights, Origin, Recency};
-use crate::fit::{ContentParams, FitParams, Lexicon, Priors, TransitionParams, Weights};
+use crate::fit::{ContentParams, FitParams, Lexicon, MONTHS, Priors, TransitionParams, Weights};
 use crate::ids::{ItemId, ItemIx, Vocabulary};
-use layout::{LIKE, NEXT, PAIRS, Section, Sections, TOGETHER};
+use crate::units::Time;
+use layout::{LIKE, NEXT, PAIRS, SEASONS, Section, Sections, TOGETHER};
 
 /// Everything that a training run may choose. The resolved whole is part of the model.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -54,6 +55,8 @@ pub struct ModelParams {
     pub trend: f64,
     /// Score points of an item on the day when it is first offered.
     pub newness: f64,
+    /// Score points of an item that sells e times as much as usual at this time of the year, year after year.
+    pub season: f64,
     /// In how many days an item stops being new; its points fade in a straight line.
     pub newness_days: f64,
     /// Score points of a topic that the customer told the shop they like.
@@ -82,6 +85,7 @@ impl Default for ModelParams {
             popularity: 0.02,
             trend: 0.01,
             newness: 0.02,
+            season: 0.02,
             newness_days: 30.0,
             stated: 0.1,
             reorder: 0.2,
@@ -112,6 +116,8 @@ pub struct Parts {
     pub like: Weights,
     /// What is bought together on one day, and how many times as often as by chance.
     pub pairs: Weights,
+    /// What sells in each month of the year more than in others, a row for each.
+    pub seasons: Weights,
     /// What descriptions are made of.
     pub lexicon: Lexicon,
     /// Popularity and trend.
@@ -144,6 +150,7 @@ impl Model {
         for (weights, rows_per_item) in matrices {
             assert_eq!(weights.offsets.len(), rows_per_item * n_items + 1, "rows of weights for every item");
         }
+        assert_eq!(parts.seasons.offsets.len(), MONTHS + 1, "a row for every month");
         assert_eq!(parts.priors.popularity.len(), n_items, "one prior per item");
         parts.manifest.format = FORMAT_VERSION;
         parts.manifest.items = n_items;
@@ -243,6 +250,13 @@ impl Model {
     #[must_use]
     pub fn pairs_of(&self, item: ItemIx) -> &[u32] {
         self.sections.row(PAIRS, item.at()).0
+    }
+
+    /// What sells in the month of a moment more than in others, year after year: items ascending, and `ln` of how many times as much.
+    #[must_use]
+    pub fn season(&self, now: Time) -> (&[u32], &[f32]) {
+        let month = usize::try_from(now.month().rem_euclid(12)).expect("below twelve");
+        self.sections.row(SEASONS, month)
     }
 
     /// Whether a piece of evidence says anything of an item, as the scorers would let it.
@@ -348,6 +362,9 @@ fn sections_of(parts: &Parts) -> Vec<(Section, Vec<u8>)> {
         (Section::PairOffsets, bytemuck::cast_slice(&parts.pairs.offsets).to_vec()),
         (Section::PairTargets, bytemuck::cast_slice(&parts.pairs.targets).to_vec()),
         (Section::PairValues, bytemuck::cast_slice(&parts.pairs.values).to_vec()),
+        (Section::SeasonOffsets, bytemuck::cast_slice(&parts.seasons.offsets).to_vec()),
+        (Section::SeasonTargets, bytemuck::cast_slice(&parts.seasons.targets).to_vec()),
+        (Section::SeasonValues, bytemuck::cast_slice(&parts.seasons.values).to_vec()),
     ]
 }
 

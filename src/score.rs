@@ -17,7 +17,7 @@ pub use context::Context;
 pub use history::History;
 pub use prior::{Popularity, Trend};
 pub use session::Session;
-pub use setting::{Newness, Reorder, Setting, Shelf, Stated};
+pub use setting::{Newness, Reorder, Season, Setting, Shelf, Stated};
 
 use crate::event::Profile;
 use crate::ids::ItemIx;
@@ -48,6 +48,8 @@ pub struct Muted {
     pub trend: bool,
     /// [`Newness`] says nothing.
     pub newness: bool,
+    /// [`Season`] says nothing.
+    pub season: bool,
 }
 
 /// Whom a scorer can speak of.
@@ -72,8 +74,8 @@ pub trait Scorer: Sync {
 }
 
 /// Every scorer, in the order in which their lines stand in a ledger: those that find candidates first.
-pub const SCORERS: [&dyn Scorer; 9] =
-    [&History, &Session, &Content, &Context, &Stated, &Reorder, &Newness, &Popularity, &Trend];
+pub const SCORERS: [&dyn Scorer; 10] =
+    [&History, &Session, &Content, &Context, &Stated, &Reorder, &Newness, &Season, &Popularity, &Trend];
 
 /// The one traversal, first half: what the evidence itself reaches.
 pub(crate) fn reach_out(query: &Query<'_>, sink: &mut dyn Sink) {

@@ -62,6 +62,15 @@ impl Time {
         Self(self.0.div_euclid(DAY_MS).saturating_mul(DAY_MS))
     }
 
+    /// Its month in UTC, counted from January of the year 0.
+    #[must_use]
+    pub fn month(self) -> i64 {
+        let last = if self.0 < 0 { jiff::Timestamp::MIN } else { jiff::Timestamp::MAX };
+        let stamp = jiff::Timestamp::from_millisecond(self.0).unwrap_or(last);
+        let date = jiff::tz::Offset::UTC.to_datetime(stamp).date();
+        12 * i64::from(date.year()) + i64::from(date.month()) - 1
+    }
+
     /// Its day in UTC, such as `2011-11-02`.
     #[must_use]
     pub fn day(self) -> String {

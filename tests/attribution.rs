@@ -124,6 +124,7 @@ fn name(source: Source) -> &'static str {
         Source::Popularity => "popularity",
         Source::Trend => "trend",
         Source::Newness => "newness",
+        Source::Season => "season",
         Source::Stated { .. } => "stated",
         Source::Reorder => "reorder",
         Source::Boost { .. } => "boost",

@@ -167,17 +167,45 @@ fn a_target_of_attention_is_tried_at_the_price_at_which_it_is_met() {
     };
     let tried = |target: f64| impact((&live, &panel), (&owing(target), &panel), settings().resampling);
     let free = tried(0.0);
-    assert!(free.prices[0].price == 0.0 && free.prices[0].is_reached, "what asks for nothing costs nothing");
+    assert!(
+        free.prices[0].price == 0.0 && free.prices[0].is_reached == Some(true),
+        "what asks for nothing costs nothing"
+    );
     let had = free.exposure[0].share.live.mean;
     assert_eq!((free.exposure[0].share.draft.mean, free.moves.moved), (had, 0));
     let more = tried(had + 0.1);
     let (price, got) = (&more.prices[0], more.exposure[0].share.draft.mean);
-    assert!(price.rule == "zero" && price.is_reached && price.price > 0.0, "{price:?}");
+    assert!(price.rule == "zero" && price.is_reached == Some(true) && price.price > 0.0, "{price:?}");
     assert!((had + 0.1 - 1e-12..had + 0.15).contains(&got), "{got} of {had} and a tenth");
     assert!(more.relevance_kept.mean < 1.0 && more.moves.by_cause["exposure"] > 0);
     let most = tried(1.0);
-    assert!(most.prices[0].price == PRICE_MAX && !most.prices[0].is_reached, "{:?}", most.prices);
+    assert!(most.prices[0].price == PRICE_MAX && most.prices[0].is_reached == Some(false), "{:?}", most.prices);
     assert!(most.exposure[0].share.draft.mean > got);
+}
+
+#[test]
+fn targets_that_outbid_each_other_are_not_said_to_be_met() {
+    let (live, panel) = (plain(), later_panel(later(), 2));
+    let target = |number: u32, target: f64| ExposureTarget {
+        name: format!("family {number}"),
+        members: family(number),
+        target,
+        window: Window::default(),
+        gain: 0.05,
+    };
+    let tried = |shares: [f64; 2]| {
+        let exposures = (0..).zip(shares).map(|(number, share)| target(number, share)).collect();
+        let draft = Policy { exposures, ..plain() };
+        impact((&live, &panel), (&draft, &panel), settings().resampling)
+    };
+    let had = tried([0.0, 0.0]).exposure.iter().map(|group| group.share.live.mean).collect::<Vec<f64>>();
+    let both = tried([had[0] + 0.05, had[1] + 0.05]);
+    assert!(both.prices.iter().all(|price| price.is_reached == Some(true)), "{:?}", both.prices);
+    let got =
+        |of: &candor::evaluate::Impact| of.exposure.iter().map(|group| group.share.draft.mean).collect::<Vec<_>>();
+    assert!(got(&both).iter().zip(&had).all(|(got, had)| *got >= had + 0.05 - 1e-9), "{:?} of {had:?}", got(&both));
+    let neither = tried([0.6, 0.6]);
+    assert!(neither.prices.iter().any(|price| price.is_reached == Some(false)), "{:?}", neither.prices);
 }
 
 /// Every other customer is in each of two groups; all let fairness be measured but for every tenth.
@@ -228,7 +256,7 @@ fn a_parity_rule_is_tried_at_the_price_that_brings_the_group_which_lags_near_the
     let panel = Panel::new(&engine, &inputs, Vec::new(), 2);
     let impact = impact((&live, &panel), (&draft, &panel), settings().resampling);
     let price = &impact.prices[0];
-    assert!(price.rule == "ones" && price.is_reached && price.price > 0.0, "{price:?}");
+    assert!(price.rule == "ones" && price.is_reached == Some(true) && price.price > 0.0, "{price:?}");
     assert!(impact.exposure[0].share.difference.low > 0.0 && impact.moves.by_cause["parity"] > 0, "{impact:?}");
 
     let prospects: Vec<_> = inputs.iter().map(|inputs| engine.prospect(inputs)).collect();
@@ -249,4 +277,8 @@ fn a_parity_rule_is_tried_at_the_price_that_brings_the_group_which_lags_near_the
     let raised = share("left", price.price);
     assert!((leads - 0.05 - 1e-12..leads).contains(&raised), "{raised} next to {leads}");
     assert_eq!(prospects.iter().filter(|prospect| prospect.group("side").is_none()).count(), 12, "who is not measured");
+
+    let few = Panel::new(&engine, &inputs[..30], Vec::new(), 2);
+    let told = &candor::evaluate::impact((&live, &few), (&draft, &few), settings().resampling).prices[0];
+    assert!(told.price == 0.0 && told.is_reached.is_none(), "groups of fewer than 20 tell nothing: {told:?}");
 }

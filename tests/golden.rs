@@ -1,15 +1,15 @@
 //! What released versions wrote stays readable. Properties held:
 //! - the golden model loads, byte by byte as it was written;
-//! - the golden record replays on it to the same bytes.
+//! - records of every schema, each as a program of its time wrote it, replay on it to the same bytes.
 //!
-//! `UPDATE_GOLDEN=1` writes both anew; only a new format version is a reason to do so, beside the old ones.
+//! `UPDATE_GOLDEN=1` writes the model and the first record anew; only a new format version is a reason to do so, beside the old ones.
 
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use candor::catalog::Catalog;
-use candor::decision::{Detail, House, Inputs, Known, Record, Request};
+use candor::decision::{Detail, House, Inputs, Known, RECORD_SCHEMA, Record, Request};
 use candor::engine::{DataError, Engine, Lesson, Person, Survey, TrainingData};
 use candor::evaluate::Card;
 use candor::event::{Consent, Event, Personalisation, Subject};
@@ -70,9 +70,12 @@ impl TrainingData for Golden {
     }
 }
 
-fn engine(models: &ModelDir) -> Engine {
+/// The digest of the items, as a store of them has it: what later records name.
+const DIGEST: &str = "3f1e6f8fd628320d8f6066c4e7c4abe0cecdbf71866be0a5672225cc4e228734";
+
+fn engine(models: &ModelDir, digest: &str) -> Engine {
     let model = Arc::new(models.load_current().expect("the golden model loads"));
-    let catalog = Catalog::new(Arc::clone(model.vocabulary()), 1, "golden".to_owned(), items());
+    let catalog = Catalog::new(Arc::clone(model.vocabulary()), 1, digest.to_owned(), items());
     Engine::new(model, Arc::new(catalog), Arc::new(Wording::new().expect("sound wordings")))
 }
 
@@ -100,20 +103,23 @@ fn write_anew(models: &ModelDir, record: &PathBuf) {
     let id = DecisionId::new("d_golden").expect("a valid id");
     let inputs = Inputs::gather(id, now, request, Known { customer: None, events: &person.events }, house);
     fs::create_dir_all(record.parent().expect("a folder")).expect("a writable folder");
-    fs::write(record, engine(models).decide_on_record(inputs).to_bytes()).expect("a writable folder");
+    fs::write(record, engine(models, "golden").decide_on_record(inputs).to_bytes()).expect("a writable folder");
 }
 
 #[test]
-fn the_golden_model_loads_and_the_golden_record_replays_on_it() {
+fn the_golden_model_loads_and_records_of_every_schema_replay_on_it() {
     let models = ModelDir::new(root().join("models/golden"));
-    let path = root().join("tests/golden/record-1.json");
+    let path = |schema: u32| root().join(format!("tests/golden/record-{schema}.json"));
     if std::env::var("UPDATE_GOLDEN").as_deref() == Ok("1") {
-        write_anew(&models, &path);
+        write_anew(&models, &path(1));
     }
-    let engine = engine(&models);
-    let bytes = fs::read(&path).expect("the golden record");
-    let record = Record::from_bytes(&bytes).expect("a readable record");
-    assert_eq!(record.to_bytes(), bytes, "a record keeps its bytes");
-    let replay = engine.replay(&record).expect("the artifacts that it names");
-    assert!(replay.identical, "{:?}", replay.answer);
+    for schema in 1..=RECORD_SCHEMA {
+        let engine = engine(&models, if schema == 1 { "golden" } else { DIGEST });
+        let bytes = fs::read(path(schema)).expect("a golden record of every schema");
+        let record = Record::from_bytes(&bytes).expect("a readable record");
+        assert_eq!(record.schema, schema);
+        assert!(record.to_bytes() == bytes, "a record of schema {schema} keeps its bytes");
+        let replay = engine.replay(&record).expect("the artifacts that it names");
+        assert!(replay.identical, "schema {schema}: {:?}", replay.answer);
+    }
 }

@@ -166,7 +166,10 @@ proptest! {
             let ledger = shown.ledger.as_ref().expect("asked for in full");
             // What depends on the moment and on stated topics is evidence too, which this query does not know of.
             let is_of_setting = |source: &LineSource| {
-                matches!(source, LineSource::Newness | LineSource::Stated { .. } | LineSource::Reorder)
+                matches!(
+                    source,
+                    LineSource::Newness | LineSource::Season | LineSource::Stated { .. } | LineSource::Reorder
+                )
             };
             let others: Vec<_> = ledger.iter().filter(|line| !is_of_setting(&line.source)).collect();
             for (line, told) in evidence.lines().iter().zip(&others) {

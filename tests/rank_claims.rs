@@ -284,6 +284,7 @@ const fn rule_of(source: Source) -> Option<&'static str> {
         | Source::Popularity
         | Source::Trend
         | Source::Newness
+        | Source::Season
         | Source::Stated { .. }
         | Source::Reorder => None,
     }

@@ -81,7 +81,7 @@ fn model(months: usize, season: f64) -> Model {
 /// What somebody who is not known is shown.
 fn shown(model: &Model, now: Time) -> Answer {
     let titled = |at: usize| Arc::new(Item::titled(item_id(at), format!("Thing {at}")));
-    let items = (0..N_ITEMS).map(titled).collect();
+    let items: Vec<Arc<Item>> = (0..N_ITEMS).map(titled).collect();
     let catalog = Catalog::new(Arc::clone(model.vocabulary()), 1, String::new(), items);
     let wording = Arc::new(Wording::new().expect("sound wordings"));
     let engine = Engine::new(Arc::new(model.clone()), Arc::new(catalog), wording);

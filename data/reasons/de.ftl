@@ -107,6 +107,9 @@ tim-trend = es hier mehr Interesse findet als sonst
 tim-new = es hier neu ist
     .w1 = Neu hier.
     .w2 = Das gibt es hier noch nicht lange.
+tim-season = es zu dieser Jahreszeit mehr gekauft wird als sonst
+    .w1 = Beliebt zu dieser Jahreszeit.
+    .w2 = Jedes Jahr um diese Zeit wird das mehr gekauft als sonst.
 
 ctx-page = es dem ähnelt, was du gerade ansiehst
     .w1 = Passt zu dem, was du gerade ansiehst.

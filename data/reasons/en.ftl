@@ -97,6 +97,9 @@ tim-trend = it finds more interest here than usual
 tim-new = it is new here
     .w1 = New here.
     .w2 = This came to the shop not long ago.
+tim-season = people buy it more at this time of the year
+    .w1 = Popular at this time of the year.
+    .w2 = Every year, people buy more of this around now.
 
 ctx-page = it is similar to what you are looking at
     .w1 = It fits what you are looking at now.

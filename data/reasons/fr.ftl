@@ -95,6 +95,9 @@ tim-trend = cet article attire plus de monde que d'habitude
 tim-new = cet article est nouveau ici
     .w1 = Nouveau ici.
     .w2 = Cet article est ici depuis peu.
+tim-season = cet article se vend davantage à cette période de l'année
+    .w1 = Populaire à cette période de l'année.
+    .w2 = Chaque année, cet article se vend davantage à cette période.
 
 ctx-page = cet article ressemble à ce que vous regardez
     .w1 = Va bien avec ce que vous regardez en ce moment.

@@ -307,6 +307,8 @@ pub enum LineSource {
     Trend,
     /// How new it is here.
     Newness,
+    /// How much more than usual it sells at this time of the year, year after year.
+    Season,
     /// A topic that the customer told the shop they like; absent without consent to explain.
     Stated {
         /// Which.

@@ -26,6 +26,8 @@ pub enum Parameter {
     Trend,
     /// What was first offered not long ago.
     Newness,
+    /// What sells at this time of the year.
+    Season,
     /// Topics that the customer stated.
     Stated,
     /// The customer's own rhythm of buying an item.
@@ -58,6 +60,7 @@ impl Parameter {
             Self::Popularity,
             Self::Trend,
             Self::Newness,
+            Self::Season,
             Self::Stated,
             Self::Reorder,
             Self::Boost,
@@ -83,6 +86,7 @@ impl Parameter {
             Self::Popularity => "popularity",
             Self::Trend => "trend",
             Self::Newness => "newness",
+            Self::Season => "season",
             Self::Stated => "stated",
             Self::Reorder => "reorder",
             Self::Boost => "boost",
@@ -107,6 +111,7 @@ impl Parameter {
             Source::Popularity => Self::Popularity,
             Source::Trend => Self::Trend,
             Source::Newness => Self::Newness,
+            Source::Season => Self::Season,
             Source::Stated { .. } => Self::Stated,
             Source::Reorder => Self::Reorder,
             Source::Boost { .. } => Self::Boost,

@@ -64,6 +64,7 @@ impl Gauge<'_> {
             }
             Source::Content { .. }
             | Source::Newness
+            | Source::Season
             | Source::Stated { .. }
             | Source::Reorder
             | Source::Boost { .. }

@@ -312,6 +312,7 @@ impl<'a> Teller<'a> {
                 Source::Popularity => ablation.muted.popularity = true,
                 Source::Trend => ablation.muted.trend = true,
                 Source::Newness => ablation.muted.newness = true,
+                Source::Season => ablation.muted.season = true,
                 Source::Stated { topic } => {
                     ablation.unstated.insert(topic);
                 }
@@ -349,6 +350,7 @@ impl<'a> Teller<'a> {
             Source::Popularity => LineSource::Popularity,
             Source::Trend => LineSource::Trend,
             Source::Newness => LineSource::Newness,
+            Source::Season => LineSource::Season,
             Source::Stated { topic } => LineSource::Stated { topic: self.stated(topic).map(str::to_owned) },
             Source::Reorder => LineSource::Reorder,
             Source::Boost { rule } => {

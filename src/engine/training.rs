@@ -278,13 +278,14 @@ impl Lesson {
             newest_event: self.newest,
         };
         let priors = fit::priors(&Counts::of(survey.vocabulary.len(), &self.contributions));
-        let Fitted { together, next, like, pairs } = fitted;
+        let Fitted { together, next, like, pairs, seasons } = fitted;
         Model::freeze(Parts {
             vocabulary: survey.vocabulary.clone(),
             weights: together,
             next,
             like,
             pairs,
+            seasons,
             lexicon: lexicon(&survey.catalog),
             priors,
             manifest,

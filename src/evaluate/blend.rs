@@ -173,6 +173,7 @@ fn rescaled(params: &ModelParams, [history, content, popularity, trend, ..]: [f6
         popularity: params.popularity * popularity,
         trend: params.trend * trend,
         newness: params.newness * history,
+        season: params.season * history,
         stated: params.stated * history,
         reorder: params.reorder * history,
         ..params.clone()
@@ -211,6 +212,7 @@ fn parts(ledger: &Ledger, standing: Standing) -> [f64; SOURCES] {
             Source::Popularity => 2,
             Source::Trend => 3,
             Source::Newness
+            | Source::Season
             | Source::Boost { .. }
             | Source::Diversity
             | Source::Novelty

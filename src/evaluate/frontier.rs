@@ -79,6 +79,8 @@ pub struct Frontier {
     pub without_variety: Worth,
     /// You are here.
     pub live: Worth,
+    /// Where the prices of the live policy's exposure targets and parity rules come to rest: those of all its lists here.
+    pub prices: Vec<RestingPrice>,
     /// One per kind of variety.
     pub series: Vec<FrontierSeries>,
 }
@@ -187,6 +189,7 @@ pub fn frontier(
         unruled: read(None),
         without_variety,
         live: read(Some(live)),
+        prices: now.resting.told(live),
         series,
     }
 }

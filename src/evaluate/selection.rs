@@ -8,7 +8,7 @@ use super::recommender::{Popularity, Recommender, top_k};
 use super::search::{Knob, Trial, search};
 use super::trail::Trail;
 use crate::engine::{Fitted, Lesson, Survey, TrainError, TrainingData};
-use crate::fit::{Calibration, Weights, calibrate};
+use crate::fit::{Calibration, Weights, calibrate, seasons};
 use crate::ids::ItemIx;
 use crate::metrics::{mean, ndcg_at_k, recall_at_k, reciprocal_rank_at_k};
 use crate::model::{Model, ModelParams};
@@ -162,9 +162,10 @@ impl Bench<'_> {
         tick: &mut dyn FnMut(usize, usize),
     ) -> Result<(Model, ModelParams, Vec<Trial>), TrainError> {
         let mut workshop = self.lesson.workshop(self.survey, self.threads);
-        // No knob asks for another fit of these two.
+        // No knob asks for another fit of these.
         let next = self.lesson.next(self.survey, start, self.threads)?;
         let like = self.lesson.like(self.survey, start, self.threads)?;
+        let seasons = seasons(self.survey.vocabulary.len(), &self.lesson.baskets);
         let mut fitted: Option<Model> = None;
         let mut model_of = |params: &ModelParams| -> Result<Model, TrainError> {
             let model = match fitted.take().filter(|model| model.params().fit == params.fit) {
@@ -173,7 +174,8 @@ impl Bench<'_> {
                     let together = workshop.fit(&params.fit)?;
                     // Trials are not explained.
                     let pairs = Weights::none(self.survey.vocabulary.len());
-                    let fitted = Fitted { together, next: next.clone(), like: like.clone(), pairs };
+                    let (next, like, seasons) = (next.clone(), like.clone(), seasons.clone());
+                    let fitted = Fitted { together, next, like, pairs, seasons };
                     self.lesson.freeze(self.survey, params, NO_CALIBRATION, fitted)
                 }
             };

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::layout::{self, LIKE, Matrix, NEXT, PAIRS, TOGETHER};
+use super::layout::{self, LIKE, Matrix, NEXT, PAIRS, Rows, SEASONS, TOGETHER};
 use super::{AlignedBytes, Model, Parts};
 use crate::catalog::{Aspect, Catalog};
 use crate::fit::{Newcomers, Priors, Weights, newcomers};
@@ -34,6 +34,7 @@ impl Model {
             next: self.moved(NEXT, &place, catalog.len()),
             like: with_newcomers(&self.moved(LIKE, &place, catalog.len()), &new, late),
             pairs: self.moved(PAIRS, &place, catalog.len()),
+            seasons: self.moved(SEASONS, &place, catalog.len()),
             lexicon: (*self.lexicon).clone(),
             priors: Priors {
                 popularity: spread(&place, catalog.len(), |at| self.popularity()[at], crate::fit::narrowed(unpopular)),
@@ -49,13 +50,17 @@ impl Model {
 
     /// A matrix with every item at its new place. Places ascend, so that targets still do.
     fn moved(&self, matrix: Matrix, place: &[u32], n_items: usize) -> Weights {
-        let per_item = matrix.rows_per_item;
-        let mut rows: Vec<Vec<(u32, f32)>> = vec![Vec::new(); per_item * n_items];
-        for (at, &to) in place.iter().enumerate() {
-            for part in 0..per_item {
-                let (targets, values) = self.sections.row(matrix, per_item * at + part);
-                let moved = targets.iter().map(|&target| place[target as usize]).zip(values.iter().copied());
-                rows[per_item * to as usize + part] = moved.collect();
+        let mut rows: Vec<Vec<(u32, f32)>> = vec![Vec::new(); matrix.rows.count(n_items)];
+        let mut set = |from: usize, to: usize| {
+            let (targets, values) = self.sections.row(matrix, from);
+            rows[to] = targets.iter().map(|&target| place[target as usize]).zip(values.iter().copied()).collect();
+        };
+        match matrix.rows {
+            Rows::InAll(n_rows) => (0..n_rows).for_each(|row| set(row, row)),
+            Rows::PerItem(per_item) => {
+                let items = place.iter().enumerate();
+                let each = items.flat_map(|(at, &to)| (0..per_item).map(move |part| (at, to as usize, part)));
+                each.for_each(|(at, to, part)| set(per_item * at + part, per_item * to + part));
             }
         }
         Weights::from_rows(rows)

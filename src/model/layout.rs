@@ -1,4 +1,4 @@
-//! The artifact's binary layout, version 3, little endian:
+//! The artifact's binary layout, version 4, little endian:
 //!
 //! ```text
 //! 0    8  magic "CANDOR\r\n"
@@ -11,18 +11,23 @@
 //! ...     sections in table order, each at the next multiple of 64; the gaps are zero
 //! ```
 //!
-//! So every byte is covered: by the header's checksum, by a section's, or by having to be zero. Version 2 ends before the three sections
-//! of pairs and is read as if they were empty.
+//! So every byte is covered: by the header's checksum, by a section's, or by having to be zero. Version 3 ends before the three
+//! sections of seasons, version 2 before those of pairs; what is not there is read as if it were empty.
+
+mod section;
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use thiserror::Error;
 
+pub(super) use section::{LIKE, Matrix, NEXT, PAIRS, Rows, SEASONS, Section, TOGETHER};
+use section::{SECTIONS, sections_in};
+
 use super::{Manifest, ModelBytes};
 
 /// The layout that this program writes, and the newest that it reads.
-pub const FORMAT_VERSION: u32 = 3;
+pub const FORMAT_VERSION: u32 = 4;
 
 /// The oldest layout that it reads.
 const FORMAT_VERSION_MIN: u32 = 2;
@@ -81,134 +86,6 @@ pub enum ArtifactError {
     },
 }
 
-/// What the artifact is made of, in file order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Section {
-    Manifest,
-    Names,
-    NameEnds,
-    Offsets,
-    Targets,
-    Values,
-    Popularity,
-    Trend,
-    NextOffsets,
-    NextTargets,
-    NextValues,
-    Lexicon,
-    LikeOffsets,
-    LikeTargets,
-    LikeValues,
-    PairOffsets,
-    PairTargets,
-    PairValues,
-}
-
-const SECTIONS: usize = 18;
-
-/// How many sections a layout has: later ones only add some at the end.
-const fn sections_in(version: u32) -> usize {
-    if version < 3 { 15 } else { SECTIONS }
-}
-
-impl Section {
-    const ALL: [Self; SECTIONS] = [
-        Self::Manifest,
-        Self::Names,
-        Self::NameEnds,
-        Self::Offsets,
-        Self::Targets,
-        Self::Values,
-        Self::Popularity,
-        Self::Trend,
-        Self::NextOffsets,
-        Self::NextTargets,
-        Self::NextValues,
-        Self::Lexicon,
-        Self::LikeOffsets,
-        Self::LikeTargets,
-        Self::LikeValues,
-        Self::PairOffsets,
-        Self::PairTargets,
-        Self::PairValues,
-    ];
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Manifest => "manifest",
-            Self::Names => "names",
-            Self::NameEnds => "name_ends",
-            Self::Offsets => "offsets",
-            Self::Targets => "targets",
-            Self::Values => "values",
-            Self::Popularity => "popularity",
-            Self::Trend => "trend",
-            Self::NextOffsets => "next_offsets",
-            Self::NextTargets => "next_targets",
-            Self::NextValues => "next_values",
-            Self::Lexicon => "lexicon",
-            Self::LikeOffsets => "like_offsets",
-            Self::LikeTargets => "like_targets",
-            Self::LikeValues => "like_values",
-            Self::PairOffsets => "pair_offsets",
-            Self::PairTargets => "pair_targets",
-            Self::PairValues => "pair_values",
-        }
-    }
-
-    /// Bytes of one of its numbers.
-    const fn width(self) -> usize {
-        match self {
-            Self::Manifest | Self::Names | Self::Lexicon => 1,
-            Self::NameEnds | Self::Offsets | Self::NextOffsets | Self::LikeOffsets | Self::PairOffsets => 8,
-            Self::Targets | Self::Values | Self::Popularity | Self::Trend => 4,
-            Self::NextTargets | Self::NextValues | Self::LikeTargets | Self::LikeValues => 4,
-            Self::PairTargets | Self::PairValues => 4,
-        }
-    }
-
-    fn padded_name(self) -> [u8; 16] {
-        let mut padded = [0; 16];
-        padded[..self.name().len()].copy_from_slice(self.name().as_bytes());
-        padded
-    }
-}
-
-/// A sparse matrix of the artifact, by its sections.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Matrix {
-    pub(super) offsets: Section,
-    pub(super) targets: Section,
-    pub(super) values: Section,
-    /// How many rows each item has.
-    pub(super) rows_per_item: usize,
-}
-
-/// What goes with what: one row per item.
-pub(super) const TOGETHER: Matrix =
-    Matrix { offsets: Section::Offsets, targets: Section::Targets, values: Section::Values, rows_per_item: 1 };
-/// What is clicked after what: one row per item.
-pub(super) const NEXT: Matrix = Matrix {
-    offsets: Section::NextOffsets,
-    targets: Section::NextTargets,
-    values: Section::NextValues,
-    rows_per_item: 1,
-};
-/// What is described alike: a row per item and aspect.
-pub(super) const LIKE: Matrix = Matrix {
-    offsets: Section::LikeOffsets,
-    targets: Section::LikeTargets,
-    values: Section::LikeValues,
-    rows_per_item: 5,
-};
-/// What is bought together on one day: one row per item.
-pub(super) const PAIRS: Matrix = Matrix {
-    offsets: Section::PairOffsets,
-    targets: Section::PairTargets,
-    values: Section::PairValues,
-    rows_per_item: 1,
-};
-
 /// A checked artifact: its bytes, and where each section lies.
 #[derive(Debug, Clone)]
 pub(super) struct Sections {
@@ -262,9 +139,10 @@ impl Sections {
         if let Some((what, _)) = checks.iter().find(|(_, holds)| !holds) {
             return Err(ArtifactError::Shape { cause: format!("expected {what}") });
         }
-        // Version 2 has no pairs, and then nothing of them.
-        let has_pairs = [PAIRS.offsets, PAIRS.targets, PAIRS.values].iter().any(|&part| !self.bytes(part).is_empty());
-        let matrices = [TOGETHER, NEXT, LIKE].into_iter().chain(has_pairs.then_some(PAIRS));
+        // An earlier version lacks what came later, and then all of it.
+        let parts = |matrix: &Matrix| [matrix.offsets, matrix.targets, matrix.values];
+        let is_there = |matrix: &Matrix| parts(matrix).iter().any(|&part| !self.bytes(part).is_empty());
+        let matrices = [TOGETHER, NEXT, LIKE].into_iter().chain([PAIRS, SEASONS].into_iter().filter(is_there));
         matrices.into_iter().try_for_each(|matrix| self.check_matrix(matrix, n_items))
     }
 
@@ -275,8 +153,8 @@ impl Sections {
             let name = matrix.targets.name();
             Err(ArtifactError::Shape { cause: format!("expected {what} in `{name}`") })
         };
-        if offsets.len() != matrix.rows_per_item * n_items + 1 {
-            return wrong("so many rows as items and aspects");
+        if offsets.len() != matrix.rows.count(n_items) + 1 {
+            return wrong("so many rows as items and aspects, or months");
         }
         if !(offsets.first() == Some(&0) && offsets.last() == Some(&(targets.len() as u64)) && offsets.is_sorted()) {
             return wrong("rows from the first weight to the last");

@@ -62,7 +62,7 @@ impl From<Calibration> for Tuning {
 pub(super) fn read(json: &[u8]) -> Result<Manifest, serde_json::Error> {
     let mut value: serde_json::Value = serde_json::from_slice(json)?;
     if let Some(params) = value.get_mut("params").and_then(serde_json::Value::as_object_mut) {
-        for later in ["newness", "stated", "reorder"] {
+        for later in ["newness", "stated", "reorder", "season"] {
             params.entry(later).or_insert_with(|| 0.0.into());
         }
     }

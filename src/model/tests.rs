@@ -1,6 +1,6 @@
 use super::*;
 use crate::catalog::{Catalog, Item};
-use crate::fit::Calibration;
+use crate::fit::{Calibration, MONTHS};
 use proptest::prelude::*;
 
 fn model() -> Model {
@@ -38,7 +38,10 @@ fn sound_parts(vocabulary: Vocabulary, weights: Weights, priors: Priors, manifes
     like[5 + Aspect::Brand as usize] = vec![(0, 0.25)];
     let (like, lexicon) = (Weights::from_rows(like), Lexicon::default());
     let pairs = Weights::from_rows(vec![vec![(1, 2.5)], vec![(0, 2.5)], vec![]]);
-    Parts { vocabulary, weights, next, like, pairs, lexicon, priors, manifest }
+    let mut seasons = vec![Vec::new(); MONTHS];
+    seasons[11] = vec![(1, 0.5)];
+    let seasons = Weights::from_rows(seasons);
+    Parts { vocabulary, weights, next, like, pairs, seasons, lexicon, priors, manifest }
 }
 
 fn read(bytes: &[u8]) -> Result<Model, ArtifactError> {
@@ -56,6 +59,9 @@ fn what_is_frozen_is_what_is_read() {
     assert_eq!(again.like_row(ItemIx(1), Aspect::Brand), ([0u32].as_slice(), [0.25f32].as_slice()));
     assert!(again.like_row(ItemIx(1), Aspect::Title).0.is_empty());
     assert_eq!((again.pairs_of(ItemIx(1)), again.pairs_of(ItemIx(2))), ([0].as_slice(), [].as_slice()));
+    let in_month = |day: &str| again.season(day.parse().expect("a time")).0;
+    assert_eq!((in_month("2026-12-31T23:59:59Z"), in_month("2027-01-01T00:00:00Z")), ([1].as_slice(), [].as_slice()));
+    assert_eq!(in_month("1969-12-01T00:00:00Z"), [1], "before the epoch too");
     assert_eq!(again.manifest().fingerprint.len(), 32);
 }
 
@@ -89,18 +95,27 @@ fn invariant_12_no_truncation_and_no_appendix_loads() {
 }
 
 #[test]
-fn pairs_are_there_as_a_whole_or_not_at_all() {
+fn what_came_later_is_there_as_a_whole_or_not_at_all() {
     let parts = Parts { manifest: model().manifest().clone(), ..parts() };
     let read_without = |gone: &[Section]| {
         let kept = |(section, bytes)| (section, if gone.contains(&section) { Vec::new() } else { bytes });
         read(&layout::write(&sections_of(&parts).into_iter().map(kept).collect::<Vec<_>>()))
     };
-    let all = [Section::PairOffsets, Section::PairTargets, Section::PairValues];
-    assert!(read_without(&[]).is_ok_and(|model| model.pairs_of(ItemIx(1)) == [0]));
-    assert!(read_without(&all).is_ok_and(|model| model.pairs_of(ItemIx(1)).is_empty()), "as in version 2");
-    for gone in [&all[..1], &all[1..2], &all[2..], &all[..2], &all[1..], &[all[0], all[2]]] {
-        let found = read_without(gone);
-        assert!(matches!(found, Err(ArtifactError::Shape { .. })), "without {gone:?}: {found:?}");
+    let december = "2026-12-24T12:00:00Z".parse().expect("a time");
+    let found = |gone: &[Section]| {
+        let model = read_without(gone).expect("sound bytes");
+        (model.pairs_of(ItemIx(1)).len(), model.season(december).0.len())
+    };
+    let pairs = [Section::PairOffsets, Section::PairTargets, Section::PairValues];
+    let seasons = [Section::SeasonOffsets, Section::SeasonTargets, Section::SeasonValues];
+    assert_eq!(found(&[]), (1, 1));
+    assert_eq!(found(&seasons), (1, 0), "as in version 3");
+    assert_eq!(found(&[pairs, seasons].concat()), (0, 0), "as in version 2");
+    for all in [pairs, seasons] {
+        for gone in [&all[..1], &all[1..2], &all[2..], &all[..2], &all[1..], &[all[0], all[2]]] {
+            let found = read_without(gone);
+            assert!(matches!(found, Err(ArtifactError::Shape { .. })), "without {gone:?}: {found:?}");
+        }
     }
 }
 

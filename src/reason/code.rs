@@ -12,7 +12,7 @@ use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 /// Counts up whenever a code is added or its conditions change. Ids and meanings never change; wordings are not counted.
-pub const CATALOGUE_VERSION: u32 = 4;
+pub const CATALOGUE_VERSION: u32 = 5;
 
 /// Whose interest is behind a reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
@@ -146,6 +146,9 @@ codes! {
         as in "More people than usual look for this now.";
     TimNew "TIM-NEW" None: "It was first offered not long ago.",
         when "the newness line: first offered within the last weeks, by the catalogue", as in "New here.";
+    TimSeason "TIM-SEASON" None: "It sells at this time of the year more than at others, year after year.",
+        when "the season line: in this month of two years or more, 50 people in all and a fifth more than usual in each",
+        as in "Popular at this time of the year.";
     CtxPage "CTX-PAGE" None: "The page that the customer is on.",
         when "lines from the page's items", as in "It fits what you are looking at now.";
     SesNow "SES-NOW" None: "What the customer did in this visit.",

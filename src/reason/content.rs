@@ -66,6 +66,7 @@ fn traits<'a>(account: &Account<'a>) -> Vec<Trait<'a>> {
         | Source::Popularity
         | Source::Trend
         | Source::Newness
+        | Source::Season
         | Source::Stated { .. }
         | Source::Reorder
         | Source::Boost { .. }

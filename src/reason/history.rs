@@ -215,6 +215,7 @@ fn speaker(account: &Account<'_>, line: &Line) -> Option<Speaker> {
         | Source::Popularity
         | Source::Trend
         | Source::Newness
+        | Source::Season
         | Source::Stated { .. }
         | Source::Reorder
         | Source::Boost { .. }

@@ -12,6 +12,7 @@ use crate::rerank::{Boost, Cause, Pin};
 pub(super) fn impersonal(account: &Account<'_>) -> Vec<Draft> {
     let mut drafts = vec![told(account, Code::CtxPage, |source| matches!(source, Source::Context { .. }))];
     drafts.push(told(account, Code::TimNew, |source| source == Source::Newness));
+    drafts.push(told(account, Code::TimSeason, |source| source == Source::Season));
     drafts.push(reorder(account));
     drafts.extend(stated(account));
     match account.mode {
@@ -220,6 +221,7 @@ fn boost_of(source: Source) -> Option<usize> {
         | Source::Popularity
         | Source::Trend
         | Source::Newness
+        | Source::Season
         | Source::Stated { .. }
         | Source::Reorder
         | Source::Diversity

@@ -62,6 +62,7 @@ pub(super) fn samples(code: Code, name: &str) -> Vec<ReasonSubject> {
         | Code::SocPopular
         | Code::TimTrend
         | Code::TimNew
+        | Code::TimSeason
         | Code::CtxPage
         | Code::DivVariety
         | Code::DivSerendipity

@@ -185,6 +185,7 @@ const fn place(draft: &Draft) -> u8 {
         | Code::SocPopular
         | Code::TimTrend
         | Code::TimNew
+        | Code::TimSeason
         | Code::CtxPage
         | Code::SesNow
         | Code::DivVariety

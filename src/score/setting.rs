@@ -72,6 +72,10 @@ impl Shelf {
 #[derive(Debug, Clone, Copy)]
 pub struct Newness;
 
+/// `score(j) += season ln(lift_j)` for what sells so many times as much as usual in this month of every year.
+#[derive(Debug, Clone, Copy)]
+pub struct Season;
+
 /// `score(j) += stated` for every topic that the customer stated and the item carries, as category or brand.
 #[derive(Debug, Clone, Copy)]
 pub struct Stated;
@@ -94,6 +98,21 @@ impl Scorer for Newness {
             if !targets.is_empty() {
                 sink.row(Source::Newness, params.newness, &targets, &weights);
             }
+        }
+    }
+}
+
+impl Scorer for Season {
+    fn reach(&self) -> Reach {
+        Reach::OwnRows
+    }
+
+    fn rows(&self, query: &Query<'_>, _targets: &[u32], sink: &mut dyn Sink) {
+        let strength = query.model.params().season;
+        let Some(now) = query.setting.now.filter(|_| strength != 0.0 && !query.muted.season) else { return };
+        let (targets, weights) = query.model.season(now);
+        if !targets.is_empty() {
+            sink.row(Source::Season, strength, targets, weights);
         }
     }
 }

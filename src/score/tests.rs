@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::event::{Consent, Event, Kind, KindWeights, Personalisation, Recency, Subject, admit};
-use crate::fit::{Calibration, Lexicon, Priors, Weights};
+use crate::fit::{Calibration, Lexicon, MONTHS, Priors, Weights};
 use crate::ids::{CustomerId, EventId, ItemId, SessionId, Vocabulary};
 use crate::ledger::{Ledgers, Scores, Source};
 use crate::model::{Manifest, ModelParams, Parts};
@@ -49,6 +49,7 @@ fn described(
         next,
         like,
         pairs: Weights::none(N_ITEMS as usize),
+        seasons: Weights::none(MONTHS),
         lexicon,
         priors,
         manifest,
@@ -164,6 +165,6 @@ fn a_muted_prior_leaves_no_line() {
     let mut ledger = Ledgers::new(n, &[ItemIx(0)]);
     speak_of(&query, &[0], &mut ledger);
     assert_eq!(ledger.into_ledgers()[0].lines().len(), 2);
-    let muted = Query { muted: Muted { popularity: true, trend: true, newness: true }, ..query };
+    let muted = Query { muted: Muted { popularity: true, trend: true, ..Muted::default() }, ..query };
     assert!(ledgers(&muted, &[ItemIx(0)])[0].lines().is_empty());
 }

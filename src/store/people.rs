@@ -9,6 +9,8 @@ use crate::event::{Customer, Event, Subject};
 
 /// How many events are kept of all people together. One takes about 250 bytes.
 const EVENTS_MAX: usize = 524_288;
+/// As much room as so many events takes what is known of somebody who did nothing.
+const BARE: usize = 4;
 
 /// What a store knows of a subject, in one state.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -37,7 +39,13 @@ struct Known {
     turns: VecDeque<Subject>,
     /// What they weigh together.
     weight: usize,
+    /// How often somebody was let go of for good.
+    forgotten: u64,
 }
+
+/// A moment before something was read of people: what was read before somebody was forgotten is not kept after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Moment(u64);
 
 struct Seen {
     /// `None` of somebody who is to be forgotten.
@@ -49,7 +57,11 @@ struct Seen {
 impl Seen {
     /// In events; somebody without any takes room, too.
     fn weight(&self) -> usize {
-        1 + self.person.as_ref().map_or(0, |(_, person)| person.events.len())
+        let of_record = |customer: &Customer| {
+            customer.segments.len() + customer.blocked_topics.len() + customer.preferred_topics.len()
+        };
+        let of = |person: &Person| person.events.len() + person.customer.as_ref().map_or(0, of_record);
+        BARE + self.person.as_ref().map_or(0, |(_, person)| of(person))
     }
 }
 
@@ -72,10 +84,15 @@ impl People {
         None
     }
 
-    /// Keeps a subject as it was read at a version.
-    pub(super) fn keep(&self, subject: &Subject, version: Version, person: &Arc<Person>) {
+    /// Now, before anything is read.
+    pub(super) fn moment(&self) -> Moment {
+        Moment(self.lock().forgotten)
+    }
+
+    /// Keeps a subject as it was read at a version, unless somebody was forgotten since the moment before: that may be who was read.
+    pub(super) fn keep(&self, subject: &Subject, version: Version, person: &Arc<Person>, since: Moment) {
         let mut known = self.lock();
-        if person.events.len() < EVENTS_MAX {
+        if person.events.len() < EVENTS_MAX && Moment(known.forgotten) == since {
             known.replace(subject, Some((version, Arc::clone(person))));
             known.make_room();
         } else {
@@ -83,14 +100,22 @@ impl People {
         }
     }
 
-    /// Lets go of a subject that the store does not have any more.
-    pub(super) fn forget(&self, subject: &Subject) {
+    /// Lets go of a subject that the store was found not to have.
+    pub(super) fn let_go(&self, subject: &Subject) {
         self.lock().replace(subject, None);
     }
 
-    /// Lets go of everybody.
+    /// Lets go of a subject that the store has no more, also where a reader still holds it.
+    pub(super) fn forget(&self, subject: &Subject) {
+        let mut known = self.lock();
+        known.forgotten += 1;
+        known.replace(subject, None);
+    }
+
+    /// Lets go of everybody, likewise.
     pub(super) fn forget_all(&self) {
-        *self.lock() = Known::default();
+        let mut known = self.lock();
+        *known = Known { forgotten: known.forgotten + 1, ..Known::default() };
     }
 }
 
@@ -150,10 +175,10 @@ mod tests {
     #[test]
     fn what_was_read_at_another_version_is_not_given_and_goes() {
         let people = People::default();
-        people.keep(&subject(0), FIRST, &with(1));
+        people.keep(&subject(0), FIRST, &with(1), people.moment());
         assert!(people.at(&subject(0), FIRST).is_some());
         for other in [Version { state: 8, ..FIRST }, Version { no: 2, ..FIRST }] {
-            people.keep(&subject(0), FIRST, &with(1));
+            people.keep(&subject(0), FIRST, &with(1), people.moment());
             assert!(people.at(&subject(0), other).is_none());
             assert!(people.at(&subject(0), FIRST).is_none(), "what is outdated does not come back");
         }
@@ -163,7 +188,7 @@ mod tests {
     fn who_is_asked_about_stays_and_the_others_go_when_there_are_too_many() {
         let people = People::default();
         for n in 0..20 {
-            people.keep(&subject(n), FIRST, &with(EVENTS_MAX / 3));
+            people.keep(&subject(n), FIRST, &with(EVENTS_MAX / 3), people.moment());
             assert!(people.at(&subject(0), FIRST).is_some(), "asked about each time, with {n} others since");
         }
         let kept: Vec<usize> = (0..20).filter(|&n| people.at(&subject(n), FIRST).is_some()).collect();
@@ -181,28 +206,44 @@ mod tests {
     fn who_comes_and_goes_takes_one_place() {
         let people = People::default();
         for state in 0..1_000 {
-            people.keep(&subject(0), Version { state, ..FIRST }, &with(3));
+            people.keep(&subject(0), Version { state, ..FIRST }, &with(3), people.moment());
             assert!(people.at(&subject(0), Version { state: state + 1, ..FIRST }).is_none());
             people.forget(&subject(0));
         }
         let known = people.lock();
-        assert_eq!((known.turns.len(), known.by_subject.len(), known.weight), (1, 1, 1));
+        assert_eq!((known.turns.len(), known.by_subject.len(), known.weight), (1, 1, BARE));
     }
 
     #[test]
     fn somebody_with_more_than_is_kept_is_read_each_time() {
         let people = People::default();
-        people.keep(&subject(0), FIRST, &with(EVENTS_MAX));
+        people.keep(&subject(0), FIRST, &with(EVENTS_MAX), people.moment());
         assert!(people.at(&subject(0), FIRST).is_none());
     }
 
     #[test]
     fn who_is_forgotten_is_gone() {
         let people = People::default();
-        (0..2).for_each(|n| people.keep(&subject(n), FIRST, &with(1)));
+        (0..2).for_each(|n| people.keep(&subject(n), FIRST, &with(1), people.moment()));
         people.forget(&subject(0));
         assert!(people.at(&subject(0), FIRST).is_none() && people.at(&subject(1), FIRST).is_some());
         people.forget_all();
         assert!(people.at(&subject(1), FIRST).is_none());
+    }
+
+    #[test]
+    fn what_was_read_before_somebody_was_forgotten_is_not_kept_after_it() {
+        let people = People::default();
+        let before = people.moment();
+        people.forget(&subject(0));
+        people.keep(&subject(0), FIRST, &with(1), before);
+        assert!(people.at(&subject(0), FIRST).is_none() && people.lock().turns.is_empty());
+        let before = people.moment();
+        people.let_go(&subject(1));
+        people.keep(&subject(0), FIRST, &with(1), before);
+        assert!(people.at(&subject(0), FIRST).is_some(), "that somebody is not there forgets nobody");
+        people.forget_all();
+        people.keep(&subject(0), FIRST, &with(1), before);
+        assert!(people.at(&subject(0), FIRST).is_none());
     }
 }

@@ -187,15 +187,25 @@ fn receipt(collection: Collection) -> Receipt {
 fn a_record_that_an_earlier_version_wrote_is_read_as_it_lies_and_new_ones_are_packed() {
     let dir = tempfile::tempdir().expect("a directory");
     let long = r#"{"say":"the same"}"#.repeat(100);
-    open(dir.path()).put_decision(decided("new", long.clone())).expect("taken");
+    let store = open(dir.path());
+    store.put_decision(decided("new", long.clone())).expect("taken");
+    store.append_events(&[view("e", by_customer("c"), 1)]).expect("durable");
+    drop(store);
     let database = Connection::open(dir.path().join("candor.db")).expect("a database");
     let sql = "SELECT length(record) FROM decision WHERE id = 'new'";
     let bytes: u32 = database.query_row(sql, [], |row| row.get(0)).expect("a row");
     assert!(5 * (bytes as usize) < long.len(), "{bytes}");
     let sql = "INSERT INTO decision (no, id, record) VALUES (2, 'old', CAST(?1 AS BLOB))";
     database.execute(sql, [&long]).expect("a row");
+    // The schema before packing differs in nothing but its number.
+    database.pragma_update(None, "user_version", 7).expect("an update");
     drop(database);
     let store = open(dir.path());
+    assert_eq!(store.person(&by_customer("c")).expect("readable").events.len(), 1);
     let kept = store.last_decisions(9).expect("readable");
     assert_eq!(kept, [long.clone().into_bytes(), long.into_bytes()]);
+    drop(store);
+    let database = Connection::open(dir.path().join("candor.db")).expect("a database");
+    let schema: u32 = database.pragma_query_value(None, "user_version", |row| row.get(0)).expect("a version");
+    assert_eq!(schema, 8);
 }

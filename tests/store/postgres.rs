@@ -211,6 +211,23 @@ fn many_processes_may_make_the_same_store_at_once() {
 }
 
 #[test]
+fn a_store_of_the_version_before_keeps_its_people_and_counts_on_from_elsewhere() {
+    let Some(shop) = fresh() else { return };
+    shop.append_events(&[view("e", by_customer("c"), 1)]).expect("durable");
+    let was = (*shop.person(&by_customer("c")).expect("readable")).clone();
+    let sql = |statement: &str| shop.cluster.sql(&shop.schema, statement);
+    sql("UPDATE candor_store SET schema = 2");
+    let changes = || sql("SELECT changes FROM total").parse::<u64>().expect("a number");
+    let before = changes();
+    let store = shop.other();
+    assert_eq!(sql("SELECT schema FROM candor_store"), "3");
+    assert!(changes() > before + 1_000, "{} after {before}", changes());
+    assert_eq!(*store.person(&by_customer("c")).expect("readable"), was);
+    store.append_events(&[view("f", by_customer("c"), 2)]).expect("durable");
+    assert_eq!(store.person(&by_customer("c")).expect("readable").events.len(), 2);
+}
+
+#[test]
 fn a_store_of_a_newer_version_is_refused_and_left_alone() {
     let Some(shop) = fresh() else { return };
     shop.cluster.sql(&shop.schema, "UPDATE candor_store SET schema = 99");

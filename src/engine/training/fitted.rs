@@ -20,6 +20,8 @@ pub struct Fitted {
     pub like: Weights,
     /// What is bought together on one day.
     pub pairs: Weights,
+    /// What sells in each month of the year more than in others.
+    pub seasons: Weights,
 }
 
 impl Lesson {
@@ -32,7 +34,8 @@ impl Lesson {
         let next = self.next(survey, params, threads)?;
         let like = self.like(survey, params, threads)?;
         let pairs = fit::bought_together(&self.baskets, &together, threads);
-        Ok(Fitted { together, next, like, pairs })
+        let seasons = fit::seasons(survey.vocabulary.len(), &self.baskets);
+        Ok(Fitted { together, next, like, pairs, seasons })
     }
 
     /// What is clicked after what, from the visits of which the order is known.

@@ -71,6 +71,7 @@ impl Shopper<'_> {
                     | Source::Popularity
                     | Source::Trend
                     | Source::Newness
+                    | Source::Season
                     | Source::Stated { .. }
                     | Source::Reorder
                     | Source::Boost { .. }

@@ -79,19 +79,18 @@ impl<'a> Panel<'a> {
         })
     }
 
-    /// What the lists of the first `customers_max` customers show of these members.
-    pub(super) fn shown(
+    /// The lists of the first `customers_max` customers, and whose they are.
+    pub(super) fn listed(
         &self,
         (policy, resting): (&Policy, &Resting),
-        members: &[bool],
         customers_max: usize,
-    ) -> Vec<(&Prospect, Shown)> {
+    ) -> Vec<(&Prospect, Vec<ItemIx>)> {
         let first = &self.prospects[..customers_max.min(self.prospects.len())];
-        let shown = |prospect| {
+        let listed = |prospect| {
             let placed = self.rehearsal.relist(prospect, policy, &resting.prices(policy, prospect)).placed;
-            (prospect, Shown::count(placed.iter().map(|placed| members[placed.item.at()])))
+            (prospect, placed.into_iter().map(|placed| placed.item).collect())
         };
-        self.pool.install(|| first.par_iter().map(shown).collect())
+        self.pool.install(|| first.par_iter().map(listed).collect())
     }
 
     pub(super) fn each<T: Send>(&self, of: impl Fn(&Prospect) -> T + Sync) -> Vec<T> {

@@ -45,9 +45,8 @@ fn what_grows_all_the_time_has_no_season() {
 
 #[test]
 fn one_year_is_not_enough_and_every_year_has_to_agree() {
-    let in_decembers = |which: &'static [i64]| {
-        move |item: u32, month: i64| if item == 1 && which.contains(&month) { 120 } else { 40 }
-    };
+    let in_decembers =
+        |which: &'static [i64]| move |item: u32, month: i64| if item == 1 && which.contains(&month) { 120 } else { 40 };
     // Decembers are the months 11, 23 and 35. The first month and the last count for nothing.
     assert_eq!(found(&shop(31, in_decembers(&[11, 23])))[11].len(), 1);
     assert!(found(&shop(30, in_decembers(&[11, 23]))).iter().all(Vec::is_empty), "no half year after the second");
@@ -58,7 +57,15 @@ fn one_year_is_not_enough_and_every_year_has_to_agree() {
 
 #[test]
 fn few_people_are_no_season_and_who_buys_twice_in_a_month_is_one_of_them() {
-    let few = |item: u32, month: i64| if item == 0 { 40 } else if is_december(month) { 24 } else { 2 };
+    let few = |item: u32, month: i64| {
+        if item == 0 {
+            40
+        } else if is_december(month) {
+            24
+        } else {
+            2
+        }
+    };
     let mut customers = shop(31, few);
     assert!(found(&customers)[11].is_empty(), "24 in each of two years are 48");
     let [(_, day)] = buyer(&[(1, 23)]).bought()[..] else { panic!("one purchase") };

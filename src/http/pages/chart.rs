@@ -123,6 +123,7 @@ pub(super) fn label(tongue: Tongue, source: &LineSource, title: &dyn Fn(&ItemId)
         LineSource::Popularity => tongue.say("line-popular"),
         LineSource::Trend => tongue.say("line-trend"),
         LineSource::Newness => tongue.say("line-new"),
+        LineSource::Season => tongue.say("line-season"),
         LineSource::Stated { topic: Some(topic) } => tongue.told("line-told", topic),
         LineSource::Stated { topic: None } => tongue.say("line-told-unnamed"),
         LineSource::Reorder => tongue.say("line-again"),

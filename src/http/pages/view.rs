@@ -131,6 +131,7 @@ pub(super) fn evidence_of(source: &LineSource) -> Option<&ItemId> {
         | LineSource::Popularity
         | LineSource::Trend
         | LineSource::Newness
+        | LineSource::Season
         | LineSource::Stated { .. }
         | LineSource::Reorder
         | LineSource::Boost { .. }

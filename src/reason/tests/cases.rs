@@ -316,6 +316,14 @@ fn what_is_new_or_due_again_is_told_and_a_delicate_rhythm_is_not() {
 }
 
 #[test]
+fn what_sells_at_this_time_of_the_year_is_told_whoever_asks() {
+    let lines = [(Source::Season, 0.2), (Source::Popularity, 0.1)];
+    assert_eq!(World::new(plain(3), &[], &lines).codes(), [Code::TimSeason, Code::SocPopular]);
+    let quiet = [(Source::Season, 0.002), (Source::Popularity, 0.1)];
+    assert_eq!(World::new(plain(3), &[], &quiet).codes(), [Code::SocPopular]);
+}
+
+#[test]
 fn a_missing_piece_completes_a_series_of_own_pieces_only() {
     let piece = |at| {
         let mut item = item(at, &[&format!("Own{at}")]);

@@ -147,7 +147,7 @@ fn worlds() -> impl Strategy<Value = World> {
             lines.extend(popular.map(|amount| (Source::Popularity, amount)));
             if mode == Mode::Personal {
                 lines.extend([0u16, 1].map(|topic| (Source::Stated { topic }, 0.1)));
-                lines.extend([(Source::Reorder, 0.2), (Source::Newness, 0.1)]);
+                lines.extend([(Source::Reorder, 0.2), (Source::Newness, 0.1), (Source::Season, 0.1)]);
             }
             lines.extend(trend.map(|amount| (Source::Trend, amount)));
             lines.extend((0u16..).zip(&policy.boosts).map(|(rule, b)| (Source::Boost { rule }, b.points)));

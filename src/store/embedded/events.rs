@@ -147,11 +147,12 @@ pub(super) fn person(
     people: &People,
     subject: &Subject,
 ) -> Result<Arc<Person>, StoreError> {
+    let moment = people.moment();
     let sql = "SELECT no, state, record FROM subject WHERE kind = ?1 AND id = ?2";
     let mut select = conn.prepare_cached(sql).map_err(failed)?;
     let mut rows = select.query(params![subject_code(subject), subject.as_str()]).map_err(failed)?;
     let Some(row) = rows.next().map_err(failed)? else {
-        people.forget(subject);
+        people.let_go(subject);
         return Ok(Arc::default());
     };
     let number = |ix| column::<i64>(row, ix, "subject", subject.as_str());
@@ -163,7 +164,7 @@ pub(super) fn person(
     let record = record.map_err(|cause| corrupt("customer", subject.as_str(), cause))?;
     let customer = record.map(|json| from_json("customer", subject.as_str(), json)).transpose()?;
     let person = Arc::new(Person { customer, events: events_of(conn, names, subject, version.no)? });
-    people.keep(subject, version, &person);
+    people.keep(subject, version, &person, moment);
     Ok(person)
 }
 

@@ -162,10 +162,11 @@ pub(super) const COLUMNS: &str = "event.id, time, event_item.id, event.kind::int
 
 /// A subject as it is now: as it was read before, where its row says that nothing has changed since, in whichever process.
 pub(super) fn person(line: &Line, people: &People, subject: &Subject) -> Result<Arc<Person>, StoreError> {
+    let moment = people.moment();
     let asked: super::line::Params<'_> = &[&subject_code(subject), &subject.as_str()];
     let sql = "SELECT no, state FROM subject WHERE kind = $1::int8 AND id = $2";
     let Some(row) = line.one(sql, asked)? else {
-        people.forget(subject);
+        people.let_go(subject);
         return Ok(Arc::default());
     };
     if let Some(person) = people.at(subject, version(&row, subject)?) {
@@ -178,7 +179,7 @@ pub(super) fn person(line: &Line, people: &People, subject: &Subject) -> Result<
         WHERE subject.kind = $1::int8 AND subject.id = $2 ORDER BY time, event.id";
     let rows = line.query(sql, asked)?;
     let Some(first) = rows.first() else {
-        people.forget(subject);
+        people.let_go(subject);
         return Ok(Arc::default());
     };
     let record: Option<&str> = column(first, 2, "customer", subject.as_str())?;
@@ -187,7 +188,7 @@ pub(super) fn person(line: &Line, people: &People, subject: &Subject) -> Result<
     let rows_of_events = rows.iter().filter(|_| has_events);
     let events = rows_of_events.map(|row| read(row, 3, subject)).collect::<Result<_, StoreError>>()?;
     let person = Arc::new(Person { customer, events });
-    people.keep(subject, version(first, subject)?, &person);
+    people.keep(subject, version(first, subject)?, &person, moment);
     Ok(person)
 }
 

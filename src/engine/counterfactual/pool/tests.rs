@@ -37,10 +37,10 @@ fn model(weights: Rows, like: Rows, popularity: Vec<f32>, params: ModelParams) -
         newest_event: None,
     };
     let (weights, like, next) = (Weights::from_rows(weights), Weights::from_rows(like), Weights::none(n));
-    let pairs = Weights::none(n);
+    let (pairs, seasons) = (Weights::none(n), Weights::none(12));
     let priors = Priors { popularity, trend: vec![0.0; n], most_chosen: 0, mean_popularity: 0.0 };
     let (vocabulary, lexicon) = (Vocabulary::new((0..N_ITEMS).map(item_id)), Lexicon::default());
-    Model::freeze(Parts { vocabulary, weights, next, like, pairs, lexicon, priors, manifest })
+    Model::freeze(Parts { vocabulary, weights, next, like, pairs, seasons, lexicon, priors, manifest })
 }
 
 fn models() -> impl Strategy<Value = Model> {

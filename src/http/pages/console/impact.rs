@@ -22,6 +22,8 @@ pub(super) struct ImpactView {
     pub(super) moved: String,
     /// What moved places, by kind of rule; blank where nothing did.
     pub(super) causes: String,
+    /// Where the draft's prices come to rest, a sentence each.
+    pub(super) prices: Vec<String>,
 }
 
 /// A measure under both.
@@ -106,7 +108,19 @@ impl ImpactView {
             overlap: share(tongue, &impact["overlap"]),
             moved: tongue.counting("impact-moved", count(&moves["moved"]), [("places", places.into())]),
             causes: causes.collect::<Vec<_>>().join(", "),
+            prices: impact["prices"].as_array().into_iter().flatten().map(|price| told(tongue, price)).collect(),
         })
+    }
+}
+
+/// Where the price of a rule comes to rest, and whether it is enough.
+fn told(tongue: Tongue, price: &Value) -> String {
+    let rule = price["rule"].as_str().unwrap_or_default();
+    let at = tongue.number(&format!("{:.2}", number(&price["price"])));
+    match price["is_reached"].as_bool() {
+        Some(true) => tongue.pair("impact-price-enough", rule, at),
+        Some(false) => tongue.pair("impact-price-short", rule, at),
+        None => tongue.told("impact-price-unknown", rule),
     }
 }
 
@@ -192,6 +206,16 @@ mod tests {
             assert!((low < 0.0) == (drawn.x < 0.0) && (mean < 0.0) == (drawn.middle < 0.0));
         }
         assert_eq!(drawn(0.0, 0.0, 0.0), None);
+    }
+
+    #[test]
+    fn a_price_says_whether_it_is_enough_as_far_as_anybody_can_tell() {
+        let say = |language: &str, is_reached: Value| {
+            told(Tongue::of(language), &serde_json::json!({"rule": "tail", "price": 0.5, "is_reached": is_reached}))
+        };
+        assert!(say("en", true.into()).contains("0.50") && say("de", true.into()).contains("0,50"));
+        let all = [Value::Bool(true), Value::Bool(false), Value::Null].map(|is_reached| say("en", is_reached));
+        assert!(all[0] != all[1] && !all[2].contains("0.50") && all.iter().all(|text| text.contains("tail")));
     }
 
     #[test]
