@@ -165,6 +165,8 @@ async fn feed(mut file: File, mut left: u64, pieces: &mpsc::Sender<io::Result<By
             return;
         }
     }
+    // There is room for all that may wait once the last of it is taken.
+    drop(timeout(piece_in, pieces.reserve_many(WAITING_MAX)).await);
 }
 
 impl hyper::body::Body for Pieces {

@@ -314,7 +314,7 @@ async fn an_auditor_from_outside_is_given_a_bundle_that_verifies_and_each_other_
     assert!(sound.to_string().contains(&key), "{sound}");
     let text = reply.text();
     assert!(
-        text.contains(", by somebody") && !text.contains("at the command line"),
+        text.contains(", by somebody") && !text.contains(", at the command line"),
         "who asked for it made its reports"
     );
     let mut other = reply.body.to_vec();
@@ -348,7 +348,7 @@ async fn at_the_console_a_bundle_is_for_who_checks_names_them_and_is_noted() {
     std::fs::write(&file, &reply.body).expect("a writable folder");
     let told = verify(&file, &key);
     assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
-    assert!(reply.text().contains(", by ines") && !reply.text().contains("at the command line"));
+    assert!(reply.text().contains(", by ines") && !reply.text().contains(", at the command line"));
     let trail = as_role(&shop, Role::Auditor, "GET", "/v1/audit", &Value::Null).await.expect(200);
     let entries = trail["entries"].as_array().expect("entries").iter();
     let of_bundles = entries.filter(|entry| entry["route"] == "GET /console/reports/bundle");
