@@ -16,7 +16,7 @@ use candor::catalog::{Catalog, Item};
 use candor::decision::{Detail, House, Inputs, Known, Request};
 use candor::engine::{CatalogState, Engine};
 use candor::event::{Consent, Event, Kind, Subject};
-use candor::fit::{Calibration, Lexicon, Priors, Spread, Spreads, Weights};
+use candor::fit::{Calibration, Leanings, Lexicon, Priors, Spread, Spreads, Weights};
 use candor::ids::{CustomerId, DecisionId, EventId, ItemId, ItemIx, Vocabulary};
 use candor::model::{Manifest, Model, ModelParams, Parts};
 use candor::reason::Wording;
@@ -107,6 +107,7 @@ fn model() -> Model {
         seasons,
         lexicon,
         priors,
+        leanings: Leanings::default(),
         manifest,
     })
 }

@@ -7,7 +7,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use candor::event::{Consent, Event, Kind, KindWeights, Personalisation, Profile, Recency, Subject, admit};
-use candor::fit::{Calibration, Lexicon, Priors, Weights};
+use candor::fit::{Calibration, Leanings, Lexicon, Priors, Weights};
 use candor::ids::{CustomerId, EventId, ItemId, ItemIx, Vocabulary};
 use candor::model::{Manifest, Model, ModelParams, Parts};
 use candor::score::{Muted, Query, Setting, candidates, ledgers};
@@ -69,6 +69,7 @@ fn model() -> Model {
         seasons,
         lexicon,
         priors,
+        leanings: Leanings::default(),
         manifest,
     })
 }

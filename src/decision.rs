@@ -21,7 +21,7 @@ pub use answer::{
 };
 pub use filter::{AttributeType, Attributes, Filter, Span, Wish};
 pub use outline::{Outline, Shown};
-pub use record::{Bond, BondRule, KeptOut, Move, Provenance, RECORD_SCHEMA, Record, RecordError};
+pub use record::{Bond, BondRule, KeptOut, Leakage, Move, Provenance, RECORD_SCHEMA, Record, RecordError};
 pub use request::{COUNT_MAX, Click, Detail, ENTRIES_MAX, Intent, Request, RequestError, SessionKind};
 pub use trial::{Arm, Telling, Trial};
 

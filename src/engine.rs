@@ -8,6 +8,7 @@ mod counterfactual;
 mod pipeline;
 mod present;
 mod rehearsal;
+mod relaxed;
 mod spoken;
 mod training;
 mod traits;
@@ -155,9 +156,10 @@ impl Engine {
         let pipeline = Pipeline::run(self, &inputs, &Ablation::default());
         let answer = present::answer(self, &inputs, &pipeline, TellingOrder::of_schema(schema));
         let (moves, kept_out) = present::moves(self, &pipeline);
+        let leakage = present::leakage(&inputs, &pipeline);
         let prices = pipeline.reranked.prices;
         let provenance = self.provenance();
-        Record { schema: RECORD_SCHEMA, provenance, inputs, answer, moves, kept_out, prices }.of_schema(schema)
+        Record { schema: RECORD_SCHEMA, provenance, inputs, answer, moves, kept_out, prices, leakage }.of_schema(schema)
     }
 
     /// Where the controllers of a decision's exposure targets stand after it, by the target's position.

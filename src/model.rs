@@ -7,101 +7,23 @@ mod bytes;
 mod extend;
 mod layout;
 mod manifest;
+mod params;
 mod weighting;
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 pub use bytes::{AlignedBytes, ModelBytes};
 pub use layout::{ArtifactError, FORMAT_VERSION};
 pub use manifest::{Manifest, Tuning};
+pub use params::ModelParams;
 pub use weighting::Weighting;
 
 use crate::catalog::Aspect;
-use crate::event::{Evidence, KindWeights, Origin, Recency};
-use crate::fit::{ContentParams, FitParams, Lexicon, MONTHS, Priors, TransitionParams, Weights};
+use crate::event::{Evidence, Origin};
+use crate::fit::{Leaning, Leanings, Lexicon, MONTHS, Priors, Weights};
 use crate::ids::{ItemId, ItemIx, Vocabulary};
 use crate::units::Time;
 use layout::{LIKE, NEXT, PAIRS, SEASONS, Section, Sections, TOGETHER};
-
-/// Everything that a training run may choose. The resolved whole is part of the model.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct ModelParams {
-    /// How the weights of what goes together are fitted.
-    pub fit: FitParams,
-    /// How the weights of what is clicked after what are fitted.
-    pub transitions: TransitionParams,
-    /// How the weights of what is described alike are fitted.
-    pub description: ContentParams,
-    /// How strongly each kind of event speaks.
-    pub kinds: KindWeights,
-    /// How loud each customer is.
-    pub weighting: Weighting,
-    /// In how many days the voice of an event halves, counted back from the customer's newest event.
-    pub half_life_days: f64,
-    /// Score points of a weight of 1 between a purchase and an item that goes with it.
-    pub history: f64,
-    /// `e` in `max(1, |x_u|)^-e`, by which all evidence of a history is quietened as it grows longer; 0 does not.
-    pub history_exponent: f64,
-    /// Score points of a weight of 1 between the last click of a visit and what is clicked next.
-    pub session: f64,
-    /// Score points of a purchase described in every way like the item.
-    pub content: f64,
-    /// Score points of the most popular item.
-    pub popularity: f64,
-    /// Score points of an item that sells e times as much as usual.
-    pub trend: f64,
-    /// Score points of an item on the day when it is first offered.
-    pub newness: f64,
-    /// Score points of an item that sells e times as much as usual at this time of the year, year after year.
-    pub season: f64,
-    /// In how many days an item stops being new; its points fade in a straight line.
-    pub newness_days: f64,
-    /// Score points of a topic that the customer told the shop they like.
-    pub stated: f64,
-    /// Score points of an item whose time to be bought again is now.
-    pub reorder: f64,
-    /// How many days at the end of the data count as "lately".
-    pub trend_days: i64,
-    /// The weight of the item of the page that asks, in units of one purchase.
-    pub context: f64,
-}
-
-impl Default for ModelParams {
-    fn default() -> Self {
-        Self {
-            fit: FitParams::default(),
-            transitions: TransitionParams::default(),
-            description: ContentParams::default(),
-            kinds: KindWeights::default(),
-            weighting: Weighting::default(),
-            half_life_days: 180.0,
-            history: 1.0,
-            history_exponent: 0.3,
-            session: 1.0,
-            content: 0.05,
-            popularity: 0.02,
-            trend: 0.01,
-            newness: 0.02,
-            season: 0.02,
-            newness_days: 30.0,
-            stated: 0.1,
-            reorder: 0.2,
-            trend_days: 28,
-            context: 1.0,
-        }
-    }
-}
-
-impl ModelParams {
-    /// How events fade under these parameters.
-    #[must_use]
-    pub const fn recency(&self) -> Recency {
-        Recency::HalfLife { half_life_days: self.half_life_days }
-    }
-}
 
 /// What a fit hands over to be frozen.
 #[derive(Debug, Clone, PartialEq)]
@@ -122,6 +44,8 @@ pub struct Parts {
     pub lexicon: Lexicon,
     /// Popularity and trend.
     pub priors: Priors,
+    /// What leans to which group of customers.
+    pub leanings: Leanings,
     /// Everything else; its fingerprint is filled in by [`Model::freeze`].
     pub manifest: Manifest,
 }
@@ -134,6 +58,7 @@ pub struct Model {
     sections: Sections,
     /// What descriptions are made of.
     lexicon: Arc<Lexicon>,
+    leanings: Arc<Leanings>,
     /// Items by prior score, best first, ties by item: what stands in where evidence reaches too few.
     prior_order: Vec<u32>,
 }
@@ -177,8 +102,8 @@ impl Model {
             .map_err(|cause| ArtifactError::Shape { cause: format!("lexicon: {cause}") })?;
         let unsound = |cause: crate::fit::FitError| ArtifactError::Shape { cause: cause.to_string() };
         manifest.params.description.check().map_err(unsound)?;
-        let lexicon = Arc::new(lexicon);
-        let mut model = Self { manifest, vocabulary, sections, lexicon, prior_order: Vec::new() };
+        let (lexicon, leanings) = (Arc::new(lexicon), Arc::new(read_leanings(&sections, vocabulary.len())?));
+        let mut model = Self { manifest, vocabulary, sections, lexicon, leanings, prior_order: Vec::new() };
         model.prior_order = model.order_by_prior();
         Ok(model)
     }
@@ -257,6 +182,12 @@ impl Model {
     pub fn season(&self, now: Time) -> (&[u32], &[f32]) {
         let month = usize::try_from(now.month().rem_euclid(12)).expect("below twelve");
         self.sections.row(SEASONS, month)
+    }
+
+    /// What leans to which group of a segment of customers, where it was learnt.
+    #[must_use]
+    pub fn leaning(&self, segment: &str) -> Option<&Leaning> {
+        self.leanings.segment(segment)
     }
 
     /// Whether a piece of evidence says anything of an item, as the scorers would let it.
@@ -365,7 +296,17 @@ fn sections_of(parts: &Parts) -> Vec<(Section, Vec<u8>)> {
         (Section::SeasonOffsets, bytemuck::cast_slice(&parts.seasons.offsets).to_vec()),
         (Section::SeasonTargets, bytemuck::cast_slice(&parts.seasons.targets).to_vec()),
         (Section::SeasonValues, bytemuck::cast_slice(&parts.seasons.values).to_vec()),
+        (Section::Leanings, serde_json::to_vec(&parts.leanings).expect("leanings are plain data")),
     ]
+}
+
+/// A layout that has none yet is a model that learnt none.
+fn read_leanings(sections: &Sections, n_items: usize) -> Result<Leanings, ArtifactError> {
+    let bytes = sections.bytes(Section::Leanings);
+    let wrong = |cause: String| ArtifactError::Shape { cause: format!("leanings: {cause}") };
+    let leanings = if bytes.is_empty() { Ok(Leanings::default()) } else { serde_json::from_slice(bytes) };
+    let leanings: Leanings = leanings.map_err(|cause| wrong(cause.to_string()))?;
+    if leanings.is_sound(n_items) { Ok(leanings) } else { Err(wrong("they fit no items".to_owned())) }
 }
 
 fn read_vocabulary(sections: &Sections) -> Result<Vocabulary, ArtifactError> {

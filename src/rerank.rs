@@ -19,6 +19,7 @@ mod instance;
 mod labels;
 mod ladder;
 mod layout;
+mod leakage;
 mod mix;
 mod orders;
 mod outlook;
@@ -29,6 +30,7 @@ mod rank;
 mod record;
 mod scene;
 mod similarity;
+mod stages;
 mod trails;
 mod variety;
 mod witness;
@@ -42,11 +44,11 @@ pub use labels::{CapLevel, Labels};
 pub use orders::{Order, order_by};
 pub use parity::{ParityStand, ParityStates};
 pub use policy::{
-    Boost, Caps, Clashing, DiversityMode, Exclusion, ExposureTarget, Fallback, GroupRule, Language, Owned, ParityRule,
-    Pin, Policy, PolicyError, RULES_MAX, Schedule, Scope, Selector, Tone, Window,
+    Boost, Caps, Clashing, DiversityMode, Exclusion, ExposureTarget, Fallback, GroupRule, Language, LeakageBudget,
+    Owned, ParityRule, Pin, Policy, PolicyError, RULES_MAX, Schedule, Scope, Selector, Tone, Window,
 };
 pub use record::{
-    Account, Binding, Cause, Conflict, Excluded, ExclusionCause, Placed, Price, Relaxed, Reranked, Rule, Stage,
+    Account, Binding, Cause, Conflict, Excluded, ExclusionCause, Leak, Placed, Price, Relaxed, Reranked, Rule, Stage,
 };
 pub use scene::{DIMENSIONS, NoTraits, Scene, Traits, Vector};
 pub use similarity::{CatalogSimilarity, Similarity};
@@ -57,6 +59,7 @@ use compile::{Rules, cap_of};
 use field::{Entry, Field};
 use inquiry::Inquiry;
 use layout::{Layout, Lines};
+use leakage::Meters;
 use pass::{Filled, Filler, Notes, Pick, Run};
 
 /// Reranks candidates under a policy into a list of at most `count` items.
@@ -66,7 +69,7 @@ use pass::{Filled, Filler, Notes, Pick, Run};
 /// and parity rule that it counts for, in spreads; `diversity * spread * v`,
 /// `v` from 0 to 1 what the item adds to those above it; `calibration * spread * c`, `c` how much nearer it brings the list to
 /// the customer's own mix. `spread` is the distance between the best and the `count`-th best boosted score, so that none of
-/// the strengths has a unit. Rules that do not hold now are left out by [`Policy::in_force`] before.
+/// the strengths has a unit. A list beyond a leakage budget is then mended. Rules that do not hold now are left out by [`Policy::in_force`] before.
 #[must_use]
 pub fn rerank(candidates: &[Candidate], scene: &Scene<'_>, policy: &Policy, count: usize) -> Reranked {
     made(candidates, scene, (policy, count), Notes::Yes)
@@ -83,18 +86,26 @@ fn made(candidates: &[Candidate], scene: &Scene<'_>, (policy, count): (&Policy, 
     let rules = Rules::settle(&field, scene, policy, count);
     let layout = Layout::new(&field, &rules, scene, policy, Lines::All);
     let run = Run::new((&field, scene), (&rules, &layout), policy);
-    let (filler, filled) = Filler::first(run, policy.diversity_mode, notes);
-    let mut placed: Vec<Placed> = filled.list.iter().enumerate().map(|(at, pick)| place(&field, at, pick)).collect();
+    let (mut filler, filled) = Filler::first(run, policy.diversity_mode, notes);
+    let meters = Meters::new(&field, scene, policy);
+    let list = inquiry::entries(&filled);
+    let mended = meters.mended(run, &list, (policy.diversity_mode, notes), &mut filler);
+    let shown = mended.as_ref().unwrap_or(&filled);
+    let mut placed: Vec<Placed> = shown.list.iter().enumerate().map(|(at, pick)| place(&field, at, pick)).collect();
     let (accounts, prices) = match notes {
         Notes::Yes => {
-            let mut inquiry = Inquiry::new((&field, scene), (policy, count), (&rules, &layout), (&filled, filler));
+            let made = (&filled, inquiry::entries(shown), &meters, filler);
+            let mut inquiry = Inquiry::new((&field, scene), (policy, count), (&rules, &layout), made);
             (inquiry.causes(&mut placed), inquiry.prices())
         }
         Notes::No => (Vec::new(), Vec::new()),
     };
     let excluded = excluded(&field, &placed, policy, scene);
-    let tail = tail(&field, &filled);
-    Reranked { placed, excluded, relaxed: rules.relaxed, tail, accounts, prices, conflicts: rules.conflicts }
+    let tail = tail(&field, shown);
+    let shown = inquiry::entries(shown);
+    let relaxed = [rules.relaxed, meters.relaxed(&shown)].concat();
+    let leaks = meters.leaks(&list, &shown);
+    Reranked { placed, excluded, relaxed, tail, accounts, prices, conflicts: rules.conflicts, leaks }
 }
 
 /// What would come next, by score with boosts.

@@ -40,6 +40,7 @@ use thiserror::Error;
 use crate::decision::{Record, RecordError, RequestError};
 use crate::engine::{CatalogState, Engine, WhyError};
 use crate::event::Customer;
+use crate::fit::GROUP_PEOPLE_MIN;
 use crate::ids::{CustomerId, DecisionId, ItemId};
 use crate::model::Model;
 use crate::oversight::{self, OversightError};
@@ -106,6 +107,17 @@ pub enum ServiceError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A policy bounds lists by what the model in use has not learnt.
+    #[error(
+        "`/leakages/{at}/segment` names `{segment}`, of which the model in use has learnt nothing: run `candor train --leaning {segment}`; \
+         a group is told apart where {GROUP_PEOPLE_MIN} customers in it and as many outside it let fairness be measured"
+    )]
+    Unlearnt {
+        /// Which leakage budget, from 0.
+        at: usize,
+        /// Its segment.
+        segment: String,
+    },
     /// The messages to customers cannot be written, read or removed.
     #[error("messages to customers: {0}")]
     Outbox(#[from] std::io::Error),

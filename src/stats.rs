@@ -6,6 +6,7 @@
 mod baskets;
 mod contribution;
 mod gram;
+mod groups;
 mod lower;
 mod meetings;
 mod transitions;
@@ -14,6 +15,7 @@ pub use baskets::Baskets;
 pub use contribution::{Contribution, WEIGHT_ONE};
 pub(crate) use contribution::{Entry, choice};
 pub use gram::{Gram, SymmetricRows};
+pub use groups::{GroupCount, GroupCounts};
 pub use lower::LowerRows;
 pub(crate) use meetings::{MeetingRoom, Meetings};
 pub use transitions::{SessionShape, TransitionSums, Visit};

@@ -186,10 +186,12 @@ proptest! {
     fn an_incremental_training_gives_the_bytes_of_a_full_one(
         rounds in prop::collection::vec(prop::collection::vec(change(), 0..60), 1..5),
         reweighed in any::<bool>(),
+        leans in any::<bool>(),
         fading in any::<bool>(),
     ) {
         let mut params = ModelParams::default();
         params.weighting.reweigh = reweighed.then(|| "age_band".to_owned());
+        params.leanings.extend(leans.then(|| "age_band".to_owned()));
         params.weighting.customer_half_life_days = fading.then_some(20.0);
         let manifest = earlier(params.clone());
         let other = earlier(ModelParams { kinds: candor::event::KindWeights { view: 0.5, ..params.kinds }, ..params });

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::{StoreArg, ThreadsArg, output};
 use crate::config::FALL_PERCENT_MAX;
 use crate::evaluate::{Grid, Origin, Reading, Start, Trained, Tuned, train};
-use crate::model::ModelParams;
+use crate::model::{Manifest, ModelParams};
 use crate::service::{Gate, Service, promote};
 use crate::store::{ModelDir, ModelDirError, Promotion, StoreData, Verdict};
 
@@ -36,6 +36,9 @@ pub(super) struct Train {
     /// but not made current. 100 takes any.
     #[arg(long, value_name = "PERCENT", default_value_t = FALL_PERCENT_MAX, value_parser = clap::value_parser!(u8).range(..=100))]
     fall_percent_max: u8,
+    /// Also learns which items lean to which groups of customers of this segment, for leakage budgets; may be given again for others.
+    #[arg(long, value_name = "SEGMENT")]
+    leaning: Vec<String>,
     #[command(flatten)]
     threads: ThreadsArg,
     /// Prints JSON.
@@ -49,11 +52,11 @@ impl Train {
         let models = ModelDir::new(&self.out);
         let taken_over = || models.load_current().context("--keep takes over from the current model");
         let current = self.keep.then(taken_over).transpose()?;
-        let params = params(self.params.as_deref())?;
+        let current = current.map(|current| with_leanings(current.manifest(), &self.leaning));
+        let mut params = params(self.params.as_deref())?;
+        params.leanings.extend(self.leaning.iter().cloned());
         let grid = if self.params.is_some() { Grid::nothing() } else { Grid::standard() };
-        let start = current
-            .as_ref()
-            .map_or(Start::Choose { params: &params, grid: &grid }, |current| Start::TakeOver(current.manifest()));
+        let start = current.as_ref().map_or(Start::Choose { params: &params, grid: &grid }, Start::TakeOver);
         let reading = if self.incremental { Reading::Changed } else { Reading::Everybody };
         let began = Instant::now();
         let bar = output::progress(0, "{msg} {bar:40} {pos}/{len} trials, {elapsed}");
@@ -80,6 +83,13 @@ impl Train {
             }
         }
     }
+}
+
+/// A manifest to take over from, with more segments to learn of.
+fn with_leanings(manifest: &Manifest, more: &[String]) -> Manifest {
+    let mut manifest = manifest.clone();
+    manifest.params.leanings.extend(more.iter().cloned());
+    manifest
 }
 
 /// Reads parameters; unknown names and values out of range are refused. The defaults without a file.

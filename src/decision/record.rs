@@ -64,6 +64,27 @@ pub struct Record {
     /// rules cost this list. From schema 2 on.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub prices: Vec<Price>,
+    /// What the list gives away of its customer, by leakage budget of which segment the model has learnt something.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub leakage: Vec<Leakage>,
+}
+
+/// How far a list moves a guess at its customer's group in a segment, without a leakage budget and with it. Which group is in no record.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Leakage {
+    /// Which segment.
+    #[schema(example = "age_band")]
+    pub segment: String,
+    /// The most nats that the policy allows; where `after` is more, `relaxed` of the answer says so.
+    #[schema(example = 0.7)]
+    pub budget: f64,
+    /// The most nats by which the list that all other rules make moves the log-odds of any group.
+    #[schema(example = 1.9)]
+    pub before: f64,
+    /// The same of the list that is shown.
+    #[schema(example = 0.6)]
+    pub after: f64,
 }
 
 /// What the rules did to an item of the list.
@@ -101,7 +122,7 @@ pub struct Move {
 pub struct Bond {
     /// Which.
     pub rule: BondRule,
-    /// How many items more or fewer it would still have borne after this place; 0 when it was tight.
+    /// How many items more or fewer it would still have borne after this place; 0 when it was tight, and for a leakage budget.
     #[schema(example = 0)]
     pub slack: u32,
 }
@@ -133,6 +154,12 @@ pub enum BondRule {
     },
     /// The share that should surprise.
     Serendipity,
+    /// `policy.leakages[rule]`.
+    Leakage {
+        /// Which, from 0.
+        #[schema(example = 0)]
+        rule: u16,
+    },
 }
 
 /// A candidate that a rule kept out although its evidence would have put it into the list.

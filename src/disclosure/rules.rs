@@ -1,7 +1,7 @@
 //! The rules of a policy in words.
 
 use super::{Live, RuleKind, RuleTold, Words, exact, figure, with};
-use crate::rerank::{Caps, Correction, ExposureTarget, FairStar, GroupRule, Owned, ParityRule, Scope};
+use crate::rerank::{Caps, Correction, ExposureTarget, FairStar, GroupRule, LeakageBudget, Owned, ParityRule, Scope};
 
 /// The rules in force at the moment, in words; who pays stands before what they pay for.
 pub(super) fn told(live: Live<'_>) -> Vec<RuleTold> {
@@ -72,7 +72,12 @@ fn fairness(live: Live<'_>) -> Vec<RuleTold> {
         rule(live.words, RuleKind::Fairness, "rule-parity", &arguments)
     };
     let over_time = live.policy.exposures.iter().map(over_time);
-    groups.chain(over_time).chain(live.policy.parities.iter().map(evened)).collect()
+    let bounded = |leakage: &LeakageBudget| {
+        let arguments = [("segment", leakage.segment.clone()), ("factor", figure(libm::exp(leakage.budget)))];
+        rule(live.words, RuleKind::Fairness, "rule-leakage", &arguments)
+    };
+    let evened = live.policy.parities.iter().map(evened);
+    groups.chain(over_time).chain(evened).chain(live.policy.leakages.iter().map(bounded)).collect()
 }
 
 fn variety(live: Live<'_>) -> Vec<RuleTold> {

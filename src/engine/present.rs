@@ -4,9 +4,10 @@ use super::Engine;
 use super::accounts::Accounts;
 use super::counterfactual::Reruns;
 use super::pipeline::{Ablation, Pipeline};
+use super::relaxed::relaxed_in_words;
 use crate::decision::{
-    Answer, AnswerItem, Bond, BondRule, CitedEvidence, Detail, Fallback, FallbackReason, Inputs, KeptOut, LedgerLine,
-    LineSource, Move, ShownReason, SmallerSignals, Without,
+    Answer, AnswerItem, Bond, BondRule, CitedEvidence, Detail, Fallback, FallbackReason, Inputs, KeptOut, Leakage,
+    LedgerLine, LineSource, Move, ShownReason, SmallerSignals, Without,
 };
 use crate::event::Kind;
 use crate::fit::Standing;
@@ -17,8 +18,7 @@ use crate::reason::{
     TellingOrder,
 };
 use crate::rerank::{
-    Account as Cost, Binding, CapLevel, Caps, Cause, Conflict, Excluded, Placed, Policy, Relaxed, Reranked, Rule,
-    Selector,
+    Account as Cost, Binding, Caps, Cause, Excluded, Leak, LeakageBudget, Placed, Policy, Reranked, Rule, Selector,
 };
 
 /// Builds the answer of a run at the level of detail that is asked for.
@@ -78,6 +78,15 @@ pub(super) fn moves(engine: &Engine, pipeline: &Pipeline) -> (Vec<Move>, Vec<Kep
     (placed.iter().zip(accounts).map(moved).collect(), excluded.iter().map(kept_out).collect())
 }
 
+/// What the list gives away, for the record.
+pub(super) fn leakage(inputs: &Inputs, pipeline: &Pipeline) -> Vec<Leakage> {
+    let told = |leak: &Leak| {
+        let LeakageBudget { segment, budget } = inputs.policy.leakages[usize::from(leak.rule)].clone();
+        Leakage { segment, budget, before: leak.before, after: leak.after }
+    };
+    pipeline.reranked.leaks.iter().map(told).collect()
+}
+
 fn fallback(inputs: &Inputs, pipeline: &Pipeline) -> (Option<Fallback>, Option<FallbackReason>) {
     let is_empty = pipeline.reranked.placed.is_empty();
     match (pipeline.fallback, is_empty) {
@@ -96,52 +105,7 @@ fn bond_rule(engine: &Engine, rule: Rule) -> BondRule {
         Rule::Cap { level, label } => BondRule::Cap { level, name: engine.labels.text(level, label).to_owned() },
         Rule::Group { rule } => BondRule::Group { rule },
         Rule::Serendipity => BondRule::Serendipity,
-    }
-}
-
-/// What was given up, with the rules that it cannot be held with.
-fn relaxed_in_words(engine: &Engine, inputs: &Inputs, reranked: &Reranked) -> Vec<String> {
-    let with = |relaxed: &Relaxed| {
-        let is_it = |conflict: &&Conflict| match (conflict.given_up, *relaxed) {
-            (Rule::Group { rule }, Relaxed::Group { rule: other }) => rule == other,
-            (Rule::Serendipity, Relaxed::Serendipity) => true,
-            _ => false,
-        };
-        let others = &reranked.conflicts.iter().find(is_it)?.with;
-        let named: Vec<String> = others.iter().map(|rule| rule_in_words(engine, *rule, &inputs.policy)).collect();
-        (!named.is_empty()).then(|| format!("; it cannot be held together with {}", named.join(", ")))
-    };
-    let told = |relaxed: &Relaxed| in_words(*relaxed, &inputs.policy) + &with(relaxed).unwrap_or_default();
-    reranked.relaxed.iter().map(told).collect()
-}
-
-fn rule_in_words(engine: &Engine, rule: Rule, policy: &Policy) -> String {
-    match rule {
-        Rule::Pin { rule } => format!("pin `{}`", policy.pins[usize::from(rule)].item),
-        Rule::Group { rule } => format!("group `{}`", policy.groups[usize::from(rule)].name),
-        Rule::Serendipity => "the share that should surprise".to_owned(),
-        Rule::Cap { level, label } => {
-            let level_name = match level {
-                CapLevel::Brand => "brand",
-                CapLevel::Category => "category",
-                CapLevel::Seller => "seller",
-            };
-            format!("the cap of {level_name} `{}`", engine.labels.text(level, label))
-        }
-    }
-}
-
-fn in_words(relaxed: Relaxed, policy: &Policy) -> String {
-    match relaxed {
-        Relaxed::Group { rule } => {
-            let group = &policy.groups[usize::from(rule)].name;
-            format!("group `{group}`: too few of its items can be shown for its guaranteed share")
-        }
-        Relaxed::Serendipity => "surprise: too few items are new to the customer and may suit them".to_owned(),
-        Relaxed::Shortened => "the list is shorter than asked for: the caps leave too few items".to_owned(),
-        Relaxed::Pin { rule } => {
-            format!("pin `{}`: the item cannot be shown now", policy.pins[usize::from(rule)].item)
-        }
+        Rule::Leakage { rule } => BondRule::Leakage { rule },
     }
 }
 
@@ -396,5 +360,6 @@ fn relent(policy: &mut Policy, cause: Cause) {
         Cause::Novelty => policy.novelty = 0.0,
         Cause::Exposure { rule } => policy.exposures[usize::from(rule)].members = Selector::default(),
         Cause::Parity { rule } => policy.parities[usize::from(rule)].members = Selector::default(),
+        Cause::Leakage { rule } => policy.leakages[usize::from(rule)].lift(),
     }
 }

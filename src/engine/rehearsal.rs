@@ -6,6 +6,7 @@ use super::Engine;
 use super::pipeline::{Ablation, Pipeline, together};
 use super::traits::{ModelTraits, taste};
 use crate::decision::Inputs;
+use crate::fit::Leaning;
 use crate::ids::ItemIx;
 use crate::rerank::{
     self, Candidate, CatalogSimilarity, DIMENSIONS, Fallback, Policy, Reranked, Scene, Traits, Vector,
@@ -69,6 +70,10 @@ impl Traits for Known<'_> {
 
     fn novelty(&self, item: ItemIx) -> f64 {
         self.traits.novelty(item)
+    }
+
+    fn leaning(&self, segment: &str) -> Option<&Leaning> {
+        self.traits.leaning(segment)
     }
 }
 

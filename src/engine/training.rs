@@ -16,10 +16,10 @@ use self::trace::Trace;
 use super::weighting::Scales;
 use crate::catalog::{Catalog, Item};
 use crate::event::{Consent, Event, Personalisation, Recommend, Subject, Walk, admit};
-use crate::fit::{self, FitError, Workshop};
+use crate::fit::{self, FitError, Leanings, Workshop};
 use crate::ids::{ItemId, Vocabulary};
 use crate::model::{Manifest, Model, ModelParams, Parts, Tuning};
-use crate::stats::{Baskets, Contribution, Counts, Statistics};
+use crate::stats::{Baskets, Contribution, Counts, GroupCounts, Statistics};
 use crate::units::Time;
 
 /// A person and what they did, as the shell streams them.
@@ -31,7 +31,8 @@ pub struct Person {
     pub consent: Consent,
     /// How much of their history is used.
     pub personalisation: Personalisation,
-    /// Groups that they belong to, such as `age_band: 25-34`; used for nothing but [`crate::model::Weighting::reweigh`].
+    /// Groups that they belong to, such as `age_band: 25-34`; used for nothing but [`crate::model::Weighting::reweigh`] and
+    /// [`ModelParams::leanings`].
     pub segments: BTreeMap<String, String>,
     /// What they did, in (time, id) order.
     pub events: Vec<Event>,
@@ -204,6 +205,8 @@ pub struct Lesson {
     walkers: Vec<Option<usize>>,
     /// What each person bought on which day, of those who bought anything, in the order in which the data were streamed.
     pub baskets: Vec<Baskets>,
+    /// What groups of customers chose, of the segments in [`ModelParams::leanings`] and of those who let fairness be measured.
+    pub groups: GroupCounts,
     /// Events that passed the door.
     pub events: u64,
     /// The newest of them.
@@ -288,6 +291,7 @@ impl Lesson {
             seasons,
             lexicon: lexicon(&survey.catalog),
             priors,
+            leanings: Leanings::of(&self.groups),
             manifest,
         })
     }
@@ -318,6 +322,7 @@ impl<'a> Gathering<'a> {
                 walks: Vec::new(),
                 walkers: Vec::new(),
                 baskets: Vec::new(),
+                groups: GroupCounts::default(),
                 events: 0,
                 newest: Some(newest),
                 digest: String::new(),
@@ -334,6 +339,7 @@ impl<'a> Gathering<'a> {
         if walker.is_some() {
             let (last, group) = trace.standing();
             self.scales.note(last, group);
+            self.lesson.groups.add(trace.groups(), &contribution);
             self.lesson.contributions.push(contribution);
         }
         let (walks, baskets, events) = trace.into_parts();
@@ -350,6 +356,7 @@ impl<'a> Gathering<'a> {
         scales.weigh(&mut lesson.contributions);
         lesson.contributions.iter().for_each(|contribution| contribution.hash_into(&mut hasher));
         survey.catalog.hash_descriptions(&mut hasher);
+        lesson.groups.hash_into(&mut hasher);
         lesson.digest = hasher.finalize().to_hex().as_str()[..32].to_owned();
         lesson
     }

@@ -2,6 +2,7 @@
 
 use crate::catalog::Aspect;
 use crate::event::Profile;
+use crate::fit::Leaning;
 use crate::ids::ItemIx;
 use crate::model::Model;
 use crate::rerank::{DIMENSIONS, Traits, Vector};
@@ -44,6 +45,10 @@ impl Traits for ModelTraits<'_> {
     fn novelty(&self, item: ItemIx) -> f64 {
         let share = f64::from(self.0.popularity()[item.at()]) + self.0.manifest().mean_popularity;
         1.0 - share.clamp(0.0, 1.0)
+    }
+
+    fn leaning(&self, segment: &str) -> Option<&Leaning> {
+        self.0.leaning(segment)
     }
 }
 

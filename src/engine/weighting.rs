@@ -81,8 +81,8 @@ impl<'a> Scales<'a> {
 
 /// The group of a person among those that `segment` tells apart. Only a customer with an event that passes the door for
 /// [`MeasureFairness`] is assigned to one.
-pub(super) fn group_of(person: &Person, segment: Option<&str>, now: Time) -> Option<String> {
-    let name = person.segments.get(segment?)?;
+pub(super) fn group_of(person: &Person, segment: &str, now: Time) -> Option<String> {
+    let name = person.segments.get(segment)?;
     let door = |event| admit::<MeasureFairness>(event, person.consent, person.personalisation, now);
     person.events.iter().any(|event| door(event).is_ok()).then(|| name.clone())
 }

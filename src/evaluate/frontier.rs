@@ -10,7 +10,7 @@ mod resting;
 use serde::Serialize;
 
 pub use chart::frontier_chart;
-pub use impact::{Change, GroupChange, Impact, Moves, impact};
+pub use impact::{Change, GroupChange, Impact, LeakageChange, Moves, impact};
 pub use later::{Later, later_panel};
 pub use panel::Panel;
 pub use reading::{GroupShare, OnLater, Worth};

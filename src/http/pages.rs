@@ -159,7 +159,7 @@ impl PageError {
                 | ServiceError::UnknownItem(_)
                 | ServiceError::Why(WhyError::NotInList(_) | WhyError::UnknownOther(_))
                 | ServiceError::Oversight(OversightError::Unknown { .. }) => StatusCode::NOT_FOUND,
-                ServiceError::Request(_) => StatusCode::UNPROCESSABLE_ENTITY,
+                ServiceError::Request(_) | ServiceError::Unlearnt { .. } => StatusCode::UNPROCESSABLE_ENTITY,
                 ServiceError::Model(_) => StatusCode::SERVICE_UNAVAILABLE,
                 ServiceError::Oversight(
                     OversightError::Refused(_)

@@ -255,6 +255,7 @@ impl From<ServiceError> for Problem {
     fn from(error: ServiceError) -> Self {
         match error {
             ServiceError::Request(cause) => Self::failed_check(&cause),
+            ServiceError::Unlearnt { .. } => Self::failed_check(&error),
             ServiceError::UnknownDecision(_)
             | ServiceError::UnknownItem(_)
             | ServiceError::Why(WhyError::NotInList(_)) => Self::not_found(error.to_string()),

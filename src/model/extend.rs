@@ -36,6 +36,7 @@ impl Model {
             pairs: self.moved(PAIRS, &place, catalog.len()),
             seasons: self.moved(SEASONS, &place, catalog.len()),
             lexicon: (*self.lexicon).clone(),
+            leanings: self.leanings.moved(&place),
             priors: Priors {
                 popularity: spread(&place, catalog.len(), |at| self.popularity()[at], crate::fit::narrowed(unpopular)),
                 trend: spread(&place, catalog.len(), |at| self.trend()[at], 0.0),

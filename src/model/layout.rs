@@ -1,4 +1,4 @@
-//! The artifact's binary layout, version 4, little endian:
+//! The artifact's binary layout, version 5, little endian:
 //!
 //! ```text
 //! 0    8  magic "CANDOR\r\n"
@@ -11,8 +11,8 @@
 //! ...     sections in table order, each at the next multiple of 64; the gaps are zero
 //! ```
 //!
-//! So every byte is covered: by the header's checksum, by a section's, or by having to be zero. Version 3 ends before the three
-//! sections of seasons, version 2 before those of pairs; what is not there is read as if it were empty.
+//! So every byte is covered: by the header's checksum, by a section's, or by having to be zero. Version 4 ends before the section
+//! of leanings, version 3 before the three of seasons, version 2 before those of pairs; what is not there is read as if it were empty.
 
 mod section;
 
@@ -27,7 +27,7 @@ use section::{SECTIONS, sections_in};
 use super::{Manifest, ModelBytes};
 
 /// The layout that this program writes, and the newest that it reads.
-pub const FORMAT_VERSION: u32 = 4;
+pub const FORMAT_VERSION: u32 = 5;
 
 /// The oldest layout that it reads.
 const FORMAT_VERSION_MIN: u32 = 2;

@@ -1,6 +1,6 @@
 use super::*;
 use crate::catalog::{Catalog, Item};
-use crate::fit::{Calibration, MONTHS};
+use crate::fit::{Calibration, Leanings, MONTHS};
 use proptest::prelude::*;
 
 fn model() -> Model {
@@ -41,7 +41,7 @@ fn sound_parts(vocabulary: Vocabulary, weights: Weights, priors: Priors, manifes
     let mut seasons = vec![Vec::new(); MONTHS];
     seasons[11] = vec![(1, 0.5)];
     let seasons = Weights::from_rows(seasons);
-    Parts { vocabulary, weights, next, like, pairs, seasons, lexicon, priors, manifest }
+    Parts { vocabulary, weights, next, like, pairs, seasons, lexicon, priors, leanings: Leanings::default(), manifest }
 }
 
 fn read(bytes: &[u8]) -> Result<Model, ArtifactError> {

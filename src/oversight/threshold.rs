@@ -20,7 +20,8 @@ pub struct Thresholds {
     #[schema(example = 1.0)]
     pub bury_points: f64,
     /// A group's attention that falls by more than this share of what it had, 0 to 1. A fall counts by the pessimistic end of its
-    /// interval. So does an exposure target that is lowered, a parity rule that allows a larger difference, and either if it is left out.
+    /// interval. So does an exposure target that is lowered, a parity rule that allows a larger difference, a leakage budget that is
+    /// raised, and any of these if it is left out.
     #[schema(example = 0.1)]
     pub exposure_fall: f64,
     /// Relevance that falls by more than this share of what it was, 0 to 1, by the pessimistic end of its interval.
@@ -155,6 +156,12 @@ fn exposure(of: Compared<'_>, measured: Option<&Impact>, thresholds: &Thresholds
         };
         if of.draft.parities.iter().find(is_same).is_none_or(|kept| kept.difference > rule.difference) {
             found.push(format!("`{}` may reach groups of customers less equally", rule.name));
+        }
+    }
+    for rule in &of.live.leakages {
+        let kept = of.draft.leakages.iter().find(|other| other.segment == rule.segment);
+        if kept.is_none_or(|kept| kept.budget > rule.budget) {
+            found.push(format!("lists may give away more of `{}`", rule.segment));
         }
     }
     let limit = percent(thresholds.exposure_fall);

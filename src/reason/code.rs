@@ -12,7 +12,7 @@ use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 /// Counts up whenever a code is added or its conditions change. Ids and meanings never change; wordings are not counted.
-pub const CATALOGUE_VERSION: u32 = 5;
+pub const CATALOGUE_VERSION: u32 = 6;
 
 /// Whose interest is behind a reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
@@ -171,6 +171,8 @@ codes! {
         when "always, when the share changed the rank", as in "Shown to give {name} a fair chance.";
     FaiParity "FAI-PARITY" Fairness: "Parity between groups of customers: everybody sees such items about as often.",
         when "always, when such a rule changed the rank", as in "Shown so that everyone sees offers like this equally often.";
+    FaiLeakage "FAI-LEAKAGE" Fairness: "A bound on what the list gives away of which groups the customer is in.",
+        when "always, when such a bound brought the item into the list", as in "Shown so that this list gives away less about you.";
     BusSponsored "BUS-SPONSORED" Sponsored: "Somebody pays for the place.",
         when "always, when a paid rule changed the rank", as in "Sponsored by {name}.";
     BusPromoted "BUS-PROMOTED" Merchandised: "A merchandiser promotes it.",

@@ -124,6 +124,10 @@ pub(super) fn ruled(account: &Account<'_>) -> Vec<Draft> {
         // Its words name no rule, so that all of them are told as one.
         rules.entry((Code::FaiParity, String::new())).or_default().join(rule);
     }
+    for &cause in account.placed.causes.iter().filter(|cause| matches!(cause, Cause::Leakage { .. })) {
+        // Which segment would say what others might guess.
+        rules.entry((Code::FaiLeakage, String::new())).or_default().join(Rule::cause(cause));
+    }
     let told = rules.into_iter().filter(|(_, rule)| rule.moved || !rule.lines.is_empty());
     told.map(|((code, name), rule)| rule.draft(account, code, name)).collect()
 }
@@ -153,7 +157,8 @@ impl Rule {
 
     fn draft(self, account: &Account<'_>, code: Code, name: String) -> Draft {
         let standing = if self.moved { Standing::Disclosed } else { Standing::Earned };
-        let subject = if code == Code::FaiParity { ReasonSubject::Nothing } else { ReasonSubject::Named(name) };
+        let is_nameless = matches!(code, Code::FaiParity | Code::FaiLeakage);
+        let subject = if is_nameless { ReasonSubject::Nothing } else { ReasonSubject::Named(name) };
         let draft = Draft::new(account.ledger, code, subject, self.lines.into_iter().collect());
         let disclosure = if self.paid { Disclosure::Sponsored } else { draft.disclosure };
         Draft { standing, disclosure, causes: self.causes.into_iter().collect(), ..draft }
@@ -240,6 +245,7 @@ fn pin_of(cause: Cause) -> Option<usize> {
         | Cause::Group { .. }
         | Cause::Exposure { .. }
         | Cause::Parity { .. }
+        | Cause::Leakage { .. }
         | Cause::Diversity
         | Cause::Cap
         | Cause::Serendipity
@@ -255,6 +261,7 @@ fn group_of(cause: Cause) -> Option<usize> {
         | Cause::Boost { .. }
         | Cause::Exposure { .. }
         | Cause::Parity { .. }
+        | Cause::Leakage { .. }
         | Cause::Diversity
         | Cause::Cap
         | Cause::Serendipity

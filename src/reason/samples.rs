@@ -69,6 +69,7 @@ pub(super) fn samples(code: Code, name: &str) -> Vec<ReasonSubject> {
         | Code::DivCalibrated
         | Code::DivNovel
         | Code::FaiParity
+        | Code::FaiLeakage
         | Code::ExpExplore
         | Code::NpfPopular
         | Code::ConOff

@@ -165,7 +165,7 @@ const fn place(draft: &Draft) -> u8 {
         Code::HisOther => 3,
         Code::BusPromoted => 4,
         Code::BusDemoted => 5,
-        Code::FaiExposure | Code::FaiParity => 6,
+        Code::FaiExposure | Code::FaiParity | Code::FaiLeakage => 6,
         Code::HisNegative => 7,
         Code::HisBought
         | Code::HisViewed

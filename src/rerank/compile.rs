@@ -47,6 +47,9 @@ enum Most {
     Share(f64),
 }
 
+/// The cap of one label, which is left out.
+type But = Option<Rule>;
+
 /// What the entries are counted by: caps, then the policy's groups, then what should surprise.
 pub(super) struct Counted {
     types: Types,
@@ -63,11 +66,11 @@ pub(super) const fn cap_of(caps: &Caps, level: CapLevel) -> Option<u16> {
 }
 
 impl Counted {
-    fn new(field: &Field, scene: &Scene<'_>, policy: &Policy) -> Self {
+    fn new(field: &Field, scene: &Scene<'_>, policy: &Policy, but: But) -> Self {
         let mut counted = Self { types: Types::one(field.entries.len()), constraints: Vec::new() };
         for level in CapLevel::ALL {
             if let Some(cap) = cap_of(&policy.caps, level) {
-                counted.caps(field, scene, level, cap);
+                counted.caps(field, scene, (level, cap), but);
             }
         }
         for (rule, group) in policy.groups.iter().enumerate() {
@@ -95,7 +98,7 @@ impl Counted {
     }
 
     /// One constraint for each label that more candidates have than the cap admits.
-    fn caps(&mut self, field: &Field, scene: &Scene<'_>, level: CapLevel, cap: u16) {
+    fn caps(&mut self, field: &Field, scene: &Scene<'_>, (level, cap): (CapLevel, u16), but: But) {
         let labels: Vec<u32> = field.entries.iter().map(|entry| scene.labels.at_level(level, entry.item)).collect();
         let mut members: Vec<Vec<usize>> = Vec::new();
         let mut slot_of = vec![u32::MAX; scene.labels.count(level)];
@@ -109,6 +112,9 @@ impl Counted {
         }
         for members in members.into_iter().filter(|members| members.len() > usize::from(cap)) {
             let rule = Rule::Cap { level, label: labels[members[0]] };
+            if but == Some(rule) {
+                continue;
+            }
             let most = Most::Count(cap);
             let constraint =
                 Constraint { rule, members: members.len(), least: Least::Share(0.0), most, scope: Scope::List };
@@ -130,7 +136,7 @@ impl Counted {
         let mut shares: Vec<usize> = (0..self.constraints.len()).filter(|&g| !self.is_cap(g)).collect();
         let priority = |&g: &usize| match self.constraints[g].rule {
             Rule::Group { rule } => (0, u8::MAX - policy.groups[usize::from(rule)].priority, g),
-            Rule::Serendipity | Rule::Cap { .. } | Rule::Pin { .. } => (1, 0, g),
+            Rule::Serendipity | Rule::Cap { .. } | Rule::Pin { .. } | Rule::Leakage { .. } => (1, 0, g),
         };
         shares.sort_by_key(priority);
         shares
@@ -211,7 +217,12 @@ impl Rules {
     /// Finds what can be held, giving up in this order: pins that cannot be shown, places that the caps leave empty, then
     /// what should surprise, then groups by their priority.
     pub(super) fn settle(field: &Field, scene: &Scene<'_>, policy: &Policy, count: usize) -> Self {
-        let counted = Counted::new(field, scene, policy);
+        Self::settle_but(None, field, scene, (policy, count))
+    }
+
+    /// The same as if there were no cap for one label.
+    pub(super) fn settle_but(but: But, field: &Field, scene: &Scene<'_>, (policy, count): (&Policy, usize)) -> Self {
+        let counted = Counted::new(field, scene, policy, but);
         let longest = count.min(field.entries.len());
         let all = vec![true; counted.constraints.len()];
         let pinned = pins(field, scene, policy, longest);
@@ -231,7 +242,7 @@ impl Rules {
             .filter_map(|g| match counted.constraints[g].rule {
                 Rule::Group { rule } => Some(Relaxed::Group { rule }),
                 Rule::Serendipity => Some(Relaxed::Serendipity),
-                Rule::Cap { .. } | Rule::Pin { .. } => None,
+                Rule::Cap { .. } | Rule::Pin { .. } | Rule::Leakage { .. } => None,
             })
             .collect();
         relaxed.extend((k < longest).then_some(Relaxed::Shortened));
@@ -245,6 +256,18 @@ impl Rules {
             relaxed,
             conflicts: kept.conflicts,
         }
+    }
+
+    /// The same for a list of these entries alone, which holds these bounds in this order.
+    pub(super) fn only(&self, bounds: &Bounds, list: &[usize]) -> Self {
+        let witness: Vec<usize> = list.iter().map(|&entry| self.type_of[entry]).collect();
+        let mut supply = vec![0; bounds.supply.len()];
+        let free = witness.iter().zip(&self.pinned).filter(|(_, pin)| pin.is_none());
+        free.for_each(|(&t, _)| supply[t] += 1);
+        let limits = bounds.limits.iter().map(|limits| Limits::clone(limits)).collect();
+        let bounds = Bounds::new(limits, bounds.counted_by.to_vec(), supply, bounds.fixed.to_vec());
+        let (type_of, pinned, rules) = (self.type_of.clone(), self.pinned.clone(), self.rules.clone());
+        Self { bounds, type_of, pinned, rules, witness, relaxed: Vec::new(), conflicts: Vec::new() }
     }
 
     /// Whether no bound was given up: any constraint can then be left out, and the others still hold.

@@ -6,13 +6,14 @@ use super::bounds::index;
 use super::compile::Rules;
 use super::field::{Dropped, Field};
 use super::layout::{Layout, Lines};
+use super::leakage::Meters;
 use super::pass::{Filled, Filler, Notes, Run, Start};
 use super::policy::NOWHERE;
-use super::record::{Account, Binding, Price, Rule, Stage};
+use super::record::{Account, Binding, Rule};
 use super::scene::Scene;
 use super::{Caps, Cause, Placed, Policy, Selector, discount};
 use crate::ids::ItemIx;
-use crate::ledger::{Source, fold};
+use crate::ledger::Source;
 
 /// A list and everything that it was made from.
 pub(super) struct Inquiry<'a> {
@@ -24,14 +25,18 @@ pub(super) struct Inquiry<'a> {
     pub(super) layout: &'a Layout,
     pub(super) main: &'a Filled,
     filler: Filler,
+    /// The list that is shown: the main one, mended where it gives too much away.
+    pub(super) shown: Vec<usize>,
+    pub(super) meters: &'a Meters,
     /// The types of the list, within any looser bounds too, and the members that they hold by constraint and prefix.
     types: Vec<usize>,
     held: Vec<i32>,
     /// The list without variety, where it has been made.
-    plain: Option<Vec<usize>>,
+    pub(super) plain: Option<Vec<usize>>,
 }
 
-fn entries(filled: &Filled) -> Vec<usize> {
+/// The entries of a list.
+pub(super) fn entries(filled: &Filled) -> Vec<usize> {
     filled.list.iter().map(|pick| pick.entry).collect()
 }
 
@@ -41,11 +46,11 @@ impl<'a> Inquiry<'a> {
         (field, scene): (&'a Field, &'a Scene<'a>),
         (policy, count): (&'a Policy, usize),
         (rules, layout): (&'a Rules, &'a Layout),
-        (main, filler): (&'a Filled, Filler),
+        (main, shown, meters, filler): (&'a Filled, Vec<usize>, &'a Meters, Filler),
     ) -> Self {
         let types = main.list.iter().map(|pick| rules.type_of[pick.entry]).collect();
         let held = filler.held();
-        Self { field, scene, policy, count, rules, layout, main, filler, types, held, plain: None }
+        Self { field, scene, policy, count, rules, layout, main, filler, shown, meters, types, held, plain: None }
     }
 
     /// The causes of every place, and its account.
@@ -57,6 +62,7 @@ impl<'a> Inquiry<'a> {
         self.wishes(placed, &mut accounts);
         self.prices_of_groups(placed, &mut accounts);
         self.caps(placed, &mut accounts);
+        self.leakages(placed, &mut accounts);
         for (at, account) in accounts.iter_mut().enumerate() {
             let best = self.field.best.get(at).copied().unwrap_or(0.0);
             account.paid = (best - placed[at].base) * discount(at);
@@ -76,16 +82,21 @@ impl<'a> Inquiry<'a> {
                     policy.groups[usize::from(rule)].open();
                     self.under(&policy, None)
                 }
-                Rule::Group { .. } | Rule::Cap { .. } | Rule::Serendipity | Rule::Pin { .. } => {
+                // Records from before there were budgets tell the part of a cap among the rules that were kept, and replay so.
+                Rule::Cap { .. } if !self.rules.is_whole() && !self.meters.is_idle() => {
+                    let rules = Rules::settle_but(Some(rule), self.field, self.scene, (self.policy, self.count));
+                    self.made_by(self.field, &rules, self.policy)
+                }
+                Rule::Group { .. } | Rule::Cap { .. } | Rule::Serendipity | Rule::Pin { .. } | Rule::Leakage { .. } => {
                     let blocks = self.blocks(&|other| other == g);
                     // Whom a group raised is asked of the whole list.
                     let until = if matches!(rule, Rule::Group { .. }) { placed.len() } else { blocks.1 + 1 };
-                    self.loosened(&|other| other == usize::from(g), self.run(), (Start::Block(blocks.0), until))
+                    self.mended_without(&|other| other == usize::from(g), self.run(), (Start::Block(blocks.0), until))
                 }
             };
             let places = self.main.blocks.iter().filter(|(_, other)| *other == g).map(|(place, _)| usize::from(*place));
             for place in places.collect::<BTreeSet<usize>>() {
-                if without.get(place) != Some(&self.main.list[place].entry) {
+                if without.get(place) != Some(&self.shown[place]) {
                     accounts[place].bindings.push(Binding { rule, slack: self.slack(usize::from(g), place) });
                     self.displaces(&without, place, &mut accounts[place]);
                 }
@@ -106,13 +117,13 @@ impl<'a> Inquiry<'a> {
     }
 
     /// The run that made the list.
-    fn run(&self) -> Run<'a> {
+    pub(super) fn run(&self) -> Run<'a> {
         Run::new((self.field, self.scene), (self.rules, self.layout), self.policy)
     }
 
     /// How many items more or fewer constraint `g` would have borne in the prefix that `place` completes.
     fn slack(&self, g: usize, place: usize) -> u32 {
-        let of_entry = |at: usize| &self.rules.bounds.counted_by[self.rules.type_of[self.main.list[at].entry]];
+        let of_entry = |at: usize| &self.rules.bounds.counted_by[self.rules.type_of[self.shown[at]]];
         let members = (0..=place).filter(|&at| of_entry(at).contains(&index(g))).count();
         let (members, limits) = (super::bounds::saturate(members), &self.rules.bounds.limits[g]);
         let slack = (members - limits.lower[place + 1]).min(limits.upper[place + 1] - members);
@@ -121,7 +132,7 @@ impl<'a> Inquiry<'a> {
 
     fn displaces(&self, without: &[usize], place: usize, account: &mut Account) {
         let other = without.get(place).map(|&entry| self.field.entries[entry].item);
-        let own = self.field.entries[self.main.list[place].entry].item;
+        let own = self.field.entries[self.shown[place]].item;
         account.displaced = account.displaced.or(other.filter(|other| *other != own));
     }
 
@@ -135,7 +146,7 @@ impl<'a> Inquiry<'a> {
             let mut policy = self.policy.clone();
             policy.pins[rule].position = NOWHERE;
             let without = self.under(&policy, None);
-            if without.get(at) != Some(&self.main.list[at].entry) {
+            if without.get(at) != Some(&self.shown[at]) {
                 placed[at].causes.push(Cause::Pin { rule: index(rule) });
                 accounts[at].bindings.push(Binding { rule: Rule::Pin { rule: index(rule) }, slack: 0 });
                 self.displaces(&without, at, &mut accounts[at]);
@@ -151,7 +162,7 @@ impl<'a> Inquiry<'a> {
             });
             for rule in own.collect::<Vec<u16>>() {
                 let without = self.under(self.policy, Some((placed[at].item, rule)));
-                if without.get(at) != Some(&self.main.list[at].entry) {
+                if without.get(at) != Some(&self.shown[at]) {
                     placed[at].causes.push(Cause::Boost { rule });
                     self.displaces(&without, at, &mut accounts[at]);
                 }
@@ -163,13 +174,14 @@ impl<'a> Inquiry<'a> {
     fn wishes(&mut self, placed: &mut [Placed], accounts: &mut [Account]) {
         if self.policy.diversity > 0.0 {
             let run = Run { diversity: 0.0, ..self.run() };
-            let without = self.loosened(&|_| false, run, (Start::Top, placed.len()));
+            let plain = self.loosened(&|_| false, run, (Start::Top, placed.len()));
+            let without = self.mended(plain.clone(), run);
             self.wish(placed, accounts, &without, Cause::Diversity);
-            self.plain = Some(without);
+            self.plain = Some(plain);
         }
         if self.policy.calibration > 0.0 {
             let run = Run { calibration: 0.0, ..self.run() };
-            let without = self.loosened(&|_| false, run, (Start::Top, placed.len()));
+            let without = self.mended_without(&|_| false, run, (Start::Top, placed.len()));
             self.wish(placed, accounts, &without, Cause::Calibration);
         }
         if self.policy.novelty > 0.0 {
@@ -232,7 +244,7 @@ impl<'a> Inquiry<'a> {
         }
         let without = if self.rules.is_whole() {
             let start = Start::Block(self.blocks(&is_cap).0);
-            self.loosened(&|g| is_cap(index(g)), self.run(), (start, placed.len()))
+            self.mended_without(&|g| is_cap(index(g)), self.run(), (start, placed.len()))
         } else {
             self.under(&Policy { caps: Caps::default(), ..self.policy.clone() }, None)
         };
@@ -242,15 +254,55 @@ impl<'a> Inquiry<'a> {
     /// Notes a cause at the items that stand higher than they would without it.
     fn raised(&self, placed: &mut [Placed], without: &[usize], cause: Cause, may_be: &dyn Fn(ItemIx) -> bool) {
         for (at, placed) in placed.iter_mut().enumerate() {
-            let other = without.iter().position(|entry| *entry == self.main.list[at].entry);
+            let other = without.iter().position(|entry| *entry == self.shown[at]);
             if other.is_none_or(|other| at < other) && may_be(placed.item) {
                 placed.causes.push(cause);
             }
         }
     }
 
-    /// The list without some constraints: what holds the others still does. As far as a place, and from where on it may differ.
-    fn loosened(
+    /// Each leakage budget, left out alone: it brought in what would not be in the list without it.
+    fn leakages(&mut self, placed: &mut [Placed], accounts: &mut [Account]) {
+        if self.shown == entries(self.main) {
+            return;
+        }
+        for rule in self.meters.rules() {
+            let mut policy = self.policy.clone();
+            policy.leakages[usize::from(rule)].lift();
+            let without = self.under(&policy, None);
+            for place in (0..placed.len()).filter(|&place| without.get(place) != Some(&self.shown[place])) {
+                accounts[place].bindings.push(Binding { rule: Rule::Leakage { rule }, slack: 0 });
+                self.displaces(&without, place, &mut accounts[place]);
+            }
+            let brought = placed.iter_mut().zip(&self.shown).filter(|(_, entry)| !without.contains(entry));
+            brought.for_each(|(placed, _)| placed.causes.push(Cause::Leakage { rule }));
+        }
+    }
+
+    /// What is shown without some constraints.
+    fn mended_without(
+        &mut self,
+        is_left_out: &dyn Fn(usize) -> bool,
+        run: Run<'_>,
+        (start, until): (Start, usize),
+    ) -> Vec<usize> {
+        if self.meters.is_idle() {
+            return self.loosened(is_left_out, run, (start, until));
+        }
+        let loose = self.rules.bounds.without(is_left_out);
+        let list = self.loosened(is_left_out, run, (start, self.main.list.len()));
+        self.mended(list, Run { bounds: &loose, ..run })
+    }
+
+    /// A list as it is shown: within the leakage budgets.
+    fn mended(&mut self, list: Vec<usize>, run: Run<'_>) -> Vec<usize> {
+        let how = (self.policy.diversity_mode, Notes::No);
+        let mended = self.meters.mended(run, &list, how, &mut self.filler);
+        mended.as_ref().map_or(list, entries)
+    }
+
+    /// The list without some constraints, before any leakage budget: what holds the others still does. As far as a place, and from where on it may differ.
+    pub(super) fn loosened(
         &mut self,
         is_left_out: &dyn Fn(usize) -> bool,
         run: Run<'_>,
@@ -265,104 +317,16 @@ impl<'a> Inquiry<'a> {
     /// The list under another policy, made anew but for its candidates.
     fn under(&self, policy: &Policy, dropped: Dropped) -> Vec<usize> {
         let field = self.field.without(dropped, self.scene, policy, self.count);
-        let rules = Rules::settle(&field, self.scene, policy, self.count);
-        let layout = Layout::new(&field, &rules, self.scene, policy, Lines::All);
-        let run = Run::new((&field, self.scene), (&rules, &layout), policy);
-        entries(&Filler::first(run, policy.diversity_mode, Notes::No).1)
+        self.made_by(&field, &Rules::settle(&field, self.scene, policy, self.count), policy)
     }
 
-    /// What each stage cost, from the list that no rule touches to the one that is shown.
-    pub(super) fn prices(&mut self) -> Vec<Price> {
-        let active: Vec<Stage> = STAGES.into_iter().filter(|stage| self.is_active(*stage)).collect();
-        let mut before = fold(self.field.best.iter().enumerate().map(|(at, base)| base * discount(at)));
-        let mut prices = Vec::with_capacity(active.len());
-        for (at, &stage) in active.iter().enumerate() {
-            let is_last = at + 1 == active.len();
-            let list = if is_last { entries(self.main) } else { self.at_stage(stage) };
-            let bases = list.iter().map(|&entry| self.field.entries[entry].base);
-            let after = fold(bases.enumerate().map(|(at, base)| base * discount(at)));
-            prices.push(Price { stage, relevance: before - after });
-            before = after;
-        }
-        prices
-    }
-
-    fn is_active(&self, stage: Stage) -> bool {
-        let rules = &self.rules.rules;
-        match stage {
-            Stage::Exclusions => !self.field.barred.is_empty(),
-            Stage::Boosts => self.field.entries.iter().any(|entry| !entry.boosts.is_empty()),
-            Stage::Pins => self.rules.pinned.iter().any(Option::is_some),
-            Stage::Caps => rules.iter().any(|rule| matches!(rule, Rule::Cap { .. })),
-            Stage::Fairness => rules.iter().any(|rule| matches!(rule, Rule::Group { .. })),
-            Stage::Diversity => self.policy.diversity > 0.0,
-            Stage::Novelty => self.policy.novelty > 0.0,
-            Stage::Serendipity => self.policy.serendipity > 0.0,
-            Stage::Exposure => self.raises(|source| matches!(source, Source::Exposure { .. })),
-            Stage::Parity => self.raises(|source| matches!(source, Source::Parity { .. })),
-            Stage::Calibration => self.policy.calibration > 0.0,
-        }
-    }
-
-    fn raises(&self, is_of: impl Fn(Source) -> bool) -> bool {
-        self.field.entries.iter().any(|entry| entry.exposure.iter().any(|line| is_of(line.source)))
-    }
-
-    /// The list with all stages up to this one, and none after it.
-    fn at_stage(&mut self, stage: Stage) -> Vec<usize> {
-        let has = |other: Stage| other <= stage;
-        let later =
-            self.policy.novelty + self.policy.serendipity + self.policy.calibration > 0.0 || self.raises(|_| true);
-        if let Some(plain) = self.plain.as_ref().filter(|_| stage == Stage::Fairness && !later) {
-            return plain.clone();
-        }
-        if stage < Stage::Caps {
-            return self.unbounded(stage);
-        }
-        let lines = match stage {
-            Stage::Parity | Stage::Calibration => Lines::All,
-            Stage::Exposure => Lines::ButParity,
-            Stage::Serendipity => Lines::ButPrices,
-            Stage::Novelty => Lines::BoostsAndNovelty,
-            _ => Lines::Boosts,
-        };
-        let rules = self.rules;
-        let is_later = |g: usize| match rules.rules[g] {
-            Rule::Group { .. } => !has(Stage::Fairness),
-            Rule::Serendipity => !has(Stage::Serendipity),
-            Rule::Cap { .. } | Rule::Pin { .. } => false,
-        };
-        let is_same = lines == Lines::All || !later;
-        let own = (!is_same).then(|| Layout::new(self.field, rules, self.scene, self.policy, lines));
-        let diversity = if has(Stage::Diversity) { self.run().diversity } else { 0.0 };
-        let run = Run { layout: own.as_ref().unwrap_or(self.layout), diversity, calibration: 0.0, ..self.run() };
-        self.loosened(&is_later, run, (Start::Top, self.main.list.len()))
-    }
-
-    /// The list by score with the pins in their places, before any bound.
-    fn unbounded(&self, stage: Stage) -> Vec<usize> {
-        let all = &self.field.entries;
-        let mut order: Vec<usize> = (0..all.len()).collect();
-        if stage >= Stage::Boosts {
-            order.sort_by(|&a, &b| all[b].boosted.total_cmp(&all[a].boosted).then(all[a].item.cmp(&all[b].item)));
-        }
-        let pinned: &[Option<usize>] = if stage >= Stage::Pins { &self.rules.pinned } else { &[] };
-        let mut others = order.into_iter().filter(|&entry| !pinned.contains(&Some(entry)));
-        let length = self.count.min(all.len());
-        (0..length).filter_map(|at| pinned.get(at).copied().flatten().or_else(|| others.next())).collect()
+    /// The list under a policy and what was settled of it.
+    fn made_by(&self, field: &Field, rules: &Rules, policy: &Policy) -> Vec<usize> {
+        let layout = Layout::new(field, rules, self.scene, policy, Lines::All);
+        let run = Run::new((field, self.scene), (rules, &layout), policy);
+        let (mut filler, filled) = Filler::first(run, policy.diversity_mode, Notes::No);
+        let meters = Meters::new(field, self.scene, policy);
+        let how = (policy.diversity_mode, Notes::No);
+        entries(meters.mended(run, &entries(&filled), how, &mut filler).as_ref().unwrap_or(&filled))
     }
 }
-
-const STAGES: [Stage; 11] = [
-    Stage::Exclusions,
-    Stage::Boosts,
-    Stage::Pins,
-    Stage::Caps,
-    Stage::Fairness,
-    Stage::Diversity,
-    Stage::Novelty,
-    Stage::Serendipity,
-    Stage::Exposure,
-    Stage::Parity,
-    Stage::Calibration,
-];

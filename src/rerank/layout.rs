@@ -101,4 +101,21 @@ impl Layout {
         }
         Self { start, buckets, order, mix }
     }
+
+    /// The same of some of the entries.
+    pub(super) fn only(&self, is_kept: &[bool]) -> Self {
+        let (mut buckets, mut order) = (Vec::new(), Vec::new());
+        for bucket in &self.buckets {
+            let begin = end_of(&order);
+            let own = &self.order[bucket.begin as usize..bucket.end as usize];
+            order.extend(own.iter().copied().filter(|&entry| is_kept[entry as usize]));
+            let end = end_of(&order);
+            buckets.extend((begin < end).then_some(Bucket { begin, end, ..*bucket }));
+        }
+        Self { start: self.start.clone(), buckets, order, mix: self.mix.clone() }
+    }
+}
+
+fn end_of(order: &[u32]) -> u32 {
+    u32::try_from(order.len()).expect("fewer entries than candidates")
 }

@@ -161,6 +161,26 @@ impl Filler {
         self.filled.list.iter().map(|pick| pick.entry).collect()
     }
 
+    /// What each entry is worth where this list is chosen: its score, and what it adds to what stands above it, or, of those that are
+    /// not in it, to all of it.
+    pub(super) fn worths(&mut self, run: Run<'_>, list: &[usize]) -> Vec<f64> {
+        let mut worths = run.layout.start.clone();
+        if run.diversity <= 0.0 {
+            return worths;
+        }
+        self.variety.again(0);
+        let mut is_other = vec![true; worths.len()];
+        for &entry in list {
+            worths[entry] += run.diversity * self.variety.gain(entry, run.field, run.scene);
+            self.variety.choose(entry, run.field, run.scene);
+            is_other[entry] = false;
+        }
+        for entry in (0..worths.len()).filter(|&entry| is_other[entry]) {
+            worths[entry] += run.diversity * self.variety.gain(entry, run.field, run.scene);
+        }
+        worths
+    }
+
     fn place(&mut self, run: Run<'_>, place: usize) {
         let weight = run.calibration;
         let pulls: Vec<f64> =

@@ -2,6 +2,7 @@
 
 mod check;
 mod exposure;
+mod leakage;
 mod parity;
 mod schedule;
 mod voice;
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 pub use check::{Clashing, PolicyError};
 use exposure::gain_default;
 pub use exposure::{ExposureTarget, Window};
+pub use leakage::LeakageBudget;
 pub use parity::ParityRule;
 pub(crate) use schedule::NOWHERE;
 pub use schedule::Schedule;
@@ -70,6 +72,9 @@ pub struct Policy {
     /// Items that every group of customers is to see about equally often.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parities: Vec<ParityRule>,
+    /// How far a list may give away which group its customer is in. Where not all can be kept, the earlier are kept first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub leakages: Vec<LeakageBudget>,
     /// Items at fixed positions.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pins: Vec<Pin>,
@@ -360,6 +365,7 @@ impl Policy {
             groups: Vec::new(),
             exposures: Vec::new(),
             parities: Vec::new(),
+            leakages: Vec::new(),
             pins: Vec::new(),
             boosts: Vec::new(),
             exclusions: Vec::new(),

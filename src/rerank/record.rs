@@ -72,6 +72,12 @@ pub enum Cause {
         #[schema(example = 0)]
         rule: u16,
     },
+    /// The budget of `policy.leakages[rule]` brought it in: with what it stands in for, the list would give more away.
+    Leakage {
+        /// Which, from 0.
+        #[schema(example = 0)]
+        rule: u16,
+    },
 }
 
 /// A rule that bounds a list.
@@ -96,6 +102,11 @@ pub enum Rule {
     },
     /// The share that should surprise.
     Serendipity,
+    /// `policy.leakages[rule]`.
+    Leakage {
+        /// Which.
+        rule: u16,
+    },
 }
 
 /// A rule without which another item would stand at a place.
@@ -103,7 +114,7 @@ pub enum Rule {
 pub struct Binding {
     /// Which.
     pub rule: Rule,
-    /// How many items more or fewer the rule would still have borne after this place; 0 when it was tight.
+    /// How many items more or fewer the rule would still have borne after this place; 0 when it was tight, and for a leakage budget.
     pub slack: u32,
 }
 
@@ -146,6 +157,8 @@ pub enum Stage {
     Parity,
     /// The customer's own mix.
     Calibration,
+    /// What a list may give away.
+    Leakage,
 }
 
 /// What a stage cost.
@@ -196,7 +209,7 @@ pub enum ExclusionCause {
     CategoryCap,
     /// The seller's cap was reached.
     SellerCap,
-    /// It made room for a pin, a group's share or something more different.
+    /// It made room for a pin, a group's share, something more different or a list that gives less away.
     Displaced,
 }
 
@@ -217,6 +230,22 @@ pub enum Relaxed {
         /// Which, from 0.
         rule: u16,
     },
+    /// `policy.leakages[rule]`: nothing was learnt of the segment, or no list within the budget was found, and the list is as near to it as one was.
+    Leakage {
+        /// Which, from 0.
+        rule: u16,
+    },
+}
+
+/// How far a list moves a guess at a group of whoever it is shown to, before a leakage budget and with it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Leak {
+    /// `policy.leakages[rule]`.
+    pub rule: u16,
+    /// The most nats by which the list that all other rules make moves the log-odds of any group.
+    pub before: f64,
+    /// The same of the list that is shown.
+    pub after: f64,
 }
 
 /// A reranked list.
@@ -236,6 +265,8 @@ pub struct Reranked {
     pub prices: Vec<Price>,
     /// Why rules were given up.
     pub conflicts: Vec<Conflict>,
+    /// What the list gives away, by leakage budget of which segment something was learnt.
+    pub leaks: Vec<Leak>,
 }
 
 impl Reranked {

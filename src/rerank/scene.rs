@@ -3,6 +3,7 @@
 use super::labels::Labels;
 use super::similarity::Similarity;
 use crate::catalog::Catalog;
+use crate::fit::Leaning;
 use crate::ids::ItemIx;
 
 /// Numbers in an item's vector.
@@ -19,6 +20,11 @@ pub trait Traits {
 
     /// How little known an item is, from 0 (what everybody chooses) to 1 (what nobody does).
     fn novelty(&self, item: ItemIx) -> f64;
+
+    /// How strongly items lean to each group of a segment of customers; `None` where nothing was learnt of it.
+    fn leaning(&self, _segment: &str) -> Option<&Leaning> {
+        None
+    }
 }
 
 /// Nothing is known of any item: all are unlike each other, none is new.

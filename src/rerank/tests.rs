@@ -2,10 +2,12 @@
 //! - the list is a subset of the candidates, pins stand at their places, what is excluded is never shown;
 //! - caps and guaranteed shares hold in every prefix unless the answer says that they could not;
 //! - every move is a line, a cause or an exclusion, and every cause is true when the rule is left out;
+//! - leakage budgets are kept, or said not to be (`leakage`);
 //! - a run that goes on from where a rule first acted gives the list of a run from the top (`again`);
 //! - the solver agrees with brute force on small instances (`solver`).
 
 mod again;
+mod leakage;
 mod solver;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +17,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::catalog::{Catalog, Item};
+use crate::fit::{Leaning, Leanings};
 use crate::ids::{ItemId, Vocabulary};
 
 const N: usize = 14;
@@ -49,12 +52,13 @@ struct World {
     candidates: Vec<Candidate>,
     policy: Policy,
     count: usize,
+    leanings: Leanings,
 }
 
-/// Items as random directions of four numbers, every other one little known.
-struct Random;
+/// Items as random directions of four numbers, every other one little known, that lean to groups of customers.
+struct Random<'a>(&'a Leanings);
 
-impl Traits for Random {
+impl Traits for Random<'_> {
     fn vector(&self, item: ItemIx, into: &mut Vector) {
         into.fill(0.0);
         let mut state = u64::from(item.0) + 1;
@@ -69,6 +73,10 @@ impl Traits for Random {
     fn novelty(&self, item: ItemIx) -> f64 {
         if item.0.is_multiple_of(2) { 0.9 } else { 0.1 }
     }
+
+    fn leaning(&self, segment: &str) -> Option<&Leaning> {
+        self.0.segment(segment)
+    }
 }
 
 impl World {
@@ -77,7 +85,7 @@ impl World {
         let labels = Labels::new(&self.catalog);
         let taste = [(ItemIx(0), 1.0), (ItemIx(3), 0.5)];
         let (catalog, labels) = (&self.catalog, &labels);
-        let (similarity, traits, taste) = (&similarity, &Random, &taste);
+        let (similarity, traits, taste) = (&similarity, &Random(&self.leanings), &taste);
         let (exposure, parity) = (&[0.4, 1.5], &[0.7]);
         let scene = Scene { catalog, labels, similarity, traits, taste, exposure, parity };
         rerank(&self.candidates, &scene, &self.policy, self.count)
@@ -98,6 +106,7 @@ impl World {
             Cause::Novelty => policy.novelty = 0.0,
             Cause::Exposure { rule } => policy.exposures[usize::from(rule)].members = one(N),
             Cause::Parity { rule } => policy.parities[usize::from(rule)].members = one(N),
+            Cause::Leakage { rule } => policy.leakages[usize::from(rule)].lift(),
         }
         world
     }
@@ -123,6 +132,7 @@ fn number(rule: usize) -> u16 {
 fn worlds() -> impl Strategy<Value = World> {
     let traits = prop::collection::vec((0..4usize, 0..4usize), N);
     let scores = prop::collection::vec(prop_oneof![0.0..1.0f64, Just(0.5)], 1..=N);
+    let leaks = (prop::option::of(0.0..1.5f64), prop::option::of(0.0..1.5f64), leakage::leanings());
     let caps = (prop::option::of(1..4u16), prop::option::of(1..4u16));
     let share = (0.0..0.7f64, prop::option::of(0.3..1.0f64), any::<bool>(), 0..3u8);
     let wish = || prop_oneof![3 => Just(0.0), 1 => 0.01..0.6f64];
@@ -134,14 +144,14 @@ fn worlds() -> impl Strategy<Value = World> {
         prop::collection::vec(0..N, 0..2),
         (prop::collection::vec(0..N, 0..3), prop::option::of(0..N)),
     );
-    (traits, scores, caps, rules, wishes, 1..9usize).prop_map(
+    (traits, scores, caps, rules, wishes, (leaks, 1..9usize)).prop_map(
         |(
             traits,
             scores,
             (brand, category),
             (shares, pins, boosts, exclusions, (exposures, evened)),
             wishes,
-            count,
+            ((by_age, by_kind, leanings), count),
         )| {
             let (diversity, is_dpp, serendipity, calibration, novelty) = wishes;
             let candidate = |(at, base): (usize, f64)| Candidate { item: ItemIx::from_at(at), base };
@@ -197,6 +207,7 @@ fn worlds() -> impl Strategy<Value = World> {
                     .collect(),
                 exposures: exposures.into_iter().map(owed).collect(),
                 parities: evened.into_iter().map(even).collect(),
+                leakages: leakage::budgets([("age", by_age), ("kind", by_kind)]),
                 ..Policy::standard("home")
             };
             World {
@@ -204,6 +215,7 @@ fn worlds() -> impl Strategy<Value = World> {
                 candidates: scores.into_iter().enumerate().map(candidate).collect(),
                 policy,
                 count,
+                leanings,
             }
         },
     )
@@ -316,6 +328,7 @@ proptest! {
                     Rule::Pin { rule } => world.without(Cause::Pin { rule }),
                     Rule::Group { rule } => world.without(Cause::Group { rule }),
                     // A cap has no switch for one label, and what should surprise brings lines of its own.
+                    Rule::Leakage { rule } => world.without(Cause::Leakage { rule }),
                     Rule::Cap { .. } | Rule::Serendipity => continue,
                 };
                 let other = without.rerank();

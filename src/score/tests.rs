@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::event::{Consent, Event, Kind, KindWeights, Personalisation, Recency, Subject, admit};
-use crate::fit::{Calibration, Lexicon, MONTHS, Priors, Weights};
+use crate::fit::{Calibration, Leanings, Lexicon, MONTHS, Priors, Weights};
 use crate::ids::{CustomerId, EventId, ItemId, SessionId, Vocabulary};
 use crate::ledger::{Ledgers, Scores, Source};
 use crate::model::{Manifest, ModelParams, Parts};
@@ -52,6 +52,7 @@ fn described(
         seasons: Weights::none(MONTHS),
         lexicon,
         priors,
+        leanings: Leanings::default(),
         manifest,
     })
 }

@@ -178,6 +178,7 @@ impl Service {
     /// When it is refused, or the store fails.
     pub fn impose(&self, policy: &Policy, act: &Act) -> Result<Kept<Proposal>, ServiceError> {
         act.as_admin().and_then(|()| act.with_reason()).map_err(OversightError::from)?;
+        self.check_learnt(policy)?;
         let live = self.policy(&policy.placement)?;
         let measured = Measured { at: act.at, against: live.version, model: None, impact: Value::Null };
         let Findings { measured, thresholds, checks } = self.compared(&live, policy, None, measured)?;
@@ -258,6 +259,16 @@ impl Service {
             }
             other => Ok(Came::Live(other?)),
         }
+    }
+
+    /// Whether the model in use has learnt what the leakage budgets of a policy bound lists by.
+    pub(super) fn check_learnt(&self, policy: &Policy) -> Result<(), ServiceError> {
+        for (at, rule) in policy.leakages.iter().enumerate() {
+            if self.engine()?.model().leaning(&rule.segment).is_none() {
+                return Err(ServiceError::Unlearnt { at, segment: rule.segment.clone() });
+            }
+        }
+        Ok(())
     }
 
     /// What a policy would change, measured, against the thresholds that hold now.

@@ -102,6 +102,7 @@ impl Service {
     /// # Errors
     /// When there is no usable model, or the store fails.
     pub fn impact(&self, draft: &Policy, customers_max: usize, threads: usize) -> Result<Impact, ServiceError> {
+        self.check_learnt(draft)?;
         let engine = self.engine()?;
         let live = self.policy(&draft.placement)?;
         // In which groups customers are is asked for the parity rules of both.

@@ -4,12 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use candor::catalog::{Catalog, Item};
+use candor::fit::{Leaning, Leanings};
 use candor::ids::{ItemId, ItemIx, Vocabulary};
 use candor::rerank::{
     Candidate, Caps, CatalogSimilarity, Correction, DIMENSIONS, DiversityMode, Exclusion, ExposureTarget, FairStar,
-    GroupRule, Labels, ParityRule, Pin, Policy, Relaxed, Reranked, Scene, Schedule, Scope, Selector, Traits, Vector,
-    Window, rerank,
+    GroupRule, Labels, LeakageBudget, ParityRule, Pin, Policy, Relaxed, Reranked, Scene, Schedule, Scope, Selector,
+    Traits, Vector, Window, rerank,
 };
+use candor::stats::{Contribution, GroupCounts};
+use rand_xoshiro::SplitMix64;
+use rand_xoshiro::rand_core::{Rng, SeedableRng};
 
 /// Where the choices of a random world come from.
 pub(crate) trait Draw {
@@ -34,8 +38,8 @@ fn id(at: usize) -> ItemId {
     ItemId::new(&format!("i{at:02}")).expect("a valid id")
 }
 
-/// Random directions, every other item little known.
-struct Directions(Vec<Vector>);
+/// Random directions, every other item little known, and what leans to which group of customers.
+struct Directions(Vec<Vector>, Leanings);
 
 impl Traits for Directions {
     fn vector(&self, item: ItemIx, into: &mut Vector) {
@@ -45,11 +49,29 @@ impl Traits for Directions {
     fn novelty(&self, item: ItemIx) -> f64 {
         if item.0.is_multiple_of(2) { 0.9 } else { 0.2 }
     }
+
+    fn leaning(&self, segment: &str) -> Option<&Leaning> {
+        self.1.segment(segment)
+    }
+}
+
+/// What 240 people of three groups chose, each by a taste of its group.
+fn leanings(seed: u64, n: usize) -> Leanings {
+    let mut random = SplitMix64::seed_from_u64(seed);
+    let taste: Vec<Vec<u64>> = (0..3).map(|_| (0..n).map(|_| 1 + random.next_u64() % 9).collect()).collect();
+    let mut counts = GroupCounts::default();
+    for who in 0..240 {
+        let chosen: Vec<ItemIx> =
+            (0..n).filter(|&item| random.next_u64() % 10 < taste[who % 3][item]).map(ItemIx::from_at).collect();
+        let groups = BTreeMap::from([("age".to_owned(), format!("g{}", who % 3))]);
+        counts.add(&groups, &Contribution::of_items(&chosen));
+    }
+    Leanings::of(&counts)
 }
 
 /// A catalogue, what is ranked, and the rules.
 pub(crate) struct World {
-    catalog: Catalog,
+    pub(crate) catalog: Catalog,
     pub(crate) labels: Labels,
     traits: Directions,
     pub(crate) candidates: Vec<Candidate>,
@@ -80,27 +102,41 @@ impl World {
             vector.iter_mut().for_each(|x| *x /= length);
             vector
         };
-        let traits = Directions((0..n).map(|_| vector(random)).collect());
+        let vectors = (0..n).map(|_| vector(random)).collect();
         let base = |random: &mut dyn Draw| (random.unit() * 20.0).round() / 10.0;
         let candidates = (0..n).map(|at| Candidate { item: ItemIx::from_at(at), base: base(random) }).collect();
         let labels = Labels::new(&catalog);
-        Self { catalog, labels, traits, candidates, policy: policy(random, n), count: 1 + random.below(sizes.places) }
+        let (mut policy, count) = (policy(random, n), 1 + random.below(sizes.places));
+        let traits = Directions(vectors, leanings(random.below(256) as u64, n));
+        let budget = |random: &mut dyn Draw| LeakageBudget { segment: "age".to_owned(), budget: random.unit() };
+        policy.leakages = (0..random.below(2)).map(|_| budget(random)).collect();
+        Self { catalog, labels, traits, candidates, policy, count }
     }
 
     /// The list under a policy.
     pub(crate) fn rerank(&self, policy: &Policy) -> Reranked {
+        self.made(policy, &self.labels, rerank)
+    }
+
+    /// The list under a policy, by other labels or in another way.
+    pub(crate) fn made(
+        &self,
+        policy: &Policy,
+        labels: &Labels,
+        make: fn(&[Candidate], &Scene<'_>, &Policy, usize) -> Reranked,
+    ) -> Reranked {
         let similarity = CatalogSimilarity::new(&self.catalog, |_, _| 0.0);
         let taste = [(ItemIx(0), 1.0), (ItemIx(5), 0.5)];
         let scene = Scene {
             catalog: &self.catalog,
-            labels: &self.labels,
+            labels,
             similarity: &similarity,
             traits: &self.traits,
             taste: &taste,
             exposure: &vec![0.5; policy.exposures.len()],
             parity: &vec![0.3; policy.parities.len()],
         };
-        rerank(&self.candidates, &scene, policy, self.count)
+        make(&self.candidates, &scene, policy, self.count)
     }
 
     /// An item on offer.
@@ -179,6 +215,7 @@ fn even(random: &mut dyn Draw) -> ParityRule {
 pub(crate) fn check(world: &World, list: &Reranked, case: u64) {
     check_items(world, list, case);
     check_bounds(world, list, case);
+    check_leakage(world, list, case);
     check_sums(world, list, case);
 }
 
@@ -262,6 +299,20 @@ fn check_bounds(world: &World, list: &Reranked, case: u64) {
             let &(members, pinned) = counts.last().expect("the empty prefix");
             assert!(members <= usize::from(cap).max(pinned), "case {case}: {members} of {wanted}");
         }
+    }
+}
+
+fn check_leakage(world: &World, list: &Reranked, case: u64) {
+    for (rule, budget) in (0..).zip(&world.policy.leakages).filter(|(_, budget)| budget.is_in_force()) {
+        let is_said = list.relaxed.contains(&Relaxed::Leakage { rule });
+        let Some(leaning) = world.traits.leaning(&budget.segment) else {
+            assert!(is_said, "case {case}: nothing was learnt of {}", budget.segment);
+            continue;
+        };
+        let moved = leaning.moved_by(list.placed.iter().map(|placed| placed.item));
+        assert_eq!(moved > budget.budget, is_said, "case {case}: {moved} of {}", budget.budget);
+        let leak = list.leaks.iter().find(|leak| leak.rule == rule).expect("a budget that is in force is told of");
+        assert_eq!(leak.after.to_bits(), moved.to_bits(), "case {case}");
     }
 }
 

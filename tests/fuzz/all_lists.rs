@@ -48,7 +48,7 @@ impl World {
                     let at = usize::from(pin(*rule).position) - 1;
                     list.get(at).is_some_and(|item| is_member(self.item(*item)))
                 }
-                Rule::Cap { .. } | Rule::Group { .. } | Rule::Serendipity => false,
+                Rule::Cap { .. } | Rule::Group { .. } | Rule::Serendipity | Rule::Leakage { .. } => false,
             });
             (list.iter().filter(|item| is_member(self.item(**item))).count(), pinned.count())
         };
@@ -71,7 +71,7 @@ impl World {
                 group.scope == Scope::List && q < length
                     || (least.min(self.members(rule))..=most.max(pinned)).contains(&members)
             }
-            Rule::Serendipity => unreachable!("it was not asked about"),
+            Rule::Serendipity | Rule::Leakage { .. } => unreachable!("it was not asked about"),
         }
     }
 }

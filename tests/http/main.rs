@@ -13,6 +13,7 @@ mod idempotency;
 mod imports;
 mod items;
 mod keys;
+mod leakage;
 mod limits;
 mod matrix;
 mod me;

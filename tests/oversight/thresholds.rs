@@ -34,6 +34,7 @@ fn impact(kept: f64, moved: f64, by: f64) -> Impact {
         serendipity: change(0.1, 0.0),
         coverage: (0.5, 0.5),
         exposure: vec![GroupChange { group: "small makers".to_owned(), share: change(0.2, moved) }],
+        leakage: Vec::new(),
         prices: Vec::new(),
         overlap: near(0.9, 0.0),
         moves: Moves::default(),

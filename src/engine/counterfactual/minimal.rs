@@ -39,10 +39,11 @@ impl Reruns<'_> {
     }
 
     fn bounds_hold(&self, pool: &Pool) -> bool {
-        let Policy { caps, groups, pins, boosts, exposures, parities, diversity_mode, .. } = &self.inputs.policy;
+        let Policy { caps, groups, pins, boosts, exposures, parities, leakages, diversity_mode, .. } =
+            &self.inputs.policy;
         let Policy { novelty, serendipity, calibration, .. } = self.inputs.policy;
         let has_rules = *caps != Caps::default() || !groups.is_empty() || !pins.is_empty() || !boosts.is_empty();
-        let has_prices = !exposures.is_empty() || !parities.is_empty();
+        let has_prices = !exposures.is_empty() || !parities.is_empty() || !leakages.is_empty();
         let has_aims = novelty + serendipity + calibration > 0.0 || has_prices;
         let has_rules = has_rules || has_aims || *diversity_mode != DiversityMode::Mmr;
         !has_rules && !pool.has_clicks() && self.pipeline.profile.evidence().len() < EVIDENCE_MAX

@@ -18,7 +18,7 @@ impl Lesson {
     /// When the data or what was kept cannot be read, or nothing may be used.
     pub fn recall(data: &dyn TrainingData, params: &ModelParams) -> Result<(Survey, Self), TrainError> {
         let vocabulary = Vocabulary::new(data.items()?);
-        let key = trace::key(&params.kinds, params.weighting.reweigh.as_deref());
+        let key = trace::key(params);
         let mut recalled =
             Recalled { vocabulary: &vocabulary, params, people: Vec::new(), keep: Vec::new(), failure: None };
         data.for_each_known(key, &mut |told| recalled.hear(told))?;

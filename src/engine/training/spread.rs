@@ -8,7 +8,7 @@ use super::{Lesson, Survey};
 use crate::fit::{FitError, FitParams, Relearnt, Spread, Spreads, Weights};
 use crate::ids::ItemIx;
 use crate::model::ModelParams;
-use crate::stats::{Contribution, Counts};
+use crate::stats::{Contribution, Counts, GroupCounts};
 
 /// So many people of each half are asked for ...
 const PEOPLE: usize = 400;
@@ -84,6 +84,7 @@ impl Half {
                 walks,
                 walkers,
                 baskets: Vec::new(),
+                groups: GroupCounts::default(),
                 events,
                 newest,
                 digest: String::new(),

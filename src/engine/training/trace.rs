@@ -1,17 +1,19 @@
 //! What one person's events come to for learning: the part of a lesson that can be kept while the person changes nothing.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Person, usable};
 use crate::engine::weighting;
-use crate::event::{Event, Kind, KindWeights, Profile, Recency, Walk, admit, visits};
+use crate::event::{Event, Kind, Profile, Recency, Walk, admit, visits};
 use crate::ids::{ItemId, ItemIx, Vocabulary};
 use crate::model::ModelParams;
 use crate::stats::{Baskets, Contribution, Entry, choice};
 use crate::units::{DAY_MS, Time};
 
 /// Raised when a trace means something else than before, so that older ones are not taken for new ones.
-const MEANING: &[u8] = b"trace 2";
+const MEANING: &[u8] = b"trace 3";
 
 /// A person's trace. It depends on nobody else: not on the other people, nor on the end of the data, unless the person
 /// wants only their latest events to be used.
@@ -31,6 +33,8 @@ pub(super) struct Trace {
     pub(super) newest: Option<Time>,
     /// The group that they are weighed in, where they allow it.
     group: Option<String>,
+    /// The groups by which it is learnt what leans to whom, by segment, where they allow it.
+    groups: BTreeMap<String, String>,
 }
 
 impl Trace {
@@ -43,6 +47,7 @@ impl Trace {
         let mut choices: Vec<(ItemIx, u16, Time)> =
             evidence.filter_map(|evidence| Some((evidence.item, choice(evidence.weight)?, evidence.time))).collect();
         choices.sort_unstable_by_key(|(item, ..)| *item);
+        let group_in = |segment: &String| weighting::group_of(person, segment, now);
         Self {
             choices,
             last: profile.evidence().iter().map(|evidence| evidence.time).max(),
@@ -50,7 +55,8 @@ impl Trace {
             baskets: Baskets::of(admitted().filter_map(|one| purchase(one.event(), vocabulary)).collect()),
             events: admitted().count() as u64,
             newest: newest(person, now),
-            group: weighting::group_of(person, params.weighting.reweigh.as_deref(), now),
+            group: params.weighting.reweigh.as_ref().and_then(group_in),
+            groups: params.leanings.iter().filter_map(|segment| Some((segment.clone(), group_in(segment)?))).collect(),
         }
     }
 
@@ -63,6 +69,11 @@ impl Trace {
     /// How loud they are: the newest evidence, and their group.
     pub(super) fn standing(&self) -> (Option<Time>, Option<&str>) {
         (self.last, self.group.as_deref())
+    }
+
+    /// The groups by which it is learnt what leans to whom, by segment.
+    pub(super) const fn groups(&self) -> &BTreeMap<String, String> {
+        &self.groups
     }
 
     /// The visits, the baskets, and how many events all this was made of.
@@ -82,6 +93,7 @@ impl Trace {
             events: self.events,
             newest: self.newest.map(Time::millis),
             group: self.group.clone(),
+            groups: self.groups.clone(),
         };
         serde_json::to_vec(&kept).expect("text keys only")
     }
@@ -107,6 +119,7 @@ impl Trace {
             events: kept.events,
             newest: kept.newest.map(Time::from_millis),
             group: kept.group,
+            groups: kept.groups,
         })
     }
 }
@@ -132,13 +145,15 @@ struct Kept {
     events: u64,
     newest: Option<i64>,
     group: Option<String>,
+    groups: BTreeMap<String, String>,
 }
 
 /// Names all that a trace depends on besides its person: equal keys, equal traces.
-pub(super) fn key(kinds: &KindWeights, reweigh: Option<&str>) -> u64 {
+pub(super) fn key(params: &ModelParams) -> u64 {
     let mut hasher = blake3::Hasher::new();
-    let kinds = serde_json::to_vec(kinds).expect("plain numbers");
-    for part in [MEANING, env!("CARGO_PKG_VERSION").as_bytes(), &kinds, reweigh.unwrap_or_default().as_bytes()] {
+    let asked = (&params.kinds, &params.weighting.reweigh, &params.leanings);
+    let asked = serde_json::to_vec(&asked).expect("plain numbers and names");
+    for part in [MEANING, env!("CARGO_PKG_VERSION").as_bytes(), &asked] {
         hasher.update(&(part.len() as u64).to_le_bytes()).update(part);
     }
     let bytes = *hasher.finalize().as_bytes();

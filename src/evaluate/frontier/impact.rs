@@ -32,6 +32,17 @@ pub struct GroupChange {
     pub share: Change,
 }
 
+/// What lists give away of their customers, under both: the most nats by which one moves the log-odds of any group of the segment.
+#[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
+pub struct LeakageChange {
+    /// Which segment of customers.
+    #[schema(example = "age_band")]
+    pub segment: String,
+    /// The mean over all customers, whatever their own group.
+    #[serde(flatten)]
+    pub nats: Change,
+}
+
 /// How many places show another item than under the live policy, by what put it there.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, utoipa::ToSchema)]
 pub struct Moves {
@@ -68,6 +79,8 @@ pub struct Impact {
     pub coverage: (f64, f64),
     /// By what groups, exposure targets and parity rules of either policy mean.
     pub exposure: Vec<GroupChange>,
+    /// By the segments that leakage budgets of either policy name.
+    pub leakage: Vec<LeakageChange>,
     /// Where the prices of the draft's exposure targets and parity rules come to rest: the draft's lists, as the live ones, are made at
     /// such prices, whatever the controllers stand at now.
     pub prices: Vec<RestingPrice>,
@@ -103,6 +116,7 @@ pub fn impact(live: (&Policy, &Panel<'_>), draft: (&Policy, &Panel<'_>), how: Re
         serendipity: next(),
         coverage: (was.coverage, is.coverage),
         exposure: groups.iter().map(|(name, _)| GroupChange { group: (*name).to_owned(), share: next() }).collect(),
+        leakage: leakage((live, &before), (draft, &after), how),
         prices: resting.told(draft.0),
         overlap: sure[1],
         moves: moves(&before, &after, &causes),
@@ -127,6 +141,24 @@ fn groups<'p>(live: &'p Policy, draft: &'p Policy) -> Vec<(&'p str, &'p Selector
     groups
 }
 
+/// What the lists give away, of the segments that budgets of the draft name, then those of the live policy.
+fn leakage(
+    (live, before): ((&Policy, &Panel<'_>), &[List]),
+    (draft, after): ((&Policy, &Panel<'_>), &[List]),
+    how: Resampling,
+) -> Vec<LeakageChange> {
+    let segments = |policy: &'_ Policy| policy.leakages.iter().map(|rule| rule.segment.clone()).collect::<Vec<_>>();
+    let mut named = segments(draft.0);
+    named.extend(
+        segments(live.0).into_iter().filter(|segment| !draft.0.leakages.iter().any(|rule| rule.segment == *segment)),
+    );
+    let told = |segment: String| {
+        let (was, is) = (live.1.leaks(&segment, before)?, draft.1.leaks(&segment, after)?);
+        paired(&[&was], &[&is], how).pop().map(|nats| LeakageChange { segment, nats })
+    };
+    named.into_iter().filter_map(told).collect()
+}
+
 type Causes = Vec<Vec<Cause>>;
 
 fn with_causes(panel: &Panel<'_>, policy: &Policy, resting: &Resting) -> (Vec<List>, Vec<Causes>) {
@@ -144,11 +176,15 @@ fn columns(sheet: &Sheet) -> Vec<&[f64]> {
 
 /// Relevance, distance, serendipity, then the groups.
 fn changes(was: &Sheet, is: &Sheet, how: Resampling) -> Vec<Change> {
-    let (was, is) = (columns(was), columns(is));
+    paired(&columns(was), &columns(is), how)
+}
+
+/// Column by column.
+fn paired(was: &[&[f64]], is: &[&[f64]], how: Resampling) -> Vec<Change> {
     let less = |(was, is): (&&[f64], &&[f64])| is.iter().zip(*was).map(|(is, was)| is - was).collect::<Vec<f64>>();
-    let differences: Vec<Vec<f64>> = was.iter().zip(&is).map(less).collect();
+    let differences: Vec<Vec<f64>> = was.iter().zip(is).map(less).collect();
     let n = was.len();
-    let all: Vec<&[f64]> = was.into_iter().chain(is).chain(differences.iter().map(Vec::as_slice)).collect();
+    let all: Vec<&[f64]> = was.iter().chain(is).copied().chain(differences.iter().map(Vec::as_slice)).collect();
     let sure = bootstrap(&all, how);
     (0..n).map(|at| Change { live: sure[at], draft: sure[n + at], difference: sure[2 * n + at] }).collect()
 }
@@ -187,5 +223,6 @@ const fn kind(cause: &Cause) -> &'static str {
         Cause::Novelty => "novelty",
         Cause::Exposure { .. } => "exposure",
         Cause::Parity { .. } => "parity",
+        Cause::Leakage { .. } => "leakage",
     }
 }

@@ -108,6 +108,12 @@ impl<'a> Panel<'a> {
         (0..catalog.len()).map(is_member).collect()
     }
 
+    /// By list, the most nats by which it moves the log-odds of any group of a segment of customers; nothing where nothing was learnt.
+    pub(super) fn leaks(&self, segment: &str, lists: &[List]) -> Option<Vec<f64>> {
+        let leaning = self.engine.model().leaning(segment)?;
+        Some(lists.iter().map(|list| leaning.moved_by(list.iter().map(|(item, _)| *item))).collect())
+    }
+
     /// Judges lists, one per customer; `groups` say by item who is in them.
     pub(super) fn sheet(&self, lists: &[List], groups: &[Vec<bool>]) -> Sheet {
         let items: Vec<Vec<ItemIx>> = lists.iter().map(|list| list.iter().map(|(item, _)| *item).collect()).collect();

@@ -26,15 +26,17 @@ pub(in crate::model) enum Section {
     SeasonOffsets,
     SeasonTargets,
     SeasonValues,
+    Leanings,
 }
 
-pub(super) const SECTIONS: usize = 21;
+pub(super) const SECTIONS: usize = 22;
 
 /// How many sections a layout has: later ones only add some at the end.
 pub(super) const fn sections_in(version: u32) -> usize {
     match version {
         ..=2 => 15,
         3 => 18,
+        4 => 21,
         _ => SECTIONS,
     }
 }
@@ -62,6 +64,7 @@ impl Section {
         Self::SeasonOffsets,
         Self::SeasonTargets,
         Self::SeasonValues,
+        Self::Leanings,
     ];
 
     pub(super) const fn name(self) -> &'static str {
@@ -87,13 +90,14 @@ impl Section {
             Self::SeasonOffsets => "season_offsets",
             Self::SeasonTargets => "season_targets",
             Self::SeasonValues => "season_values",
+            Self::Leanings => "leanings",
         }
     }
 
     /// Bytes of one of its numbers.
     pub(super) const fn width(self) -> usize {
         match self {
-            Self::Manifest | Self::Names | Self::Lexicon => 1,
+            Self::Manifest | Self::Names | Self::Lexicon | Self::Leanings => 1,
             Self::NameEnds | Self::Offsets | Self::NextOffsets | Self::LikeOffsets | Self::PairOffsets => 8,
             Self::SeasonOffsets => 8,
             Self::Targets | Self::Values | Self::Popularity | Self::Trend => 4,

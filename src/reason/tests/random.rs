@@ -203,6 +203,7 @@ fn names(world: &World, cause: Cause) -> Option<(Code, String)> {
         Cause::Group { rule } => Some((Code::FaiExposure, world.policy.groups[usize::from(rule)].name.clone())),
         Cause::Exposure { rule } => Some((Code::FaiExposure, world.policy.exposures[usize::from(rule)].name.clone())),
         Cause::Parity { .. } => Some((Code::FaiParity, String::new())),
+        Cause::Leakage { .. } => Some((Code::FaiLeakage, String::new())),
         Cause::Diversity | Cause::Cap | Cause::Serendipity | Cause::Calibration | Cause::Novelty => None,
     }
 }

@@ -75,6 +75,14 @@ pub enum PolicyError {
         /// The later one.
         second: usize,
     },
+    /// Two leakage budgets of one segment.
+    #[error("`/leakages/{second}/segment` is that of `/leakages/{first}` too; give each segment one budget")]
+    SameSegment {
+        /// The earlier one.
+        first: usize,
+        /// The later one.
+        second: usize,
+    },
 }
 
 /// A rule that cannot be held, or not together with others.
@@ -113,6 +121,7 @@ impl Policy {
             ("groups", self.groups.len()),
             ("exposures", self.exposures.len()),
             ("parities", self.parities.len()),
+            ("leakages", self.leakages.len()),
             ("pins", self.pins.len()),
             ("boosts", self.boosts.len()),
             ("exclusions", self.exclusions.len()),
@@ -132,6 +141,7 @@ impl Policy {
         self.check_rules()?;
         self.check_exposures()?;
         self.check_parities()?;
+        self.check_leakages()?;
         self.check_pins()?;
         self.check_together()
     }
@@ -192,6 +202,17 @@ impl Policy {
             windowed(field("window/length"), rule.window)?;
             if let Some(first) = self.parities[..second].iter().position(|other| other.name == rule.name) {
                 return Err(PolicyError::SameName { field: "parities", first, second });
+            }
+        }
+        Ok(())
+    }
+
+    fn check_leakages(&self) -> Result<(), PolicyError> {
+        for (second, rule) in self.leakages.iter().enumerate() {
+            filled(format!("/leakages/{second}/segment"), &rule.segment)?;
+            within(format!("/leakages/{second}/budget"), rule.budget, 0.0, NATS_MAX)?;
+            if let Some(first) = self.leakages[..second].iter().position(|other| other.segment == rule.segment) {
+                return Err(PolicyError::SameSegment { first, second });
             }
         }
         Ok(())
@@ -269,6 +290,8 @@ const FAIR_MIN: f64 = 0.001;
 const GAIN_MIN: f64 = 1e-6;
 /// Two groups of customers that are to see the same differ by this much by chance.
 const DIFFERENCE_MIN: f64 = 0.01;
+/// A guess whose odds a list may move by more than this is bounded by nothing.
+const NATS_MAX: f64 = 10.0;
 /// Windows from about a minute to ten years.
 const DAYS_MIN: f64 = 0.001;
 const DAYS_MAX: f64 = 3_650.0;

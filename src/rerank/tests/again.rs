@@ -71,7 +71,7 @@ proptest! {
         let labels = Labels::new(&world.catalog);
         let taste = [(ItemIx(0), 1.0), (ItemIx(3), 0.5)];
         let (catalog, labels) = (&world.catalog, &labels);
-        let (similarity, traits, taste, exposure, parity) = (&similarity, &Random, &taste, &[0.4, 1.5], &[0.7]);
+        let (similarity, traits, taste, exposure, parity) = (&similarity, &Random(&world.leanings), &taste, &[0.4, 1.5], &[0.7]);
         let scene = Scene { catalog, labels, similarity, traits, taste, exposure, parity };
         check(&Desk::new(&world, scene))?;
     }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::event::{Consent, Event, Kind, KindWeights, Personalisation, Profile, Recency, Subject, admit};
-use crate::fit::{Calibration, Lexicon, Priors, Weights};
+use crate::fit::{Calibration, Leanings, Lexicon, Priors, Weights};
 use crate::ids::{CustomerId, EventId, ItemId, Vocabulary};
 use crate::model::{Manifest, Model, ModelParams, Parts};
 use crate::score::{Muted, Setting};
@@ -40,7 +40,18 @@ fn model(weights: Rows, like: Rows, popularity: Vec<f32>, params: ModelParams) -
     let (pairs, seasons) = (Weights::none(n), Weights::none(12));
     let priors = Priors { popularity, trend: vec![0.0; n], most_chosen: 0, mean_popularity: 0.0 };
     let (vocabulary, lexicon) = (Vocabulary::new((0..N_ITEMS).map(item_id)), Lexicon::default());
-    Model::freeze(Parts { vocabulary, weights, next, like, pairs, seasons, lexicon, priors, manifest })
+    Model::freeze(Parts {
+        vocabulary,
+        weights,
+        next,
+        like,
+        pairs,
+        seasons,
+        lexicon,
+        priors,
+        leanings: Leanings::default(),
+        manifest,
+    })
 }
 
 fn models() -> impl Strategy<Value = Model> {

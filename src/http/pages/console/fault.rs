@@ -71,6 +71,7 @@ impl Fault {
             ServiceError::Oversight(OversightError::Settings(_)) | ServiceError::Request(_) => {
                 Self::Named("fault-form")
             }
+            ServiceError::Unlearnt { segment, .. } => Self::About("rules-unlearnt", segment.clone()),
             ServiceError::Model(_) => Self::Named("fault-unlearnt"),
             ServiceError::Oversight(OversightError::Store(_))
             | ServiceError::Record(_)
@@ -155,6 +156,7 @@ fn policy_words(tongue: Tongue, cause: &PolicyError) -> String {
         PolicyError::FairStar { field } => tongue.told("rules-fair", named(field)),
         PolicyError::PinConflict { first, second, .. } => tongue.pair("rules-pins", first + 1, second + 1),
         PolicyError::SameName { field, .. } => tongue.told("rules-names", named(field)),
+        PolicyError::SameSegment { first, second } => tongue.pair("rules-segments", first + 1, second + 1),
     }
 }
 

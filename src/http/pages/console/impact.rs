@@ -92,6 +92,11 @@ impl ImpactView {
             let name = tongue.told("impact-attention", group["group"].as_str().unwrap_or_default());
             row(tongue, name, group, Unit::Share)
         }));
+        let leaks = impact["leakage"].as_array().into_iter().flatten();
+        rows.extend(leaks.map(|leak| {
+            let name = tongue.told("impact-leaks", leak["segment"].as_str().unwrap_or_default());
+            row(tongue, name, leak, Unit::Points)
+        }));
         let moves = &impact["moves"];
         let count = |value: &Value| value.as_u64().unwrap_or_default();
         let places = grouped(count(&moves["places"]));

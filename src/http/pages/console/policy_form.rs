@@ -304,6 +304,7 @@ mod tests {
                            "window": {"kind": "days", "length": 7.5}, "gain": 0.05}],
             "parities": [{"name": "offers", "members": {"brands": ["b"]}, "segment": "age", "difference": 0.02,
                           "window": {"kind": "requests", "length": 500}, "gain": 0.1}],
+            "leakages": [{"segment": "age", "budget": 0.712_345}],
             "pins": [{"item": "i3", "position": 2, "label": "Spring", "paid_by": "Lumen Ltd",
                       "active": {"from": "2030-01-01T00:00:30.123Z"}}],
             "boosts": [{"label": "Summer", "members": {"categories": ["A = B"]}, "points": -0.5,

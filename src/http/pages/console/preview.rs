@@ -208,6 +208,9 @@ fn cause_words(tongue: Tongue, cause: &Cause, policy: &Policy) -> String {
             named(policy.exposures.get(usize::from(rule)).map(|rule| &rule.name), "cause-exposure")
         }
         Cause::Parity { rule } => named(policy.parities.get(usize::from(rule)).map(|rule| &rule.name), "cause-parity"),
+        Cause::Leakage { rule } => {
+            named(policy.leakages.get(usize::from(rule)).map(|rule| &rule.segment), "cause-leakage")
+        }
         Cause::Diversity => tongue.say("cause-diversity"),
         Cause::Cap => tongue.say("cause-cap"),
         Cause::Serendipity => tongue.say("cause-serendipity"),

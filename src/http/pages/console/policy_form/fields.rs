@@ -116,7 +116,7 @@ const FROM: Field = field("active.from", "form-from", Shape::Moment);
 const UNTIL: Field = field("active.until", "form-until", Shape::Moment);
 
 /// The rules, by kind.
-pub(super) const LISTS: [List; 6] = [
+pub(super) const LISTS: [List; 7] = [
     List {
         path: "groups",
         heading: "form-groups",
@@ -161,6 +161,13 @@ pub(super) const LISTS: [List; 6] = [
             field("gain", "form-gain", Shape::Number),
         ],
         blank: r#"{"name": "", "members": {}, "segment": "", "window": {"kind": "requests", "length": 1000}, "gain": 0.05}"#,
+    },
+    List {
+        path: "leakages",
+        heading: "form-leakages",
+        add: "form-add-leakage",
+        fields: &[field("segment", "form-segment", Shape::Text), field("budget", "form-nats", Shape::Number)],
+        blank: r#"{"segment": ""}"#,
     },
     List {
         path: "pins",
