@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-pub use check::PolicyError;
+pub use check::{Clashing, PolicyError};
 use exposure::gain_default;
 pub use exposure::{ExposureTarget, Window};
 pub use parity::ParityRule;
