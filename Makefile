@@ -6,7 +6,7 @@ CARGO ?= cargo
 AXE = axe-core@4.14.1
 AXE_SHA256 = 29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c
 
-.PHONY: test packages axe check unit api supply
+.PHONY: test packages axe check unit api supply sbom fuzz
 
 test: packages axe check unit
 
@@ -57,6 +57,28 @@ api:
 	tests/schemathesis.sh
 
 # What the program is built from: licences, sources, crates that are not wanted, known advisories. The advisories come from the network.
-supply:
+supply: sbom
 	@command -v cargo-deny >/dev/null || { echo "install it first: cargo install --locked cargo-deny"; exit 1; }
 	cargo-deny --locked --config docs/supply/deny.toml check
+	@command -v cargo-audit >/dev/null || { echo "install it first: cargo install --locked cargo-audit"; exit 1; }
+	cargo-audit audit $(AUDIT)
+
+# The same as a bill of materials (CycloneDX) of the program alone, without what tests it: target/sbom/candor.cdx.json.
+sbom:
+	@command -v cargo-cyclonedx >/dev/null || { echo "install it first: cargo install --locked cargo-cyclonedx"; exit 1; }
+	cargo-cyclonedx cyclonedx --format json --spec-version 1.5 --describe binaries --no-build-deps
+	mkdir -p target/sbom && sed "s|file://$(CURDIR)|file://.|g" candor_bin.cdx.json >target/sbom/candor.cdx.json && rm candor_bin.cdx.json
+
+# Looks for inputs that a target does not bear, led by the code that they reach: make fuzz TARGET=events SECONDS=3600. Needs a C++ compiler.
+# The targets are in tests/fuzz/targets.rs. What is found stays in target/fuzzing; a finding is kept in tests/fuzz/corpus with its mending.
+TARGET ?= events
+SECONDS ?= 300
+HOST = $(shell rustc -vV | sed -n 's/^host: //p')
+COVERAGE = level=4 inline-8bit-counters pc-table trace-compares
+
+fuzz:
+	RUSTFLAGS="--cfg fuzzing -Cpasses=sancov-module $(COVERAGE:%=-Cllvm-args=-sanitizer-coverage-%)" \
+		$(CARGO) build --locked --profile fuzz --target $(HOST) --example fuzz
+	mkdir -p target/fuzzing/$(TARGET)
+	CANDOR_FUZZ=$(TARGET) target/$(HOST)/fuzz/examples/fuzz -max_total_time=$(SECONDS) -max_len=4096 -timeout=20 -rss_limit_mb=3000 \
+		-print_final_stats=1 -artifact_prefix=target/fuzzing/$(TARGET)- target/fuzzing/$(TARGET) tests/fuzz/corpus/$(TARGET)

@@ -16,6 +16,7 @@ pub(crate) use verify::{Sound, is_bundle, verify};
 
 use log::Records;
 
+use crate::access::Actor;
 use crate::chain::{Digest, Head, PublicKey, SecretKey};
 use crate::monitor::Window;
 use crate::oversight;
@@ -128,7 +129,7 @@ pub(crate) struct Written {
 /// A report as a page that needs nothing but itself.
 pub(crate) type Page = fn(&Report) -> String;
 
-/// Writes a bundle. The state of the log is signed first.
+/// Writes a bundle for somebody; for nobody where the command line makes it. The state of the log is signed first.
 ///
 /// # Errors
 /// When the store, the folder of models or the file fails, or there is no such span of the log.
@@ -136,6 +137,7 @@ pub(crate) fn write_to(
     out: &mut BufWriter<File>,
     service: &Service,
     (span, page): (Window, Page),
+    by: Option<&Actor>,
     key: &SecretKey,
 ) -> anyhow::Result<Written> {
     let now = Service::now();
@@ -150,7 +152,7 @@ pub(crate) fn write_to(
     let placements = service.placements_in(span)?;
     for (no, placement) in (1..).zip(&placements) {
         for kind in Kind::ALL {
-            let wish = ReportWish { kind, placement: placement.clone(), span, by: None };
+            let wish = ReportWish { kind, placement: placement.clone(), span, by: by.cloned() };
             bundle.report(no, &service.report(wish, now)?, page)?;
         }
         bundle.json(&format!("policies/{no:02}-{}.json", short(placement)), &policies(service, placement)?)?;

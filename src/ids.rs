@@ -47,6 +47,11 @@ fn check_id(text: &str) -> Result<(), IdError> {
     Ok(())
 }
 
+/// A name as a part of a JSON pointer (RFC 6901).
+pub(crate) fn pointer_part(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
 macro_rules! outside_name {
     ($(#[$doc:meta])* $name:ident, $example:literal) => {
         $(#[$doc])*

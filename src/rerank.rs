@@ -44,8 +44,8 @@ pub use labels::{CapLevel, Labels};
 pub use orders::{Order, order_by};
 pub use parity::{ParityStand, ParityStates};
 pub use policy::{
-    Boost, Caps, DiversityMode, Exclusion, ExposureTarget, Fallback, GroupRule, Language, LeakageBudget, Owned,
-    ParityRule, Pin, Policy, PolicyError, RULES_MAX, Schedule, Scope, Selector, Tone, Window,
+    Boost, Caps, Clashing, DiversityMode, Exclusion, ExposureTarget, Fallback, GroupRule, Language, LeakageBudget,
+    Owned, ParityRule, Pin, Policy, PolicyError, RULES_MAX, Schedule, Scope, Selector, Tone, Window,
 };
 pub use record::{
     Account, Binding, Cause, Conflict, Excluded, ExclusionCause, Leak, Placed, Price, Relaxed, Reranked, Rule, Stage,

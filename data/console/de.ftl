@@ -127,7 +127,10 @@ see-sampled = Ein Mensch von zwölf, die ein Hash ihrer Namen unter denen auswä
 see-number = Person { $thing } der Stichprobe
 see-live = Das sind die gültigen Regeln.
 see-nothing = Diese Regeln ändern nichts für { $thing }.
-see-places = { $a } von { $b } Plätzen ändern sich.
+see-places = { $n ->
+    [one] { $shown } von { $places } Plätzen ändert sich.
+   *[other] { $shown } von { $places } Plätzen ändern sich.
+}
 see-relaxed = Eine Regel ist nicht einzuhalten:
 see-too-few = Weniger als 20 Kundinnen und Kunden haben einen Verlauf, der benutzt werden darf; eine Liste ließe sich also einem Menschen zuordnen: Es gibt niemanden für eine Vorschau. Messen sagt, was die Regeln für alle zusammen ändern würden.
 see-unlearnt = Noch ist nichts gelernt, also gibt es keine Listen für eine Vorschau. Die Regeln lassen sich trotzdem schreiben.
@@ -158,8 +161,11 @@ cause-calibration = eine Mischung wie die eigene
 cause-novelty = Raum für wenig Bekanntes
 
 # Was ein Entwurf für viele ändern würde.
-impact-title = Was es für { $shown } Kundinnen und Kunden ändern würde
-impact-moved = Auf { $a } von { $b } Plätzen stünde ein anderer Artikel.
+impact-title = { $n ->
+    [one] Was es für { $shown } Person ändern würde
+   *[other] Was es für { $shown } Kundinnen und Kunden ändern würde
+}
+impact-moved = Auf { $shown } von { $places } Plätzen stünde ein anderer Artikel.
 impact-kept = Die Listen behalten { $a } ihrer Artikel und { $b } ihrer Relevanz.
 impact-label = Wirkung, Maß für Maß
 impact-measure = Maß
@@ -257,9 +263,9 @@ form-add-group = Gruppe hinzufügen
 form-name-read = Name, wie ihn Kundinnen und Kunden lesen
 form-least = Mindestens, in %
 form-most = Höchstens, in %
-form-scope = Von
-form-prefix = jedem Abschnitt von oben an
-form-list = der ganzen Liste
+form-scope = Bereich
+form-prefix = jeder Abschnitt von oben an
+form-list = die ganze Liste
 form-priority = Vorrang, höher wird zuerst gehalten
 form-tested = Oder geprüft mit Wahrscheinlichkeit, in %
 form-alpha = fällt höchstens durch, in %
@@ -279,7 +285,7 @@ form-leakages = Was eine Liste davon verraten darf, wer sie bekommt
 form-add-leakage = Grenze für Verrat hinzufügen
 form-nats = Höchstens, in Nat (0,7 verdoppelt oder halbiert die Chance, richtig zu raten)
 form-name = Name
-form-segment = Menschen nach Merkmal
+form-segment = Kundengruppen nach Segment
 form-apart = Aufmerksamkeit weicht ab um höchstens, in Punkten
 form-pins = Feste Plätze
 form-add-pin = Festen Platz hinzufügen
@@ -329,7 +335,7 @@ part-kind = Art
 part-length = Länge
 part-gain = Reaktion des Preises
 part-parities = Gleichheit
-part-segment = Merkmal
+part-segment = Segment
 part-difference = Abweichung
 part-leakages = Grenzen für Verrat
 part-budget = Grenze
@@ -511,14 +517,14 @@ review-what = Was Sie entscheiden
 review-decided = Entschieden. Was ferngehalten wird, fehlt ab der nächsten Liste.
 review-undone = Rückgängig gemacht. Der Eintrag ist wieder offen.
 review-was-undone = Rückgängig gemacht
-figures-story = Von den entschiedenen Einträgen der Anteil, der für gut befunden wurde, mit dem 95-%-Intervall darum. Je mehr entschieden ist, desto enger ist es.
+figures-story = Von den entschiedenen Einträgen der Anteil, der als „In Ordnung“ entschieden wurde, mit dem 95-%-Intervall darum. Je mehr entschieden ist, desto enger ist es.
 figures-nothing = Noch ist nichts entschieden.
-figures-fine = Für gut befunden
+figures-fine = Als „In Ordnung“ entschieden
 figures-all = alle Einträge
 figures-source = Danach, warum sie angesehen wurden
 figures-placement = Nach Platzierung
 figures-reviewer = Danach, wer entschieden hat
-figures-chart = { $thing }: der Anteil, der für gut befunden wurde
+figures-chart = { $thing }: der Anteil, der als „In Ordnung“ entschieden wurde
 
 # Die Beobachtung.
 watch-title = Beobachtung von { $thing }
@@ -625,7 +631,7 @@ glance-gone = Vergangen
 glance-gone-means = Plätze von Artikeln, die nicht mehr im Angebot sind.
 glance-reports = Meldungen
 glance-reports-means = Empfehlungen, die gemeldet wurden. Jede liegt in der Prüfliste.
-glance-reports-limit = mehr als { $thing } je 1.000 Listen
+glance-reports-limit = mehr als { $thing } je 1 000 Listen
 glance-confidence = Zuversicht, Mittel
 glance-confidence-means = Wie wahrscheinlich das Gezeigte angenommen wird, nach dem Modell. Für den Zeitraum davor ist es die Zahl darunter.
 glance-before = Zuversicht davor
@@ -639,8 +645,8 @@ alarm-above-drift = { $a } der Aufmerksamkeit gingen zu anderen Kategorien über
 alarm-coverage = { $a } des Angebots werden gezeigt, üblich sind mindestens { $b }
 alarm-concentration = die Konzentration der Plätze ist { $a }, üblich ist höchstens { $b }
 alarm-fallback = in { $a } der Listen ist etwas eingesprungen, üblich sind höchstens { $b }
-alarm-opted_out = { $a } der Listen waren für Menschen, die abgewählt haben, üblich sind höchstens { $b }
-alarm-reports = { $a } Meldungen je 1.000 Listen, üblich sind höchstens { $b }
+alarm-opted_out = { $a } der Listen waren für Menschen, die nichts Persönliches wollen, üblich sind höchstens { $b }
+alarm-reports = { $a } Meldungen je 1 000 Listen, üblich sind höchstens { $b }
 alarm-clicks = „{ $a }“ von „{ $b }“ klickt { $c }-mal so oft wie die Gruppe, die es am häufigsten tut, höchstens { $d }-mal
 alarm-purchases = „{ $a }“ von „{ $b }“ kauft { $c }-mal so oft wie die Gruppe, die es am häufigsten tut, höchstens { $d }-mal
 
@@ -693,7 +699,7 @@ incident-assigned = Übergeben. Das Protokoll sagt, an wen und warum.
 incident-noted = Im Protokoll vermerkt.
 incident-resolved = Gelöst. Endet der Alarm und kommt wieder, wird ein weiterer Vorfall eröffnet.
 incident-reopened = Wieder offen.
-incident-the-watch = die Beobachtung
+incident-the-watch = der Beobachtung
 incident-given-to = an { $thing }
 incident-taken = Übernommen
 handled-opened = Eröffnet
@@ -724,7 +730,7 @@ trial-count = Personen, die zählen
 trial-how = Es nehmen Menschen teil, die persönliche Listen und das Zählen gewählt haben; Gäste und alle anderen nie. In welchem Arm jemand ist, folgt aus einem Hash dieses Experiments und des Namens: Es ist jedes Mal und in jedem Prozess gleich, wird nirgends gespeichert, und ein anderes Experiment teilt neu ein. Jede Person zählt einmal, nach ihrer ersten Liste, einen Tag danach.
 trial-changes = Was die Variante ändert
 trial-proposal = Der Vorschlag
-trial-same = Nichts: Ihre Regeln sind die der Kontrolle.
+trial-same = Nichts: Die Variante hat dieselben Regeln wie die Kontrolle.
 trial-control = Kontrolle
 trial-treatment = Variante
 trial-rails = Schutzgrenzen
@@ -743,7 +749,10 @@ trial-end = Beenden
 trial-drafted = Als Entwurf behalten. Niemandes Liste ist eine andere, bevor die Freigabe es beginnt.
 trial-begun = Läuft: Die nächsten Listen sind die der Arme.
 trial-stopped = Erledigt. Alle Listen folgen den gültigen Regeln.
-trial-planned = Für { $thing } Tage geplant. Als Nächstes: Die Freigabe beginnt es.
+trial-planned = { $n ->
+    [one] Für { $shown } Tag geplant. Als Nächstes: Die Freigabe beginnt es.
+   *[other] Für { $shown } Tage geplant. Als Nächstes: Die Freigabe beginnt es.
+}
 trial-given-up = Vor dem Beginn aufgegeben.
 trial-day = Tag { $a } von { $b }. Es endet von selbst am { $c } oder früher durch seine Schutzgrenzen.
 trial-ended-on = Beendet am { $thing }.
@@ -786,7 +795,7 @@ trial-did-running = Begonnen
 trial-did-ended = Beendet
 trial-did-guarded = Durch die Schutzgrenze beendet
 trial-did-overtaken = Überholt
-trial-the-service = den Dienst
+trial-the-service = dem Dienst
 plan-trial = Experiment planen
 plan-trial-in = Experiment planen in { $thing }
 plan-trial-story = Sagen Sie vorher, was es herausfinden soll und was entscheidet. Es wird als Entwurf behalten; die Freigabe beginnt es.
@@ -835,7 +844,7 @@ heard-unsaid = { $n ->
    *[other] Was keine dieser Listen sagt: { $shown } Arten von Gründen
 }
 heard-made-up = erfundene Namen
-heard-often = { $a } von { $b } Gründen
+heard-often = { $shown } von { $all } Gründen
 heard-reads = { $n ->
     [one] { $shown } Wort, { $hard }
    *[other] { $shown } Wörter, { $hard }
@@ -904,6 +913,7 @@ rules-range = „{ $a }“ muss zwischen { $b } und { $c } liegen, nicht { $d }
 rules-empty = „{ $thing }“ darf nicht leer sein
 rules-many = „{ $a }“ hat { $b } Regeln, höchstens { $c } werden behalten
 rules-impossible = { $thing } sind nicht zusammen einzuhalten: Keine Liste tut das; ändern oder entfernen Sie eine davon
+rules-squeezed = bei { $thing } ist das Mindeste mehr als das Höchste; ändern Sie eines von beiden
 rules-schedule = „{ $thing }“ endet, bevor es beginnt
 rules-fair = „{ $thing }“ setzt das Mindeste jedes Abschnitts selbst: Lassen Sie das Mindeste bei 0 und den Bereich bei jedem Abschnitt
 rules-pins = die festen Plätze { $a } und { $b } wollen dasselbe
@@ -936,6 +946,7 @@ fault-large = Das war zu viel auf einmal.
 fault-way = So lässt sich diese Seite nicht aufrufen.
 fault-role = Ihr Schlüssel lässt das nicht zu.
 fault-report = Marketing liest die Rückblicke auf Aktionen; die anderen Berichte sind für die, die prüfen.
+fault-unsigned = Hier signiert kein Schlüssel, also gibt es keine Datei.
 fault-signed-off = Sie sind nicht mehr angemeldet, darum wurde das nicht gemacht. Melden Sie sich an und versuchen Sie es noch einmal.
 fault-often = Das war zu oft in zu kurzer Zeit. Versuchen Sie es in { $thing } s noch einmal.
 span-month = Ein Monat ist ein Jahr und ein Monat, etwa 2026-06.

@@ -66,7 +66,7 @@ task-marketer = writes rules and hands them in
 task-approver = approves what others wrote, and decides reviews
 task-analyst = looks at what came of the rules, changes none
 task-auditor = looks at everything, changes no rule and no list
-task-admin = may do all of it, but approve her own
+task-admin = may do all of it, but approve their own
 
 # The start page.
 start-hello = Good to see you, { $thing }
@@ -127,7 +127,10 @@ see-sampled = One of twelve customers who are drawn by a hash of their names fro
 see-number = Customer { $thing } of the sample
 see-live = These are the live rules.
 see-nothing = These rules change nothing for { $thing }.
-see-places = { $a } of { $b } places change.
+see-places = { $n ->
+    [one] { $shown } of { $places } places changes.
+   *[other] { $shown } of { $places } places change.
+}
 see-relaxed = A rule cannot be held:
 see-too-few = Fewer than 20 customers have a history that may be used, so a list could be guessed to be somebody’s: there is nobody to preview for. Measuring tells what the rules would change for all of them.
 see-unlearnt = Nothing has been learnt yet, so there are no lists to preview. The rules can be written all the same.
@@ -158,8 +161,11 @@ cause-calibration = a mix like their own
 cause-novelty = room for what few know
 
 # What a draft would change for many.
-impact-title = What it would change for { $shown } customers
-impact-moved = { $a } of { $b } places would show another item.
+impact-title = { $n ->
+    [one] What it would change for { $shown } customer
+   *[other] What it would change for { $shown } customers
+}
+impact-moved = { $shown } of { $places } places would show another item.
 impact-kept = The lists keep { $a } of their items and { $b } of their relevance.
 impact-label = Impact, measure by measure
 impact-measure = Measure
@@ -534,7 +540,10 @@ watch-span = { $n ->
    *[other] { $shown } days
 }
 watch-few = Fewer than { $thing } people were shown lists in this window, so nothing is told that speaks of them.
-watch-unreadable = { $shown } records of the log could not be read, so they are counted nowhere.
+watch-unreadable = { $n ->
+    [one] { $shown } record of the log could not be read, so it is counted nowhere.
+   *[other] { $shown } records of the log could not be read, so they are counted nowhere.
+}
 watch-alarming = What is alarming
 watch-no-alarm = Nothing crosses a threshold.
 watch-incident = Its incident
@@ -574,7 +583,10 @@ watch-fewer = Fewer than { $thing } people were shown any of them.
 watch-places = Places
 watch-shown-few = Shown to fewer than { $a } people, with their places: { $b }.
 watch-shown-none = Shown to nobody: { $thing }.
-watch-left-out = { $shown } more groups got less attention and are not listed.
+watch-left-out = { $n ->
+    [one] { $shown } more group got less attention and is not listed.
+   *[other] { $shown } more groups got less attention and are not listed.
+}
 watch-speed = How fast it is
 watch-speed-story = In the last { $minutes } minutes this process made { $n ->
     [one] { $shown } list
@@ -619,7 +631,7 @@ glance-gone = Gone
 glance-gone-means = Places of items that are not on offer any more.
 glance-reports = Reports
 glance-reports-means = Recommendations that customers reported. Each lies in the review queue.
-glance-reports-limit = more than { $thing } for each 1,000 lists
+glance-reports-limit = more than { $thing } for each 1 000 lists
 glance-confidence = Confidence, mean
 glance-confidence-means = How likely what is shown is taken up, as the model has it. In the window before it is the figure below.
 glance-before = Confidence before
@@ -634,7 +646,7 @@ alarm-coverage = { $a } of the catalogue is shown, at least { $b } is usual
 alarm-concentration = the concentration of places is { $a }, at most { $b } is usual
 alarm-fallback = { $a } of the lists had something stand in, at most { $b } is usual
 alarm-opted_out = { $a } of the lists were for people who had opted out, at most { $b } is usual
-alarm-reports = { $a } reports for each 1,000 lists, at most { $b } are usual
+alarm-reports = { $a } reports for each 1 000 lists, at most { $b } are usual
 alarm-clicks = “{ $a }” of “{ $b }” clicks { $c } times as often as the group that does most, at most { $d } times
 alarm-purchases = “{ $a }” of “{ $b }” buys { $c } times as often as the group that does most, at most { $d } times
 
@@ -737,7 +749,10 @@ trial-end = End it
 trial-drafted = Kept as a draft. Nobody’s list is another before an approver begins it.
 trial-begun = Running: the next lists are those of the arms.
 trial-stopped = Done. Everybody’s list is that of the live rules.
-trial-planned = Planned for { $thing } days. Next: an approver begins it.
+trial-planned = { $n ->
+    [one] Planned for { $shown } day. Next: an approver begins it.
+   *[other] Planned for { $shown } days. Next: an approver begins it.
+}
 trial-given-up = Given up before it began.
 trial-day = Day { $a } of { $b }. It ends by itself on { $c }, or earlier by its guard rails.
 trial-ended-on = Ended on { $thing }.
@@ -829,7 +844,7 @@ heard-unsaid = { $n ->
    *[other] What none of these lists says: { $shown } kinds of reason
 }
 heard-made-up = made-up names
-heard-often = { $a } of { $b } reasons
+heard-often = { $shown } of { $all } reasons
 heard-reads = { $n ->
     [one] { $shown } word, { $hard }
    *[other] { $shown } words, { $hard }
@@ -898,6 +913,7 @@ rules-range = “{ $a }” must be between { $b } and { $c }, not { $d }
 rules-empty = “{ $thing }” must not be empty
 rules-many = “{ $a }” has { $b } rules, at most { $c } are kept
 rules-impossible = { $thing } cannot hold together: no list does; change or remove one of them
+rules-squeezed = in { $thing } the least is more than the most; change one of the two
 rules-schedule = “{ $thing }” ends before it begins
 rules-fair = “{ $thing }” sets the least of every stretch itself: leave the least at 0 and the scope at every stretch
 rules-pins = pins { $a } and { $b } want the same
@@ -930,6 +946,7 @@ fault-large = That was too much at once.
 fault-way = This page cannot be called like that.
 fault-role = Your key does not let you do this.
 fault-report = A marketer reads the reviews of campaigns; the other reports are for those who check.
+fault-unsigned = No key signs here, so there is no bundle.
 fault-signed-off = You are not signed in any more, so this was not done. Sign in and try again.
 fault-often = That was too often in too short a time. Try again in { $thing } s.
 span-month = A month is a year and a month, such as 2026-06.

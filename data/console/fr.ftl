@@ -124,10 +124,13 @@ tune-grip = Épingler { $a }, actuellement à la place { $b } : les flèches le 
 
 # L’aperçu d’un brouillon.
 see-sampled = Une personne parmi douze, tirées par un hachage de leurs noms parmi celles dont l’historique peut être utilisé, et seulement numérotées. Vous voyez quels articles bougent et quelle règle les fait bouger, pas qui est quelqu’un ni ce que quelqu’un a fait.
-see-number = Personne { $thing } de l’échantillon
+see-number = Échantillon, personne { $thing }
 see-live = Ce sont les règles en vigueur.
-see-nothing = Ces règles ne changent rien pour { $thing }.
-see-places = { $a } places sur { $b } changent.
+see-nothing = Ces règles ne changent rien ici ({ $thing }).
+see-places = { $n ->
+    [one] { $shown } place sur { $places } change.
+   *[other] { $shown } places sur { $places } changent.
+}
 see-relaxed = Une règle ne peut pas être tenue :
 see-too-few = Moins de 20 personnes ont un historique utilisable ; on pourrait donc deviner à qui est une liste : il n’y a personne pour un aperçu. Mesurer dit ce que les règles changeraient pour l’ensemble.
 see-unlearnt = Rien n’a encore été appris, il n’y a donc pas de listes à prévisualiser. Les règles peuvent tout de même être écrites.
@@ -158,15 +161,21 @@ cause-calibration = un mélange comme le leur
 cause-novelty = place à ce que peu connaissent
 
 # Ce qu’un brouillon changerait pour beaucoup.
-impact-title = Ce que cela changerait pour { $shown } clientes et clients
-impact-moved = { $a } places sur { $b } montreraient un autre article.
+impact-title = { $n ->
+    [one] Ce que cela changerait pour { $shown } personne
+   *[other] Ce que cela changerait pour { $shown } clientes et clients
+}
+impact-moved = { $n ->
+    [one] { $shown } place sur { $places } montrerait un autre article.
+   *[other] { $shown } places sur { $places } montreraient un autre article.
+}
 impact-kept = Les listes gardent { $a } de leurs articles et { $b } de leur pertinence.
 impact-label = Effet, mesure par mesure
 impact-measure = Mesure
 impact-difference = Différence, 95 %
 impact-uncertain = , pas de différence certaine
 impact-causes = Places déplacées par { $thing }. Une place que deux sortes de règles déplacent compte pour les deux.
-impact-how = Les mêmes personnes sous les deux, choisies par un hachage de leurs noms. Une différence compte quand son intervalle est d’un seul côté de zéro. Attention : une place compte 1 / log2(1 + rang).
+impact-how = Les mêmes personnes sous les deux, choisies par un hachage de leurs noms. Une différence compte quand son intervalle est d’un seul côté de zéro. Pour l’attention, une place compte 1 / log2(1 + rang).
 impact-price-enough = Le prix de « { $a } » se stabilise à { $b } fois la dispersion des scores d’une liste ; à ces prix, la règle obtient ce qu’elle demande.
 impact-price-short = Le prix de « { $a } » se stabilise à { $b } fois la dispersion des scores d’une liste ; même à ces prix, la règle obtient moins que ce qu’elle demande.
 impact-price-unknown = Trop peu de personnes pour dire ce que coûterait « { $thing } ».
@@ -229,7 +238,7 @@ form-general = En général
 form-owned = Ce qui a déjà été acheté
 form-owned-out = n’est plus montré
 form-owned-in = peut être montré à nouveau
-form-strangers = Aux inconnus
+form-strangers = Aux personnes inconnues
 form-popular = ce que beaucoup choisissent
 form-empty = rien
 form-reasons = Raisons par article, au plus
@@ -345,7 +354,7 @@ part-boosts = mises en avant et rétrogradations
 part-points = points
 part-exclusions = exclusions
 part-owned = déjà achetés
-part-fallback = aux inconnus
+part-fallback = aux personnes inconnues
 part-reasons_max = raisons au plus
 part-tone = ton
 part-locale = langue
@@ -353,18 +362,18 @@ part-locale = langue
 # Où en sont les choses.
 stand-draft = brouillon
 stand-previewed = brouillon mesuré
-stand-submitted = soumis
-stand-approved = approuvé
-stand-scheduled = programmé
+stand-submitted = soumise
+stand-approved = approuvée
+stand-scheduled = programmée
 stand-live = en vigueur
-stand-retired = remplacé
-stand-rejected = rejeté
-stand-withdrawn = retiré
-stand-dropped = abandonné
+stand-retired = remplacée
+stand-rejected = rejetée
+stand-withdrawn = retirée
+stand-dropped = abandonnée
 stand-running = en cours
-stand-ended = terminé
-stand-guarded = arrêté par son garde-fou
-stand-overtaken = dépassé
+stand-ended = terminée
+stand-guarded = arrêtée par son garde-fou
+stand-overtaken = dépassée
 stand-open = ouvert
 stand-resolved = résolu
 
@@ -381,7 +390,7 @@ plans-proposal = Proposition
 plans-by = Par
 plans-last = Dernier motif
 plans-of = Du { $thing }
-plans-needs = doit être approuvé
+plans-needs = approbation requise
 plans-you = (vous)
 plans-back = Revenir
 plans-no-earlier = Il n’y a pas de version antérieure à laquelle revenir.
@@ -401,7 +410,7 @@ plan-measured = Mesuré le { $a }, par rapport à la version { $b }.
 plan-unmeasurable = Rien n’a pu être mesuré alors.
 plan-unmeasured = Pas encore mesuré. La mesure est faite au plus tard à la soumission.
 plan-checks = Ce à quoi elle a été confrontée
-plan-needs = Doit être approuvé : { $thing }
+plan-needs = Approbation requise : { $thing }
 plan-heard = Comment les raisons se liraient
 plan-may-nothing = Rien pour le moment.
 plan-when = Quand, en UTC
@@ -434,18 +443,18 @@ step-reject = Rejeter
 step-publish = Publier
 step-withdraw = Retirer
 step-delete = Supprimer
-done-created = Écrit
-done-edited = Modifié
-done-previewed = Mesuré
-done-submitted = Soumis
-done-approved = Approuvé
-done-rejected = Rejeté
-done-withdrawn = Retiré
-done-scheduled = Programmé
-done-published = Publié
-done-imposed = Imposé, sans approbation
+done-created = Écrite
+done-edited = Modifiée
+done-previewed = Mesurée
+done-submitted = Soumise
+done-approved = Approuvée
+done-rejected = Rejetée
+done-withdrawn = Retirée
+done-scheduled = Programmée
+done-published = Publiée
+done-imposed = Imposée, sans approbation
 done-rolled_back = Règles antérieures remises en vigueur
-done-lapsed = Pas mis en vigueur : une autre politique s’était interposée
+done-lapsed = Pas mise en vigueur : une autre politique s’était interposée
 done-as = comme version { $thing }
 done-for = pour le { $thing }
 threshold-exclusion = Écarte des articles
@@ -458,7 +467,7 @@ threshold-unmeasured = N’a pas été mesuré sur assez de personnes
 
 # La file d’examen.
 reviews-title = File d’examen
-reviews-story = Ce que la clientèle a signalé, ce qui a été montré avec peu de confiance ou est d’un genre sensible, et un échantillon de chaque semaine que tout le monde peut retirer.
+reviews-story = Ce que la clientèle a signalé, ce qui a été montré avec peu de confiance ou est d’un genre sensible, et un échantillon de chaque semaine que tout le monde peut tirer à nouveau.
 reviews-figures = À quelle fréquence on est d’accord
 reviews-entries = Entrées
 reviews-open = ce qui est ouvert
@@ -500,7 +509,7 @@ review-told = Ce qui a été dit à la personne
 review-unknown = La liste qui le montrait n’est pas connue, ou a été oubliée.
 review-silent = Rien n’en a été dit.
 review-share = { $thing } de ce qui parle pour lui
-review-who = L’identité de la personne reste dans le stockage ; l’entrée disparaît quand elle est effacée.
+review-who = L’identité de la personne reste dans le stockage ; l’entrée disparaît quand la personne est effacée.
 review-undecided = Personne n’a encore rien tranché.
 review-undo = Annuler
 review-decide = Trancher
@@ -526,7 +535,7 @@ watch-heading = Ce que { $thing } montre, et ce qui en advient
 watch-story = { $n ->
     [one] { $shown } liste
    *[other] { $shown } listes
-} entre { $from } et { $to }, comptées à nouveau pour cette page. Rien n’est dit de moins de { $least } personnes ; on ne compare que qui a choisi d’être compté.
+} entre { $from } et { $to }, le compte étant refait pour cette page. Rien n’est dit de moins de { $least } personnes ; on ne compare que qui a choisi d’être compté.
 watch-last = Les derniers
 watch-days = jours
 watch-span = { $n ->
@@ -625,7 +634,7 @@ glance-gone = Disparus
 glance-gone-means = Places d’articles qui ne sont plus en vente.
 glance-reports = Signalements
 glance-reports-means = Recommandations signalées par la clientèle. Chacune est dans la file d’examen.
-glance-reports-limit = plus de { $thing } pour 1 000 listes
+glance-reports-limit = plus de { $thing } pour 1 000 listes
 glance-confidence = Confiance, moyenne
 glance-confidence-means = La probabilité que ce qui est montré soit suivi, selon le modèle. Pour la fenêtre précédente, c’est le chiffre ci-dessous.
 glance-before = Confiance avant
@@ -640,7 +649,7 @@ alarm-coverage = { $a } du catalogue est montré, { $b } au moins est habituel
 alarm-concentration = la concentration des places est de { $a }, { $b } au plus est habituel
 alarm-fallback = { $a } des listes ont été suppléées, { $b } au plus est habituel
 alarm-opted_out = { $a } des listes étaient pour des personnes qui refusent le personnel, { $b } au plus est habituel
-alarm-reports = { $a } signalements pour 1 000 listes, { $b } au plus est habituel
+alarm-reports = { $a } signalements pour 1 000 listes, { $b } au plus est habituel
 alarm-clicks = « { $a } » de « { $b } » clique { $c } fois aussi souvent que le groupe qui le fait le plus, { $d } fois au plus
 alarm-purchases = « { $a } » de « { $b } » achète { $c } fois aussi souvent que le groupe qui le fait le plus, { $d } fois au plus
 
@@ -707,7 +716,7 @@ handled-back = De retour
 # Expériences.
 trials-story = Une partie de la clientèle voit autre chose, et l’on compare ce qui en advient : d’autres règles, ou des listes sans raisons. Seules participent les personnes qui ont choisi d’être comptées ; chacune voit chaque fois le même bras.
 trials-plan = En planifier une
-trials-all = Ce qui court, ce qui est prévu, ce qui est terminé
+trials-all = Ce qui est en cours, ce qui est prévu, ce qui est terminé
 trials-none = Rien n’a encore été essayé.
 trials-question = Question
 trials-tried = Essayé
@@ -721,7 +730,7 @@ trial-arm = Bras
 trial-sees = Voit
 trial-share = Part
 trial-count = Personnes comptées
-trial-how = Participent les personnes qui ont choisi des listes personnelles et d’être comptées ; jamais les visiteurs ni les autres. Le bras de chacune découle d’un hachage de cette expérience et de son nom : il est le même chaque fois et dans chaque processus, n’est gardé nulle part, et une autre expérience répartit à nouveau. Chaque personne compte une fois, par sa première liste, un jour après.
+trial-how = Participent les personnes qui ont choisi des listes personnelles et d’être comptées ; jamais les personnes de passage ni les autres. Le bras de chacune découle d’un hachage de cette expérience et de son nom : il est le même chaque fois et dans chaque processus, n’est gardé nulle part, et une autre expérience répartit à nouveau. Chaque personne compte une fois, par sa première liste, un jour après.
 trial-changes = Ce que change la variante
 trial-proposal = La proposition
 trial-same = Rien : ses règles sont celles du témoin.
@@ -743,7 +752,10 @@ trial-end = La terminer
 trial-drafted = Gardée comme brouillon. Aucune liste ne change avant que l’approbation la commence.
 trial-begun = En cours : les prochaines listes sont celles des bras.
 trial-stopped = C’est fait. Toutes les listes suivent les règles en vigueur.
-trial-planned = Prévue pour { $thing } jours. Ensuite : l’approbation la commence.
+trial-planned = { $n ->
+    [one] Prévue pour { $shown } jour. Ensuite : l’approbation la commence.
+   *[other] Prévue pour { $shown } jours. Ensuite : l’approbation la commence.
+}
 trial-given-up = Abandonnée avant son début.
 trial-day = Jour { $a } sur { $b }. Elle se termine d’elle-même le { $c }, ou plus tôt par ses garde-fous.
 trial-ended-on = Terminée le { $thing }.
@@ -759,7 +771,7 @@ trial-look-often = Regardez aussi souvent que vous voulez : les intervalles tien
 trial-unseen = Une différence peut exister tout de même : elle n’a pas été vue avec autant de personnes.
 trial-not-by-itself = Rien n’entre en vigueur de soi-même : publier la proposition est une étape à part, et met fin à l’expérience.
 trial-ask-why = Là où les raisons sont cachées, plus de personnes font ce qui compte. Demandez pourquoi avant que quelqu’un le souhaite : les raisons servent aussi l’équité.
-trial-end-it = Les listes de tous les autres restent comme elles sont. Terminez-la, si un garde-fou ne l’a pas fait.
+trial-end-it = Les listes de toutes les autres personnes restent comme elles sont. Terminez-la, si un garde-fou ne l’a pas fait.
 trial-sees-live = Les règles en vigueur, comme tout le monde.
 trial-sees-standard = Les règles standard, comme tout le monde.
 trial-sees-version = Version { $thing }, les règles en vigueur à son début, comme tout le monde.
@@ -794,7 +806,7 @@ plan-trial-where = Dans
 plan-trial-choose = Choisir
 plan-trial-question = Ce qu’il s’agit de découvrir
 plan-trial-example = Plus de personnes cliquent-elles quand la liste est plus variée ?
-plan-trial-instead = Ce que certains voient au lieu de la liste en vigueur
+plan-trial-instead = Ce qu’une partie voit au lieu de la liste en vigueur
 plan-trial-by = Les règles d’une proposition de { $a } ({ $b })
 plan-trial-hidden = Des listes sans raisons
 plan-trial-told = Ce qui révèle que quelqu’un paie est dit tout de même, et « pourquoi ceci ? » répond à tout le monde.
@@ -802,8 +814,8 @@ plan-trial-none = Il n’y a pas de proposition à essayer dans { $thing } : éc
 plan-trial-approve = Elle doit être approuvée avant que l’expérience commence.
 plan-trial-approved = Une proposition doit être approuvée avant que l’expérience commence.
 plan-trial-decides = Ce qui décide
-plan-trial-clicks = Personnes qui cliquent quelque chose de leur première liste
-plan-trial-purchases = Personnes qui en achètent quelque chose
+plan-trial-clicks = Personnes qui cliquent sur un article de leur première liste
+plan-trial-purchases = Personnes qui en achètent un
 plan-trial-share = Combien des personnes participantes le voient, en pour cent
 plan-trial-days = Pendant combien de jours
 plan-trial-fall = Garde-fou : la baisse de clics ou d’achats tolérée, en pour cent de ceux du témoin
@@ -835,7 +847,10 @@ heard-unsaid = { $n ->
    *[other] Ce qu’aucune de ces listes ne dit : { $shown } genres de raisons
 }
 heard-made-up = noms inventés
-heard-often = { $a } raisons sur { $b }
+heard-often = { $n ->
+    [one] { $shown } raison sur { $all }
+   *[other] { $shown } raisons sur { $all }
+}
 heard-reads = { $n ->
     [one] { $shown } mot, { $hard }
    *[other] { $shown } mots, { $hard }
@@ -904,6 +919,7 @@ rules-range = « { $a } » doit être entre { $b } et { $c }, pas { $d }
 rules-empty = « { $thing } » ne doit pas être vide
 rules-many = « { $a } » a { $b } règles, { $c } au plus sont gardées
 rules-impossible = { $thing } ne peuvent pas tenir ensemble : aucune liste ne le fait ; changez-en ou retirez-en une
+rules-squeezed = dans { $thing }, le minimum dépasse le maximum ; changez l’un des deux
 rules-schedule = « { $thing } » finit avant de commencer
 rules-fair = « { $thing } » fixe lui-même le minimum de chaque tronçon : laissez le minimum à 0 et la portée à chaque tronçon
 rules-pins = les épingles { $a } et { $b } veulent la même chose
@@ -936,6 +952,7 @@ fault-large = C’était trop à la fois.
 fault-way = Cette page ne peut pas être appelée ainsi.
 fault-role = Votre clé ne le permet pas.
 fault-report = Le marketing lit les bilans d’opérations ; les autres rapports sont pour qui contrôle.
+fault-unsigned = Aucune clé ne signe ici, il n’y a donc pas de fichier.
 fault-signed-off = Votre session est terminée, cela n’a donc pas été fait. Connectez-vous et réessayez.
 fault-often = C’était trop souvent en trop peu de temps. Réessayez dans { $thing } s.
 span-month = Un mois est une année et un mois, comme 2026-06.

@@ -242,7 +242,7 @@ impl Bundle {
         let key = read_key(&self.key).context("reading the signing key")?;
         let span = self.span.window(Service::now())?;
         let service = self.shop.open()?;
-        let write = |out: &mut _| bundle::write_to(out, &service, (span, report_html), &key);
+        let write = |out: &mut _| bundle::write_to(out, &service, (span, report_html), None, &key);
         let written = files::whole(&self.out, write)?;
         output::json(&json!({ "file": self.out, "written": written }))
     }

@@ -18,7 +18,7 @@ pub struct Limits {
     pub batch: usize,
     /// How long a client may take for the head of a request, in milliseconds; also how long a connection may idle.
     pub header_read_ms: u64,
-    /// How long a client may take for the body of a request, in milliseconds.
+    /// How long a client may take for the body of a request, and for each piece of a bundle that it is sent, in milliseconds.
     pub body_read_ms: u64,
     /// How long an answer may take, in milliseconds.
     pub request_ms: u64,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::RequestError;
 use crate::catalog::Item;
+use crate::ids::pointer_part;
 use crate::units::Decimal;
 
 /// Which items may be shown: every field that is given must match, within a field any of its values will do.
@@ -152,11 +153,11 @@ impl Filter {
         })
     }
 
-    /// Every range that is asked for, with its name.
+    /// Every range that is asked for, with the JSON pointer to it.
     pub(super) fn spans(&self) -> impl Iterator<Item = (String, Span)> + '_ {
-        let price = self.price.map(|span| ("filter.price".to_owned(), span));
+        let price = self.price.map(|span| ("/filter/price".to_owned(), span));
         let attributes = self.attributes.iter().filter_map(|(name, wish)| match wish {
-            Wish::Within(span) => Some((format!("filter.attributes.{name}"), *span)),
+            Wish::Within(span) => Some((format!("/filter/attributes/{}", pointer_part(name)), *span)),
             Wish::AnyOf(_) | Wish::Is(_) => None,
         });
         price.into_iter().chain(attributes)

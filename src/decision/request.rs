@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use super::filter::{AttributeType, Filter};
 use crate::event::{Device, Kind, Subject};
-use crate::ids::{CustomerId, ItemId, VisitorId};
+use crate::ids::{CustomerId, ItemId, VisitorId, pointer_part};
 
 /// The longest list.
 pub const COUNT_MAX: u16 = 100;
@@ -190,10 +190,10 @@ pub enum RequestError {
     #[error("`placement` must have 1 to 64 characters")]
     Placement,
     /// A range that nothing can meet.
-    #[error("`{0}.min` is above `{0}.max`")]
+    #[error("`{0}/min` is above `{0}/max`")]
     EmptyRange(String),
     /// An attribute that no item has.
-    #[error("`filter.attributes.{name}` is an attribute that no item has; known are: {}", told(known))]
+    #[error("`/filter/attributes/{}` is an attribute that no item has; known are: {}", pointer_part(name), told(known))]
     UnknownAttribute {
         /// Which.
         name: String,
@@ -201,7 +201,7 @@ pub enum RequestError {
         known: Vec<String>,
     },
     /// Something is asked of an attribute that does not suit its type.
-    #[error("`filter.attributes.{name}` is {is}, and this asks for something else")]
+    #[error("`/filter/attributes/{}` is {is}, and this asks for something else", pointer_part(name))]
     AttributeType {
         /// Which.
         name: String,

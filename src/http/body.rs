@@ -4,18 +4,20 @@ use std::error::Error;
 use std::future::poll_fn;
 use std::pin::Pin;
 
-use axum::Json;
 use axum::body::{Body, Bytes, HttpBody, to_bytes};
-use axum::extract::rejection::{JsonDataError, JsonRejection};
-use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
-use serde::de::DeserializeOwned;
+use axum::{Json, extract};
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
+use serde_path_to_error::{Error as PathError, Path, Segment};
 
 use super::AppState;
 use super::problem::{FieldError, Kind, Problem};
+use crate::ids::pointer_part;
 
 /// The bytes of a body that says it is JSON.
 pub(super) struct JsonBytes(pub(super) Bytes);
@@ -94,8 +96,8 @@ impl<T: DeserializeOwned + Send> FromRequestParts<AppState> for InPath<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
-        let path = Path::<T>::from_request_parts(parts, state).await;
-        path.map(|Path(value)| Self(value)).map_err(|cause| unplaced(cause.body_text()))
+        let path = extract::Path::<T>::from_request_parts(parts, state).await;
+        path.map(|extract::Path(value)| Self(value)).map_err(|cause| unplaced(cause.body_text()))
     }
 }
 
@@ -132,8 +134,10 @@ fn no_object() -> FieldError {
 pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     match Json::<T>::from_bytes(bytes) {
         Ok(Json(value)) => Ok(value),
-        Err(JsonRejection::JsonDataError(cause)) => Err(Problem::invalid(vec![located::<T>(bytes, &cause)])),
-        Err(cause) => Err(Problem::new(Kind::Malformed, cause.body_text())),
+        Err(cause) => match fault(bytes, &cause) {
+            Some(error) => Err(Problem::invalid(vec![error])),
+            None => Err(Problem::new(Kind::Malformed, cause.body_text())),
+        },
     }
 }
 
@@ -167,11 +171,8 @@ pub(super) fn parse_entry<T: DeserializeOwned>(entry: &Value, base: &str) -> Res
     };
     // Only what is refused is read again, with the way to the fault.
     let bytes = serde_json::to_vec(entry).expect("a value is plain data");
-    let error = match Json::<T>::from_bytes(&bytes) {
-        Err(JsonRejection::JsonDataError(cause)) => located::<T>(&bytes, &cause),
-        Ok(_) | Err(_) => named_error(&refused.to_string()),
-    };
-    Err(within(base, error))
+    let error = Json::<T>::from_bytes(&bytes).err().and_then(|cause| fault(&bytes, &cause));
+    Err(within(base, error.unwrap_or_else(|| named_error(&refused.to_string()))))
 }
 
 /// The error with its pointer below another one.
@@ -179,21 +180,44 @@ pub(super) fn within(base: &str, error: FieldError) -> FieldError {
     FieldError { pointer: format!("{base}{}", error.pointer), ..error }
 }
 
-/// Finds the way to a fault: the innermost cause of the rejection says `path: message`, a plain reading `message`.
-fn located<T: DeserializeOwned>(bytes: &[u8], rejection: &JsonDataError) -> FieldError {
-    let causes = std::iter::successors(rejection.source(), |&cause| cause.source());
-    let located = causes.last().map(ToString::to_string).unwrap_or_default();
-    let plain = serde_json::from_slice::<T>(bytes).err().map(|cause| cause.to_string()).unwrap_or_default();
-    let message = without_position(&plain);
-    let path = without_position(&located).strip_suffix(message).and_then(|way| way.strip_suffix(": "));
+/// What is wrong with a value, and the way to it; nothing where it is no JSON.
+fn fault(bytes: &[u8], rejection: &JsonRejection) -> Option<FieldError> {
+    match rejection {
+        JsonRejection::JsonDataError(cause) => Some(located(cause)),
+        // To serde_json a number where one of some words belongs is a fault of syntax.
+        JsonRejection::JsonSyntaxError(cause) => {
+            serde_json::from_slice::<IgnoredAny>(bytes).is_ok().then(|| located(cause))
+        }
+        _ => None,
+    }
+}
+
+fn located(rejection: &dyn Error) -> FieldError {
+    let mut causes = std::iter::successors(rejection.source(), |&cause| cause.source());
+    let Some(fault) = causes.find_map(|cause| cause.downcast_ref::<PathError<serde_json::Error>>()) else {
+        return named_error(&rejection.to_string());
+    };
+    let message = fault.inner().to_string();
+    let message = without_position(&message);
     let mut error = named_error(&in_plain_words(message));
-    if let Some(path) = path.filter(|path| *path != ".") {
-        error.pointer = pointer(path);
+    let way = way(fault.path());
+    if !way.is_empty() {
+        error.pointer = way;
     }
     if let Some(field) = message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
-        error.pointer = format!("{}/{}", error.pointer, escaped(field));
+        error.pointer = format!("{}/{}", error.pointer, pointer_part(field));
     }
     error
+}
+
+/// The way to a value as a JSON pointer, as far as it is known.
+fn way(path: &Path) -> String {
+    let part = |segment: &Segment| match segment {
+        Segment::Seq { index } => Some(format!("/{index}")),
+        Segment::Map { key: name } | Segment::Enum { variant: name } => Some(format!("/{}", pointer_part(name))),
+        Segment::Unknown => None,
+    };
+    path.iter().map_while(part).collect()
 }
 
 /// The names of our number types mean nothing to a caller.
@@ -203,7 +227,7 @@ fn in_plain_words(message: &str) -> String {
         let before = message.strip_suffix(name)?.strip_suffix("expected ")?;
         Some(format!("{before}expected a whole number {range}").trim_end().to_owned())
     });
-    named.unwrap_or_else(|| message.to_owned())
+    named.unwrap_or_else(|| if message == "expected value" { "a text is expected" } else { message }.to_owned())
 }
 
 fn without_position(text: &str) -> &str {
@@ -215,30 +239,45 @@ pub(super) fn named_error(message: &str) -> FieldError {
     let named = message.strip_prefix('`').and_then(|rest| rest.split_once('`')).map(|(name, _)| name);
     let pointer = match named {
         Some(name) if name.starts_with('/') => name.to_owned(),
-        Some(name) if name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_' || b == b'.') => pointer(name),
+        Some(name) if name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_' || b == b'.') => {
+            name.split('.').map(|part| format!("/{part}")).collect()
+        }
         Some(_) | None => String::new(),
     };
     FieldError { pointer, detail: message.to_owned() }
 }
 
-/// `a.b[0].c` as the JSON pointer `/a/b/0/c`.
-fn pointer(path: &str) -> String {
-    let parts = path.split(['.', '[', ']']).filter(|part| !part.is_empty());
-    parts.map(|part| format!("/{}", escaped(part))).collect()
-}
-
-fn escaped(part: &str) -> String {
-    part.replace('~', "~0").replace('/', "~1")
-}
-
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     #[test]
-    fn a_path_becomes_a_pointer_and_its_special_characters_are_escaped() {
-        for (path, expected) in [("a", "/a"), ("a.b[0].c", "/a/b/0/c"), ("[3].x", "/3/x"), ("a/b.c~d", "/a~1b/c~0d")] {
-            assert_eq!(pointer(path), expected);
+    fn a_fault_is_found_whatever_the_names_on_the_way_to_it() {
+        for (key, expected) in
+            [("a", "/a/1"), ("a.b[0]", "/a.b[0]/1"), ("a/b~c", "/a~1b~0c/1"), ("", "//1"), ("?", "/?/1")]
+        {
+            let body = serde_json::json!({key: [1, "two"]});
+            let refused = parse_entry::<BTreeMap<String, Vec<u8>>>(&body, "").expect_err("a text is no number");
+            assert_eq!(refused.pointer, expected);
+        }
+    }
+
+    #[test]
+    fn what_is_json_is_never_called_broken() {
+        #[derive(Debug, serde::Deserialize)]
+        struct Asked {
+            #[expect(dead_code, reason = "it is only read")]
+            intents: Vec<crate::decision::Intent>,
+        }
+        for entry in [serde_json::json!(5), serde_json::json!(true), serde_json::json!([]), serde_json::json!(null)] {
+            let body = serde_json::json!({"intents": ["gift", entry]});
+            let refused = parse_entry::<Asked>(&body, "").expect_err("no intent");
+            assert_eq!((refused.pointer.as_str(), refused.detail.is_empty()), ("/intents/1", false), "{body}");
+            let bytes = serde_json::to_vec(&body).expect("plain data");
+            let rejection = Json::<Asked>::from_bytes(&bytes).expect_err("no intent");
+            assert!(fault(&bytes, &rejection).is_some(), "{body}");
         }
     }
 
@@ -246,7 +285,7 @@ mod tests {
     fn a_message_that_names_its_field_gives_the_pointer() {
         for (message, expected) in [
             ("`count` must be between 1 and 100, not 0", "/count"),
-            ("`filter.price.min` is above `filter.price.max`", "/filter/price/min"),
+            ("`filter.price` is no range", "/filter/price"),
             ("`/pins/1/label` must not be empty", "/pins/1/label"),
             ("give either `customer` or `visitor`, not both", ""),
             ("`2011` is not an RFC 3339 time", ""),

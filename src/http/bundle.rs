@@ -2,8 +2,10 @@
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Seek};
+use std::path::Path;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::extract::State;
@@ -11,17 +13,21 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use hyper::body::{Frame, SizeHint};
 use serde::Deserialize;
-use tokio::sync::mpsc;
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio::time::timeout;
 use utoipa::IntoParams;
 
 use super::body::InQuery;
+use super::caller::Acting;
 use super::problem::{FieldError, Kind, Problem, ReadProblems};
 use super::state::spawn_blocking;
 use super::{AppState, read_key, report_html};
+use crate::access::Actor;
 use crate::bundle;
 use crate::monitor::Window;
 use crate::report::span;
-use crate::service::{Service, random};
+use crate::service::{Service, ServiceError, random};
+use crate::store::{ModelDirError, StoreError};
 use crate::units::Time;
 
 /// How much is read at a time, and how many of these wait for a slow reader.
@@ -48,7 +54,7 @@ pub(crate) struct Spanned {
 ///
 /// A tar file with the reports on a span, the decision log without records, the rules and their histories and the model's card, all named with
 /// their hashes by a manifest that is signed with the service's key; `candor verify` checks it without the shop. The present state of the log
-/// is signed first. 409 where no key signs (`audit.signing_key`).
+/// is signed first. 409 where no key signs (`audit.signing_key`); 503 `busy` while another bundle is made or fetched.
 #[utoipa::path(
     get, path = "/v1/audit/bundle", tag = "access", params(Spanned),
     responses(
@@ -59,11 +65,12 @@ pub(crate) struct Spanned {
 )]
 pub(crate) async fn get_bundle(
     State(state): State<AppState>,
+    Acting(by): Acting,
     InQuery(Spanned { month, since, until }): InQuery<Spanned>,
 ) -> Result<Response, Problem> {
     let span = span(month.as_deref(), since, until, Service::now())
         .map_err(|cause| Problem::invalid(vec![FieldError::of_query(&cause.to_string())]))?;
-    bundled(&state, span).await
+    bundled(&state, span, by).await
 }
 
 /// Whether a key signs here, so that there can be a bundle.
@@ -71,27 +78,42 @@ pub(super) fn is_signed(state: &AppState) -> bool {
     !state.config().audit.signing_key.as_os_str().is_empty()
 }
 
-/// A bundle of a span, for saving.
-pub(super) async fn bundled(state: &AppState, span: Window) -> Result<Response, Problem> {
+/// A bundle of a span for somebody, for saving.
+pub(super) async fn bundled(state: &AppState, span: Window, by: Actor) -> Result<Response, Problem> {
     if !is_signed(state) {
         return Err(Problem::new(Kind::Conflict, "no key signs here: name one in `audit.signing_key`"));
     }
+    let Some(alone) = state.bundling() else {
+        return Err(Problem::new(Kind::Busy, "a bundle is being made or fetched already; try again when it is there"));
+    };
     let file = state.config().audit.signing_key.clone();
-    let written = state.off_thread(move |service| written(service, span, &file)).await?;
+    // The permit belongs to the work, and then to what is sent: a caller who hangs up does not free it early.
+    let work = move |service: &Service| Ok::<_, Problem>((written(service, (span, &by), &file)?, alone));
+    let (written, alone) = state.off_thread(work).await?;
     let name = format!("attachment; filename=\"bundle-{}.tar\"", span.from.day());
     let headers = [(CONTENT_TYPE, "application/x-tar"), (CONTENT_DISPOSITION, name.as_str())];
-    Ok((headers, Body::new(Pieces::of(written)?)).into_response())
+    let pieces = Pieces::of(written, state.config().limits.body_read(), alone)?;
+    Ok((headers, Body::new(pieces)).into_response())
 }
 
-fn written(service: &Service, span: Window, key: &std::path::Path) -> Result<File, Problem> {
+fn written(service: &Service, (span, by): (Window, &Actor), key: &Path) -> Result<File, Problem> {
     let failed = |cause: &dyn std::fmt::Display| Problem::internal(&cause);
     let key = read_key(key).map_err(|cause| failed(&cause))?;
     let mut out = BufWriter::new(nameless().map_err(|cause| failed(&cause))?);
-    bundle::write_to(&mut out, service, (span, report_html), &key)
-        .map_err(|cause| failed(&format_args!("{cause:#}")))?;
+    bundle::write_to(&mut out, service, (span, report_html), Some(by), &key).map_err(refused)?;
     let mut file = out.into_inner().map_err(|cause| failed(&cause))?;
     file.rewind().map_err(|cause| failed(&cause))?;
     Ok(file)
+}
+
+/// What a bundle failed of, as any other work would say it: a store that is away is no fault to look for here.
+fn refused(cause: anyhow::Error) -> Problem {
+    cause
+        .downcast::<ServiceError>()
+        .map(Problem::from)
+        .or_else(|cause| cause.downcast::<StoreError>().map(Problem::from))
+        .or_else(|cause| cause.downcast::<ModelDirError>().map(Problem::from))
+        .unwrap_or_else(|cause| Problem::internal(&format_args!("{cause:#}")))
 }
 
 /// A file for its owner alone, which nobody finds by a name and which is gone once it is closed.
@@ -114,30 +136,37 @@ struct Pieces {
 }
 
 impl Pieces {
-    fn of(mut file: File) -> Result<Self, Problem> {
+    /// Whoever takes longer than `piece_in` over a piece gets no more, and file and permit are free again.
+    fn of(file: File, piece_in: Duration, alone: OwnedSemaphorePermit) -> Result<Self, Problem> {
         let left = file.metadata().map_err(|cause| Problem::internal(&cause))?.len();
         let (sender, pieces) = mpsc::channel(WAITING_MAX);
-        // It ends with the file, or when the reader has gone.
-        drop(spawn_blocking(move || {
-            loop {
-                let mut piece = vec![0; PIECE_BYTES];
-                let read = file.read(&mut piece);
-                let is_last = !matches!(read, Ok(1..));
-                let sent = match read {
-                    Ok(0) => return,
-                    Ok(bytes) => {
-                        piece.truncate(bytes);
-                        sender.blocking_send(Ok(piece.into()))
-                    }
-                    Err(cause) => sender.blocking_send(Err(cause)),
-                };
-                if is_last || sent.is_err() {
-                    return;
-                }
-            }
+        drop(tokio::spawn(async move {
+            feed(file, left, &sender, piece_in).await;
+            // Before the reader is told of the end: who has the whole of it may ask for another.
+            drop(alone);
+            drop(sender);
         }));
         Ok(Self { pieces, left })
     }
+}
+
+/// Reads to the end, or until the reader has gone or stands still; no thread waits for them.
+async fn feed(mut file: File, mut left: u64, pieces: &mpsc::Sender<io::Result<Bytes>>, piece_in: Duration) {
+    while left > 0 {
+        let bytes = usize::try_from(left).unwrap_or(usize::MAX).min(PIECE_BYTES);
+        let reading = spawn_blocking(move || {
+            let mut piece = vec![0; bytes];
+            let read = file.read_exact(&mut piece).map(|()| Bytes::from(piece));
+            (file, read)
+        });
+        let Ok((rest, read)) = reading.await else { return };
+        (file, left) = (rest, if read.is_ok() { left - bytes as u64 } else { 0 });
+        if !matches!(timeout(piece_in, pieces.send(read)).await, Ok(Ok(()))) {
+            return;
+        }
+    }
+    // There is room for all that may wait once the last of it is taken.
+    drop(timeout(piece_in, pieces.reserve_many(WAITING_MAX)).await);
 }
 
 impl hyper::body::Body for Pieces {
@@ -145,14 +174,75 @@ impl hyper::body::Body for Pieces {
     type Error = io::Error;
 
     fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
-        let next = self.pieces.poll_recv(context);
-        if let Poll::Ready(Some(Ok(piece))) = &next {
-            self.left = self.left.saturating_sub(piece.len() as u64);
-        }
-        next.map(|piece| piece.map(|piece| piece.map(Frame::data)))
+        let next = match ready!(self.pieces.poll_recv(context)) {
+            // A part must not look like the whole, whose length a compressed answer does not tell.
+            None if self.left > 0 => Some(Err(io::ErrorKind::TimedOut.into())),
+            next => next,
+        };
+        self.left = match &next {
+            Some(Ok(piece)) => self.left.saturating_sub(piece.len() as u64),
+            Some(Err(_)) | None => 0,
+        };
+        Poll::Ready(next.map(|piece| piece.map(Frame::data)))
     }
 
     fn size_hint(&self) -> SizeHint {
         SizeHint::with_exact(self.left)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use axum::body::to_bytes;
+    use tokio::sync::Semaphore;
+
+    use super::*;
+
+    /// More than may wait for a reader.
+    const BYTES: usize = PIECE_BYTES * (WAITING_MAX + 2) + 1;
+
+    async fn body(piece_in: Duration) -> (Arc<Semaphore>, Body) {
+        let bundles = Arc::new(Semaphore::new(1));
+        let alone = Arc::clone(&bundles).acquire_owned().await.expect("it is never closed");
+        let mut file = nameless().expect("a folder for temporary files");
+        io::Write::write_all(&mut file, &[7; BYTES]).expect("room for a file");
+        file.rewind().expect("a file");
+        (bundles, Body::new(Pieces::of(file, piece_in, alone).expect("a file")))
+    }
+
+    #[tokio::test]
+    async fn a_reader_who_takes_all_gets_all_and_then_it_is_another_ones_turn() {
+        let (bundles, body) = body(Duration::MAX).await;
+        assert_eq!(bundles.available_permits(), 0);
+        assert_eq!(to_bytes(body, usize::MAX).await.expect("a whole file"), vec![7; BYTES]);
+        assert_eq!(bundles.available_permits(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_reader_who_stands_still_is_let_go_and_what_they_got_does_not_look_whole() {
+        let (bundles, body) = body(Duration::ZERO).await;
+        drop(bundles.acquire().await.expect("it is never closed"));
+        to_bytes(body, usize::MAX).await.expect_err("the rest is missing");
+    }
+
+    #[tokio::test]
+    async fn a_reader_who_goes_away_makes_room() {
+        let (bundles, body) = body(Duration::MAX).await;
+        drop(body);
+        drop(bundles.acquire().await.expect("it is never closed"));
+    }
+
+    #[test]
+    fn what_the_store_says_is_said_and_a_fault_of_ours_is_not() {
+        for (cause, kind) in [
+            (anyhow::Error::new(StoreError::Away("gone".to_owned())), Kind::StoreAway),
+            (ServiceError::Store(StoreError::WriterStopped("full".to_owned())).into(), Kind::ReadOnly),
+            (anyhow::Error::new(StoreError::Away("gone".to_owned())).context("reading the log"), Kind::StoreAway),
+            (io::Error::other("no room").into(), Kind::Internal),
+        ] {
+            assert_eq!(refused(cause).kind(), kind);
+        }
     }
 }

@@ -39,13 +39,12 @@ pub(super) async fn in_time(State(state): State<AppState>, request: Request, nex
         return next.run(request).await;
     }
     let limits = &state.config().limits;
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
     match tokio::time::timeout(limits.request(), next.run(request)).await {
         Ok(response) => response,
         Err(_) => {
-            let detail = format!(
-                "there was no answer within {} ms; a write may still take effect, so repeat it with the same ids",
-                limits.request_ms
-            );
+            let further = if is_read { "" } else { "; a write may still take effect, so repeat it with the same ids" };
+            let detail = format!("there was no answer within {} ms{further}", limits.request_ms);
             Problem::new(Kind::Timeout, detail).into_response()
         }
     }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 use tokio::task::JoinHandle;
 use tracing::Span;
 
@@ -60,6 +60,8 @@ struct Shared {
     work: Arc<Semaphore>,
     /// One permit per KiB of a body that is arriving.
     bodies: Semaphore,
+    /// The permit of whoever is given a bundle: each reads the whole log, and lies on the disk until it is taken.
+    bundles: Arc<Semaphore>,
     metrics: Metrics,
     /// The published model that was last tried, so that a damaged one is reported once.
     tried: Mutex<Option<String>>,
@@ -98,6 +100,7 @@ impl AppState {
             demo_keys: DemoKeys::default(),
             work: Arc::new(Semaphore::new(limits.in_flight)),
             bodies: Semaphore::new(limits.bodies_bytes / KIB),
+            bundles: Arc::new(Semaphore::new(1)),
             metrics,
             tried: Mutex::new(None),
         }))
@@ -158,6 +161,11 @@ impl AppState {
     pub(super) fn room_for(&self, bytes: usize) -> Option<SemaphorePermit<'_>> {
         let permits = u32::try_from(bytes / KIB).ok()?;
         self.0.bodies.try_acquire_many(permits).ok()
+    }
+
+    /// The right to a bundle, unless somebody has it already; it is free again when this is dropped.
+    pub(super) fn bundling(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.0.bundles).try_acquire_owned().ok()
     }
 
     /// Runs work on the service off the async threads. At most `limits.in_flight` run at once.

@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::openapi::schema::{Object, ObjectBuilder, SchemaType};
 
+use crate::ids::pointer_part;
 use crate::rerank::Policy;
 
 /// One difference.
@@ -57,14 +58,14 @@ fn compare(at: &str, from: &Value, to: &Value, found: &mut Vec<Difference>) {
         _ if from == to => {}
         (Value::Object(before), Value::Object(after)) => {
             for (name, was) in before {
-                let pointer = format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"));
+                let pointer = format!("{at}/{}", pointer_part(name));
                 match after.get(name) {
                     Some(is) => compare(&pointer, was, is, found),
                     None => found.push(Difference { pointer, from: Some(was.clone()), to: None }),
                 }
             }
             for (name, is) in after.iter().filter(|(name, _)| !before.contains_key(*name)) {
-                let pointer = format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"));
+                let pointer = format!("{at}/{}", pointer_part(name));
                 found.push(Difference { pointer, from: None, to: Some(is.clone()) });
             }
         }

@@ -68,6 +68,9 @@ pub enum Course {
 }
 
 impl Course {
+    /// All of them, in the order of their life.
+    pub const ALL: [Self; 6] = [Self::Draft, Self::Dropped, Self::Running, Self::Ended, Self::Guarded, Self::Overtaken];
+
     /// As it stands on the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-pub use check::PolicyError;
+pub use check::{Clashing, PolicyError};
 use exposure::gain_default;
 pub use exposure::{ExposureTarget, Window};
 pub use leakage::LeakageBudget;

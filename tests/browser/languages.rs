@@ -217,7 +217,7 @@ async fn what_goes_wrong_at_the_console_is_told_in_the_language_that_was_chosen(
             "/console/tune/home?diversity=x",
             "",
             422,
-            "Die Regeln sind nicht zu lesen: „diversity“ kann nicht „x“ sein.",
+            "Die Regeln sind nicht zu lesen: „Abwechslung“ kann nicht „x“ sein.",
         ),
         ("GET", "/console/tune/home?caps.brand=0", "", 422, "„Grenzen › Marke“ muss zwischen 1 und"),
         ("POST", "/console/tune/home", "", 422, "Das sind die gültigen Regeln"),

@@ -3,7 +3,8 @@
 use std::sync::{Arc, OnceLock};
 
 use axum::Router;
-use candor::config::Config;
+use candor::chain::SecretKey;
+use candor::config::{Audit, Config};
 use candor::demo;
 use candor::evaluate::{Grid, Reading, Start, train};
 use candor::event::{Consent, Subject};
@@ -128,7 +129,10 @@ fn with_models(folder: tempfile::TempDir, store: Arc<dyn Store>, models: &std::p
     let models = ModelDir::new(models);
     let outbox = Outbox::Folder(folder.path().join("messages"));
     let service = Arc::new(Service::open(store, models).with_outbox(outbox));
-    let router = app(AppState::open(Arc::clone(&service), Config::default(), Pages::DemoShop).expect("on loopback"));
+    let signing_key = folder.path().join("key");
+    std::fs::write(&signing_key, SecretKey::from_random([7; 32]).to_secret_text()).expect("a writable folder");
+    let config = Config { audit: Audit { signing_key, ..Audit::default() }, ..Config::default() };
+    let router = app(AppState::open(Arc::clone(&service), config, Pages::DemoShop).expect("on loopback"));
     Own { _folder: folder, router, service }
 }
 

@@ -2,18 +2,22 @@
 //! report as a page, a table and JSON; kept as it was made; all of it signed for an auditor from outside, whom `candor verify` tells of each
 //! byte that is another.
 
+use axum::body::to_bytes;
 use candor::access::{Actor, Role};
+use candor::config::{Audit, Config, Limits};
 use candor::event::Consent;
 use candor::oversight::Act;
 use candor::rerank::Policy;
 use candor::service::Service;
 use serde_json::{Value, json};
+use tower::ServiceExt;
 
-use crate::client::{Reply, ask, ask_as, get};
+use crate::client::{Reply, ask, ask_as, get, request};
+use crate::console::{browse, person};
 use crate::experiments::approved;
 use crate::policies::by;
 use crate::shop::{Shop, unhurried};
-use crate::watch::{ALL, allow, shown};
+use crate::watch::{ALL, allow, filled, shown};
 
 /// The whole span in which the tests' lists were made.
 fn wish(kind: &str) -> Value {
@@ -274,13 +278,13 @@ async fn a_span_that_is_none_is_refused_by_its_field() {
 }
 
 /// A shop whose lists were shown, with a key that signs.
-fn signed() -> (Shop, tempfile::TempDir, String) {
+fn signed(shop: impl FnOnce(Config) -> Shop) -> (Shop, tempfile::TempDir, String) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let (file, secret) = (folder.path().join("key"), candor::chain::SecretKey::from_random([7; 32]));
     std::fs::write(&file, secret.to_secret_text()).expect("a writable folder");
-    let audit = candor::config::Audit { signing_key: file, ..candor::config::Audit::default() };
-    let config = candor::config::Config { audit, ..candor::config::Config::default() };
-    let shop = crate::watch::filled(Shop::configured(config).learnt(), Service::now());
+    let audit = Audit { signing_key: file, ..Audit::default() };
+    let limits = Limits { sign_ins_per_minute: 0, ..unhurried() };
+    let shop = filled(shop(Config { audit, limits, ..Config::default() }).learnt(), Service::now());
     (shop, folder, secret.public().to_string())
 }
 
@@ -295,7 +299,7 @@ fn verify(file: &std::path::Path, key: &str) -> std::process::Output {
 
 #[tokio::test]
 async fn an_auditor_from_outside_is_given_a_bundle_that_verifies_and_each_other_byte_is_found() {
-    let (shop, folder, key) = signed();
+    let (shop, folder, key) = signed(Shop::configured);
     let today = Service::now().midnight();
     let path = format!("/v1/audit/bundle?since={}&until={}", today.plus_days(-7), today.plus_days(1));
     let reply = ask(&shop.router, "GET", &path, &Value::Null).await;
@@ -308,11 +312,18 @@ async fn an_auditor_from_outside_is_given_a_bundle_that_verifies_and_each_other_
     assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
     let sound: Value = serde_json::from_slice(&told.stdout).expect("JSON");
     assert!(sound.to_string().contains(&key), "{sound}");
+    let text = reply.text();
+    assert!(
+        text.contains(", by somebody") && !text.contains(", at the command line"),
+        "who asked for it made its reports"
+    );
     let mut other = reply.body.to_vec();
     let at = other.len() / 2;
     other[at] ^= 1;
     std::fs::write(&file, &other).expect("a writable folder");
     assert_eq!(verify(&file, &key).status.code(), Some(1), "another byte");
+    std::fs::write(&file, &reply.body[..at]).expect("a writable folder");
+    assert_eq!(verify(&file, &key).status.code(), Some(1), "a download that was cut off");
     for wrong in ["month=2026-13", "month=2026-06&since=2026-06-01T00:00:00Z", "since=2026-06-01T00:00:00Z"] {
         ask(&shop.router, "GET", &format!("/v1/audit/bundle?{wrong}"), &Value::Null)
             .await
@@ -320,4 +331,48 @@ async fn an_auditor_from_outside_is_given_a_bundle_that_verifies_and_each_other_
     }
     let unsigned = shown(Service::now());
     ask(&unsigned.router, "GET", &path, &Value::Null).await.expect_problem(409, "conflict");
+}
+
+#[tokio::test]
+async fn at_the_console_a_bundle_is_for_who_checks_names_them_and_is_noted() {
+    let (shop, folder, key) = signed(Shop::locked);
+    let (_, mara) = person(&shop, "mara", Role::Marketer).await;
+    let (_, ines) = person(&shop, "ines", Role::Auditor).await;
+    // The lists were shown two days ago.
+    let month = &Service::now().plus_days(-2).to_string()[.."2026-06".len()];
+    let path = format!("/console/reports/bundle?month={month}");
+    assert_eq!(browse(&shop, &mara, ("GET", &path), "").await.status, 403);
+    let reply = browse(&shop, &ines, ("GET", &path), "").await;
+    assert_eq!((reply.status, reply.header("content-type")), (200, "application/x-tar"), "{}", reply.text());
+    let file = folder.path().join("bundle.tar");
+    std::fs::write(&file, &reply.body).expect("a writable folder");
+    let told = verify(&file, &key);
+    assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
+    assert!(reply.text().contains(", by ines") && !reply.text().contains(", at the command line"));
+    let trail = as_role(&shop, Role::Auditor, "GET", "/v1/audit", &Value::Null).await.expect(200);
+    let entries = trail["entries"].as_array().expect("entries").iter();
+    let of_bundles = entries.filter(|entry| entry["route"] == "GET /console/reports/bundle");
+    let noted: Vec<_> = of_bundles.map(|entry| (&entry["by"]["name"], &entry["status"])).collect();
+    assert_eq!(noted.len(), 2, "{trail}");
+    for (name, status) in [("mara", 403), ("ines", 200)] {
+        assert!(noted.contains(&(&json!(name), &json!(status))), "{trail}");
+    }
+    let unsigned = Shop::guarded(Limits { sign_ins_per_minute: 0, ..unhurried() });
+    let (_, ines) = person(&unsigned, "ines", Role::Auditor).await;
+    let told = browse(&unsigned, &ines, ("GET", &path), "").await;
+    assert!(told.status == 409 && told.text().contains("No key signs here, so there is no bundle."), "{}", told.text());
+}
+
+#[tokio::test]
+async fn whoever_asks_while_another_is_given_a_bundle_is_asked_to_come_back() {
+    let (shop, _folder, _) = signed(Shop::configured);
+    let today = Service::now().midnight();
+    let path = format!("/v1/audit/bundle?since={}&until={}", today.plus_days(-7), today.plus_days(1));
+    let first = shop.router.clone().oneshot(request("GET", &path, "")).await.expect("a router always answers");
+    assert_eq!(first.status(), 200);
+    let meanwhile = get(&shop.router, &path).await;
+    meanwhile.expect_problem(503, "busy");
+    assert_eq!(meanwhile.header("retry-after"), "1");
+    to_bytes(first.into_body(), usize::MAX).await.expect("a body in memory");
+    assert_eq!(get(&shop.router, &path).await.status, 200);
 }

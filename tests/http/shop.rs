@@ -56,7 +56,12 @@ impl Shop {
 
     /// The same for callers with keys only, whom nothing slows down unless `limits` says so.
     pub(crate) fn guarded(limits: Limits) -> Self {
-        Self::behind(|service| AppState::new(service, Config { limits, ..Config::default() }))
+        Self::locked(Config { limits, ..Config::default() })
+    }
+
+    /// The same, otherwise configured.
+    pub(crate) fn locked(config: Config) -> Self {
+        Self::behind(|service| AppState::new(service, config))
     }
 
     /// One of several shops, at a host of its own.
@@ -68,7 +73,7 @@ impl Shop {
     pub(crate) fn limited_among(name: &str, host: &str, limits: Limits) -> Self {
         let (shop, hosts) = (Some(name.to_owned()), [host.to_owned()].into());
         let config = Config { limits, shop, hosts, ..Config::default() };
-        Self::behind(|service| AppState::new(service, config))
+        Self::locked(config)
     }
 
     /// A key of this shop.

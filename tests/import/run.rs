@@ -7,7 +7,7 @@ use candor::import::{ImportError, Reason, RejectFile, Report, Source, StoreIntak
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::memory::Memory;
+use super::memory::Memory;
 
 /// A shop under test, with a folder for files.
 pub(crate) struct Shop {

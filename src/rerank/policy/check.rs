@@ -1,6 +1,7 @@
 //! What makes a policy unsound, and what can be proven impossible before it is ever served.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use thiserror::Error;
 
@@ -37,10 +38,10 @@ pub enum PolicyError {
         count: usize,
     },
     /// A share that is at least more than it is at most, or rules that no list can hold together.
-    #[error("{} cannot hold together: no list does; change or remove one of them", .rules.join(", "))]
+    #[error("{}", told(.rules))]
     Impossible {
-        /// The rules by name, so few that without any one of them the others are not known to conflict.
-        rules: Vec<String>,
+        /// The rules, so few that without any one of them the others are not known to conflict.
+        rules: Vec<Clashing>,
     },
     /// A schedule that ends before it begins.
     #[error("`{field}` ends before it begins")]
@@ -82,6 +83,32 @@ pub enum PolicyError {
         /// The later one.
         second: usize,
     },
+}
+
+/// A rule that cannot be held, or not together with others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clashing {
+    /// Which, as a JSON pointer.
+    pub pointer: String,
+    /// What it is called.
+    pub name: String,
+}
+
+impl fmt::Display for Clashing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = self.pointer.split('/').nth(1).unwrap_or_default().trim_end_matches('s');
+        write!(f, "{kind} `{}` (`{}`)", self.name, self.pointer)
+    }
+}
+
+fn told(rules: &[Clashing]) -> String {
+    match rules {
+        [one] => format!("{one} asks for more at least than at most: no list has both; change one of them"),
+        all => {
+            let all = all.iter().map(Clashing::to_string).collect::<Vec<_>>().join(", ");
+            format!("{all} cannot hold together: no list does; change or remove one of them")
+        }
+    }
 }
 
 impl Policy {
@@ -212,27 +239,26 @@ impl Policy {
 
     /// What can be proven from the policy alone, whatever the candidates are.
     fn check_together(&self) -> Result<(), PolicyError> {
-        let impossible = |rules: Vec<String>| Err(PolicyError::Impossible { rules });
+        let impossible = |rules: Vec<Clashing>| Err(PolicyError::Impossible { rules });
+        let called = |pointer: String, name: &str| Clashing { pointer, name: name.to_owned() };
+        let group = |at: usize| called(format!("/groups/{at}"), &self.groups[at].name);
         for (first, one) in self.groups.iter().enumerate() {
             if let Some(other) = self.groups.iter().position(|other| is_squeezed(one, other)) {
                 let both = if other == first { vec![other] } else { vec![first.min(other), first.max(other)] };
-                return impossible(both.into_iter().map(|at| self.group_name(at)).collect());
+                return impossible(both.into_iter().map(group).collect());
             }
         }
         for (at, pin) in self.pins.iter().enumerate() {
             let bars = |rule: &Exclusion| rule.members.is_only_items([&pin.item]) && rule.active.covers(pin.active);
             if let Some(rule) = self.exclusions.iter().position(bars) {
-                return impossible(vec![format!("pin `/pins/{at}`"), format!("exclusion `/exclusions/{rule}`")]);
+                let exclusion = called(format!("/exclusions/{rule}"), &self.exclusions[rule].label);
+                return impossible(vec![called(format!("/pins/{at}"), &pin.label), exclusion]);
             }
         }
         match self.overdrawn() {
-            Some(groups) => impossible(groups.into_iter().map(|at| self.group_name(at)).collect()),
+            Some(groups) => impossible(groups.into_iter().map(group).collect()),
             None => Ok(()),
         }
-    }
-
-    fn group_name(&self, at: usize) -> String {
-        format!("group `{}` (`/groups/{at}`)", self.groups[at].name)
     }
 
     /// Groups without a common item whose least shares add up to more than the list; as few as possible.

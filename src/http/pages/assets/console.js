@@ -8,7 +8,7 @@ let asking;
 for (const slider of form.querySelectorAll("input[type=range]")) {
   const now = slider.closest(".field").querySelector("output");
   slider.addEventListener("input", () => {
-    now.textContent = slider.value;
+    now.textContent = Number(slider.value).toLocaleString(document.documentElement.lang);
   });
 }
 

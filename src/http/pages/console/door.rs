@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 use super::fault::{Fault, Oops};
 use super::sign::IN;
 use crate::access::Actor;
-use crate::http::door::{Refused, address, opened, with_key};
+use crate::http::door::{Refused, address, by, opened, with_key};
 use crate::http::pages::act::encoded;
 use crate::http::pages::tongue::Tongue;
 use crate::http::rule::{Rules, Who};
@@ -74,7 +74,10 @@ async fn guarded(state: AppState, rules: &Rules, request: Request, next: Next) -
         return stranger(&parts, "");
     };
     let let_in = match opened(&state, presented, address(&parts)).await {
-        Ok(key) => with_key(&state, rule.who, &key, &parts.headers).await.map(|caller| (key, caller)),
+        Ok(key) => match with_key(&state, rule.who, &key, &parts.headers).await {
+            Ok(caller) => Ok((key, caller)),
+            Err(refused) => Err(Refused { by: by(&key), ..refused }),
+        },
         Err(refused) => Err(refused),
     };
     let (key, caller) = match let_in {

@@ -158,7 +158,7 @@ fn notice(done: &str) -> Option<&'static str> {
 fn next(tongue: Tongue, it: &Experiment, now: Time) -> String {
     let last = it.log.last().map(|turn| turn.at.minute()).unwrap_or_default();
     match (it.state, it.run) {
-        (Course::Draft, _) | (Course::Running, None) => tongue.told("trial-planned", it.days),
+        (Course::Draft, _) | (Course::Running, None) => tongue.many("trial-planned", usize::from(it.days)),
         (Course::Dropped, _) => tongue.say("trial-given-up"),
         (Course::Running, Some(run)) => {
             let day = (now.millis() - run.began.millis()).div_euclid(DAY_MS) + 1;

@@ -6,13 +6,14 @@ use axum::http::StatusCode;
 use axum::http::header::RETRY_AFTER;
 use axum::response::{IntoResponse, Response};
 
+use super::words::field_words;
 use crate::http::pages::PageError;
 use crate::http::pages::tongue::Tongue;
 use crate::http::problem::{Kind, Problem};
 use crate::monitor::DAYS_MAX;
 use crate::oversight::{OversightError, REASON_CHARS_MAX, Refusal, SUPPRESSED_MAX, TITLE_CHARS_MAX, Whose};
 use crate::report::SpanError;
-use crate::rerank::{PolicyError, RULES_MAX};
+use crate::rerank::{Clashing, PolicyError, RULES_MAX};
 use crate::service::ServiceError;
 
 /// What a page says of what went wrong.
@@ -38,7 +39,7 @@ impl Fault {
             Self::About(name, thing) => tongue.told(name, thing),
             Self::Refused(refusal) => sentence(&refusal_words(tongue, refusal)),
             Self::Policy(cause) => tongue.told("rules-refused", policy_words(tongue, cause)),
-            Self::Value(field, text) => tongue.pair("rules-value", field, text),
+            Self::Value(field, text) => tongue.pair("rules-value", field_words(tongue, &field.replace('.', "/")), text),
         }
     }
 
@@ -109,7 +110,8 @@ pub(super) fn refusal_words(tongue: Tongue, refusal: &Refusal) -> String {
         Refusal::Reason => tongue.told("refused-reason", REASON_CHARS_MAX),
         Refusal::Title => tongue.told("refused-title", TITLE_CHARS_MAX),
         Refusal::Range { field, min, max } => {
-            tongue.filled("refused-range", [(*field).to_owned(), tongue.number(min), tongue.number(max)])
+            let (label, [min, max]) = asked(field, [min, max]);
+            tongue.filled("refused-range", [tongue.say(label), tongue.number(&min), tongue.number(&max)])
         }
         Refusal::Running => tongue.say("refused-running"),
         Refusal::NeedsApproval(_) => tongue.say("refused-approval"),
@@ -121,9 +123,21 @@ pub(super) fn refusal_words(tongue: Tongue, refusal: &Refusal) -> String {
     }
 }
 
+/// What the form of an experiment calls a field, and its bounds as it asks for them: shares in percent.
+fn asked(field: &str, bounds: [&String; 2]) -> (&'static str, [String; 2]) {
+    let in_percent = |bound: &String| {
+        bound.parse::<f64>().map_or_else(|_| bound.clone(), |share| ((share * 1e5).round() / 1e3).to_string())
+    };
+    match field {
+        "days" => ("plan-trial-days", bounds.map(Clone::clone)),
+        "share" => ("plan-trial-share", bounds.map(in_percent)),
+        _ => ("plan-trial-fall", bounds.map(in_percent)),
+    }
+}
+
 fn policy_words(tongue: Tongue, cause: &PolicyError) -> String {
     // The API points into its bodies; here the same names are fields of a form.
-    let named = |pointer: &str| super::words::field_words(tongue, pointer);
+    let named = |pointer: &str| field_words(tongue, pointer);
     match cause {
         PolicyError::Range { field, value, min, max } => {
             let [value, min, max] = [value, min, max].map(|number| tongue.number(&number.to_string()));
@@ -134,7 +148,9 @@ fn policy_words(tongue: Tongue, cause: &PolicyError) -> String {
             tongue.filled("rules-many", [named(field), count.to_string(), RULES_MAX.to_string()])
         }
         PolicyError::Impossible { rules } => {
-            tongue.told("rules-impossible", super::words::quoted(tongue, &rules.join(", ")))
+            let rule = |rule: &Clashing| tongue.pair("cause-named", named(&rule.pointer), &rule.name);
+            let all = rules.iter().map(rule).collect::<Vec<_>>().join(", ");
+            tongue.told(if rules.len() == 1 { "rules-squeezed" } else { "rules-impossible" }, all)
         }
         PolicyError::Schedule { field } => tongue.told("rules-schedule", named(field)),
         PolicyError::FairStar { field } => tongue.told("rules-fair", named(field)),
@@ -225,12 +241,34 @@ mod tests {
         let told = |code| Fault::Refused(Box::new(refusal.clone())).words(Tongue::of(code));
         assert_eq!(told("en"), "This cannot be begun any more, or not yet: it is guarded.");
         assert_eq!(told("de"), "Das geht nicht mehr oder noch nicht, Stand: durch die Schutzgrenze beendet.");
-        assert_eq!(told("fr"), "Ce n’est plus possible, ou pas encore ; état : arrêté par son garde-fou.");
+        assert_eq!(told("fr"), "Ce n’est plus possible, ou pas encore ; état : arrêtée par son garde-fou.");
         let range = PolicyError::Range { field: "/caps/brand".to_owned(), value: 0.5, min: 1.0, max: 9.0 };
         let told = Fault::Policy(Box::new(range)).words(Tongue::of("de"));
         assert_eq!(
             told,
             "Die Regeln lassen sich nicht speichern: „Grenzen › Marke“ muss zwischen 1 und 9 liegen, nicht 0,5."
+        );
+        let range = Refusal::Range { field: "share", min: "0.05".to_owned(), max: "0.95".to_owned() };
+        let told = Fault::Refused(Box::new(range)).words(Tongue::of("de"));
+        assert_eq!(told, "„Wie viele der Teilnehmenden es sehen, in Prozent“ muss zwischen 5 und 95 liegen.");
+    }
+
+    #[test]
+    fn rules_that_cannot_be_held_are_told_by_their_places_and_names() {
+        let told = |rules: &[(&str, &str)]| {
+            let rule = |(pointer, name): &(&str, &str)| Clashing { pointer: (*pointer).into(), name: (*name).into() };
+            let cause = PolicyError::Impossible { rules: rules.iter().map(rule).collect() };
+            Fault::Policy(Box::new(cause)).words(Tongue::of("de"))
+        };
+        assert_eq!(
+            told(&[("/pins/0", "Titel"), ("/exclusions/1", "Rückruf")]),
+            "Die Regeln lassen sich nicht speichern: feste Plätze › Nr. 1 „Titel“, Ausschlüsse › Nr. 2 „Rückruf“ sind nicht \
+             zusammen einzuhalten: Keine Liste tut das; ändern oder entfernen Sie eine davon."
+        );
+        assert_eq!(
+            told(&[("/groups/0", "Kleine")]),
+            "Die Regeln lassen sich nicht speichern: bei Gruppen › Nr. 1 „Kleine“ ist das Mindeste mehr als das Höchste; ändern \
+             Sie eines von beiden."
         );
     }
 }

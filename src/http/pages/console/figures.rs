@@ -57,9 +57,9 @@ pub(super) async fn figures(State(state): State<AppState>, person: Person) -> Re
             frame,
             verdicts: Verdict::ALL.map(|verdict| verdict_words(tongue, verdict)).to_vec(),
             tables: vec![
-                table(tongue, "source", sources),
-                table(tongue, "placement", pairs(tongue, figures.by_placement)),
-                table(tongue, "reviewer", pairs(tongue, figures.by_reviewer)),
+                table(tongue, "figures-source", sources),
+                table(tongue, "figures-placement", pairs(tongue, figures.by_placement)),
+                table(tongue, "figures-reviewer", pairs(tongue, figures.by_reviewer)),
             ],
         }))
     })
@@ -71,7 +71,7 @@ fn pairs(tongue: Tongue, patterns: BTreeMap<String, Pattern>) -> Vec<(String, Pa
 }
 
 fn table(tongue: Tongue, id: &'static str, patterns: Vec<(String, Pattern)>) -> Table {
-    let heading = tongue.say(&format!("figures-{id}"));
+    let heading = tongue.say(id);
     let drawn = patterns.iter().filter_map(|(name, of)| {
         let ((low, high), value) = of.interval.zip(of.agreement)?;
         Some(Entry { name: name.clone(), value, interval: Some((low, Some(high))), ..Entry::default() })

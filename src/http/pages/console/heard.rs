@@ -123,7 +123,8 @@ impl Kind {
         Self {
             code,
             meaning: tongue.say(&format!("code-{code}")),
-            often: (times > 0).then(|| tongue.pair("heard-often", grouped(whole(times)), grouped(whole(all)))),
+            often: (times > 0)
+                .then(|| tongue.counting("heard-often", whole(times), [("all", grouped(whole(all)).into())])),
             is_made_up,
             examples: examples.into_iter().map(lines).collect(),
         }

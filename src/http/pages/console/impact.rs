@@ -18,7 +18,7 @@ pub(super) struct ImpactView {
     pub(super) kept: String,
     /// Of the live items.
     pub(super) overlap: String,
-    pub(super) places: String,
+    /// How many places would show another item.
     pub(super) moved: String,
     /// What moved places, by kind of rule; blank where nothing did.
     pub(super) causes: String,
@@ -98,11 +98,12 @@ impl ImpactView {
             row(tongue, name, leak, Unit::Points)
         }));
         let moves = &impact["moves"];
-        let count = |value: &Value| grouped(value.as_u64().unwrap_or_default());
+        let count = |value: &Value| value.as_u64().unwrap_or_default();
+        let places = grouped(count(&moves["places"]));
         let kinds = moves["by_cause"].as_object().into_iter().flatten();
         let mut causes: Vec<(String, u64)> =
-            kinds.map(|(kind, places)| (cause_kind(tongue, kind), places.as_u64().unwrap_or_default())).collect();
-        causes.push((tongue.say("impact-follow"), moves["follow"].as_u64().unwrap_or_default()));
+            kinds.map(|(kind, places)| (cause_kind(tongue, kind), count(places))).collect();
+        causes.push((tongue.say("impact-follow"), count(&moves["follow"])));
         causes.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         let causes = causes.iter().filter(|(_, n)| *n > 0).map(|(kind, n)| format!("{kind}: {}", grouped(*n)));
         Some(Self {
@@ -110,8 +111,7 @@ impl ImpactView {
             rows,
             kept: share(tongue, &impact["relevance_kept"]),
             overlap: share(tongue, &impact["overlap"]),
-            places: count(&moves["places"]),
-            moved: count(&moves["moved"]),
+            moved: tongue.counting("impact-moved", count(&moves["moved"]), [("places", places.into())]),
             causes: causes.collect::<Vec<_>>().join(", "),
             prices: impact["prices"].as_array().into_iter().flatten().map(|price| told(tongue, price)).collect(),
         })

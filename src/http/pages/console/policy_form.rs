@@ -28,6 +28,8 @@ pub(super) struct Shown {
     pub(super) name: String,
     pub(super) label: String,
     pub(super) value: String,
+    /// The same as it is read.
+    pub(super) told: String,
     pub(super) shape: Shape,
     /// The values of a choice, each with what it is called.
     pub(super) choices: Vec<(&'static str, String)>,
@@ -43,7 +45,8 @@ impl Shown {
             _ => Vec::new(),
         };
         let (label, shape) = (tongue.say(field.label), field.shape);
-        Self { value: shape.text(at(policy, &name)), name, label, shape, choices, max: 1.0 }
+        let value = shape.text(at(policy, &name));
+        Self { told: tongue.number(&value), value, name, label, shape, choices, max: 1.0 }
     }
 
     /// A slider rounds to its step what is between two; a value that nobody touched is not to be rounded.
@@ -179,6 +182,14 @@ pub(super) fn choice(pointer: &str, values: [Option<&Value>; 2]) -> Option<(&'st
     Some((field.label, [from?, to?]))
 }
 
+/// The name of what the form calls a value of a choice in a rule, by the last part of the field's path.
+pub(super) fn called(field: &str, value: &str) -> Option<&'static str> {
+    let mut fields = LISTS.iter().flat_map(|list| list.fields);
+    let field =
+        fields.find(|one| one.path.rsplit('.').next() == Some(field) && matches!(one.shape, Shape::Choice(_)))?;
+    field.shape.label(Some(&value.into()))
+}
+
 /// The rules of a draft, by kind, each kind with a blank one at its end.
 pub(super) fn lists(tongue: Tongue, draft: &Policy, live: &Policy) -> Vec<ShownList> {
     let (policy, live) = (json(draft), json(live));
@@ -253,6 +264,14 @@ fn prune(rule: &mut Map<String, Value>) {
     if rule.get("fair_star").is_some_and(is_blank) {
         rule.remove("fair_star");
     }
+}
+
+/// Every part of the path of a field.
+#[cfg(test)]
+pub(super) fn parts() -> Vec<&'static str> {
+    let singles = SINGLES.iter().flat_map(|(_, fields)| *fields);
+    let fields = singles.chain(LISTS.iter().flat_map(|list| list.fields)).map(|field| field.path);
+    fields.chain(LISTS.iter().map(|list| list.path)).flat_map(|path| path.split('.')).collect()
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use crate::decision::{Answer, AnswerItem, Inputs, Record, Request};
 use crate::demo::personas;
 use crate::engine::Engine;
-use crate::http::pages::tongue::Tongue;
+use crate::http::pages::tongue::{Tongue, whole};
 use crate::http::pages::view::{Card, item_of};
 use crate::http::pages::{PageError, words};
 use crate::ids::{CustomerId, ItemId};
@@ -96,7 +96,7 @@ pub(super) struct Lists {
     /// How many places of the draft's list show another item.
     pub(super) moved: usize,
     /// How many places it has.
-    pub(super) places: usize,
+    places: usize,
     /// Rules of the draft that cannot be held.
     pub(super) relaxed: Vec<String>,
 }
@@ -114,6 +114,11 @@ impl Lists {
             sides: [(tongue.say("desk-live"), place(Side::Live, live, draft)), (tongue.say("desk-draft"), drafted)],
             relaxed: draft.answer.relaxed.clone(),
         }
+    }
+
+    /// How many places change.
+    pub(super) fn told(&self, tongue: &Tongue) -> String {
+        tongue.counting("see-places", whole(self.moved), [("places", self.places.to_string().into())])
     }
 }
 

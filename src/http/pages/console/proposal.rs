@@ -152,7 +152,8 @@ pub(super) fn changed(tongue: Tongue, difference: Difference) -> Changed {
     if let Some((field, [from, to])) = choice(pointer, [from.as_ref(), to.as_ref()]) {
         return Changed { field: tongue.say(field), from: tongue.say(from), to: tongue.say(to) };
     }
-    let side = |value: Option<&Value>| value.map_or_else(|| "—".to_owned(), |value| value_words(tongue, value));
+    let name = pointer.rsplit('/').next().unwrap_or_default();
+    let side = |value: Option<&Value>| value.map_or_else(|| "—".to_owned(), |value| value_words(tongue, name, value));
     Changed {
         field: field_words(tongue, &difference.pointer),
         from: side(difference.from.as_ref()),

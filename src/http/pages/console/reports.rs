@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
@@ -125,12 +126,15 @@ pub(super) struct OfMonth {
 }
 
 /// `GET /console/reports/bundle`: for an auditor from outside.
-pub(super) async fn bundle(State(state): State<AppState>, Asked(of): Asked<OfMonth>) -> Response {
+pub(super) async fn bundle(State(state): State<AppState>, person: Person, Asked(of): Asked<OfMonth>) -> Response {
+    if !bundle::is_signed(&state) {
+        return Oops::new(StatusCode::CONFLICT, Fault::Named("fault-unsigned")).into_response();
+    }
     let span = match span(Some(&of.month), None, None, Service::now()) {
         Ok(span) => span,
         Err(cause) => return Oops::of_span(&cause).into_response(),
     };
-    match bundle::bundled(&state, span).await {
+    match bundle::bundled(&state, span, person.actor).await {
         Ok(file) => file,
         Err(problem) => Oops::of(&problem).into_response(),
     }

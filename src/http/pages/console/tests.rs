@@ -4,33 +4,54 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::policy_form::parts;
+use crate::access::Role;
+use crate::demo::staff;
 use crate::http::pages::tongue::CONSOLE;
+use crate::monitor::GroupKind;
+use crate::oversight::{Course, Source, State, Verdict};
 use crate::reason::Code;
+use crate::report::Kind;
 
 /// Where the console's pages and their words come from.
 const SOURCES: [&str; 2] = ["src/http/pages/console", "src/http/pages/templates/console"];
 /// The form of a report by itself, which is told in English like its text.
 const DOCUMENTS: [&str; 2] = ["report-file.html", "report.rs"];
-/// Names that are put together where they are used, by their beginnings.
-const MADE: [&str; 17] = [
-    "code-",
-    "fault-",
-    "figures-",
-    "form-",
-    "glance-",
-    "impact-",
-    "kind-",
-    "meaning-",
-    "part-",
-    "report-",
-    "role-",
-    "source-of-",
-    "stand-",
-    "start-",
-    "task-",
-    "trial-did-",
-    "verdict-",
-];
+/// What tells of a number that bends a word in French alone.
+const BENT_IN_FRENCH: [&str; 2] = ["heard-often", "impact-moved"];
+
+/// Names that are put together where they are used, from all that they may be put together from.
+fn made() -> BTreeSet<String> {
+    let names = |beginning: &str, of: &[&str]| of.iter().map(|of| format!("{beginning}-{of}")).collect::<Vec<_>>();
+    let verdicts = Verdict::ALL.map(Verdict::as_str);
+    [
+        Code::ALL.map(|code| format!("code-{code}")).to_vec(),
+        names("kind", &GroupKind::ALL.map(GroupKind::as_str)),
+        names("meaning", &verdicts),
+        names("part", &parts()),
+        names("report", &Kind::ALL.map(Kind::as_str)),
+        names("role", &Role::ALL.map(Role::as_str)),
+        names("source-of", &Source::ALL.map(Source::as_str)),
+        names("stand", &State::ALL.map(State::as_str)),
+        names("stand", &Course::ALL.map(Course::as_str)),
+        names("task", &staff().iter().map(|one| one.role.as_str()).collect::<Vec<_>>()),
+        names("trial-did", &Course::ALL.map(Course::as_str)),
+        names("verdict", &verdicts),
+    ]
+    .concat()
+    .into_iter()
+    .collect()
+}
+
+/// What a name of the sources becomes where it is used: a figure's meaning, what moved a place and how often, and what a problem is called at the console.
+fn further(name: &str) -> Option<String> {
+    match name.split_once('-')? {
+        ("glance", _) => Some(format!("{name}-means")),
+        ("cause", rest) => Some(format!("impact-{rest}")),
+        ("oops", rest) => Some(format!("fault-{rest}")),
+        _ => None,
+    }
+}
 
 /// The messages of a file, with what each says.
 fn messages(source: &str) -> BTreeMap<String, String> {
@@ -62,7 +83,8 @@ fn every_word_is_there_in_every_language_with_the_same_arguments() {
         for (name, said) in &english {
             let (here, there) = (arguments(said), arguments(&other[name]));
             // Only where a language bends its words does it ask for the number, and only English lacks a word for where something stands.
-            let further = |one: &&str| *one != "n" && name != "refused-state";
+            let is_bent = BENT_IN_FRENCH.contains(&name.as_str());
+            let further = |one: &&str| !(*one == "n" && is_bent) && name != "refused-state";
             assert!(
                 here.symmetric_difference(&there).filter(|one| further(one)).count() == 0,
                 "{name}: {here:?} {there:?}"
@@ -79,6 +101,26 @@ fn both_plurals_are_told_in_every_language_that_bends_its_words() {
             assert!(said.contains("[one]") && said.contains("*[other]"), "{name}");
         }
     }
+    let [english, german, french] = CONSOLE.map(messages);
+    let texts = files();
+    let counted = texts.iter().flat_map(|(path, text)| counted(text).map(move |name| (path, name)));
+    let mut seen = 0;
+    for (path, name) in counted {
+        let name = name.unwrap_or_else(|| panic!("{}: a text about a number is said by its name", path.display()));
+        let is_bent = |words: &BTreeMap<String, String>| words.get(name).is_some_and(|said| said.contains("->"));
+        assert!(is_bent(&french), "{name}");
+        if !BENT_IN_FRENCH.contains(&name) {
+            assert!(is_bent(&english) && is_bent(&german), "{name}");
+        }
+        seen += 1;
+    }
+    assert!(seen >= 14, "{seen} texts about a number");
+}
+
+/// The names of the texts that a source says about a number; none where that is not plain from the call.
+fn counted(source: &str) -> impl Iterator<Item = Option<&str>> {
+    let calls = [".many(", ".counting("].into_iter().flat_map(move |call| source.split(call).skip(1));
+    calls.map(|rest: &str| rest.trim_start().strip_prefix('"')?.split('"').next())
 }
 
 /// All files of the console with their texts, in-file tests aside.
@@ -143,12 +185,13 @@ fn every_word_that_is_used_is_there_and_every_one_that_is_there_is_used() {
         let is_elsewhere = ["frame-", "why-", "sign-in"].iter().any(|other| name.starts_with(other));
         assert!(!is_word || known.contains_key(name) || is_elsewhere || is_no_word(name), "`{name}` is not there");
     }
-    let is_made = |name: &str| MADE.iter().any(|beginning| name.starts_with(beginning));
+    let (made, further): (_, BTreeSet<String>) = (made(), used.iter().filter_map(|name| further(name)).collect());
     for name in known.keys() {
-        assert!(used.contains(name) || is_made(name), "nothing says `{name}`");
+        let is_said = [&used, &made, &further].iter().any(|names| names.contains(name));
+        assert!(is_said, "nothing says `{name}`");
     }
-    for code in Code::ALL {
-        assert!(known.contains_key(&format!("code-{code}")), "{code}");
+    for name in &made {
+        assert!(known.contains_key(name), "`{name}` is not there");
     }
 }
 

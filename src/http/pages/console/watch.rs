@@ -252,9 +252,12 @@ fn people(tongue: Tongue, at: usize, segment: &Segment) -> People {
 
 /// What is said of groups of a segment that are too small to be told of, which may be all of them.
 fn withheld_words(tongue: Tongue, segment: &Segment) -> String {
-    let name = if segment.groups.is_empty() { "watch-all-withheld" } else { "watch-withheld" };
-    let count = whole(segment.withheld);
-    tongue.counting(name, count, [("least", PEOPLE_TOLD_MIN.to_string().into())])
+    let (count, least) = (whole(segment.withheld), [("least", PEOPLE_TOLD_MIN.to_string().into())]);
+    if segment.groups.is_empty() {
+        tongue.counting("watch-all-withheld", count, least)
+    } else {
+        tongue.counting("watch-withheld", count, least)
+    }
 }
 
 /// The rate, the ratio with its bounds, and what follows.

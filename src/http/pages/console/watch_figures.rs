@@ -58,19 +58,19 @@ impl Limit {
     }
 }
 
-/// A share of a window: how it is called, what it is, and where it alarms.
+/// A share of a window: the name of what it is called, what it is, and where it alarms.
 type Share = (&'static str, Option<f64>, Limit);
 
 /// The figures of a window, held against the thresholds.
 pub(super) fn glance(tongue: Tongue, watch: &Watch, limits: &Alarms) -> Glance {
     let shares: [Share; 7] = [
-        ("personal", watch.personalised, Limit::None),
-        ("fallback", watch.fallback, Limit::Above(limits.fallback_max, AlarmKind::Fallback)),
-        ("opted_out", watch.opted_out, Limit::Above(limits.opted_out_max, AlarmKind::OptedOut)),
-        ("coverage", watch.coverage, Limit::Below(limits.coverage_min, AlarmKind::Coverage)),
-        ("concentration", watch.concentration, Limit::Above(limits.concentration_max, AlarmKind::Concentration)),
+        ("glance-personal", watch.personalised, Limit::None),
+        ("glance-fallback", watch.fallback, Limit::Above(limits.fallback_max, AlarmKind::Fallback)),
+        ("glance-opted_out", watch.opted_out, Limit::Above(limits.opted_out_max, AlarmKind::OptedOut)),
+        ("glance-coverage", watch.coverage, Limit::Below(limits.coverage_min, AlarmKind::Coverage)),
+        ("glance-concentration", watch.concentration, Limit::Above(limits.concentration_max, AlarmKind::Concentration)),
         (DRIFT, watch.drift.categories, Limit::Above(limits.drift_max, AlarmKind::Drift)),
-        ("gone", watch.gone, Limit::None),
+        ("glance-gone", watch.gone, Limit::None),
     ];
     let figure = |(id, value, limit): Share| {
         let now = value.map_or_else(|| missing(tongue, watch, id), |share| tongue.percent(share));
@@ -78,24 +78,20 @@ pub(super) fn glance(tongue: Tongue, watch: &Watch, limits: &Alarms) -> Glance {
     };
     let entry = |(id, value, limit): &Share| {
         let (limit, is_over) = (limit.at(), limit.is_over(watch));
-        Some(Entry { name: name(tongue, id), value: (*value)?, limit, is_over, ..Entry::default() })
+        Some(Entry { name: tongue.say(id), value: (*value)?, limit, is_over, ..Entry::default() })
     };
     let bars = Bars::new(tongue, &tongue.say("glance-chart"), Scale::Whole, shares.iter().filter_map(entry).collect());
     Glance { figures: shares.into_iter().map(figure).chain(further(tongue, watch, limits)).collect(), bars }
 }
 
 /// What there is only beside a window before.
-const DRIFT: &str = "drift";
-
-fn name(tongue: Tongue, id: &str) -> String {
-    tongue.say(&format!("glance-{id}"))
-}
+const DRIFT: &str = "glance-drift";
 
 impl Figure {
     /// Of which nothing is known yet.
     fn of(tongue: Tongue, id: &str) -> Self {
-        let means = tongue.say(&format!("glance-{id}-means"));
-        Self { name: name(tongue, id), now: String::new(), alarms: tongue.say("glance-never"), means, is_over: false }
+        let means = tongue.say(&format!("{id}-means"));
+        Self { name: tongue.say(id), now: String::new(), alarms: tongue.say("glance-never"), means, is_over: false }
     }
 }
 
@@ -119,10 +115,10 @@ fn further(tongue: Tongue, watch: &Watch, limits: &Alarms) -> [Figure; 3] {
             now: grouped(watch.reports),
             alarms: tongue.told("glance-reports-limit", tongue.number(&limits.reports_max.to_string())),
             is_over: watch.alarms.iter().any(|alarm| alarm.kind == AlarmKind::Reports),
-            ..Figure::of(tongue, "reports")
+            ..Figure::of(tongue, "glance-reports")
         },
-        Figure { now: confidence(watch.drift.confidence), ..Figure::of(tongue, "confidence") },
-        Figure { now: confidence(watch.drift.confidence_before), ..Figure::of(tongue, "before") },
+        Figure { now: confidence(watch.drift.confidence), ..Figure::of(tongue, "glance-confidence") },
+        Figure { now: confidence(watch.drift.confidence_before), ..Figure::of(tongue, "glance-before") },
     ]
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::policy_form::called;
 use crate::access::Role;
 use crate::http::pages::tongue::{Tongue, grouped};
 use crate::monitor::{GroupKind, Outcome, PEOPLE_TOLD_MIN};
@@ -117,17 +118,19 @@ fn part_words(tongue: Tongue, part: &str) -> String {
         .unwrap_or_else(|| part.replace("~1", "/").replace("~0", "~").replace('_', " "))
 }
 
-/// A value of a policy: a rule as `name: value` pairs, everything else as it is.
-pub(super) fn value_words(tongue: Tongue, value: &Value) -> String {
+/// A value of a field of a policy, by its name: a rule as `name: value` pairs, what the form offers a choice of as it says it there,
+/// everything else as it is.
+pub(super) fn value_words(tongue: Tongue, name: &str, value: &Value) -> String {
     match value {
         Value::Object(fields) => {
-            let field = |(name, value): (&String, &Value)| {
-                format!("{}: {}", part_words(tongue, name), value_words(tongue, value))
-            };
+            // What items are chosen by is in the shop's words.
+            let title = |field: &str| if name == "attributes" { field.to_owned() } else { part_words(tongue, field) };
+            let field =
+                |(field, value): (&String, &Value)| format!("{}: {}", title(field), value_words(tongue, field, value));
             fields.iter().map(field).collect::<Vec<_>>().join("; ")
         }
-        Value::Array(list) => list.iter().map(|value| value_words(tongue, value)).collect::<Vec<_>>().join(", "),
-        Value::String(text) => text.clone(),
+        Value::Array(list) => list.iter().map(|value| value_words(tongue, "", value)).collect::<Vec<_>>().join(", "),
+        Value::String(text) => called(name, text).map_or_else(|| text.clone(), |label| tongue.say(label)),
         Value::Null => tongue.say("part-none"),
         Value::Number(number) => tongue.number(&number.to_string()),
         Value::Bool(is) => is.to_string(),
@@ -198,8 +201,23 @@ mod tests {
         assert_eq!(field_words(english, "/groups/0/min_share"), "groups › no. 1 › min share");
         assert_eq!(field_words(german, "/groups/0/min_share"), "Gruppen › Nr. 1 › Mindestanteil");
         let rule = serde_json::json!({"label": "Recalled", "members": {"items": ["a", "b"]}, "shoe_size": 0.5});
-        assert_eq!(value_words(english, &rule), "label: Recalled; members: items: a, b; shoe size: 0.5");
-        assert_eq!(value_words(german, &rule), "Bezeichnung: Recalled; Artikel darin: Artikel: a, b; shoe size: 0,5");
+        assert_eq!(value_words(english, "1", &rule), "label: Recalled; members: items: a, b; shoe size: 0.5");
+        let told = "Bezeichnung: Recalled; Artikel darin: Artikel: a, b; shoe size: 0,5";
+        assert_eq!(value_words(german, "1", &rule), told);
+    }
+
+    #[test]
+    fn what_the_form_offers_is_told_in_its_words_and_what_items_are_chosen_by_in_the_shops() {
+        let group = serde_json::json!({
+            "scope": "prefix", "fair_star": {"correction": "nearest"}, "window": {"kind": "requests"},
+            "members": {"attributes": {"kind": ["days"], "brand": ["list"]}},
+        });
+        assert_eq!(
+            value_words(Tongue::of("de"), "0", &group),
+            "Test: Korrektur: so nah wie möglich; Artikel darin: Merkmale: brand: list; kind: days; Bereich: jeder Abschnitt von \
+             oben an; Zeitraum: Art: Listen"
+        );
+        assert_eq!(value_words(Tongue::of("fr"), "scope", &"list".into()), "la liste entière");
     }
 
     #[test]
