@@ -159,8 +159,8 @@ impl Sections {
         if !(offsets.first() == Some(&0) && offsets.last() == Some(&(targets.len() as u64)) && offsets.is_sorted()) {
             return wrong("rows from the first weight to the last");
         }
-        if values.len() != targets.len() || !values.iter().all(|value| value.is_finite()) {
-            return wrong("one finite value per target");
+        if values.len() != targets.len() || !values.iter().all(|value| value.is_finite() && *value != 0.0) {
+            return wrong("one finite value per target, and none that is 0");
         }
         let is_row =
             |row: &[u32]| row.is_sorted_by(|a, b| a < b) && row.last().is_none_or(|&last| (last as usize) < n_items);
