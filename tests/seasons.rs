@@ -37,7 +37,7 @@ fn moment(month: usize, day: usize) -> Time {
     format!("{:04}-{:02}-{day:02}T12:00:00Z", 2020 + month / 12, month % 12 + 1).parse().expect("a time")
 }
 
-/// What one of sixty people does: they come every month and buy an item of their own and one of all items.
+/// What one of 120 people does: they come every month and buy an item of their own and one of all items.
 fn person(who: usize, months: usize) -> Person {
     let subject = Subject::Customer(CustomerId::new(&format!("c{who:02}")).expect("a valid id"));
     let visit = |month: usize| {
@@ -65,7 +65,7 @@ impl TrainingData for Shop {
     }
 
     fn for_each(&self, visit: &mut dyn FnMut(Person)) -> Result<(), DataError> {
-        (0..60).map(|who| person(who, self.months)).for_each(visit);
+        (0..120).map(|who| person(who, self.months)).for_each(visit);
         Ok(())
     }
 }

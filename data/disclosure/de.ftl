@@ -71,7 +71,7 @@ rule-fair-star = { $name }: in jedem Stück vom Anfang der Liste so viele, wie d
   }.
 rule-exposure = { $name }: über die Zeit mindestens { $percent } % der Aufmerksamkeit, die Plätze bekommen, durch Punkte, die steigen, solange es weniger ist, und fallen, solange es mehr ist.
 rule-parity = { $name }: Kundengruppen nach { $segment } sehen dies etwa gleich oft, so dass sich die Anteile an Aufmerksamkeit über die Zeit um höchstens { $percent } Punkte unterscheiden. Gezählt wird nur, wer Fairness messen lässt, und nur wo eine Gruppe weniger sieht, wird etwas angehoben.
-rule-leakage = Eine Liste verschiebt die Chancen, das Merkmal { $segment } zu erraten, höchstens um den Faktor { $factor }, hinauf oder hinab, wer auch immer sie bekommt. Was zu welcher Gruppe neigt, wird nur von denen gelernt, die Fairness messen lassen.
+rule-leakage = Eine Liste verschiebt die Chancen, das Merkmal { $segment } zu erraten, höchstens um den Faktor { $factor }, hinauf oder hinab, wer auch immer sie bekommt, soweit andere Regeln es zulassen und genug bekannt ist. Was zu welcher Gruppe neigt, wird nur von denen gelernt, die Fairness messen lassen.
 rule-exclusion = { $name }: Solche Artikel werden hier nicht gezeigt.
 rule-reviewed = Von Menschen nach Prüfung einer Empfehlung ausgeschlossen: { $n } Artikel.
 rule-cap-brand = Höchstens { $n } Artikel einer Marke.

@@ -71,7 +71,7 @@ rule-fair-star = { $name }: in every stretch from the top of the list as many as
   }.
 rule-exposure = { $name }: over time at least { $percent } % of the attention that places get, through points that rise while it has less and fall while it has more.
 rule-parity = { $name }: groups of customers by { $segment } see these about equally often, so that shares of attention differ by at most { $percent } points over time. Only who lets fairness be measured is counted, and only where a group sees less is anything moved up.
-rule-leakage = A list moves the odds of a guess at a customer’s { $segment } at most by a factor of { $factor }, up or down, whoever the customer is. What leans to which group is learnt only from those who let fairness be measured.
+rule-leakage = A list moves the odds of a guess at a customer’s { $segment } at most by a factor of { $factor }, up or down, whoever the customer is, where other rules allow it and enough is known. What leans to which group is learnt only from those who let fairness be measured.
 rule-exclusion = { $name }: such items are not shown here.
 rule-reviewed = Kept out by people who looked at what was recommended: { $n } items.
 rule-cap-brand = At most { $n } items of one brand.

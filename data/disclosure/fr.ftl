@@ -71,7 +71,7 @@ rule-fair-star = { $name } : dans chaque portion depuis le haut de la liste, aut
   }.
 rule-exposure = { $name } : au fil du temps au moins { $percent } % de l’attention que reçoivent les places, par des points qui montent tant qu’il en a moins et baissent tant qu’il en a plus.
 rule-parity = { $name } : les groupes de clients selon { $segment } les voient à peu près aussi souvent, de sorte que les parts d’attention diffèrent d’au plus { $percent } points au fil du temps. Seuls comptent ceux qui laissent mesurer l’équité, et rien ne monte que là où un groupe en voit moins.
-rule-leakage = Une liste change les chances de deviner le segment { $segment } au plus d’un facteur { $factor }, vers le haut ou le bas, quelle que soit la personne. Ce qui penche vers quel groupe n’est appris que de ceux qui laissent mesurer l’équité.
+rule-leakage = Une liste change les chances de deviner le segment { $segment } au plus d’un facteur { $factor }, vers le haut ou le bas, quelle que soit la personne, si les autres règles le permettent et si l’on en sait assez. Ce qui penche vers quel groupe n’est appris que de ceux qui laissent mesurer l’équité.
 rule-exclusion = { $name } : ces articles ne sont pas montrés ici.
 rule-reviewed = Exclus par des personnes après examen d’une recommandation : { $n } articles.
 rule-cap-brand = Au plus { $n } articles d’une même marque.

@@ -36,7 +36,8 @@ pub(super) struct Train {
     /// but not made current. 100 takes any.
     #[arg(long, value_name = "PERCENT", default_value_t = FALL_PERCENT_MAX, value_parser = clap::value_parser!(u8).range(..=100))]
     fall_percent_max: u8,
-    /// Also learns which items lean to which groups of customers of this segment, for leakage budgets; may be given again for others.
+    /// Also learns which items lean to which groups of customers of this segment, for leakage budgets; may be given again for others. Without
+    /// `--params`, what the current model learnt of is learnt of again.
     #[arg(long, value_name = "SEGMENT")]
     leaning: Vec<String>,
     #[command(flatten)]
@@ -54,6 +55,11 @@ impl Train {
         let current = self.keep.then(taken_over).transpose()?;
         let current = current.map(|current| with_leanings(current.manifest(), &self.leaning));
         let mut params = params(self.params.as_deref())?;
+        // What live budgets bound lists by is not unlearnt by the way.
+        let before = models.load_current().map_or_else(|_| Default::default(), |model| model.params().leanings.clone());
+        if self.params.is_none() {
+            params.leanings.extend(before);
+        }
         params.leanings.extend(self.leaning.iter().cloned());
         let grid = if self.params.is_some() { Grid::nothing() } else { Grid::standard() };
         let start = current.as_ref().map_or(Start::Choose { params: &params, grid: &grid }, Start::TakeOver);

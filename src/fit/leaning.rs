@@ -18,6 +18,10 @@ pub const GROUP_PEOPLE_MIN: u64 = 50;
 /// An item that fewer of the measured people chose leans to nobody.
 pub const ITEM_PEOPLE_MIN: u64 = 20;
 
+/// More groups than any segment has that tells anything, and more steps than any count of people gives: what no fit makes is not read.
+const GROUPS_MAX: usize = 65_536;
+const STEPS_MAX: u32 = 1 << 20;
+
 /// So many further people are imagined to have chosen every item, spread over the groups as all people are.
 const IMAGINED: f64 = 10.0;
 
@@ -71,7 +75,12 @@ impl Leanings {
     pub(crate) fn is_sound(&self, n_items: usize) -> bool {
         self.0.values().all(|Leaning { groups, items, steps }| {
             let is_known = |last: &u32| (*last as usize) < n_items;
-            steps.len() == groups * items.len() && items.is_sorted_by(|a, b| a < b) && items.last().is_none_or(is_known)
+            let is_small = |step: &i32| step.unsigned_abs() <= STEPS_MAX;
+            (1..=GROUPS_MAX).contains(groups)
+                && groups.checked_mul(items.len()) == Some(steps.len())
+                && steps.iter().all(is_small)
+                && items.is_sorted_by(|a, b| a < b)
+                && items.last().is_none_or(is_known)
         })
     }
 }

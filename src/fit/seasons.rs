@@ -11,8 +11,8 @@ pub(crate) const MONTHS: usize = 12;
 const HALF_YEAR: usize = MONTHS / 2;
 /// One year alone cannot tell a season from a trend.
 const YEARS_MIN: usize = 2;
-/// The fewest people who bought the item in that month, all years together: fewer are not spoken of as a group.
-const PEOPLE_MIN: u32 = 50;
+/// The fewest people who bought the item in that month of any year: fewer are not spoken of as a group.
+const PEOPLE_MIN: usize = 50;
 /// In every year so many times as many of them as usual ...
 const LIFT_MIN: f64 = 1.2;
 /// ... and by so many standard deviations more.
@@ -24,24 +24,37 @@ const SMOOTHING: f64 = 10.0;
 ///
 /// A month's buyers of an item, as a share of all choices of that month, are held against their share in the year around it: the ratio to
 /// a centred moving average of twelve months (Macaulay 1931, "The Smoothing of Time Series"), in which a trend cancels out. The item has to
-/// stand out in that month of every year that can be told, two at least, and what counts is the year in which it did so least. The
+/// stand out in that month of every year in which it was sold, two at least, and what counts is the year in which it did so least. The
 /// first and the last month of the data may be cut off and count for nothing. Months are those of UTC; counts are people, so their
 /// variance is their expectation.
 #[must_use]
 pub fn seasons(n_items: usize, customers: &[Baskets]) -> Weights {
     let Some(calendar) = Calendar::of(customers) else { return Weights::none(MONTHS) };
-    let mut choices: Vec<(ItemIx, usize)> = customers.iter().flat_map(|customer| calendar.choices(customer)).collect();
+    let mut choices: Vec<(ItemIx, usize)> = Vec::new();
+    // Somebody who buys an item every December is one person of its Decembers.
+    let mut people: Vec<(ItemIx, usize)> = Vec::new();
+    for customer in customers {
+        let from = people.len();
+        people.extend(calendar.choices(customer).filter_map(|(item, month)| Some((item, calendar.told(month)?))));
+        people[from..].sort_unstable();
+        let mut own = people.split_off(from);
+        own.dedup();
+        people.append(&mut own);
+        choices.extend(calendar.choices(customer));
+    }
     choices.sort_unstable();
+    people.sort_unstable();
     let mut all = vec![0; calendar.months];
     choices.iter().for_each(|&(_, month)| all[month] += 1);
     let mut rows = vec![Vec::new(); MONTHS];
-    for of_item in choices.chunk_by(|a, b| a.0 == b.0).filter(|of_item| of_item.len() >= PEOPLE_MIN as usize) {
-        let mut people = vec![0; calendar.months];
-        of_item.iter().for_each(|&(_, month)| people[month] += 1);
-        for (month, row) in rows.iter_mut().enumerate() {
-            let lift = calendar.lift(month, &people, &all);
-            row.extend(lift.map(|lift| (of_item[0].0.0, narrowed(libm::log(lift).min(1.0)))));
-        }
+    let enough = people.chunk_by(|a, b| a == b).filter(|people| people.len() >= PEOPLE_MIN);
+    for &(item, month) in enough.map(|people| &people[0]) {
+        let own = &choices[choices.partition_point(|choice| choice.0 < item)..];
+        let own = &own[..own.partition_point(|choice| choice.0 == item)];
+        let mut bought = vec![0; calendar.months];
+        own.iter().for_each(|&(_, month)| bought[month] += 1);
+        let lift = calendar.lift(month, &bought, &all);
+        rows[month].extend(lift.map(|lift| (item.0, narrowed(libm::log(lift).min(1.0)))));
     }
     debug_assert!(rows.iter().flatten().all(|&(item, _)| (item as usize) < n_items), "items of the vocabulary");
     Weights::from_rows(rows)
@@ -76,24 +89,27 @@ impl Calendar {
         placed.filter(move |&choice| last.replace(choice) != Some(choice))
     }
 
-    /// The least of the lifts in a month of the year, when in every year it is large and certain enough.
-    fn lift(self, month: usize, people: &[u32], all: &[u32]) -> Option<f64> {
-        let years: Vec<usize> =
-            (HALF_YEAR..self.months - HALF_YEAR).filter(|at| (self.begin + at) % MONTHS == month).collect();
-        let bought: u32 = years.iter().map(|&at| people[at]).sum();
-        if years.len() < YEARS_MIN || bought < PEOPLE_MIN {
+    /// The month of the year of one that has half a year on both sides.
+    fn told(self, at: usize) -> Option<usize> {
+        (HALF_YEAR..self.months - HALF_YEAR).contains(&at).then_some((self.begin + at) % MONTHS)
+    }
+
+    /// The least of the lifts in a month of the year, when in every year in which the item was sold it is large and certain enough.
+    fn lift(self, month: usize, bought: &[u32], all: &[u32]) -> Option<f64> {
+        let is_sold = |at: &usize| self.told(*at) == Some(month) && around(bought, *at) > 0.0;
+        let years: Vec<usize> = (0..self.months).filter(is_sold).collect();
+        if years.len() < YEARS_MIN {
             return None;
         }
-        let lifts: Option<Vec<f64>> = years.into_iter().map(|at| lift(at, people, all)).collect();
+        let lifts: Option<Vec<f64>> = years.into_iter().map(|at| lift(at, bought, all)).collect();
         lifts?.into_iter().min_by(f64::total_cmp)
     }
 }
 
-/// How many times as many people as usual bought an item in a month; `None` where they are no more than by chance.
-fn lift(at: usize, people: &[u32], all: &[u32]) -> Option<f64> {
-    let usual = around(all, at);
-    let expected = if usual > 0.0 { around(people, at) / usual * f64::from(all[at]) } else { 0.0 };
-    let found = f64::from(people[at]);
+/// How many times as many people as usual bought an item in a month of a year in which it was sold; `None` where they are no more than by chance.
+fn lift(at: usize, bought: &[u32], all: &[u32]) -> Option<f64> {
+    let expected = around(bought, at) / around(all, at) * f64::from(all[at]);
+    let found = f64::from(bought[at]);
     let is_more = found >= LIFT_MIN * expected && found - expected >= DEVIATIONS_MIN * expected.sqrt();
     is_more.then(|| (found + SMOOTHING) / (expected + SMOOTHING))
 }

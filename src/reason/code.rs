@@ -147,7 +147,7 @@ codes! {
     TimNew "TIM-NEW" None: "It was first offered not long ago.",
         when "the newness line: first offered within the last weeks, by the catalogue", as in "New here.";
     TimSeason "TIM-SEASON" None: "It sells at this time of the year more than at others, year after year.",
-        when "the season line: in this month of two years or more, 50 people in all and a fifth more than usual in each",
+        when "the season line: in this month of two years or more 50 people in all, and in each a fifth more purchases than usual",
         as in "Popular at this time of the year.";
     CtxPage "CTX-PAGE" None: "The page that the customer is on.",
         when "lines from the page's items", as in "It fits what you are looking at now.";

@@ -5,6 +5,7 @@
 //! the least relevance for what it takes away, and the list is filled again from what it then holds. Sums are whole steps, so
 //! nothing is rounded at the bound.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use super::bounds::index;
@@ -18,6 +19,8 @@ use crate::fit::{Leaning, STEPS_PER_NAT};
 
 /// Exchanges that one budget may take.
 const EXCHANGES_MAX: usize = 200;
+/// How many exchanges are looked at for one list; what is found until then holds.
+const LOOKS_MAX: usize = 1_000_000;
 /// Where no exchange of one item helps, two are tried among so many of the best others.
 const OTHERS_MAX: usize = 24;
 /// What an exchange counts by itself, in spreads: a few that take away much are better than many that take away little.
@@ -170,6 +173,8 @@ struct Mending<'a> {
     list: Vec<usize>,
     is_in: Vec<bool>,
     sums: Vec<i64>,
+    /// Exchanges that may still be looked at.
+    looks: Cell<usize>,
 }
 
 impl<'a> Mending<'a> {
@@ -177,7 +182,8 @@ impl<'a> Mending<'a> {
         let mut is_in = vec![false; worth.len()];
         list.iter().for_each(|&entry| is_in[entry] = true);
         let discount = (0..list.len()).map(discount).collect();
-        Self { meters, run, worth, discount, list: list.to_vec(), is_in, sums: meters.sums(list) }
+        let (list, sums, looks) = (list.to_vec(), meters.sums(list), Cell::new(LOOKS_MAX));
+        Self { meters, run, worth, discount, list, is_in, sums, looks }
     }
 
     /// Brings the list within a budget, or as near to it as exchanges of one item and of two can, while those before it stay as they are.
@@ -255,6 +261,8 @@ impl<'a> Mending<'a> {
     ) -> Option<[Exchange; N]> {
         let mut best: Option<(f64, [Exchange; N])> = None;
         for exchanges in all {
+            let Some(left) = self.looks.get().checked_sub(1) else { break };
+            self.looks.set(left);
             let least = best.map_or(f64::INFINITY, |(least, _)| least);
             let Some(cost) = cost(&exchanges, least) else { continue };
             if cost < least && self.is_within(&exchanges) {
@@ -295,11 +303,10 @@ impl<'a> Mending<'a> {
         best.sort_by(|&a, &b| self.worth[b].total_cmp(&self.worth[a]).then(a.cmp(&b)));
         best.truncate(OTHERS_MAX);
         let singles: Vec<Exchange> = self.singles(&best).flatten().collect();
-        let apart = |a: &Exchange, b: &Exchange| a.place < b.place && a.entry != b.entry;
-        let pairs = (0..singles.len()).flat_map(|a| (a + 1..singles.len()).map(move |b| (a, b)));
-        let pairs: Vec<[Exchange; 2]> =
-            pairs.map(|(a, b)| [singles[a], singles[b]]).filter(|[a, b]| apart(a, b)).collect();
-        pairs.into_iter()
+        let n = singles.len();
+        let pairs = (0..n).flat_map(move |a| (a + 1..n).map(move |b| (a, b)));
+        let pairs = pairs.map(move |(a, b)| [singles[a], singles[b]]);
+        pairs.filter(|[a, b]| a.place < b.place && a.entry != b.entry)
     }
 
     fn take(&mut self, Exchange { place, entry }: Exchange) {

@@ -7,7 +7,7 @@ use crate::evaluate::Impact;
 use crate::oversight::{
     self, Act, Check, Compared, Difference, Kept, Measured, OversightError, Proposal, Refusal, Step, Thresholds,
 };
-use crate::rerank::Policy;
+use crate::rerank::{LeakageBudget, Policy};
 use crate::store::ModelDirError;
 use crate::units::Time;
 
@@ -178,8 +178,12 @@ impl Service {
     /// When it is refused, or the store fails.
     pub fn impose(&self, policy: &Policy, act: &Act) -> Result<Kept<Proposal>, ServiceError> {
         act.as_admin().and_then(|()| act.with_reason()).map_err(OversightError::from)?;
-        self.check_learnt(policy)?;
         let live = self.policy(&policy.placement)?;
+        // What cannot wait must not wait for a budget that is live as it is.
+        let is_new = |rule: &LeakageBudget| !live.leakages.contains(rule);
+        if policy.leakages.iter().any(is_new) {
+            self.check_learnt(policy)?;
+        }
         let measured = Measured { at: act.at, against: live.version, model: None, impact: Value::Null };
         let Findings { measured, thresholds, checks } = self.compared(&live, policy, None, measured)?;
         let take = |live: u32| {

@@ -8,6 +8,7 @@ use std::sync::{Arc, LazyLock};
 use candor::catalog::{Aspect, Catalog, Item};
 use candor::ids::{ItemId, ItemIx, Vocabulary};
 use candor::model::{AlignedBytes, Model};
+use candor::units::Time;
 
 /// `models/golden`.
 static GOLDEN: LazyLock<Vec<u8>> = LazyLock::new(|| {
@@ -121,6 +122,11 @@ fn check_answers(model: &Model) {
         }
         assert!(model.pairs_of(item).iter().all(|&target| (target as usize) < n_items));
         let _ = (model.people(item), model.weight(item, item), model.next_weight(item, item));
+        let _ = model.leaning("age_band").map(|leaning| leaning.moved_by([item]));
+    }
+    for month in 0..12 {
+        let (targets, values) = model.season(Time::from_millis(0).plus_days(15 + month * 30));
+        assert!(targets.iter().all(|&target| (target as usize) < n_items) && values.iter().all(|x| x.is_finite()));
     }
     if model.vocabulary().ids().iter().all(|id| Item::titled(id.clone(), "Thing").check().is_ok()) {
         let extended = model.extended(&catalog(model, Some(new_id(model))));

@@ -36,7 +36,7 @@ pub struct RestingPrice {
     #[schema(example = 0.9)]
     pub price: f64,
     /// Whether lists at all these prices give it what it asks for: a price ends at 10, and rules may outbid each other. `null` where there
-    /// are too few customers to tell, of a parity rule fewer than two groups of 20.
+    /// are too few customers to tell, of a parity rule those of one group or more.
     #[schema(example = true)]
     pub is_reached: Option<bool>,
 }
@@ -168,9 +168,14 @@ impl Trial<'_, '_> {
             (!shown.is_empty()).then(|| share(shown.iter().map(|(_, shown)| shown)) + ROUNDING >= target.target)
         };
         let level = |rule: &ParityRule| {
-            let shares = by_group(rule, &self.shown(at, &self.panel.members(&rule.members)));
+            let shown = self.shown(at, &self.panel.members(&rule.members));
+            let shares = by_group(rule, &shown);
             let is_owed_nothing = |(group, share): (&String, &f64)| share + ROUNDING >= owed(rule, &shares, group);
-            (shares.len() > 1).then(|| shares.iter().all(is_owed_nothing))
+            let is_known = |group: &str| shares.contains_key(group);
+            let are_all_known = shown.iter().filter_map(|(prospect, _)| prospect.group(&rule.segment)).all(is_known);
+            // Whoever lags is not reached; that nobody does can be said only where everybody was measured.
+            let is_level = shares.iter().all(is_owed_nothing);
+            (shares.len() > 1 && (are_all_known || !is_level)).then_some(is_level)
         };
         self.policy.exposures.iter().map(met).chain(self.policy.parities.iter().map(level)).collect()
     }

@@ -74,3 +74,37 @@ fn few_people_are_no_season_and_who_buys_twice_in_a_month_is_one_of_them() {
     customers.push(buyer(&[(1, 11)]));
     assert_eq!(found(&customers)[11].len(), 1, "50 are enough");
 }
+
+#[test]
+fn years_in_which_it_was_not_sold_say_nothing_of_it() {
+    // A lantern that came in the third year, and before all of that somebody who bought a mug by itself.
+    let late = |item: u32, month: i64| match item {
+        0 => 40,
+        _ if month < 18 => 0,
+        _ if is_december(month) => 120,
+        _ => 40,
+    };
+    let mut customers = shop(55, late);
+    assert_eq!(found(&customers)[11].len(), 1, "Decembers 23, 35 and 47");
+    customers.push(buyer(&[(0, -600)]));
+    assert_eq!(found(&customers)[11].len(), 1, "half a century before");
+}
+
+#[test]
+fn the_same_people_every_year_are_so_many_people() {
+    let usual = |item: u32, month: i64| {
+        if item == 0 {
+            40
+        } else if is_december(month) {
+            0
+        } else {
+            2
+        }
+    };
+    let festive = |people: usize| {
+        let mut customers = shop(31, usual);
+        customers.extend(vec![buyer(&[(1, 11), (1, 23)]); people]);
+        found(&customers)[11].len()
+    };
+    assert_eq!((festive(49), festive(50)), (0, 1));
+}
