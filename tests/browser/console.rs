@@ -1,6 +1,8 @@
 //! The console in a real browser: signing in by role, a rule from its author over an approver into the shop's next list, a customer's report
 //! from the queue to the list that follows, on a desk and on a phone.
 
+use std::time::Duration;
+
 use candor::config::Config;
 use candor::http::{Patience, serve};
 use fantoccini::{Client, Locator};
@@ -21,7 +23,16 @@ pub(crate) async fn press_because(client: &Client, button: &str, reason: &str) {
     let (form, _) = button.split_once(" button").expect("a form");
     let field = shown(client, &format!("{form} textarea")).await;
     field.send_keys(reason).await.expect("a reason");
+    // The page that the step is taken on may have a notice of its own.
+    client.execute("window.isBefore = true;", Vec::new()).await.expect("a mark");
     shown(client, button).await.click().await.expect("the step is taken");
+    let is_before = async || client.execute("return window.isBefore;", Vec::new()).await.is_ok_and(|mark| mark == true);
+    for _ in 0..600 {
+        if !is_before().await {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
     shown(client, ".notice[role=status]").await;
 }
 
