@@ -397,4 +397,13 @@ fn the_command_publishes_the_same_model_and_keeps_the_card_of_when_it_was_measur
     assert_eq!((&again["was_known"], &again["model"]), (&false.into(), &erased["model"]));
     let export = candor(&[&["export"], on.as_slice()].concat());
     assert!(export["given"]["events"].as_array().expect("events").is_empty(), "{export}");
+
+    let learnt_of = |named: &[&str]| {
+        let trained = train(&[named, &["--fall-percent-max", "100"]].concat());
+        let name = trained["model"].as_str().expect("a fingerprint");
+        let manifest = std::fs::read(dir.path().join("models").join(name).join("manifest.json")).expect("a manifest");
+        serde_json::from_slice::<serde_json::Value>(&manifest).expect("JSON")["params"]["leanings"].clone()
+    };
+    assert_eq!(learnt_of(&["--keep", "--leaning", "side"]), serde_json::json!(["side"]));
+    assert_eq!(learnt_of(&[]), serde_json::json!(["side"]), "a plain training learns again of what is live");
 }

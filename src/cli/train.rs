@@ -1,5 +1,6 @@
 //! `candor train`
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -55,10 +56,8 @@ impl Train {
         let current = self.keep.then(taken_over).transpose()?;
         let current = current.map(|current| with_leanings(current.manifest(), &self.leaning));
         let mut params = params(self.params.as_deref())?;
-        // What live budgets bound lists by is not unlearnt by the way.
-        let before = models.load_current().map_or_else(|_| Default::default(), |model| model.params().leanings.clone());
-        if self.params.is_none() {
-            params.leanings.extend(before);
+        if self.params.is_none() && !self.keep {
+            params.leanings.extend(learnt_of(&models));
         }
         params.leanings.extend(self.leaning.iter().cloned());
         let grid = if self.params.is_some() { Grid::nothing() } else { Grid::standard() };
@@ -87,6 +86,19 @@ impl Train {
                 let fingerprint = trained.model.manifest().fingerprint.clone();
                 Err(ModelDirError::Refused { fingerprint, reason: promotion.reason }.into())
             }
+        }
+    }
+}
+
+/// The segments that the current model learnt of: what live budgets bound lists by is not unlearnt by the way.
+fn learnt_of(models: &ModelDir) -> BTreeSet<String> {
+    match models.load_current() {
+        Ok(current) => current.params().leanings.clone(),
+        Err(ModelDirError::None { .. }) => BTreeSet::new(),
+        // A training may be what is to mend it, so it goes on.
+        Err(cause) => {
+            tracing::warn!(%cause, "name the segments of live leakage budgets with --leaning: the current model cannot say them");
+            BTreeSet::new()
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Leakage budgets over HTTP: what is wrong is refused by pointer, and so is a segment of which the model has learnt nothing, with what
 //! to do about it.
 
+use candor::rerank::Policy;
+use candor::store::Store;
 use serde_json::{Value, json};
 
 use crate::client::ask;
@@ -22,6 +24,20 @@ async fn a_wrong_leakage_budget_is_refused_by_pointer() {
         let reply = ask(&shop.router, "PUT", "/v1/placements/home/policy", &json!({"leakages": budgets})).await;
         assert_eq!(reply.expect_problem(422, "invalid"), [pointer], "{budgets}");
     }
+}
+
+#[tokio::test]
+async fn what_cannot_wait_keeps_a_live_budget_of_which_the_model_has_nothing_left() {
+    let shop = Shop::trained();
+    let live: Policy =
+        serde_json::from_value(json!({"placement": "home", "leakages": [of("age", 0.5)]})).expect("rules");
+    shop.store.put_policy(&live).expect("durable");
+    let impose = async |budget: f64| {
+        let policy = json!({"leakages": [of("age", budget)], "diversity": 0.3});
+        ask(&shop.router, "PUT", "/v1/placements/home/policy?reason=recalled", &policy).await
+    };
+    assert_eq!(impose(0.4).await.expect_problem(422, "invalid"), ["/leakages/0/segment"], "another budget");
+    assert_eq!(impose(0.5).await.json()["diversity"], 0.3);
 }
 
 #[tokio::test]
