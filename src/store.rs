@@ -207,7 +207,7 @@ pub trait Store: Send + Sync {
             Subject::Customer(id) => self.customer(id)?,
             Subject::Visitor(_) => None,
         };
-        Ok(Arc::new(Person { customer, events: self.events_of(subject)? }))
+        Ok(Arc::new(Person { customer, events: self.events_of(subject)?.into() }))
     }
 
     /// Marks one event of a subject as used or unused; `false` when there is no such event.

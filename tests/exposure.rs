@@ -76,8 +76,7 @@ impl Trial {
             parity: Vec::new(),
         };
         let before = case.person.events.iter().filter(|event| event.time < self.hold_out.cut).cloned();
-        let before: Vec<Event> = before.collect();
-        let known = Known { customer: Some(&record), events: &before };
+        let known = Known { customer: Some(&record), events: before.collect() };
         Inputs::gather(DecisionId::new("d_trial").expect("a short id"), self.hold_out.cut, request, known, house)
     }
 

@@ -41,7 +41,7 @@ impl Service {
     ) -> Result<Inputs, ServiceError> {
         request.check()?;
         let person = request.subject().map_or(Ok(Arc::default()), |subject| self.store.person(&subject))?;
-        let known = Known { customer: person.customer.as_ref(), events: &person.events };
+        let known = Known { customer: person.customer.as_ref(), events: person.events.clone() };
         let (policy, trial) = rules.policy_for(known.customer.filter(|_| history == History::AsAllowed), now);
         let stand = self.exposures.at(&*self.store, &policy)?;
         let house = house(rules.shop.clone(), policy, stand);

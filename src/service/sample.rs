@@ -91,7 +91,7 @@ impl Service {
 
     fn customer_inputs(&self, id: &CustomerId, now: Time, house: &House) -> Result<Inputs, StoreError> {
         let person = self.store.person(&Subject::Customer(id.clone()))?;
-        let known = Known { customer: person.customer.as_ref(), events: &person.events };
+        let known = Known { customer: person.customer.as_ref(), events: person.events.clone() };
         let request = Request { placement: house.policy.placement.clone(), ..Request::home(Some(id.clone())) };
         let decision = DecisionId::new("d_evaluation").expect("a constant id");
         Ok(Inputs::gather(decision, now, request, known, house.clone()))
