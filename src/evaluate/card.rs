@@ -97,10 +97,11 @@ fn data(manifest: &Manifest) -> String {
 | events that consent admits | {} |
 | items | {} |
 | item-item weights | {} |
+| pairs of items between which reviewers want none | {} |
 | newest event | {newest} |
 | digest of what was learnt from | `{}` |
 ",
-        manifest.customers, manifest.events, manifest.items, manifest.weights, manifest.data_digest
+        manifest.customers, manifest.events, manifest.items, manifest.weights, manifest.unlinked, manifest.data_digest
     )
 }
 

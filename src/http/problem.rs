@@ -275,7 +275,9 @@ impl From<OversightError> for Problem {
         match error {
             OversightError::Refused(refusal) => refusal.into(),
             OversightError::Unknown { .. } => Self::not_found(error.to_string()),
-            OversightError::Changed | OversightError::Full => Self::new(Kind::Conflict, error.to_string()),
+            OversightError::Changed | OversightError::Full | OversightError::FullOfPairs => {
+                Self::new(Kind::Conflict, error.to_string())
+            }
             OversightError::Settings(cause) => Self::failed_check(&cause),
             OversightError::Store(cause) => cause.into(),
         }
@@ -286,7 +288,9 @@ impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::Role(_) | Refusal::NotYours(_) | Refusal::Own => Self::new(Kind::Forbidden, refusal.to_string()),
-            Refusal::Reason | Refusal::Title | Refusal::Range { .. } | Refusal::Past => Self::failed_check(&refusal),
+            Refusal::Reason | Refusal::Title | Refusal::Range { .. } | Refusal::Past | Refusal::Sentences => {
+                Self::failed_check(&refusal)
+            }
             Refusal::State { .. }
             | Refusal::NeedsApproval(_)
             | Refusal::Outdated { .. }

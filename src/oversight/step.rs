@@ -251,6 +251,9 @@ pub enum Refusal {
     /// A list to keep out of, where no list is named.
     #[error("the entry names no placement; suppress everywhere instead")]
     NoPlacement,
+    /// Sentences are named of which none is said to be wrong.
+    #[error("`/sentences` says what is wrong of a `wrong_reason`; leave it out for other verdicts")]
+    Sentences,
     /// There is nothing to go back to.
     #[error("there is no earlier version to return to")]
     NothingBefore,

@@ -1,6 +1,11 @@
 //! A store as training data.
 
+mod unlinked;
+
+use std::collections::BTreeSet;
 use std::sync::Arc;
+
+pub use unlinked::{UNLINKED, UNLINKED_MAX, Unlink, Unlinked, unlinked};
 
 use super::{Remembered, Shop, Store, StoreError, Trace};
 use crate::catalog::Item;
@@ -77,6 +82,10 @@ impl TrainingData for StoreData {
     fn descriptions(&self) -> Result<Vec<Arc<Item>>, DataError> {
         let revision = self.store.catalog_state().map_err(failed)?.revision;
         Ok(self.store.items_at(revision).map_err(failed)?.1)
+    }
+
+    fn unlinked(&self) -> Result<BTreeSet<(ItemId, ItemId)>, DataError> {
+        Ok(unlinked(&*self.store).map_err(failed)?.1.pairs())
     }
 
     fn for_each(&self, visit: &mut dyn FnMut(Person)) -> Result<(), DataError> {

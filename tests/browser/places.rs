@@ -94,7 +94,7 @@ impl Known {
         };
         let decided = &open[1];
         let tomas = act(texts[0], Role::Approver, texts[1]);
-        service.rule(&decided.id, decided.revision, Some(Verdict::WrongReason), &tomas).expect("decided");
+        service.rule(&decided.id, decided.revision, Some(Verdict::WrongReason), &[], &tomas).expect("decided");
         let mut policy = service.policy("home").expect("a policy");
         policy.diversity = 0.9;
         policy.tone = Some(Tone::Warm);

@@ -107,6 +107,43 @@ async fn everywhere_is_every_placement_and_what_goes_with_an_item_and_no_counter
 }
 
 #[tokio::test]
+async fn what_a_wrong_sentence_cites_is_taken_back_until_that_is_undone() {
+    let shop = Shop::trained();
+    let before = items(&list(&shop.router, FELLOW, "home").await);
+    let (answer, entry) = reported(&shop).await;
+    let cited = |reasons: &[Value]| -> Vec<String> {
+        let evidence = reasons.iter().flat_map(|reason| reason["evidence"].as_array().expect("evidence").clone());
+        let mut items: Vec<String> = evidence.map(|cited| cited["item"].as_str().expect("an id").to_owned()).collect();
+        items.sort();
+        items.dedup();
+        items
+    };
+    let reasons = answer["items"][0]["reasons"].as_array().expect("reasons").clone();
+    let wrong = reasons.iter().position(|reason| !cited(std::slice::from_ref(reason)).is_empty()).expect("evidence");
+    let told = get(&shop.router, &path(&entry)).await.expect(200);
+    assert_eq!((told["reasons"].as_array().map(Vec::len), &told["unlinked"]), (Some(reasons.len()), &json!([])));
+
+    let saying = |verdict: &str, sentences: Value| json!({"revision": 1, "verdict": verdict, "reason": "seen", "sentences": sentences});
+    for (verdict, sentences) in [("wrong_reason", json!([reasons.len()])), ("fine", json!([0]))] {
+        let refused = ask(&shop.router, "POST", &path(&entry), &saying(verdict, sentences)).await;
+        assert_eq!(refused.expect_problem(422, "invalid"), ["/sentences"], "{verdict}");
+    }
+    ask(&shop.router, "POST", &path(&entry), &saying("wrong_reason", json!([wrong]))).await.expect(200);
+    let told = get(&shop.router, &path(&entry)).await.expect(200);
+    assert_eq!(told["unlinked"], json!(cited(&reasons[wrong..=wrong])), "of that sentence alone");
+    let undo = json!({"revision": 2, "reason": "it is one after all"});
+    ask(&shop.router, "POST", &format!("{}/undo", path(&entry)), &undo).await.expect(200);
+    assert_eq!(get(&shop.router, "/v1/oversight").await.expect(200)["unlinked"], 0);
+
+    let all = json!({"revision": 3, "verdict": "wrong_reason", "reason": "none of it"});
+    ask(&shop.router, "POST", &path(&entry), &all).await.expect(200);
+    let told = get(&shop.router, &path(&entry)).await.expect(200);
+    assert_eq!(told["unlinked"], json!(cited(&reasons)));
+    assert_eq!(get(&shop.router, "/v1/oversight").await.expect(200)["unlinked"], cited(&reasons).len());
+    assert_eq!(items(&list(&shop.router, FELLOW, "home").await), before, "it acts with the next training");
+}
+
+#[tokio::test]
 async fn only_approvers_and_admins_decide_once_with_a_reason_and_what_they_saw() {
     let shop = Shop::trained();
     let (_, entry) = reported(&shop).await;
