@@ -57,6 +57,9 @@ use rulebook::Rulebook;
 use trail::ErasureCount;
 use watching::Watcher;
 
+/// The target of the spans that a request and its stages have, where requests are traced.
+pub const STAGES: &str = "candor::stages";
+
 pub use answers::{ANSWER_BYTES_MAX, ANSWERS_KEPT, Asked, Before, Kept as KeptAnswer, No, Place};
 pub use auditing::{Expired, Page, Replays, Summary, Wanted};
 pub use frontiers::{FrontierStanding, KeptFrontier};
