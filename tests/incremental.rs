@@ -72,7 +72,7 @@ enum Change {
         item: u8,
         words: u8,
     },
-    /// Taken back, or given back where it was.
+    /// Taken back, or given back where it was, in a review of what customer `evidence % 8` was shown.
     Unlink {
         evidence: u8,
         item: u8,
@@ -139,7 +139,8 @@ fn apply(store: &dyn Store, change: &Change) {
         }
         Change::Unlink { evidence, item: number } => {
             let id = format!("r_{evidence}_{number}");
-            store.change_documents(vec![oversight::review(&id, &entry(number), None)]).expect("a writable store");
+            let of = Some(Subject::Customer(customer(evidence % 8)));
+            store.change_documents(vec![oversight::review(&id, &entry(number), of)]).expect("a writable store");
             let kept = oversight::entry(store, &id).expect("just written, or before");
             let finding = Finding { verdict: Verdict::WrongReason, evidence: [item(evidence)].into() };
             let by = Actor { name: "bea".to_owned(), role: Role::Approver };
@@ -274,7 +275,8 @@ proptest! {
 fn is_of(change: &Change, customer: u8) -> bool {
     match *change {
         Change::Event { who, .. } | Change::Usage { who, .. } | Change::Record { who, .. } => who == customer,
-        Change::Merge { .. } | Change::Describe { .. } | Change::Unlink { .. } | Change::Basis { .. } => false,
+        Change::Unlink { evidence, .. } => evidence % 8 == customer,
+        Change::Merge { .. } | Change::Describe { .. } | Change::Basis { .. } => false,
     }
 }
 
@@ -387,7 +389,7 @@ fn what_reviewers_took_back_has_no_weight_until_that_is_undone() {
         let (who, day) = ((id % 10) as u8, 50 + i64::from(id / 10));
         let item = if who < 5 { id / 10 } else { 3 + id / 10 } as u8;
         apply(&*store, &Change::Event { id, who, item, kind: Kind::Purchase, day, session: Some(0) });
-        apply(&*store, &Change::Describe { item, words: item % 4 });
+        apply(&*store, &Change::Describe { item, words: 2 * (item % 2) });
     }
     let model = || {
         let trained = train(&Watched::of(&store), Start::TakeOver(&manifest), Reading::Changed, 1, &mut |_, _| {});
@@ -401,7 +403,7 @@ fn what_reviewers_took_back_has_no_weight_until_that_is_undone() {
     };
     let before = model();
     let (linked, back) = (weights(&before, 3, 4), weights(&before, 4, 3));
-    assert!(linked.0 != 0.0, "{linked:?}");
+    assert!(linked.0 != 0.0 && linked.1 && linked.2, "{linked:?}");
     apply(&*store, &Change::Unlink { evidence: 3, item: 4 });
     let after = model();
     assert_eq!(weights(&after, 3, 4), (0.0, false, false, false));
@@ -442,6 +444,19 @@ fn a_running_service_refits_and_says_when_nothing_has_changed() {
     assert_eq!(current.manifest().params, first.model.manifest().params);
     assert_eq!(current.manifest().calibration, first.model.manifest().calibration);
     assert_eq!(current.manifest().events, first.model.manifest().events + 1);
+
+    // What a reviewer took back comes again after an undoing, and as often as they change their mind.
+    for _ in 0..2 {
+        for wanted_as in ["another", "the one before"] {
+            let before = models.load_current().expect("a sound model").manifest().fingerprint.clone();
+            apply(&*store, &Change::Unlink { evidence: 1, item: 8 });
+            let Refitted::Promoted(now) = service.refit(GATE, 1).expect("a refit") else { panic!("{wanted_as}") };
+            assert_eq!((now == second, before == second), (wanted_as != "another", wanted_as == "another"));
+        }
+    }
+    // What was promoted and taken back does not come again by itself.
+    models.make_current(&first.model.manifest().fingerprint).expect("a sound model");
+    assert_eq!(service.refit(GATE, 1).expect("a refit"), Refitted::Unchanged);
 }
 
 /// Runs the program; its JSON.

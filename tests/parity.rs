@@ -77,7 +77,7 @@ impl Trial {
         };
         let before = case.person.events.iter().filter(|event| event.time < self.hold_out.cut).cloned();
         let before: Vec<Event> = before.collect();
-        let known = Known { customer: Some(&record), events: &before };
+        let known = Known { customer: Some(&record), events: before };
         Inputs::gather(DecisionId::new("d_trial").expect("a short id"), self.hold_out.cut, request, known, house)
     }
 

@@ -516,6 +516,7 @@ review-unlinked = { $n ->
     [one] Ab dem nächsten Training zählt dies bei dem Artikel nichts:
    *[other] Ab dem nächsten Training zählen diese { $shown } bei dem Artikel nichts:
 }
+review-cites = Was er anführt
 review-wrong = Bei falschem Grund: welcher Satz
 review-wrong-all = alle
 review-undo-it = Entscheidung rückgängig machen
@@ -913,6 +914,7 @@ refused-past = der Zeitpunkt ist schon vorbei; lassen Sie ihn weg, um jetzt zu v
 refused-not-due = der Zeitpunkt ist noch nicht gekommen
 refused-no-placement = der Eintrag nennt keine Platzierung; halten Sie den Artikel stattdessen überall fern
 refused-sentences = ein Satz wird nur bei einem falschen Grund genannt
+refused-uncited = der Satz gehört nicht zum Eintrag oder führt nichts an, das zurückgenommen werden könnte
 refused-nothing-before = es gibt keine frühere Version, zu der man zurückkehren könnte
 refused-unknown = einen Vorschlag „{ $thing }“ gibt es nicht
 rules-refused = Die Regeln lassen sich nicht speichern: { $thing }.

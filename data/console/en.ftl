@@ -516,6 +516,7 @@ review-unlinked = { $n ->
     [one] From the next training on this counts for nothing with the item:
    *[other] From the next training on these { $shown } count for nothing with the item:
 }
+review-cites = What it cites
 review-wrong = Of a wrong reason: which sentence
 review-wrong-all = all of them
 review-undo-it = Undo the decision
@@ -913,6 +914,7 @@ refused-past = its moment has passed already; leave it out to publish now
 refused-not-due = its moment has not come
 refused-no-placement = the entry names no placement; suppress everywhere instead
 refused-sentences = a sentence is named for a wrong reason alone
+refused-uncited = the sentence is not one of the entry’s, or cites nothing that could be taken back
 refused-nothing-before = there is no earlier version to return to
 refused-unknown = there is no proposal “{ $thing }”
 rules-refused = The rules cannot be saved: { $thing }.

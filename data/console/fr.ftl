@@ -519,6 +519,7 @@ review-unlinked = { $n ->
     [one] Dès le prochain entraînement, ceci ne compte plus pour l’article :
    *[other] Dès le prochain entraînement, ces { $shown } ne comptent plus pour l’article :
 }
+review-cites = Ce qu’elle cite
 review-wrong = Pour une mauvaise raison : quelle phrase
 review-wrong-all = toutes
 review-undo-it = Annuler la décision
@@ -919,6 +920,7 @@ refused-past = le moment est déjà passé ; laissez-le vide pour publier mainte
 refused-not-due = le moment n’est pas venu
 refused-no-placement = l’entrée ne nomme aucun emplacement ; écartez plutôt partout
 refused-sentences = une phrase n’est nommée que pour une mauvaise raison
+refused-uncited = la phrase n’est pas de l’entrée, ou ne cite rien qui puisse être retiré
 refused-nothing-before = il n’y a pas de version antérieure à laquelle revenir
 refused-unknown = il n’y a pas de proposition « { $thing } »
 rules-refused = Les règles ne peuvent pas être enregistrées : { $thing }.

@@ -97,7 +97,7 @@ fn data(manifest: &Manifest) -> String {
 | events that consent admits | {} |
 | items | {} |
 | item-item weights | {} |
-| pairs of items between which reviewers want none | {} |
+| pairs of evidence and item that reviewers took back | {} |
 | newest event | {newest} |
 | digest of what was learnt from | `{}` |
 ",

@@ -9,7 +9,9 @@ use axum::http::header::{CACHE_CONTROL, HOST, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderMap, HeaderValue, Method, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use opentelemetry::Context;
 use opentelemetry::propagation::TextMapPropagator;
+use opentelemetry::trace::{SpanContext, TraceContextExt, TraceState};
 use opentelemetry_http::HeaderExtractor;
 use opentelemetry_sdk::propagation::TraceContextPropagator;
 use tracing::{Instrument, Span};
@@ -120,6 +122,9 @@ pub(super) async fn measured(State(state): State<AppState>, request: Request, ne
     let took = begin.elapsed();
     let status = response.status().as_u16();
     span.record("http.response.status_code", status);
+    if response.status().is_server_error() {
+        span.record("otel.status_code", "ERROR");
+    }
     state.metrics().count_request(&route, method, status, took);
     let took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     tracing::info!(method, route, status, took_ms, "answered");
@@ -136,11 +141,15 @@ fn traced(route: &str, method: &'static str, headers: &HeaderMap) -> Span {
         http.request.method = method,
         http.route = route,
         http.response.status_code = tracing::field::Empty,
+        otel.status_code = tracing::field::Empty,
     );
     if !span.is_disabled() {
-        let within = TraceContextPropagator::new().extract(&HeaderExtractor(headers));
+        let said = TraceContextPropagator::new().extract(&HeaderExtractor(headers)).span().span_context().clone();
+        // Of what the caller says only the two names are taken: the rest is free text.
+        let (trace, caller, flags) = (said.trace_id(), said.span_id(), said.trace_flags());
+        let within = SpanContext::new(trace, caller, flags, true, TraceState::default());
         // It fails where no collector is told of the span, and then nobody asks for its parent.
-        drop(span.set_parent(within));
+        drop(span.set_parent(Context::new().with_remote_span_context(within)));
     }
     span
 }

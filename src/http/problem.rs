@@ -288,9 +288,12 @@ impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::Role(_) | Refusal::NotYours(_) | Refusal::Own => Self::new(Kind::Forbidden, refusal.to_string()),
-            Refusal::Reason | Refusal::Title | Refusal::Range { .. } | Refusal::Past | Refusal::Sentences => {
-                Self::failed_check(&refusal)
-            }
+            Refusal::Reason
+            | Refusal::Title
+            | Refusal::Range { .. }
+            | Refusal::Past
+            | Refusal::Sentences
+            | Refusal::Uncited => Self::failed_check(&refusal),
             Refusal::State { .. }
             | Refusal::NeedsApproval(_)
             | Refusal::Outdated { .. }

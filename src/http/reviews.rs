@@ -12,6 +12,7 @@ use super::idempotency::about;
 use super::policies::act;
 use super::problem::{Problem, ReadProblems, WriteProblems};
 use super::{AppState, cursor};
+use crate::decision::ShownReason;
 use crate::ids::ItemId;
 use crate::oversight::{self, Figures, Kept, Review, Settings, SettingsChange, Source, Suppression, Verdict};
 use crate::service::{Service, ServiceError};
@@ -55,7 +56,7 @@ pub(crate) struct Told {
     /// What was said of the item; `null` where the list that showed it is not known, or was forgotten.
     #[schema(example = json!([{"text": "Because you bought White Metal Lantern.", "share": 0.61}]))]
     reasons: Option<Vec<Said>>,
-    /// Items that the decision took for no reason for this one: no model that is trained from now on has a weight between them.
+    /// Items that the decision took for no reason for this one: no model that is trained from now on has a weight from them to it.
     #[schema(example = json!(["71053"]))]
     unlinked: Vec<ItemId>,
 }
@@ -70,6 +71,9 @@ pub(crate) struct Said {
     /// Of the item's positive evidence, 0 to 1.
     #[schema(example = 0.61)]
     share: f64,
+    /// What it cites: what `wrong_reason` would take back.
+    #[schema(example = json!(["71053"]))]
+    cites: Vec<ItemId>,
 }
 
 /// Some entries of the queue.
@@ -120,7 +124,7 @@ pub(crate) struct Decided {
     revision: u64,
     /// What is decided.
     verdict: Verdict,
-    /// Of `wrong_reason`: which of the entry's sentences are wrong, from 0; all of them where it is left out.
+    /// Of `wrong_reason`: which of the entry's sentences are wrong, from 0, of those that cite something; all of them where it is left out or empty.
     #[serde(default)]
     #[schema(example = json!([0]))]
     sentences: Vec<usize>,
@@ -154,7 +158,7 @@ pub(crate) struct Oversight {
     changes: Vec<SettingsChange>,
     /// What reviews keep out now.
     suppressed: Vec<Suppression>,
-    /// How many pairs of items reviews take for no reason for each other now; each entry says which.
+    /// How many pairs of evidence and item reviews take for no reason now; each entry says which.
     #[schema(example = 0)]
     unlinked: usize,
 }
@@ -203,7 +207,7 @@ pub(crate) async fn list_reviews(
 
 /// An entry
 ///
-/// With the sentences that the customer read; they may tell what the customer did, and never who that is. For approvers, auditors and admins.
+/// With the sentences that the customer read and the items that they cite; these may tell what the customer did, and never who that is. For approvers, auditors and admins.
 #[utoipa::path(
     get, path = "/v1/reviews/{id}", tag = "reviews",
     params(("id" = String, Path, description = "The entry.", example = "r_0192f0c4a5b2c81f27d3e5a0b91d")),
@@ -218,7 +222,11 @@ pub(crate) async fn get_review(
         Ok::<_, ServiceError>((service.review(&id)?, unlinked))
     };
     let ((kept, reasons), unlinked) = state.off_thread(work).await?;
-    let said = |reason: crate::decision::ShownReason| Said { text: reason.text, share: reason.share };
+    let said = |reason: ShownReason| Said {
+        text: reason.text,
+        share: reason.share,
+        cites: reason.evidence.into_iter().map(|cited| cited.item).collect(),
+    };
     Ok(Json(Told { shown: kept.into(), reasons: reasons.map(|all| all.into_iter().map(said).collect()), unlinked }))
 }
 
@@ -294,7 +302,7 @@ fn overseen(service: &Service) -> Result<Oversight, ServiceError> {
         settings: kept.it,
         changes: oversight::settings_changes(service.store())?,
         suppressed: oversight::suppressed(service.store())?.items,
-        unlinked: unlinked(service.store())?.1.pairs.len(),
+        unlinked: unlinked(service.store())?.1.pairs().len(),
     })
 }
 

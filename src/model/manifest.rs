@@ -33,7 +33,7 @@ pub struct Manifest {
     pub events: u64,
     /// Item-item weights.
     pub weights: u64,
-    /// Pairs of items between which reviewers said that there is to be no weight.
+    /// Pairs of evidence and item of which reviewers said that the one is no reason for the other: there is no weight from it to the item.
     #[serde(default, skip_serializing_if = "is_none")]
     pub unlinked: u64,
     /// Customers of the most chosen item; with it a popularity becomes a number of people again.

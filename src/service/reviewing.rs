@@ -133,15 +133,14 @@ impl Service {
 
     fn finding(&self, id: &str, verdict: Verdict, sentences: &[usize]) -> Result<Finding, ServiceError> {
         if verdict != Verdict::WrongReason {
-            let is_said = sentences.is_empty();
-            return if is_said { Ok(verdict.into()) } else { Err(OversightError::from(Refusal::Sentences).into()) };
+            let refusal = OversightError::from(Refusal::Sentences);
+            return if sentences.is_empty() { Ok(verdict.into()) } else { Err(refusal.into()) };
         }
         let (kept, said) = self.review(id)?;
         let said = said.unwrap_or_default();
-        if sentences.iter().any(|&sentence| sentence >= said.len()) {
-            let max = said.len().saturating_sub(1).to_string();
-            let refusal = Refusal::Range { field: "sentences", min: "0".to_owned(), max };
-            return Err(OversightError::from(refusal).into());
+        let is_citing = |&at: &usize| said.get(at).is_some_and(|reason: &ShownReason| !reason.evidence.is_empty());
+        if !sentences.iter().all(is_citing) {
+            return Err(OversightError::from(Refusal::Uncited).into());
         }
         let is_wrong = |at: usize| sentences.is_empty() || sentences.contains(&at);
         let wrong = said.iter().enumerate().filter(|(at, _)| is_wrong(*at));

@@ -8,7 +8,7 @@ use crate::decision::{Answer, Inputs, Record, Request};
 use crate::event::{Consent, Customer, Event, Kind, Purpose, Subject, Usage};
 use crate::ids::{CustomerId, DecisionId, ItemId, VisitorId};
 use crate::oversight::{self, Review};
-use crate::store::Erased;
+use crate::store::{Erased, sweep_unlinked};
 use crate::units::Time;
 
 /// A customer's word on a purpose.
@@ -191,6 +191,10 @@ impl Service {
         }
         self.erased.raise();
         let erased = self.store.erase(subject)?;
+        // What they took back holds no more already; what is kept of it goes as soon as it can.
+        if let Err(cause) = sweep_unlinked(&*self.store) {
+            tracing::error!(%cause, "what reviews of somebody erased took back is still listed");
+        }
         if erased.was_known
             && let Err(cause) = self.tell(News::ErasureFinished, &json!(erased))
         {

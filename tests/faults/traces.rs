@@ -12,7 +12,8 @@ use serde_json::Value;
 use crate::client::Reply;
 use crate::shop::{Running, Shop};
 
-const TRACE: &str = "0af7651916cd43dd8448eb211c80319c";
+/// A low one, which a draw by the name itself would take.
+const TRACE: &str = "00000000000000000000000000000001";
 const CALLER: &str = "b7ad6b7169203331";
 
 /// A collector that says yes to everything; the bodies that it is sent.
@@ -56,7 +57,7 @@ fn ask(shop: &Shop, running: &Running) -> Reply {
     let mut client = running.client(&shop.key);
     let head = format!(
         "POST /v1/recommendations?validate_only=false HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {}\r\n\
-         content-type: application/json\r\ntraceparent: 00-{TRACE}-{CALLER}-01\r\ncontent-length: {}\r\n\r\n{body}",
+         content-type: application/json\r\ntraceparent: 00-{TRACE}-{CALLER}-01\r\ntracestate: shop=somebody-of-note\r\ncontent-length: {}\r\n\r\n{body}",
         shop.key,
         body.len()
     );
@@ -121,8 +122,29 @@ fn who_calls_decides_not_what_is_traced_and_nobody_waits_for_a_collector_that_is
     let nobody = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port");
     let running = shop.serve(&[], &[("CANDOR_TRACES__COLLECTOR", &format!("http://{nobody}"))]);
     shop.wait_until_ready(&running);
-    for _ in 0..5 {
+    assert_eq!(ask(&shop, &running).status, 200);
+    running.wait_until_told("the collector takes no traces", 1);
+    stop(running);
+
+    // One that takes a connection and says nothing: all are answered before anybody gives it up.
+    let silent = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = silent.local_addr().expect("bound");
+    let running = shop.serve(&[], &[("CANDOR_TRACES__COLLECTOR", &format!("http://{address}"))]);
+    shop.wait_until_ready(&running);
+    assert_eq!(ask(&shop, &running).status, 200);
+    let (mut held, _) = silent.accept().expect("spans on their way");
+    for _ in 0..20 {
         assert_eq!(ask(&shop, &running).status, 200);
     }
+    held.set_nonblocking(true).expect("an open connection");
+    let mut part = [0; 64 << 10];
+    let is_held = loop {
+        match held.read(&mut part) {
+            Ok(0) => break false,
+            Ok(_) => {}
+            Err(cause) => break cause.kind() == std::io::ErrorKind::WouldBlock,
+        }
+    };
+    assert!(is_held, "the answers waited until the collector was given up");
     stop(running);
 }

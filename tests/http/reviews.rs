@@ -122,6 +122,9 @@ async fn what_a_wrong_sentence_cites_is_taken_back_until_that_is_undone() {
     let wrong = reasons.iter().position(|reason| !cited(std::slice::from_ref(reason)).is_empty()).expect("evidence");
     let told = get(&shop.router, &path(&entry)).await.expect(200);
     assert_eq!((told["reasons"].as_array().map(Vec::len), &told["unlinked"]), (Some(reasons.len()), &json!([])));
+    let mut before_it = told["reasons"][wrong]["cites"].as_array().expect("items").clone();
+    before_it.sort_by_key(ToString::to_string);
+    assert_eq!(json!(before_it), json!(cited(&reasons[wrong..=wrong])), "seen before it is taken back");
 
     let saying = |verdict: &str, sentences: Value| json!({"revision": 1, "verdict": verdict, "reason": "seen", "sentences": sentences});
     for (verdict, sentences) in [("wrong_reason", json!([reasons.len()])), ("fine", json!([0]))] {

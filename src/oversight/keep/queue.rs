@@ -6,7 +6,7 @@ use super::super::incident::Incident;
 use super::super::review::{Review, Verdict};
 use super::super::step::Act;
 use super::super::suppression::{SUPPRESSED_MAX, Suppressed};
-use super::{Kept, OversightError, incidents, json, made, read, read_named, wanted};
+use super::{ATTEMPTS_MAX, Kept, OversightError, incidents, json, read, read_named, wanted};
 use crate::event::Subject;
 use crate::ids::ItemId;
 use crate::store::{
@@ -96,6 +96,22 @@ pub fn rule(
     finding: Option<&Finding>,
     act: &Act,
 ) -> Result<Kept<Review>, OversightError> {
+    for _ in 0..ATTEMPTS_MAX {
+        if let Some(ruled) = try_rule(store, id, revision, finding, act)? {
+            return Ok(ruled);
+        }
+    }
+    Err(OversightError::Changed)
+}
+
+/// Once; nothing where a list that every review shares was changed just before, or the entry itself.
+fn try_rule(
+    store: &dyn Store,
+    id: &str,
+    revision: u64,
+    finding: Option<&Finding>,
+    act: &Act,
+) -> Result<Option<Kept<Review>>, OversightError> {
     let before = entry(store, id)?.at(revision)?;
     let list = kept_out(store)?;
     let was = list.it.clone();
@@ -124,8 +140,8 @@ pub fn rule(
         changes.push(Change::write(Collection::Oversight, SUPPRESSED, expected, json(&out)));
     }
     changes.extend(unlinking(store, id, &next, finding, act)?);
-    made(store.change_documents(changes)?)?;
-    Ok(Kept { revision: revision + 1, it: next, ..before })
+    let is_made = store.change_documents(changes)?;
+    Ok(is_made.then(|| Kept { revision: revision + 1, it: next, ..before }))
 }
 
 /// What a finding takes back of what is learnt, or gives back where there is none; nothing where that changes nothing.

@@ -1,17 +1,19 @@
 //! What people took back of what a model learnt: pairs of items of which the one is no reason for the other. Kept with the store, since
 //! training reads it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::access::Actor;
 use crate::ids::ItemId;
-use crate::store::{Collection, Document, Store, StoreError};
+use crate::store::{Change, Collection, Document, Expected, Store, StoreError};
 use crate::units::Time;
 
 /// Where the list of them lies.
 pub const UNLINKED: &str = "unlinked";
+/// How often a change is tried again when somebody else changed the list just before it.
+const ATTEMPTS_MAX: usize = 8;
 /// The most pairs that are taken back at once.
 pub const UNLINKED_MAX: usize = 10_000;
 
@@ -60,12 +62,13 @@ impl Unlinked {
     }
 }
 
-/// What is taken back now, and the revision of the list; 0 while nothing ever was.
+/// What is taken back now, and the revision of the list; 0 while nothing ever was. What a review took back holds as long as the review is
+/// there, so it goes with the customer of whom it tells.
 ///
 /// # Errors
 /// When the store fails.
 pub fn unlinked(store: &dyn Store) -> Result<(u64, Unlinked), StoreError> {
-    let read = |Document { version, body, .. }: Document| {
+    let read = |Document { version, body, .. }: Document| -> Result<(u64, Unlinked), StoreError> {
         let corrupt = |cause: serde_json::Error| StoreError::Corrupt {
             what: "list of what reviewers took back",
             id: UNLINKED.to_owned(),
@@ -73,5 +76,34 @@ pub fn unlinked(store: &dyn Store) -> Result<(u64, Unlinked), StoreError> {
         };
         Ok((version, serde_json::from_str(&body).map_err(corrupt)?))
     };
-    store.document(Collection::Oversight, UNLINKED)?.map_or(Ok((0, Unlinked::default())), read)
+    let Some(found) = store.document(Collection::Oversight, UNLINKED)? else { return Ok((0, Unlinked::default())) };
+    let (version, Unlinked { mut pairs }): (u64, Unlinked) = read(found)?;
+    let mut is_there = BTreeMap::new();
+    for pair in &pairs {
+        if !is_there.contains_key(&pair.review) {
+            is_there.insert(pair.review.clone(), store.document(Collection::Review, &pair.review)?.is_some());
+        }
+    }
+    pairs.retain(|pair| is_there[&pair.review]);
+    Ok((version, Unlinked { pairs }))
+}
+
+/// Removes from the list what no longer holds because its review is gone: what a list keeps of somebody goes with them.
+///
+/// # Errors
+/// When the store fails.
+pub fn sweep_unlinked(store: &dyn Store) -> Result<(), StoreError> {
+    for _ in 0..ATTEMPTS_MAX {
+        let Some(found) = store.document(Collection::Oversight, UNLINKED)? else { return Ok(()) };
+        let (version, held) = unlinked(store)?;
+        let body = serde_json::to_string(&held).expect("plain data");
+        if body == found.body {
+            return Ok(());
+        }
+        let write = Change::write(Collection::Oversight, UNLINKED, Expected::Version(version), body);
+        if version == found.version && store.change_documents(vec![write])? {
+            return Ok(());
+        }
+    }
+    Err(StoreError::Backend("the list of what reviewers took back changes all the time".to_owned()))
 }

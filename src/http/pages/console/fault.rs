@@ -124,6 +124,7 @@ pub(super) fn refusal_words(tongue: Tongue, refusal: &Refusal) -> String {
         Refusal::NotDue => tongue.say("refused-not-due"),
         Refusal::NoPlacement => tongue.say("refused-no-placement"),
         Refusal::Sentences => tongue.say("refused-sentences"),
+        Refusal::Uncited => tongue.say("refused-uncited"),
         Refusal::NothingBefore => tongue.say("refused-nothing-before"),
     }
 }
@@ -136,7 +137,6 @@ fn asked(field: &str, bounds: [&String; 2]) -> (&'static str, [String; 2]) {
     match field {
         "days" => ("plan-trial-days", bounds.map(Clone::clone)),
         "share" => ("plan-trial-share", bounds.map(in_percent)),
-        "sentences" => ("review-wrong", bounds.map(Clone::clone)),
         _ => ("plan-trial-fall", bounds.map(in_percent)),
     }
 }

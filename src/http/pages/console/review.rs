@@ -26,8 +26,8 @@ use crate::oversight::{REASON_CHARS_MAX, Ruling, Verdict};
 /// A reason as it was said.
 struct Told {
     text: String,
-    /// Whether it cites something that could be no reason.
-    is_cited: bool,
+    /// What it cites, by title: what would be taken back.
+    cites: Vec<String>,
     share: String,
     disclosure: Option<String>,
 }
@@ -70,11 +70,14 @@ pub(super) async fn review(
         let it = &kept.it;
         let frame = Frame::new(service, &person, Here::Reviews)?;
         let tongue = frame.words;
-        let told = |reason: &crate::decision::ShownReason| Told {
-            text: reason.text.clone(),
-            is_cited: !reason.evidence.is_empty(),
-            share: format!("{:.0} %", reason.share * 100.0),
-            disclosure: words::disclosure(tongue, reason.disclosure),
+        let told = |reason: &crate::decision::ShownReason| -> Result<Told, PageError> {
+            let cites = reason.evidence.iter().map(|cited| title(service, &cited.item));
+            Ok(Told {
+                text: reason.text.clone(),
+                cites: cites.collect::<Result<_, PageError>>()?,
+                share: format!("{:.0} %", reason.share * 100.0),
+                disclosure: words::disclosure(tongue, reason.disclosure),
+            })
         };
         let is_possible = |verdict: &Verdict| *verdict != Verdict::SuppressHere || it.placement.is_some();
         let offered = Verdict::ALL.into_iter().filter(is_possible);
@@ -96,7 +99,7 @@ pub(super) async fn review(
             confidence: it.confidence.map(|confidence| words::confidence(tongue, confidence)),
             is_known: reasons.is_some(),
             is_cited: reasons.iter().flatten().any(|reason| !reason.evidence.is_empty()),
-            reasons: reasons.iter().flatten().map(told).collect(),
+            reasons: reasons.iter().flatten().map(told).collect::<Result<_, PageError>>()?,
             unlinked: unlinked.iter().map(|item| title(service, item)).collect::<Result<_, PageError>>()?,
             deeds: it.history.iter().rev().map(|ruling| deed(tongue, ruling)).collect(),
             verdict: it.ruling().and_then(|ruling| ruling.verdict).map(|verdict| verdict_words(tongue, verdict)),
