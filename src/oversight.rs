@@ -22,8 +22,8 @@ pub use incident::{Done, Handling, Incident, Line, Origin, Phase, TITLE_CHARS_MA
 pub use keep::{
     Finding, Kept, OversightError, Standings, alarmed, all_running, begin, change, due, end, entry, experiment,
     experiments, fresh_id, handle, incident, incidents, make_live, open_incident, open_incidents, placements, plan,
-    proposal, proposals, put_settings, read_named, remove, review, reviews, reviews_of, rule, running, save, settings,
-    settings_changes, settle_alarms, standings, stop, suppressed, wanted, write_new,
+    proposal, proposals, put_settings, raise_alarm, read_named, remove, review, reviews, reviews_of, rule, running,
+    save, settings, settings_changes, settle_alarms, standings, stop, suppressed, wanted, write_new,
 };
 pub use proposal::Proposal;
 pub use queue::{first_id, picks, report_id, sampled_id, week};

@@ -555,7 +555,7 @@ watch-alarming = Was Alarm schlägt
 watch-no-alarm = Nichts überschreitet eine Schwelle.
 watch-incident = Zum Vorfall
 watch-becomes = Daraus wird ein Vorfall, wenn der Dienst das nächste Mal nachsieht, binnen zehn Minuten, es sei denn, jemand hat ihn schon gelöst.
-watch-limits = Vorfälle folgen aus einem Zeitraum von { $a } Tagen. Alles außer den Verhältnissen von Kundengruppen schlägt erst ab { $b } Listen Alarm. Die Schwellen sind Einstellungen der Aufsicht, die die Administration mit einer Begründung ändert.
+watch-limits = Vorfälle folgen aus einem Zeitraum von { $a } Tagen. Alles außer den Verhältnissen von Kundengruppen und den Grenzen für Verrat schlägt erst ab { $b } Listen Alarm. Die Schwellen sind Einstellungen der Aufsicht, die die Administration mit einer Begründung ändert.
 watch-glance = Auf einen Blick
 watch-mark = Der senkrechte Strich zeigt, wo ein Anteil Alarm schlägt.
 watch-figure = Kennzahl
@@ -656,6 +656,7 @@ alarm-opted_out = { $a } der Listen waren für Menschen, die nichts Persönliche
 alarm-reports = { $a } Meldungen je 1 000 Listen, üblich sind höchstens { $b }
 alarm-clicks = „{ $a }“ von „{ $b }“ klickt { $c }-mal so oft wie die Gruppe, die es am häufigsten tut, höchstens { $d }-mal
 alarm-purchases = „{ $a }“ von „{ $b }“ kauft { $c }-mal so oft wie die Gruppe, die es am häufigsten tut, höchstens { $d }-mal
+alarm-leakage = nichts begrenzt, was Listen von „{ $thing }“ verraten: Das Modell im Einsatz hat davon nichts gelernt. Wer diesen Shop betreibt, muss es mit --leaning trainieren, oder die Grenze muss weg
 
 # Vorfälle.
 incidents-title = Vorfälle

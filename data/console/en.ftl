@@ -555,7 +555,7 @@ watch-alarming = What is alarming
 watch-no-alarm = Nothing crosses a threshold.
 watch-incident = Its incident
 watch-becomes = It becomes an incident when the service next looks, within ten minutes, unless somebody has resolved it already.
-watch-limits = Incidents follow from a window of { $a } days. All but the ratios of groups of customers alarm only from { $b } lists on. The thresholds are settings of oversight, which an admin changes with a reason.
+watch-limits = Incidents follow from a window of { $a } days. All but the ratios of groups of customers and leakage budgets alarm only from { $b } lists on. The thresholds are settings of oversight, which an admin changes with a reason.
 watch-glance = At a glance
 watch-mark = The upright mark is where a share alarms.
 watch-figure = Figure
@@ -656,6 +656,7 @@ alarm-opted_out = { $a } of the lists were for people who had opted out, at most
 alarm-reports = { $a } reports for each 1 000 lists, at most { $b } are usual
 alarm-clicks = “{ $a }” of “{ $b }” clicks { $c } times as often as the group that does most, at most { $d } times
 alarm-purchases = “{ $a }” of “{ $b }” buys { $c } times as often as the group that does most, at most { $d } times
+alarm-leakage = lists are not held to what they may give away of “{ $thing }”: the model in use has learnt nothing of it. Whoever runs this shop has to train it with --leaning, or the budget has to go
 
 # Incidents.
 incidents-title = Incidents

@@ -558,7 +558,7 @@ watch-alarming = Ce qui alerte
 watch-no-alarm = Rien ne franchit de seuil.
 watch-incident = Son incident
 watch-becomes = Cela devient un incident au prochain passage du service, dans les dix minutes, sauf si quelqu’un l’a déjà résolu.
-watch-limits = Les incidents découlent d’une fenêtre de { $a } jours. Hormis les rapports entre groupes de personnes, rien n’alerte avant { $b } listes. Les seuils sont des réglages de la supervision, que l’administration change avec un motif.
+watch-limits = Les incidents découlent d’une fenêtre de { $a } jours. Hormis les rapports entre groupes de personnes et les limites de fuite, rien n’alerte avant { $b } listes. Les seuils sont des réglages de la supervision, que l’administration change avec un motif.
 watch-glance = En un coup d’œil
 watch-mark = Le trait vertical indique où une part alerte.
 watch-figure = Indicateur
@@ -659,6 +659,7 @@ alarm-opted_out = { $a } des listes étaient pour des personnes qui refusent le 
 alarm-reports = { $a } signalements pour 1 000 listes, { $b } au plus est habituel
 alarm-clicks = « { $a } » de « { $b } » clique { $c } fois aussi souvent que le groupe qui le fait le plus, { $d } fois au plus
 alarm-purchases = « { $a } » de « { $b } » achète { $c } fois aussi souvent que le groupe qui le fait le plus, { $d } fois au plus
+alarm-leakage = rien ne limite ce que les listes dévoilent de « { $thing } » : le modèle en service n’en a rien appris. Qui exploite cette boutique doit l’entraîner avec --leaning, ou bien la limite doit disparaître
 
 # Incidents.
 incidents-title = Incidents

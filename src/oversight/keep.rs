@@ -12,7 +12,8 @@ use thiserror::Error;
 
 pub use experiments::{all_running, begin, end, experiment, experiments, plan, running, stop};
 pub use incidents::{
-    Standings, alarmed, handle, incident, incidents, open_incident, open_incidents, settle_alarms, standings,
+    Standings, alarmed, handle, incident, incidents, open_incident, open_incidents, raise_alarm, settle_alarms,
+    standings,
 };
 pub use queue::{Finding, entry, review, reviews, reviews_of, rule, suppressed};
 pub use wanted::{read_named, wanted};

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::catalog::Item;
 use crate::evaluate::Impact;
 use crate::ids::ItemId;
-use crate::rerank::{Language, ParityRule, Policy, Selector, Tone};
+use crate::rerank::{Language, LeakageBudget, ParityRule, Policy, Selector, Tone};
 
 /// What needs approval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -21,7 +21,7 @@ pub struct Thresholds {
     pub bury_points: f64,
     /// A group's attention that falls by more than this share of what it had, 0 to 1. A fall counts by the pessimistic end of its
     /// interval. So does an exposure target that is lowered, a parity rule that allows a larger difference, a leakage budget that is
-    /// raised, and any of these if it is left out.
+    /// raised or comes behind another in the order in which they are kept, and any of these if it is left out.
     #[schema(example = 0.1)]
     pub exposure_fall: f64,
     /// Relevance that falls by more than this share of what it was, 0 to 1, by the pessimistic end of its interval.
@@ -158,18 +158,29 @@ fn exposure(of: Compared<'_>, measured: Option<&Impact>, thresholds: &Thresholds
             found.push(format!("`{}` may reach groups of customers less equally", rule.name));
         }
     }
-    for rule in &of.live.leakages {
-        let kept = of.draft.leakages.iter().find(|other| other.segment == rule.segment);
-        if kept.is_none_or(|kept| kept.budget > rule.budget) {
-            found.push(format!("lists may give away more of `{}`", rule.segment));
-        }
-    }
+    found.extend(leakage(of.live, of.draft));
     let limit = percent(thresholds.exposure_fall);
     check(
         Threshold::Exposure,
         found,
         &format!("no group's attention was measured to fall by more than {limit} of what it had"),
     )
+}
+
+/// Leakage budgets that are weaker: raised, left out, or behind one that did not come before them. Of several an earlier one is kept first;
+/// no other rules that promise something to somebody take precedence by their order.
+fn leakage(live: &Policy, draft: &Policy) -> Vec<String> {
+    let at = |policy: &Policy, segment: &str| policy.leakages.iter().position(|rule| rule.segment == segment);
+    let weakened = live.leakages.iter().enumerate().filter_map(|(was, rule)| {
+        let segment = &rule.segment;
+        let Some(kept) = at(draft, segment).filter(|&kept| draft.leakages[kept].budget <= rule.budget) else {
+            return Some(format!("lists may give away more of `{segment}`"));
+        };
+        let is_new_before = |other: &&LeakageBudget| at(live, &other.segment).is_none_or(|before| before > was);
+        let first = draft.leakages[..kept].iter().find(is_new_before)?;
+        Some(format!("the leakage budget of `{segment}` is kept only after that of `{}`", first.segment))
+    });
+    weakened.collect()
 }
 
 fn relevance(measured: Option<&Impact>, thresholds: &Thresholds) -> Check {

@@ -62,8 +62,12 @@ impl Service {
     fn begun(&self, draft: &Experiment, act: &Act) -> Result<Experiment, ServiceError> {
         let placement = &draft.placement;
         let proposal = draft.treatment.proposal().map(|id| self.proposal(placement, id)).transpose()?;
+        let live = self.policy(placement)?;
+        if let Some(kept) = &proposal {
+            self.check_new_learnt(&live, &kept.it.policy)?;
+        }
         let tried = proposal.as_ref().map(|kept| (kept.id.as_str(), &kept.it));
-        Ok(draft.begin(tried, self.policy(placement)?.version, act).map_err(OversightError::from)?)
+        Ok(draft.begin(tried, live.version, act).map_err(OversightError::from)?)
     }
 
     /// The experiment that runs in a placement, if one does.

@@ -156,6 +156,39 @@ fn attention_that_is_owed_over_time_may_not_be_lowered_unseen() {
 }
 
 #[test]
+fn what_lists_give_away_may_not_grow_unseen_nor_its_budget_come_behind_another() {
+    let (standard, fine) = (Thresholds::default(), impact(1.0, 0.0, 0.0));
+    let budgets = |all: &[(&str, f64)]| {
+        let all = all.iter().map(|(segment, budget)| serde_json::json!({"segment": segment, "budget": budget}));
+        policy(serde_json::json!({"leakages": all.collect::<Vec<_>>()}))
+    };
+    let met =
+        |live: &[(&str, f64)], draft: &[(&str, f64)]| met(&budgets(live), &budgets(draft), Some(&fine), &standard);
+    let (age, kind, town) = (("age", 0.5), ("kind", 0.5), ("town", 0.5));
+    for (live, draft) in [
+        (vec![age, kind], vec![kind, age]),
+        (vec![age], vec![kind, age]),
+        (vec![age, kind, town], vec![age, town, kind]),
+        (vec![age], vec![("age", 0.6)]),
+        (vec![age, kind], vec![kind]),
+    ] {
+        assert_eq!(met(&live, &draft), [Threshold::Exposure], "{live:?} {draft:?}");
+    }
+    for (live, draft) in [
+        (vec![age, kind], vec![age, kind]),
+        (vec![age], vec![age, kind]),
+        (vec![age, kind], vec![("age", 0.4), ("kind", 0.1)]),
+        (vec![], vec![kind, age]),
+    ] {
+        assert_eq!(met(&live, &draft), [], "{live:?} {draft:?}");
+    }
+    let (live, draft) = (budgets(&[age, kind]), budgets(&[kind, age]));
+    let all = checks(Compared { live: &live, draft: &draft, impact: Some(&fine), items: &[] }, &standard);
+    let told = "the leakage budget of `age` is kept only after that of `kind`";
+    assert!(all.iter().any(|check| check.detail == told), "{all:?}");
+}
+
+#[test]
 fn groups_of_customers_may_not_be_treated_less_equally_unseen() {
     let (standard, fine, none) = (Thresholds::default(), impact(1.0, 0.0, 0.0), policy(serde_json::json!({})));
     let parity = |item: &str, difference: f64| {
