@@ -129,7 +129,7 @@ impl Inputs {
     pub fn gather(id: DecisionId, now: Time, request: Request, known: Known<'_>, house: House) -> Self {
         let is_known = known.customer.is_some() || !known.events.is_empty();
         let customer = known.customer;
-        let consent = customer.and_then(|c| c.consent).unwrap_or(house.consent_unrecorded);
+        let consent = customer.map_or(house.consent_unrecorded, |c| c.consent_under(house.consent_unrecorded));
         let personalisation = customer.map_or(Personalisation::Full, |c| c.extent(now));
         let visit = visit_events(&request, now);
         let is_admitted = |event: &Event| admit::<Recommend>(event, consent, personalisation, now).is_ok();

@@ -160,8 +160,13 @@ impl Problem {
 
     /// A body that can be read but not be followed, field by field.
     pub(crate) fn invalid(errors: Vec<FieldError>) -> Self {
+        Self::of_fields(Kind::Invalid, errors)
+    }
+
+    /// Fields that say what is wrong with each of them.
+    pub(crate) fn of_fields(kind: Kind, errors: Vec<FieldError>) -> Self {
         let detail = errors.iter().map(|error| error.detail.as_str()).collect::<Vec<_>>().join("; ");
-        Self { errors, ..Self::new(Kind::Invalid, detail) }
+        Self { errors, ..Self::new(kind, detail) }
     }
 
     /// A check that failed; its message begins with the field's name or pointer in backticks, if it is about one.

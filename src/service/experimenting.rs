@@ -13,7 +13,9 @@ impl Rules {
     /// The policy of a list, and the part that it plays in an experiment: that of the customer's arm, or the live one.
     pub(super) fn policy_for(&self, customer: Option<&Customer>, now: Time) -> (Policy, Option<Trial>) {
         let running = self.running.as_ref();
-        let part = running.zip(customer).and_then(|(kept, who)| kept.it.part(&kept.id, who, self.live.version, now));
+        let basis = self.shop.consent_unrecorded;
+        let part = running.zip(customer);
+        let part = part.and_then(|(kept, who)| kept.it.part(&kept.id, (who, basis), self.live.version, now));
         let live = || self.live.clone();
         part.map_or_else(|| (live(), None), |(trial, policy)| (policy.unwrap_or_else(live), Some(trial)))
     }

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::sample::costliest;
 use super::{SAMPLE_MAX, Service, ServiceError};
 use crate::evaluate::Impact;
 use crate::monitor::Alarm;
@@ -183,7 +184,7 @@ impl Service {
         let live = self.policy(&policy.placement)?;
         self.check_new_learnt(&live, policy)?;
         let measured = Measured { at: act.at, against: live.version, model: None, impact: Value::Null };
-        let Findings { measured, thresholds, checks } = self.compared(&live, policy, None, measured)?;
+        let Findings { measured, thresholds, checks } = self.compared(&live, policy, &[], measured)?;
         let take = |live: u32| {
             let known = (measured.clone(), thresholds, checks.clone());
             Proposal::imposed(policy.clone(), live, known, act)
@@ -318,26 +319,27 @@ impl Service {
             Err(ServiceError::Model(ModelDirError::None { .. })) => None,
             Err(cause) => return Err(cause),
         };
-        let impact = engine.as_ref().map(|_| self.impact(draft, SAMPLE_MAX, threads)).transpose()?;
+        let impacts = engine.as_ref().map(|_| self.impacts(draft, SAMPLE_MAX, threads)).transpose()?;
+        let impacts = impacts.unwrap_or_default();
         let measured = Measured {
             model: engine.map(|engine| engine.model().manifest().fingerprint.clone()),
-            impact: impact.as_ref().map_or(Value::Null, to_value),
+            impact: costliest(&impacts).map_or(Value::Null, to_value),
             against: live.version,
             at,
         };
-        self.compared(&live, draft, impact.as_ref(), measured)
+        self.compared(&live, draft, &impacts, measured)
     }
 
     fn compared(
         &self,
         live: &Policy,
         draft: &Policy,
-        impact: Option<&Impact>,
+        impacts: &[Impact],
         measured: Measured,
     ) -> Result<Findings, ServiceError> {
         let thresholds = oversight::settings(&*self.store)?.it.thresholds;
         let (_, items) = self.store.items_at(self.store.catalog_state()?.revision)?;
-        let checks = oversight::checks(Compared { live, draft, impact, items: &items }, &thresholds);
+        let checks = oversight::checks(Compared { live, draft, impacts, items: &items }, &thresholds);
         Ok(Findings { measured, thresholds, checks })
     }
 }

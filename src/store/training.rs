@@ -57,7 +57,8 @@ impl StoreData {
             Subject::Customer(id) => self.store.customer(id)?,
             Subject::Visitor(_) => None,
         };
-        let consent = customer.as_ref().and_then(|c| c.consent).unwrap_or(self.shop.consent_unrecorded);
+        let basis = self.shop.consent_unrecorded;
+        let consent = customer.as_ref().map_or(basis, |c| c.consent_under(basis));
         let (personalisation, segments) = customer.map(|c| (c.personalisation, c.segments)).unwrap_or_default();
         Ok(Person { subject, consent, personalisation, segments, events })
     }

@@ -115,8 +115,13 @@ impl Known {
         };
         let experiment = service.draft_experiment(plan, None, &mara).expect("a draft");
         let by = Some(Actor { name: texts[0].to_owned(), role: Role::Auditor });
-        let wish =
-            ReportWish { kind: report::Kind::Fairness, placement: "home".to_owned(), span: Window::last(7, now), by };
+        let wish = ReportWish {
+            kind: report::Kind::Fairness,
+            placement: "home".to_owned(),
+            span: Window::last(7, now),
+            language: None,
+            by,
+        };
         let audit = service.make_report(wish, now).expect("a report");
         let why = format!("/shop/decisions/{decision}/items/{item}/why");
         Self(vec![

@@ -69,7 +69,7 @@ async fn a_report_is_looked_at_and_a_suppression_holds_from_the_next_list_on_unt
     let told = get(&shop.router, "/v1/oversight").await.expect(200);
     assert_eq!((&told["suppressed"][0]["item"], &told["suppressed"][0]["placement"]), (&json!(item), &json!("home")));
     let disclosure = get(&shop.router, "/v1/disclosure/home").await.expect(200).to_string();
-    assert!(disclosure.contains("Kept out by people who looked at what was recommended: 1 items."), "{disclosure}");
+    assert!(disclosure.contains("Kept out by people who looked at what was recommended: 1 item."), "{disclosure}");
     let undo = json!({"revision": 2, "reason": "it was fine"});
     let undone = ask(&shop.router, "POST", &format!("{}/undo", path(&entry)), &undo).await.expect(200);
     assert_eq!((&undone["verdict"], undone["history"].as_array().map(Vec::len)), (&Value::Null, Some(2)));
