@@ -97,7 +97,7 @@ fn shown(model: &Model, now: Time) -> Answer {
     };
     let request = Request { explain: Detail::Full, count: 20, ..Request::home(None) };
     let id = DecisionId::new("d_season").expect("a valid id");
-    engine.decide(&Inputs::gather(id, now, request, Known { customer: None, events: &[] }, house))
+    engine.decide(&Inputs::gather(id, now, request, Known { customer: None, events: Vec::new().into() }, house))
 }
 
 fn lantern(answer: &Answer) -> &AnswerItem {

@@ -206,7 +206,8 @@ fn what_lists_give_away_may_not_grow_unseen_nor_its_budget_come_behind_another()
         assert_eq!(met(&live, &draft), [], "{live:?} {draft:?}");
     }
     let (live, draft) = (budgets(&[age, kind]), budgets(&[kind, age]));
-    let all = checks(Compared { live: &live, draft: &draft, impact: Some(&fine), items: &[] }, &standard);
+    let all =
+        checks(Compared { live: &live, draft: &draft, impacts: std::slice::from_ref(&fine), items: &[] }, &standard);
     let told = "the leakage budget of `age` is kept only after that of `kind`";
     assert!(all.iter().any(|check| check.detail == told), "{all:?}");
 }
