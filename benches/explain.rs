@@ -153,7 +153,13 @@ fn inputs(model: &Model, who: usize) -> Inputs {
         parity: Vec::new(),
     };
     let id = DecisionId::new(&format!("d{who}")).expect("a valid id");
-    Inputs::gather(id, now, Request::home(Some(customer.clone())), Known { customer: None, events: &events }, house)
+    Inputs::gather(
+        id,
+        now,
+        Request::home(Some(customer.clone())),
+        Known { customer: None, events: events.into() },
+        house,
+    )
 }
 
 fn asked(inputs: &Inputs, explain: Detail) -> Inputs {

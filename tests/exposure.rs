@@ -9,7 +9,7 @@ use std::sync::Arc;
 use candor::decision::{Answer, Detail, House, Inputs, Known, Request};
 use candor::engine::{CatalogState, Engine, Lesson, Survey};
 use candor::evaluate::{Case, HoldOut};
-use candor::event::{Consent, Customer, Event, Subject};
+use candor::event::{Consent, Customer, Subject};
 use candor::fit::Calibration;
 use candor::ids::{DecisionId, ItemIx};
 use candor::metrics::{mean, ndcg_at_k};
