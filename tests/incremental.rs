@@ -454,9 +454,11 @@ fn a_running_service_refits_and_says_when_nothing_has_changed() {
             assert_eq!((now == second, before == second), (wanted_as != "another", wanted_as == "another"));
         }
     }
-    // What was promoted and taken back does not come again by itself.
-    models.make_current(&first.model.manifest().fingerprint).expect("a sound model");
+    // What somebody went back from does not come again by itself, what is new does.
+    models.roll_back(&first.model.manifest().fingerprint).expect("a sound model");
     assert_eq!(service.refit(GATE, 1).expect("a refit"), Refitted::Unchanged);
+    apply(&*store, &bought(301));
+    assert!(matches!(service.refit(GATE, 1).expect("a refit"), Refitted::Promoted(_)));
 }
 
 /// Runs the program; its JSON.

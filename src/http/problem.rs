@@ -1,6 +1,8 @@
 //! What goes wrong, as RFC 9457 problem documents. The caller's mistakes say what to change; ours say nothing but a
 //! reference under which the cause was logged, once.
 
+mod oversight;
+
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::time::Duration;
@@ -12,7 +14,6 @@ use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder, response::Response a
 use utoipa::{IntoResponses, ToSchema};
 
 use crate::engine::WhyError;
-use crate::oversight::{OversightError, Refusal};
 use crate::service::{KeyError, ServiceError};
 use crate::store::{ModelDirError, StoreError};
 
@@ -271,41 +272,6 @@ impl From<ServiceError> for Problem {
             ServiceError::Oversight(cause) => cause.into(),
             ServiceError::Store(cause) => cause.into(),
             ServiceError::Outbox(cause) => Self::internal(&cause),
-        }
-    }
-}
-
-impl From<OversightError> for Problem {
-    fn from(error: OversightError) -> Self {
-        match error {
-            OversightError::Refused(refusal) => refusal.into(),
-            OversightError::Unknown { .. } => Self::not_found(error.to_string()),
-            OversightError::Changed | OversightError::Full | OversightError::FullOfPairs => {
-                Self::new(Kind::Conflict, error.to_string())
-            }
-            OversightError::Settings(cause) => Self::failed_check(&cause),
-            OversightError::Store(cause) => cause.into(),
-        }
-    }
-}
-
-impl From<Refusal> for Problem {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::Role(_) | Refusal::NotYours(_) | Refusal::Own => Self::new(Kind::Forbidden, refusal.to_string()),
-            Refusal::Reason
-            | Refusal::Title
-            | Refusal::Range { .. }
-            | Refusal::Past
-            | Refusal::Sentences
-            | Refusal::Uncited => Self::failed_check(&refusal),
-            Refusal::State { .. }
-            | Refusal::NeedsApproval(_)
-            | Refusal::Outdated { .. }
-            | Refusal::NotDue
-            | Refusal::NoPlacement
-            | Refusal::NothingBefore
-            | Refusal::Running => Self::new(Kind::Conflict, refusal.to_string()),
         }
     }
 }

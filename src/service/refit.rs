@@ -9,7 +9,7 @@ use super::promoting::{Gate, promote};
 use crate::engine::TrainError;
 use crate::evaluate::{Reading, Start, train};
 use crate::model::Model;
-use crate::store::{ModelDirError, Promotion, StoreData, StoreError, Verdict};
+use crate::store::{ModelDirError, StoreData, StoreError, Verdict};
 
 /// Why there is no new model. The present one keeps answering.
 #[derive(Debug, Error)]
@@ -67,18 +67,13 @@ impl Service {
         })
     }
 
-    /// Whether it was decided of a model before that it is not to take the place of the current one: it was refused, or it did and was
-    /// taken back. What was left for another one may come again, such as after a review was undone.
+    /// Whether it was decided of a model before that it is not to take the place of the current one: it was refused, or somebody went back from
+    /// those that are known. What was left for another one may come again otherwise, such as after a review was undone.
     fn is_settled(&self, fingerprint: &str, current: &Model) -> Result<bool, ModelDirError> {
-        let name = &current.manifest().fingerprint;
-        let against = |known: Promotion| known.against;
         match self.models.promotion(fingerprint)? {
             None => Ok(false),
             Some(known) if known.verdict == Verdict::Refused => Ok(true),
-            Some(known) => {
-                let came_back = self.models.promotion(name)?.and_then(against).as_deref() == Some(fingerprint);
-                Ok(known.against.as_ref() == Some(name) && !came_back)
-            }
+            Some(_) => self.models.is_held(&current.manifest().fingerprint),
         }
     }
 }

@@ -25,6 +25,8 @@ const MANIFEST: &str = "manifest.json";
 const CARD: &str = "MODEL_CARD.md";
 const PROMOTION: &str = "promotion.json";
 const CURRENT: &str = "current";
+/// Names the model that somebody went back to.
+const HELD: &str = "held";
 
 /// A folder of models.
 #[derive(Debug, Clone)]
@@ -170,10 +172,15 @@ impl ModelDir {
     /// When it is not there, is damaged, or the disk fails.
     pub fn make_current(&self, fingerprint: &str) -> Result<(), ModelDirError> {
         self.load(fingerprint)?;
+        let held = self.root.join(HELD);
+        match fs::remove_file(&held) {
+            Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(at(&held)(cause)),
+            Ok(()) | Err(_) => {}
+        }
         write_atomically(&self.root.join(CURRENT), fingerprint.as_bytes())
     }
 
-    /// Names an earlier model as the current one, unless it was refused.
+    /// Names an earlier model as the current one, unless it was refused, and notes that somebody went back to it.
     ///
     /// # Errors
     /// When it is not there, is damaged, was refused, or the disk fails.
@@ -182,7 +189,23 @@ impl ModelDir {
             Some(Promotion { verdict: Verdict::Refused, reason, overridden: None, .. }) => {
                 Err(ModelDirError::Refused { fingerprint: fingerprint.to_owned(), reason })
             }
-            _ => self.make_current(fingerprint),
+            _ => {
+                self.make_current(fingerprint)?;
+                write_atomically(&self.root.join(HELD), fingerprint.as_bytes())
+            }
+        }
+    }
+
+    /// Whether somebody went back to a model, and it has been the current one since.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn is_held(&self, fingerprint: &str) -> Result<bool, ModelDirError> {
+        let held = self.root.join(HELD);
+        match fs::read(&held) {
+            Ok(name) => Ok(name == fingerprint.as_bytes()),
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(cause) => Err(at(&held)(cause)),
         }
     }
 
