@@ -27,8 +27,11 @@ mod stop;
 mod swap;
 mod tls;
 
-/// How often a fault is tried: `least` times, and as often more as `CANDOR_FAULTS` says.
+/// The variable that multiplies the counts.
+const FACTOR: &str = "CANDOR_FAULTS";
+
+/// How often a fault is tried: `least` times, and as often more as that variable says.
 fn times(least: usize) -> usize {
-    let factor = std::env::var("CANDOR_FAULTS").ok().map_or(1, |text| text.parse().expect("a whole number"));
+    let factor = std::env::var(FACTOR).ok().map_or(1, |text| text.parse().expect("a whole number"));
     least * factor
 }

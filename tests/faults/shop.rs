@@ -21,6 +21,7 @@ use candor::units::Time;
 use serde_json::json;
 use tempfile::TempDir;
 
+use crate::FACTOR;
 use crate::client::Client;
 
 /// A start takes less, also with a million events.
@@ -124,7 +125,8 @@ impl Shop {
         let words = [below, &serve, &["--listen", "127.0.0.1:0"]].concat();
         let mut command = Command::new(words[0]);
         command.current_dir(&self.folder).args(&words[1..]).envs(settings.iter().copied());
-        command.env("CANDOR_LOG__FILTER", "warn,candor::cli=info");
+        // What multiplies the counts here would be an unknown setting there.
+        command.env_remove(FACTOR).env("CANDOR_LOG__FILTER", "warn,candor::cli=info");
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the program starts")
     }
 
