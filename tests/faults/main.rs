@@ -4,6 +4,8 @@
 //! - `kill`: killed at any moment under load, at its start and while models change, it has every acknowledged event once, an
 //!   unbroken chain, and is ready again.
 //! - `stop`: told to stop under load, it fails no request.
+//! - `erase`: customers forgotten one after the other are gone from store and model although each erasure was killed in the middle: the model is that
+//!   of a shop that never saw them.
 //! - `disk`: after a sync that failed, and on a full disk, nothing is acknowledged and reading goes on.
 //! - `model`: no damaged model is loaded, and the one before it goes on.
 //! - `swap`: while models change, every answer can be computed again from the model that it names.
@@ -20,6 +22,7 @@ mod away;
 mod client;
 mod crowd;
 mod disk;
+mod erase;
 mod kill;
 mod model;
 mod shop;

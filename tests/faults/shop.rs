@@ -24,7 +24,7 @@ use tempfile::TempDir;
 use crate::FACTOR;
 use crate::client::Client;
 
-/// A start takes less, also with a million events.
+/// A start takes less.
 const READY_MAX: Duration = Duration::from_secs(30);
 
 pub(crate) struct Shop {
@@ -92,9 +92,7 @@ impl Shop {
     fn of(temporary: TempDir, url: String) -> Self {
         let folder = temporary.path().to_owned();
         let (store, models) = (store::open(&url).expect("a store"), ModelDir::new(folder.join("models")));
-        let items = (0..12).map(|n| Item::titled(item(n), format!("Thing {n}")));
-        store.put_items(&items.collect::<Vec<_>>()).expect("durable");
-        store.append_events(&events()).expect("durable");
+        fill(&*store);
         let fingerprints = [0.2, 0.1].map(|popularity| train(Arc::clone(&store), &models, popularity));
         models.make_current(&fingerprints[0]).expect("a sound model");
         drop(store);
@@ -146,13 +144,10 @@ impl Shop {
         Running { child, address, log: told }
     }
 
-    /// Waits until it is ready; how long that took.
-    pub(crate) fn wait_until_ready(&self, running: &Running) -> Duration {
+    /// Waits until it is ready.
+    pub(crate) fn wait_until_ready(&self, running: &Running) {
         let began = Instant::now();
-        loop {
-            if running.client(&self.key).get("/readyz").is_ok_and(|reply| reply.status == 200) {
-                return began.elapsed();
-            }
+        while !running.client(&self.key).get("/readyz").is_ok_and(|reply| reply.status == 200) {
             assert!(began.elapsed() < READY_MAX, "it is not ready");
             thread::sleep(Duration::from_millis(10));
         }
@@ -175,6 +170,13 @@ fn listening(log: &mut BufReader<ChildStderr>) -> SocketAddr {
             return address.parse().expect("an address");
         }
     }
+}
+
+/// Puts the things and the first customers into a store.
+pub(crate) fn fill(store: &dyn Store) {
+    let items = (0..12).map(|n| Item::titled(item(n), format!("Thing {n}")));
+    store.put_items(&items.collect::<Vec<_>>()).expect("durable");
+    store.append_events(&events()).expect("durable");
 }
 
 fn item(n: i64) -> ItemId {
