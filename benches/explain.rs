@@ -84,6 +84,7 @@ fn model() -> Model {
         customers: 10_000,
         events: 0,
         weights: 0,
+        unlinked: 0,
         most_chosen: 0,
         mean_popularity: 0.0,
         newest_event: None,
@@ -152,7 +153,13 @@ fn inputs(model: &Model, who: usize) -> Inputs {
         parity: Vec::new(),
     };
     let id = DecisionId::new(&format!("d{who}")).expect("a valid id");
-    Inputs::gather(id, now, Request::home(Some(customer.clone())), Known { customer: None, events: &events }, house)
+    Inputs::gather(
+        id,
+        now,
+        Request::home(Some(customer.clone())),
+        Known { customer: None, events: events.into() },
+        house,
+    )
 }
 
 fn asked(inputs: &Inputs, explain: Detail) -> Inputs {

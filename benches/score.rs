@@ -51,6 +51,7 @@ fn model() -> Model {
         customers: 0,
         events: 0,
         weights: 0,
+        unlinked: 0,
         most_chosen: 0,
         mean_popularity: 0.0,
         newest_event: None,

@@ -20,7 +20,7 @@ use crate::access::Actor;
 use crate::chain::{Digest, Head, PublicKey, SecretKey};
 use crate::monitor::Window;
 use crate::oversight;
-use crate::report::{Kind, Report, csv};
+use crate::report::{Kind, Language, Report, csv};
 use crate::service::{ReportWish, Service};
 use crate::units::Time;
 
@@ -84,7 +84,7 @@ impl Bundle<'_> {
     }
 
     fn report(&mut self, no: usize, report: &Report, page: Page) -> anyhow::Result<()> {
-        let stem = format!("reports/{no:02}-{}-{}", short(&report.placement), report.kind);
+        let stem = format!("reports/{no:02}-{}-{}-{}", short(&report.placement), report.kind, report.language);
         self.file(&format!("{stem}.json"), report.json().as_bytes())?;
         self.file(&format!("{stem}.csv"), csv(report).as_bytes())?;
         self.file(&format!("{stem}.html"), page(report).as_bytes())
@@ -129,6 +129,17 @@ pub(crate) struct Written {
 /// A report as a page that needs nothing but itself.
 pub(crate) type Page = fn(&Report) -> String;
 
+/// Which bundle is wanted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wish {
+    /// Its reports are on this span ...
+    pub(crate) span: Window,
+    /// ... in this language; that of the shop where nobody says.
+    pub(crate) language: Option<Language>,
+    /// How a report becomes a page.
+    pub(crate) page: Page,
+}
+
 /// Writes a bundle for somebody; for nobody where the command line makes it. The state of the log is signed first.
 ///
 /// # Errors
@@ -136,7 +147,7 @@ pub(crate) type Page = fn(&Report) -> String;
 pub(crate) fn write_to(
     out: &mut BufWriter<File>,
     service: &Service,
-    (span, page): (Window, Page),
+    &Wish { span, language, page }: &Wish,
     by: Option<&Actor>,
     key: &SecretKey,
 ) -> anyhow::Result<Written> {
@@ -152,7 +163,7 @@ pub(crate) fn write_to(
     let placements = service.placements_in(span)?;
     for (no, placement) in (1..).zip(&placements) {
         for kind in Kind::ALL {
-            let wish = ReportWish { kind, placement: placement.clone(), span, by: by.cloned() };
+            let wish = ReportWish { kind, placement: placement.clone(), span, language, by: by.cloned() };
             bundle.report(no, &service.report(wish, now)?, page)?;
         }
         bundle.json(&format!("policies/{no:02}-{}.json", short(placement)), &policies(service, placement)?)?;
@@ -205,7 +216,7 @@ fn readme(keys: &[PublicKey]) -> String {
         "\
 What a shop recommended, for an auditor.
 
-  reports/         reports on the span, each as JSON, CSV and a page for a browser
+  reports/         reports on the span, each as JSON, CSV and a page for a browser, in the language that its name ends in
   policies/        the rules of each placement: every version, every proposal with its history
   oversight.json   what needs approval, incidents, experiments
   model/           what the model is, and its card

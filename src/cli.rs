@@ -27,6 +27,7 @@ mod report;
 mod rerank;
 mod restore;
 mod serve;
+mod traces;
 mod train;
 mod verify;
 

@@ -6,6 +6,7 @@ mod error;
 mod limits;
 mod shops;
 mod tls;
+mod traces;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
@@ -20,6 +21,7 @@ pub use error::ConfigError;
 pub use limits::Limits;
 pub use shops::OneShop;
 pub use tls::Tls;
+pub use traces::Traces;
 
 use crate::event::Kind;
 
@@ -64,6 +66,8 @@ pub struct Config {
     pub imports: Imports,
     /// What is told of the work.
     pub log: Log,
+    /// Where traces of requests go.
+    pub traces: Traces,
     /// The shops by their names, where there are several; what one shop has may be said nowhere else then.
     pub shops: BTreeMap<String, OneShop>,
     /// The name of the shop among several that this is the configuration of; nobody sets it.
@@ -88,6 +92,7 @@ impl Default for Config {
             letters: Letters::default(),
             imports: Imports::default(),
             log: Log::default(),
+            traces: Traces::default(),
             shops: BTreeMap::new(),
             shop: None,
         }
@@ -289,6 +294,7 @@ impl Config {
         self.check_shops()?;
         self.tls.check()?;
         self.limits.check()?;
+        self.traces.check()?;
         self.refit.check()?;
         self.retention.check()?;
         within(&[("imports.bytes", self.imports.bytes, 1_024, 1 << 40)])?;

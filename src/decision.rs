@@ -25,7 +25,7 @@ pub use record::{Bond, BondRule, KeptOut, Leakage, Move, Provenance, RECORD_SCHE
 pub use request::{COUNT_MAX, Click, Detail, ENTRIES_MAX, Intent, Request, RequestError, SessionKind};
 pub use trial::{Arm, Telling, Trial};
 
-use crate::event::{Consent, Customer, Device, Event, Personalisation, Recommend, Subject, admit};
+use crate::event::{Consent, Customer, Device, Event, Events, Personalisation, Recommend, Subject, admit};
 use crate::ids::{DecisionId, EventId, ItemId, SessionId};
 use crate::rerank::{ExposureState, ParityStand, ParityStates, Policy, Tone};
 use crate::units::Time;
@@ -67,7 +67,8 @@ pub struct Inputs {
     #[schema(example = false)]
     pub is_away: bool,
     /// The admitted events of history and visit, in (time, id) order.
-    pub events: Vec<Event>,
+    #[schema(value_type = Vec<Event>)]
+    pub events: Events,
     /// The rules of the placement.
     pub policy: Policy,
     /// Items that people who looked at recommendations keep out of this placement.
@@ -94,12 +95,12 @@ pub struct Inputs {
 }
 
 /// What the shell knows of a person when they ask.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Known<'k> {
     /// Their record.
     pub customer: Option<&'k Customer>,
     /// All their events; [`Inputs::gather`] admits what may be used.
-    pub events: &'k [Event],
+    pub events: Events,
 }
 
 /// The shop's side of a request.
@@ -128,12 +129,11 @@ impl Inputs {
     pub fn gather(id: DecisionId, now: Time, request: Request, known: Known<'_>, house: House) -> Self {
         let is_known = known.customer.is_some() || !known.events.is_empty();
         let customer = known.customer;
-        let consent = customer.and_then(|c| c.consent).unwrap_or(house.consent_unrecorded);
+        let consent = customer.map_or(house.consent_unrecorded, |c| c.consent_under(house.consent_unrecorded));
         let personalisation = customer.map_or(Personalisation::Full, |c| c.extent(now));
         let visit = visit_events(&request, now);
-        let is_admitted = |event: &&Event| admit::<Recommend>(event, consent, personalisation, now).is_ok();
-        let mut events: Vec<Event> = known.events.iter().chain(&visit).filter(is_admitted).cloned().collect();
-        events.sort_by(|a, b| a.time.cmp(&b.time).then_with(|| a.id.cmp(&b.id)));
+        let is_admitted = |event: &Event| admit::<Recommend>(event, consent, personalisation, now).is_ok();
+        let events = ordered(known.events, visit, is_admitted);
         let wished = request.locale.clone().or_else(|| customer.and_then(|c| c.locale.clone()));
         let locale = wished.unwrap_or_else(|| house.policy.locale_in(&house.locale).to_owned());
         let tone = house.policy.tone_in(house.tone);
@@ -180,7 +180,7 @@ impl Inputs {
     /// As if the person had switched personalisation off for this once.
     #[must_use]
     pub fn without_history(self) -> Self {
-        Self { personalisation: Personalisation::Off, preferred_topics: Vec::new(), events: Vec::new(), ..self }
+        Self { personalisation: Personalisation::Off, preferred_topics: Vec::new(), events: Events::default(), ..self }
     }
 
     /// The session whose events count as "this visit".
@@ -188,6 +188,17 @@ impl Inputs {
     pub fn visit(&self) -> Option<SessionId> {
         (!self.request.session.is_empty()).then(this_visit)
     }
+}
+
+/// Those of both that are admitted, in (time, id) order: the history itself where it is all of them.
+fn ordered(history: Events, visit: Vec<Event>, is_admitted: impl Fn(&Event) -> bool) -> Events {
+    let order = |a: &Event, b: &Event| a.time.cmp(&b.time).then_with(|| a.id.cmp(&b.id));
+    if visit.is_empty() && history.is_sorted_by(|a, b| order(a, b).is_le()) && history.iter().all(&is_admitted) {
+        return history;
+    }
+    let mut events: Vec<Event> = history.iter().cloned().chain(visit).filter(is_admitted).collect();
+    events.sort_by(order);
+    events.into()
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]

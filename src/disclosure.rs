@@ -3,18 +3,25 @@
 //! Made from the live policy, the model in use and the accounts of the last decisions, never typed (EU Digital Services Act,
 //! Art. 27; GDPR, Art. 15(1)(h); Consumer Rights Directive, Art. 6a). Must not know any customer.
 
+#[cfg(test)]
+pub(crate) mod checks;
 mod rules;
 mod tally;
 mod words;
 
 pub use tally::{Concerns, PEOPLE_TOLD_MIN, Parameter, Tally};
+#[cfg(test)]
+pub(crate) use words::REPORTS;
 pub use words::{DISCLOSURE_LANGUAGES, Words};
+pub(crate) use words::{grouped, whole};
 
 use fluent_bundle::FluentArgs;
 use serde::{Deserialize, Serialize};
 
+use crate::catalog::Aspect;
 use crate::event::{Kind, KindWeights, LIGHT_DAYS};
-use crate::model::Manifest;
+use crate::ids::ItemIx;
+use crate::model::{Manifest, Model};
 use crate::rerank::{Owned, Policy};
 use crate::units::Time;
 
@@ -151,6 +158,8 @@ pub struct Live<'a> {
     pub policy: &'a Policy,
     /// The model in use.
     pub manifest: &'a Manifest,
+    /// What the model has no weight for.
+    pub silent: &'a [Parameter],
     /// The last decisions.
     pub tally: &'a Tally,
     /// How many items reviews keep out of it.
@@ -175,6 +184,38 @@ pub fn disclose(live: Live<'_>) -> Disclosure {
         rules: rules::told(live),
         controls: controls(live.words),
     }
+}
+
+/// The parameters that a model has no weight for, whatever strength it gives them: a shop that is too young has no seasons, one whose visits have
+/// no order nothing that follows.
+#[must_use]
+pub fn silent(model: &Model) -> Vec<Parameter> {
+    let is_any = |has: &dyn Fn(ItemIx) -> bool| (0..model.n_items()).map(ItemIx::from_at).any(has);
+    let is_like = |item: ItemIx| Aspect::ALL.into_iter().any(|aspect| !model.like_row(item, aspect).0.is_empty());
+    let [has_together, has_next] =
+        [is_any(&|item| !model.row(item).0.is_empty()), is_any(&|item| !model.next_row(item).0.is_empty())];
+    let has_like = is_any(&is_like);
+    let is_told = |priors: &[f32]| priors.iter().any(|prior| *prior != 0.0);
+    let has_weight = |parameter: &Parameter| match parameter {
+        Parameter::Event(_) | Parameter::Session => has_together,
+        Parameter::Transition => has_next,
+        Parameter::Content => has_like,
+        Parameter::Context => has_together || has_like,
+        Parameter::Popularity => is_told(model.popularity()),
+        Parameter::Trend => is_told(model.trend()),
+        Parameter::Season => model.has_seasons(),
+        Parameter::Newness
+        | Parameter::Stated
+        | Parameter::Reorder
+        | Parameter::Boost
+        | Parameter::Diversity
+        | Parameter::Novelty
+        | Parameter::Serendipity
+        | Parameter::Exposure
+        | Parameter::Parity
+        | Parameter::Calibration => true,
+    };
+    Parameter::all().into_iter().filter(|parameter| !has_weight(parameter)).collect()
 }
 
 /// Arguments of a sentence.
@@ -213,12 +254,11 @@ fn weight_of(kind: Kind, weights: &KindWeights) -> f64 {
 fn data(live: Live<'_>) -> Vec<DataUsed> {
     let words = live.words;
     let event = |kind: Kind| {
-        let what = words.say(&format!("source-{}", kind.as_str()), None);
-        let text = words.say("data-event", Some(&with([("what", what)])));
+        let what = words.say(&format!("source-{}", kind.as_str()));
+        let text = words.said("data-event", Some(&with([("what", what)])));
         DataUsed { id: kind.as_str().to_owned(), used: weight_of(kind, &live.manifest.params.kinds) != 0.0, text }
     };
-    let other =
-        |id: &str, used: bool| DataUsed { id: id.to_owned(), used, text: words.say(&format!("data-{id}"), None) };
+    let other = |id: &str, used: bool| DataUsed { id: id.to_owned(), used, text: words.say(&format!("data-{id}")) };
     let others = [
         other("stated", live.manifest.params.stated > 0.0),
         other("catalogue", true),
@@ -231,7 +271,7 @@ fn data(live: Live<'_>) -> Vec<DataUsed> {
 fn parameters(live: Live<'_>) -> Vec<ParameterTold> {
     let told = |parameter: Parameter| ParameterTold {
         id: parameter.id().to_owned(),
-        text: live.words.say(&format!("source-{}", parameter.id()), None),
+        text: live.words.say(&format!("source-{}", parameter.id())),
         share: live.tally.share(parameter),
         why: why(parameter, live),
     };
@@ -243,6 +283,9 @@ fn parameters(live: Live<'_>) -> Vec<ParameterTold> {
 
 /// Whether a parameter can enter a score at all.
 fn is_in_force(parameter: Parameter, live: Live<'_>) -> bool {
+    if live.silent.contains(&parameter) {
+        return false;
+    }
     let params = &live.manifest.params;
     match parameter {
         Parameter::Event(kind) => weight_of(kind, &params.kinds) != 0.0 && params.history > 0.0,
@@ -274,29 +317,29 @@ fn why(parameter: Parameter, live: Live<'_>) -> String {
             let weight = weight_of(kind, &params.kinds);
             let direction = if weight < 0.0 { "against" } else { "for" };
             let arguments = with([("weight", figure(weight.abs())), ("direction", direction.to_owned())]);
-            format!("{} {}", words.say("why-together", None), words.say("why-kind", Some(&arguments)))
+            format!("{} {}", words.say("why-together"), words.said("why-kind", Some(&arguments)))
         }
-        Parameter::Session => words.say("why-together", None),
-        Parameter::Transition => words.say("why-transition", None),
-        Parameter::Content => words.say("why-content", None),
-        Parameter::Popularity => words.say("why-popularity", Some(&points(params.popularity))),
-        Parameter::Trend => words.say("why-trend", Some(&points(params.trend))),
+        Parameter::Session => words.say("why-together"),
+        Parameter::Transition => words.say("why-transition"),
+        Parameter::Content => words.say("why-content"),
+        Parameter::Popularity => words.said("why-popularity", Some(&points(params.popularity))),
+        Parameter::Trend => words.said("why-trend", Some(&points(params.trend))),
         Parameter::Newness => {
-            let days = figure(params.newness_days);
-            let arguments = with([("points", exact(params.newness)), ("days", days)]);
-            words.say("why-newness", Some(&arguments))
+            let (points, days) = (exact(params.newness), figure(params.newness_days));
+            let count = ("n", params.newness_days.into());
+            words.with("why-newness", [("points", points.into()), ("days", days.into()), count])
         }
-        Parameter::Season => words.say("why-season", Some(&points(params.season))),
-        Parameter::Stated => words.say("why-stated", Some(&points(params.stated))),
-        Parameter::Reorder => words.say("why-reorder", Some(&points(params.reorder))),
-        Parameter::Context => words.say("why-page", Some(&with([("weight", figure(params.context))]))),
+        Parameter::Season => words.said("why-season", Some(&points(params.season))),
+        Parameter::Stated => words.said("why-stated", Some(&points(params.stated))),
+        Parameter::Reorder => words.said("why-reorder", Some(&points(params.reorder))),
+        Parameter::Context => words.said("why-page", Some(&with([("weight", figure(params.context))]))),
         Parameter::Boost
         | Parameter::Diversity
         | Parameter::Novelty
         | Parameter::Serendipity
         | Parameter::Exposure
         | Parameter::Parity
-        | Parameter::Calibration => words.say("why-rule", None),
+        | Parameter::Calibration => words.say("why-rule"),
     }
 }
 
@@ -315,7 +358,7 @@ fn controls(words: &Words) -> Vec<Control> {
         let arguments = with([("days", LIGHT_DAYS.to_string())]);
         Control {
             id: id.to_owned(),
-            text: words.say(&format!("control-{id}"), Some(&arguments)),
+            text: words.said(&format!("control-{id}"), Some(&arguments)),
             call: call.to_owned(),
         }
     };

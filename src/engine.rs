@@ -27,6 +27,7 @@ pub use why::{Contrast, ContrastLine, MinimalSet, Why, WhyError};
 
 use crate::catalog::{Aspect, Catalog, Item};
 use crate::decision::{Answer, Attributes, Inputs, Provenance, RECORD_SCHEMA, Record, RecordError};
+use crate::disclosure::Words;
 use crate::event::{Admitted, Event, Profile, Recommend, admit};
 use crate::ids::{ItemId, ItemIx, Vocabulary};
 use crate::ledger::{Ledger, amount};
@@ -52,6 +53,8 @@ pub struct Engine {
     stocked: Vec<bool>,
     attributes: Attributes,
     wording: Arc<Wording>,
+    /// What records say of rules that could not be held.
+    english: Words,
 }
 
 /// A state of the shop's items.
@@ -86,7 +89,8 @@ impl Engine {
         let attributes = Attributes::of((0..catalog.len()).filter_map(|at| catalog.item(ItemIx::from_at(at))));
         let stocked = (0..catalog.len()).map(|at| catalog.item(ItemIx::from_at(at)).is_some_and(Item::in_stock));
         let stocked = stocked.collect();
-        Self { fitted: Arc::clone(&model), model, catalog, topics, labels, shelf, stocked, attributes, wording }
+        let (fitted, english) = (Arc::clone(&model), Words::of("en"));
+        Self { fitted, model, catalog, topics, labels, shelf, stocked, attributes, wording, english }
     }
 
     /// Puts a model to work on a state of the shop's items, among them such as came after its fit: those are known by
@@ -160,6 +164,13 @@ impl Engine {
         let prices = pipeline.reranked.prices;
         let provenance = self.provenance();
         Record { schema: RECORD_SCHEMA, provenance, inputs, answer, moves, kept_out, prices, leakage }.of_schema(schema)
+    }
+
+    /// What a list had to give up, in the words of a language; its record has it in English.
+    #[must_use]
+    pub fn relaxed(&self, inputs: &Inputs, words: &Words) -> Vec<String> {
+        let pipeline = Pipeline::run(self, inputs, &Ablation::default());
+        relaxed::relaxed_in_words(self, inputs, &pipeline.reranked, words)
     }
 
     /// Where the controllers of a decision's exposure targets stand after it, by the target's position.

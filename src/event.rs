@@ -6,6 +6,7 @@
 mod consent;
 mod customer;
 mod profile;
+mod shared;
 mod visits;
 
 use serde::{Deserialize, Serialize, Serializer};
@@ -17,6 +18,7 @@ pub use consent::{
 };
 pub use customer::{Customer, CustomerError, Device, SEGMENTS_MAX};
 pub use profile::{EVIDENCE_MAX, Evidence, KindWeights, Origin, Profile, Recency, Rhythm};
+pub use shared::Events;
 pub use visits::{Walk, visit_groups, visits};
 
 use crate::ids::{CustomerId, DecisionId, EventId, ItemId, SessionId, VisitorId};

@@ -206,6 +206,20 @@ impl Weights {
         Self::from_rows((0..self.offsets.len() - 1).map(row).collect())
     }
 
+    /// Without the weights of some pairs of evidence and target, ascending; every item has so many rows.
+    pub(crate) fn without(self, rows_per_item: usize, unlinked: &[(ItemIx, ItemIx)]) -> Self {
+        if unlinked.is_empty() {
+            return self;
+        }
+        let mut kept = Self::with_room(self.targets.len());
+        for row in 0..self.offsets.len() - 1 {
+            let evidence = ItemIx::from_at(row / rows_per_item);
+            let is_kept = |(target, _): &(u32, f32)| unlinked.binary_search(&(evidence, ItemIx(*target))).is_err();
+            kept.push_row(&self.row(ItemIx::from_at(row)).filter(is_kept).collect::<Vec<_>>());
+        }
+        kept
+    }
+
     /// The rows of `(target, weight)`, as [`Self::from_rows`] takes them.
     #[must_use]
     #[expect(clippy::cast_possible_truncation, reason = "offsets stay within the weights")]

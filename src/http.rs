@@ -50,6 +50,7 @@ mod upkeep;
 mod upload;
 mod watch;
 mod webhooks;
+pub(crate) mod wire;
 
 use std::sync::Arc;
 

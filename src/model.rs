@@ -184,6 +184,12 @@ impl Model {
         self.sections.row(SEASONS, month)
     }
 
+    /// Whether anything sells in one month more than in others, as far as was learnt.
+    #[must_use]
+    pub fn has_seasons(&self) -> bool {
+        (0..MONTHS).any(|month| !self.sections.row(SEASONS, month).0.is_empty())
+    }
+
     /// What leans to which group of a segment of customers, where it was learnt.
     #[must_use]
     pub fn leaning(&self, segment: &str) -> Option<&Leaning> {

@@ -20,10 +20,10 @@ pub use diff::{Difference, diff};
 pub use experiment::{Course, EXPERIMENT_DAYS_MAX, Experiment, Plan, Run, Treatment, Turn};
 pub use incident::{Done, Handling, Incident, Line, Origin, Phase, TITLE_CHARS_MAX};
 pub use keep::{
-    Kept, OversightError, Standings, alarmed, all_running, begin, change, due, end, entry, experiment, experiments,
-    fresh_id, handle, incident, incidents, make_live, open_incident, open_incidents, placements, plan, proposal,
-    proposals, put_settings, read_named, remove, review, reviews, reviews_of, rule, running, save, settings,
-    settings_changes, settle_alarms, standings, stop, suppressed, wanted, write_new,
+    Finding, Kept, OversightError, Standings, alarmed, all_running, begin, change, due, end, entry, experiment,
+    experiments, fresh_id, handle, incident, incidents, make_live, open_incident, open_incidents, placements, plan,
+    proposal, proposals, put_settings, raise_alarm, read_named, remove, review, reviews, reviews_of, rule, running,
+    save, settings, settings_changes, settle_alarms, standings, stop, suppressed, wanted, write_new,
 };
 pub use proposal::Proposal;
 pub use queue::{first_id, picks, report_id, sampled_id, week};

@@ -57,7 +57,7 @@ use crate::ids::ItemIx;
 use crate::ledger::{Line, Source};
 use compile::{Rules, cap_of};
 use field::{Entry, Field};
-use inquiry::Inquiry;
+use inquiry::{Inquiry, Made};
 use layout::{Layout, Lines};
 use leakage::Meters;
 use pass::{Filled, Filler, Notes, Pick, Run};
@@ -90,11 +90,17 @@ fn made(candidates: &[Candidate], scene: &Scene<'_>, (policy, count): (&Policy, 
     let meters = Meters::new(&field, scene, policy);
     let list = inquiry::entries(&filled);
     let mended = meters.mended(run, &list, (policy.diversity_mode, notes), &mut filler);
-    let shown = mended.as_ref().unwrap_or(&filled);
+    let shown = mended.filled.as_ref().unwrap_or(&filled);
     let mut placed: Vec<Placed> = shown.list.iter().enumerate().map(|(at, pick)| place(&field, at, pick)).collect();
     let (accounts, prices) = match notes {
         Notes::Yes => {
-            let made = (&filled, inquiry::entries(shown), &meters, filler);
+            let made = Made {
+                main: &filled,
+                shown: inquiry::entries(shown),
+                held_off: mended.held_off,
+                meters: &meters,
+                filler,
+            };
             let mut inquiry = Inquiry::new((&field, scene), (policy, count), (&rules, &layout), made);
             (inquiry.causes(&mut placed), inquiry.prices())
         }

@@ -27,6 +27,7 @@ mod reviewing;
 mod rights;
 mod rulebook;
 mod sample;
+mod speaking;
 mod trail;
 mod watching;
 mod webhooks;
@@ -57,6 +58,9 @@ use rulebook::Rulebook;
 use trail::ErasureCount;
 use watching::Watcher;
 
+/// The target of the spans that a request and its stages have, where requests are traced.
+pub const STAGES: &str = "candor::stages";
+
 pub use answers::{ANSWER_BYTES_MAX, ANSWERS_KEPT, Asked, Before, Kept as KeptAnswer, No, Place};
 pub use auditing::{Expired, Page, Replays, Summary, Wanted};
 pub use frontiers::{FrontierStanding, KeptFrontier};
@@ -74,6 +78,7 @@ pub use relay::{Relay, RelayError};
 pub use reporting::ReportWish;
 pub use rights::{ConsentState, Derived, Export, Given, KeptEvent, Recommended, Voice, Word};
 pub use sample::SAMPLE_MAX;
+pub use speaking::Reworded;
 pub use trail::{By, Erasures, Noted, TrailEntry};
 pub use webhooks::{Errand, GIVEN_UP_AFTER, GIVEN_UP_KEPT, Message, News, WEBHOOKS_MAX, Webhook};
 
@@ -315,6 +320,7 @@ impl Service {
         if let Some(known) = self.store.customer(&customer.id)? {
             if !given.consent {
                 customer.consent = known.consent;
+                customer.undecided.clone_from(&known.undecided);
             }
             if !given.personalisation {
                 customer.personalisation = known.personalisation;

@@ -34,7 +34,7 @@ pub use models::{ModelDir, ModelDirError, Override, Promotion, Verdict};
 pub use open::{open, shown};
 pub use people::Person;
 pub use postgres::Postgres;
-pub use training::StoreData;
+pub use training::{StoreData, UNLINKED, UNLINKED_MAX, Unlink, Unlinked, sweep_unlinked, unlinked};
 
 use crate::catalog::Item;
 use crate::chain::{Head, Link};
@@ -207,7 +207,7 @@ pub trait Store: Send + Sync {
             Subject::Customer(id) => self.customer(id)?,
             Subject::Visitor(_) => None,
         };
-        Ok(Arc::new(Person { customer, events: self.events_of(subject)? }))
+        Ok(Arc::new(Person { customer, events: self.events_of(subject)?.into() }))
     }
 
     /// Marks one event of a subject as used or unused; `false` when there is no such event.

@@ -196,8 +196,8 @@ fn a_bundle_is_found_sound_without_the_store() {
     let names: Vec<String> = files_of(&bytes).into_iter().map(|(name, ..)| name).collect();
     for wanted in [
         "README.txt",
-        "reports/01-home-fairness.html",
-        "reports/01-home-model.csv",
+        "reports/01-home-fairness-en.html",
+        "reports/01-home-model-en.csv",
         "policies/01-home.json",
         "oversight.json",
         "model/manifest.json",
@@ -213,11 +213,11 @@ fn a_bundle_is_found_sound_without_the_store() {
     let sound = away.succeeds(&["verify", "bundle.tar", "--key", &key]);
     assert_eq!((&sound["files"], &sound["reports"]), (&names.len().into(), &4.into()), "{sound}");
     assert_eq!((&sound["log"]["kept"], &sound["log"]["signed"]), (&0.into(), &sound["log"]["links"]));
-    let reports = files_of(&bytes).into_iter().filter(|(name, ..)| name.ends_with("fairness.csv"));
+    let reports = files_of(&bytes).into_iter().filter(|(name, ..)| name.ends_with("fairness-en.csv"));
     let told: Vec<&[u8]> = reports.map(|(_, from, size)| &bytes[from..from + size]).collect();
     assert!(String::from_utf8_lossy(told[0]).contains("lists"), "the decisions of today are told of");
     // The card of the model calls its columns so.
-    let others = files_of(&bytes).into_iter().filter(|(name, ..)| !name.contains("-model."));
+    let others = files_of(&bytes).into_iter().filter(|(name, ..)| !name.contains("-model-"));
     let words: BTreeSet<&[u8]> = others
         .flat_map(|(_, from, size)| {
             bytes[from..from + size].split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_')
@@ -288,8 +288,8 @@ fn every_changed_bit_of_a_bundle_is_found() {
         let other = [&sound[..begin], text.replacen(from, to, 1).as_bytes(), &sound[begin + size..]].concat();
         refused(&other)
     };
-    let said = changed("reports/01-home-fairness.csv", "lists", "lisps");
-    assert!(said.contains("reports/01-home-fairness.csv is not the file that was signed"), "{said}");
+    let said = changed("reports/01-home-fairness-en.csv", "lists", "lisps");
+    assert!(said.contains("reports/01-home-fairness-en.csv is not the file that was signed"), "{said}");
     let said = changed("log.jsonl", "\"no\":2", "\"no\":9");
     assert!(said.contains("log.jsonl") && said.contains("link 2 is missing"), "{said}");
     let said = changed("manifest.json", "candor_bundle", "candor_bumble");
@@ -311,13 +311,23 @@ fn reports_are_written_as_pages_tables_and_json() {
     let written = shop.succeeds(&["report", "model", "transparency", "--month", "2026-02", "--out", "told"]);
     let files = written["files"].as_array().expect("files");
     assert_eq!(files.len(), 6, "{written}");
-    let text = fs::read_to_string(shop.path("told/model-home-2026-02-01-2026-03-01.json")).expect("a file");
+    let text = fs::read_to_string(shop.path("told/model-home-2026-02-01-2026-03-01-en.json")).expect("a file");
     let card: Value = serde_json::from_str(&text).expect("JSON");
     let titles: Vec<&str> =
         card["sections"].as_array().expect("sections").iter().filter_map(|section| section["title"].as_str()).collect();
     assert!(titles.contains(&"Intended use") && titles.contains(&"Limits"), "{titles:?}");
-    let open = fs::read_to_string(shop.path("told/transparency-home-2026-02-01-2026-03-01.html")).expect("a file");
+    let open = fs::read_to_string(shop.path("told/transparency-home-2026-02-01-2026-03-01-en.html")).expect("a file");
     assert!(open.contains("<h1>Transparency report</h1>") && open.contains("the chain ended at link"));
+    for (language, title) in [("de", "Verwendungszweck"), ("fr", "Usage prévu")] {
+        shop.succeeds(&["report", "model", "--month", "2026-02", "--language", language, "--out", "told"]);
+        let file = format!("told/model-home-2026-02-01-2026-03-01-{language}.json");
+        let told: Value = serde_json::from_slice(&fs::read(shop.path(&file)).expect("a file")).expect("JSON");
+        assert_eq!(told["language"], language);
+        let sections = told["sections"].as_array().expect("sections");
+        assert_eq!(sections.len(), card["sections"].as_array().map_or(0, Vec::len), "{told}");
+        assert!(sections.iter().any(|section| section["title"] == title), "training wrote it: {told}");
+        assert!(sections.iter().all(|section| section.get("language").is_none()), "nothing of it is English");
+    }
     assert!(shop.fails(&["report", "model", "--month", "2026-2"]).contains("a year and a month"));
 }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use candor::decision::{Answer, Detail, House, Inputs, Known, Request};
 use candor::engine::{CatalogState, Engine, Lesson, Survey};
 use candor::evaluate::{Case, HoldOut};
-use candor::event::{Consent, Customer, Event, Subject};
+use candor::event::{Consent, Customer, Subject};
 use candor::fit::Calibration;
 use candor::ids::{DecisionId, ItemIx};
 use candor::metrics::{mean, ndcg_at_k};
@@ -76,8 +76,7 @@ impl Trial {
             parity: Vec::new(),
         };
         let before = case.person.events.iter().filter(|event| event.time < self.hold_out.cut).cloned();
-        let before: Vec<Event> = before.collect();
-        let known = Known { customer: Some(&record), events: &before };
+        let known = Known { customer: Some(&record), events: before.collect() };
         Inputs::gather(DecisionId::new("d_trial").expect("a short id"), self.hold_out.cut, request, known, house)
     }
 

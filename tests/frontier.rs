@@ -228,7 +228,7 @@ fn grouped(policy: &Policy) -> Vec<Inputs> {
             ..Customer::unknown(id.clone())
         };
         let now = events.last().expect("nine events").time;
-        let known = Known { customer: Some(&customer), events: &events };
+        let known = Known { customer: Some(&customer), events: events.into() };
         Inputs::gather(
             DecisionId::new("d_trial").expect("a short id"),
             now,

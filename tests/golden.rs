@@ -101,7 +101,8 @@ fn write_anew(models: &ModelDir, record: &PathBuf) {
     };
     let now = Time::from_millis(1_600_000_000_000);
     let id = DecisionId::new("d_golden").expect("a valid id");
-    let inputs = Inputs::gather(id, now, request, Known { customer: None, events: &person.events }, house);
+    let inputs =
+        Inputs::gather(id, now, request, Known { customer: None, events: person.events.clone().into() }, house);
     fs::create_dir_all(record.parent().expect("a folder")).expect("a writable folder");
     fs::write(record, engine(models, "golden").decide_on_record(inputs).to_bytes()).expect("a writable folder");
 }

@@ -1,5 +1,6 @@
 //! Learning again from what has changed:
 //! - after any changes to a shop an incremental training gives the bytes of a full one, whatever was kept before;
+//! - what reviewers took back has no weight in the next model, and has it again in the one after it was undone;
 //! - it reads the events of those who have changed and of nobody else;
 //! - after an erasure the next training gives the bytes of a shop that never saw the customer, and after events expired those of
 //!   one that never saw them;
@@ -7,17 +8,19 @@
 //! - `candor export` gives a copy of what is kept of a customer, `candor erase` forgets them and says with which model;
 //! - `candor train --keep --incremental` publishes the model that `candor train --keep` publishes, and keeps its card.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 use std::sync::{Arc, Mutex};
 
+use candor::access::{Actor, Role};
 use candor::catalog::Item;
 use candor::engine::{DataError, Keep, Person, Told, TrainingData};
 use candor::evaluate::{Grid, Reading, Start, Trained, train};
 use candor::event::{Consent, Customer, Event, Kind, Personalisation, Subject, Usage};
 use candor::ids::{CustomerId, EventId, ItemId, SessionId, VisitorId};
-use candor::model::{Manifest, ModelParams};
+use candor::model::{Manifest, Model, ModelParams};
+use candor::oversight::{self, Act, Finding, Review, Source, Verdict};
 use candor::service::{Gate, Refitted, Service};
 use candor::store::{ModelDir, Shop, Store, StoreData, open};
 use candor::units::Time;
@@ -42,12 +45,41 @@ fn subject(who: u8) -> Subject {
 /// Something that happens to a shop.
 #[derive(Debug, Clone)]
 enum Change {
-    Event { id: u16, who: u8, item: u8, kind: Kind, day: i64, session: Option<u8> },
-    Usage { id: u16, who: u8, usage: Usage },
-    Record { who: u8, personalisation: Personalisation, consent: Option<Consent>, band: Option<bool> },
-    Merge { who: u8, visitor: u8 },
-    Describe { item: u8, words: u8 },
-    Basis { may: bool },
+    Event {
+        id: u16,
+        who: u8,
+        item: u8,
+        kind: Kind,
+        day: i64,
+        session: Option<u8>,
+    },
+    Usage {
+        id: u16,
+        who: u8,
+        usage: Usage,
+    },
+    Record {
+        who: u8,
+        personalisation: Personalisation,
+        consent: Option<Consent>,
+        band: Option<bool>,
+    },
+    Merge {
+        who: u8,
+        visitor: u8,
+    },
+    Describe {
+        item: u8,
+        words: u8,
+    },
+    /// Taken back, or given back where it was, in a review of what customer `evidence % 8` was shown.
+    Unlink {
+        evidence: u8,
+        item: u8,
+    },
+    Basis {
+        may: bool,
+    },
 }
 
 fn change() -> impl Strategy<Value = Change> {
@@ -70,6 +102,7 @@ fn change() -> impl Strategy<Value = Change> {
             .prop_map(|(who, personalisation, consent, band)| Change::Record { who, personalisation, consent, band }),
         1 => (0u8..8, 8u8..12).prop_map(|(who, visitor)| Change::Merge { who, visitor }),
         1 => (0u8..20, 0u8..4).prop_map(|(item, words)| Change::Describe { item, words }),
+        1 => (0u8..15, 0u8..15).prop_map(|(evidence, item)| Change::Unlink { evidence, item }),
         1 => any::<bool>().prop_map(|may| Change::Basis { may }),
     ]
 }
@@ -104,10 +137,36 @@ fn apply(store: &dyn Store, change: &Change) {
             let title = ["Lantern", "Candle", "White lantern", "Heart candle"][usize::from(words)];
             store.put_items(&[Item::titled(item(number), title)]).expect("a writable store");
         }
+        Change::Unlink { evidence, item: number } => {
+            let id = format!("r_{evidence}_{number}");
+            let of = Some(Subject::Customer(customer(evidence % 8)));
+            store.change_documents(vec![oversight::review(&id, &entry(number), of)]).expect("a writable store");
+            let kept = oversight::entry(store, &id).expect("just written, or before");
+            let finding = Finding { verdict: Verdict::WrongReason, evidence: [item(evidence)].into() };
+            let by = Actor { name: "bea".to_owned(), role: Role::Approver };
+            let act = Act { by, at: NOW, reason: Some("it is no reason".to_owned()) };
+            let finding = Some(&finding).filter(|_| kept.it.ruling().is_none());
+            oversight::rule(store, &id, kept.revision, finding, &act).expect("decided, or undone");
+        }
         Change::Basis { may } => {
             let consent_unrecorded = if may { Consent::RECOMMEND_AND_EXPLAIN } else { Consent::NONE };
             store.put_shop(&Shop { consent_unrecorded, ..Shop::default() }).expect("a writable store");
         }
+    }
+}
+
+/// An entry of the review queue.
+fn entry(number: u8) -> Review {
+    Review {
+        source: Source::Report,
+        at: NOW,
+        item: item(number),
+        decision: None,
+        placement: None,
+        confidence: None,
+        week: None,
+        event: None,
+        history: Vec::new(),
     }
 }
 
@@ -130,6 +189,10 @@ impl TrainingData for Watched {
 
     fn descriptions(&self) -> Result<Vec<Arc<Item>>, DataError> {
         self.data.descriptions()
+    }
+
+    fn unlinked(&self) -> Result<BTreeSet<(ItemId, ItemId)>, DataError> {
+        self.data.unlinked()
     }
 
     fn for_each(&self, visit: &mut dyn FnMut(Person)) -> Result<(), DataError> {
@@ -212,6 +275,7 @@ proptest! {
 fn is_of(change: &Change, customer: u8) -> bool {
     match *change {
         Change::Event { who, .. } | Change::Usage { who, .. } | Change::Record { who, .. } => who == customer,
+        Change::Unlink { evidence, .. } => evidence % 8 == customer,
         Change::Merge { .. } | Change::Describe { .. } | Change::Basis { .. } => false,
     }
 }
@@ -316,6 +380,40 @@ fn only_those_who_have_changed_are_read() {
     assert_eq!(read().len(), 10);
 }
 
+#[test]
+fn what_reviewers_took_back_has_no_weight_until_that_is_undone() {
+    let manifest = earlier(ModelParams::default());
+    let dir = tempfile::tempdir().expect("a directory");
+    let store = store(dir.path());
+    for id in 0..60u16 {
+        let (who, day) = ((id % 10) as u8, 50 + i64::from(id / 10));
+        let item = if who < 5 { id / 10 } else { 3 + id / 10 } as u8;
+        apply(&*store, &Change::Event { id, who, item, kind: Kind::Purchase, day, session: Some(0) });
+        apply(&*store, &Change::Describe { item, words: 2 * (item % 2) });
+    }
+    let model = || {
+        let trained = train(&Watched::of(&store), Start::TakeOver(&manifest), Reading::Changed, 1, &mut |_, _| {});
+        trained.expect("enough to learn from").model
+    };
+    let weights = |model: &Model, from: u8, to: u8| {
+        let [from, to] = [from, to].map(|number| model.vocabulary().index(&item(number)).expect("known"));
+        let like = candor::catalog::Aspect::ALL.map(|aspect| model.like_row(from, aspect).0.contains(&to.0));
+        let pair = model.pairs_of(from).contains(&to.0);
+        (model.weight(from, to), model.next_row(from).0.contains(&to.0), like.contains(&true), pair)
+    };
+    let before = model();
+    let (linked, back) = (weights(&before, 3, 4), weights(&before, 4, 3));
+    assert!(linked.0 != 0.0 && linked.1 && linked.2, "{linked:?}");
+    apply(&*store, &Change::Unlink { evidence: 3, item: 4 });
+    let after = model();
+    assert_eq!(weights(&after, 3, 4), (0.0, false, false, false));
+    assert_eq!(weights(&after, 4, 3), back, "the other way stays");
+    assert_eq!((before.manifest().unlinked, after.manifest().unlinked), (0, 1));
+    assert_ne!(before.manifest().data_digest, after.manifest().data_digest);
+    apply(&*store, &Change::Unlink { evidence: 3, item: 4 });
+    assert_eq!(model().to_bytes(), before.to_bytes());
+}
+
 const GATE: Gate = Gate::FallShareMax(0.1);
 
 #[test]
@@ -346,6 +444,19 @@ fn a_running_service_refits_and_says_when_nothing_has_changed() {
     assert_eq!(current.manifest().params, first.model.manifest().params);
     assert_eq!(current.manifest().calibration, first.model.manifest().calibration);
     assert_eq!(current.manifest().events, first.model.manifest().events + 1);
+
+    // What a reviewer took back comes again after an undoing, and as often as they change their mind.
+    for _ in 0..2 {
+        for wanted_as in ["another", "the one before"] {
+            let before = models.load_current().expect("a sound model").manifest().fingerprint.clone();
+            apply(&*store, &Change::Unlink { evidence: 1, item: 8 });
+            let Refitted::Promoted(now) = service.refit(GATE, 1).expect("a refit") else { panic!("{wanted_as}") };
+            assert_eq!((now == second, before == second), (wanted_as != "another", wanted_as == "another"));
+        }
+    }
+    // What was promoted and taken back does not come again by itself.
+    models.make_current(&first.model.manifest().fingerprint).expect("a sound model");
+    assert_eq!(service.refit(GATE, 1).expect("a refit"), Refitted::Unchanged);
 }
 
 /// Runs the program; its JSON.

@@ -154,7 +154,7 @@ fn inputs(person: &Person, policy: &Policy, explain: Detail) -> Inputs {
         parity: Vec::new(),
     };
     let now = Time::from_millis(0).plus_days(200);
-    let known = Known { customer: Some(&record), events: &person.events };
+    let known = Known { customer: Some(&record), events: person.events.clone().into() };
     Inputs::gather(DecisionId::new("d_trial").expect("a short id"), now, request, known, house)
 }
 

@@ -107,7 +107,7 @@ fn decide(engine: &Engine, store: &dyn Store, who: usize, explain: Detail) -> An
     };
     let now = Time::from_millis(0).plus_days(400);
     let id = DecisionId::new("d_claims").expect("a valid id");
-    engine.decide(&Inputs::gather(id, now, request, Known { customer: None, events: &events }, house))
+    engine.decide(&Inputs::gather(id, now, request, Known { customer: None, events: events.into() }, house))
 }
 
 fn mark(store: &dyn Store, who: usize, items: &BTreeSet<ItemId>, usage: Usage) {
@@ -237,7 +237,7 @@ fn inputs(who: usize, at: usize, count: u16, policy: Policy) -> Inputs {
     }
     let parity = house.policy.parities.iter().map(|_| ParityStand { group: Some("young".to_owned()), price: 0.2 });
     let parity = parity.collect();
-    Inputs { parity, ..Inputs::gather(id, now, request, Known { customer: None, events: &events }, house) }
+    Inputs { parity, ..Inputs::gather(id, now, request, Known { customer: None, events: events.into() }, house) }
 }
 
 #[test]
@@ -293,7 +293,7 @@ const fn rule_of(source: Source) -> Option<&'static str> {
 /// The rank of an item when these events' items had never been touched; `None` when it is not in the list.
 fn rank_without(engine: &Engine, inputs: &Inputs, gone: &[ItemId], item: &ItemId) -> Option<u32> {
     let mut inputs = inputs.clone();
-    inputs.events.retain(|event| !gone.contains(&event.item));
+    inputs.events = inputs.events.iter().filter(|event| !gone.contains(&event.item)).cloned().collect();
     engine.decide(&inputs).items.iter().find(|shown| shown.item == *item).map(|shown| shown.rank)
 }
 

@@ -1,7 +1,7 @@
 //! What sells at one time of the year, from events to a sentence. Properties held:
 //! - in the month in which an item sold more than usual year after year it has a line and a reason, in any other month neither;
 //! - the counterfactual rank of that reason is the rank of a decision whose model gives the line no points;
-//! - a model of one year says nothing of seasons;
+//! - a model of one year says nothing of seasons, and the disclosure names none;
 //! - the line folds into the score like any other, and a refit of the same events has the same bytes.
 
 use std::collections::BTreeMap;
@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use candor::catalog::{Catalog, Item};
 use candor::decision::{Answer, AnswerItem, Detail, House, Inputs, Known, LineSource, Request};
+use candor::disclosure::{Parameter, silent};
 use candor::engine::{DataError, Engine, Lesson, Person, Survey, TrainingData};
 use candor::event::{Consent, Event, Kind, Personalisation, Subject};
 use candor::fit::Calibration;
@@ -96,7 +97,7 @@ fn shown(model: &Model, now: Time) -> Answer {
     };
     let request = Request { explain: Detail::Full, count: 20, ..Request::home(None) };
     let id = DecisionId::new("d_season").expect("a valid id");
-    engine.decide(&Inputs::gather(id, now, request, Known { customer: None, events: &[] }, house))
+    engine.decide(&Inputs::gather(id, now, request, Known { customer: None, events: Vec::new().into() }, house))
 }
 
 fn lantern(answer: &Answer) -> &AnswerItem {
@@ -141,5 +142,7 @@ fn without_its_season_it_stands_where_a_model_without_seasons_puts_it() {
 fn one_year_tells_no_season_and_the_same_events_give_the_same_bytes() {
     let answer = shown(&model(20, 0.2), moment(23, 10));
     assert_eq!(answer.items.iter().map(seasonal).sum::<usize>(), 0);
+    assert!(silent(&model(20, 0.2)).contains(&Parameter::Season), "the disclosure does not name it");
+    assert!(!silent(&model(40, 0.2)).contains(&Parameter::Season));
     assert_eq!(model(40, 0.2).to_bytes(), model(40, 0.2).to_bytes());
 }

@@ -94,7 +94,15 @@ start-decisions = Entscheidungen
 start-model = Modell
 start-learnt = gelernt aus
 start-no-model = noch keines
-start-told = { $a } Ereignissen von { $b } Kundinnen und Kunden
+start-of-events = { $n ->
+    [one] { $shown } Ereignis
+   *[other] { $shown } Ereignissen
+  }
+start-of-customers = { $n ->
+    [one] { $shown } Kundin oder Kunde
+   *[other] { $shown } Kundinnen und Kunden
+  }
+start-told = { $a } von { $b }
 start-until = { $a }, bis { $b }
 
 # Abstimmen.
@@ -132,6 +140,7 @@ see-places = { $n ->
    *[other] { $shown } von { $places } Plätzen ändern sich.
 }
 see-relaxed = Eine Regel ist nicht einzuhalten:
+see-turn = Am { $thing } beginnen oder enden Regeln: Der Entwurf tut dann etwas anderes als jetzt. Diese Listen sind von jetzt.
 see-too-few = Weniger als 20 Kundinnen und Kunden haben einen Verlauf, der benutzt werden darf; eine Liste ließe sich also einem Menschen zuordnen: Es gibt niemanden für eine Vorschau. Messen sagt, was die Regeln für alle zusammen ändern würden.
 see-unlearnt = Noch ist nichts gelernt, also gibt es keine Listen für eine Vorschau. Die Regeln lassen sich trotzdem schreiben.
 see-leaves = fällt weg
@@ -173,6 +182,7 @@ impact-difference = Unterschied, 95 %
 impact-uncertain = , kein sicherer Unterschied
 impact-causes = Plätze bewegt durch { $thing }. Ein Platz, den zwei Arten von Regeln bewegen, zählt für beide.
 impact-how = Dieselben Kundinnen und Kunden unter beiden, ausgewählt durch einen Hash ihrer Namen. Ein Unterschied zählt, wo sein Intervall ganz auf einer Seite der Null liegt. Aufmerksamkeit: Ein Platz zählt 1 / log2(1 + Rang).
+impact-at = Diese Listen sind vom { $thing }. Dann beginnen oder enden Regeln, und von allen solchen Zeitpunkten kostet der Entwurf an diesem am meisten.
 impact-price-enough = Der Preis von „{ $a }“ pendelt sich beim { $b }-Fachen der Streuung der Punkte einer Liste ein; bei diesen Preisen wird erreicht, was die Regel verlangt.
 impact-price-short = Der Preis von „{ $a }“ pendelt sich beim { $b }-Fachen der Streuung der Punkte einer Liste ein; auch bei diesen Preisen wird nicht erreicht, was die Regel verlangt.
 impact-price-unknown = Zu wenige Menschen zeigen, was „{ $thing }“ kosten würde.
@@ -485,10 +495,6 @@ reviews-none-out = Keine Prüfung hält etwas fern.
 reviews-of = Aus
 reviews-since = Seit
 reviews-everywhere = überall
-source-of-report = von einer Kundin oder einem Kunden gemeldet
-source-of-low_confidence = wenig Zuversicht
-source-of-sensitive = heikle Art
-source-of-sample = Stichprobe der Woche
 verdict-fine = In Ordnung
 verdict-suppress_here = Hier fernhalten
 verdict-suppress_everywhere = Überall fernhalten
@@ -497,7 +503,7 @@ verdict-incident = Vorfall
 meaning-fine = Daran ist nichts falsch.
 meaning-suppress_here = Dieser Artikel wird in dieser Platzierung niemandem mehr gezeigt.
 meaning-suppress_everywhere = Dieser Artikel wird in keiner Platzierung mehr gezeigt.
-meaning-wrong_reason = Der Artikel ist in Ordnung, was über ihn gesagt wurde, nicht.
+meaning-wrong_reason = Der Artikel ist in Ordnung, was über ihn gesagt wurde, nicht. Was der Satz anführt, zählt ab dem nächsten Training bei diesem Artikel nichts.
 meaning-incident = Es ist etwas schiefgegangen, das mehr braucht als das.
 review-title = Prüfung von { $thing }
 review-story = { $a }, { $b }.
@@ -511,7 +517,14 @@ review-undecided = Noch hat niemand etwas entschieden.
 review-undo = Rückgängig machen
 review-decide = Entscheiden
 review-may-not = Sie entscheiden hier nichts: { $thing }.
-review-undo-story = Was die Entscheidung fernhält, darf wieder gezeigt werden, und der Eintrag ist offen. Der Verlauf behält beides.
+review-undo-story = Was die Entscheidung fernhält, darf wieder gezeigt werden, was sie zurücknahm, lernt das nächste Training wieder, und der Eintrag ist offen. Der Verlauf behält beides.
+review-unlinked = { $n ->
+    [one] Ab dem nächsten Training zählt dies bei dem Artikel nichts:
+   *[other] Ab dem nächsten Training zählen diese { $shown } bei dem Artikel nichts:
+}
+review-cites = Was er anführt
+review-wrong = Bei falschem Grund: welcher Satz
+review-wrong-all = alle
 review-undo-it = Entscheidung rückgängig machen
 review-what = Was Sie entscheiden
 review-decided = Entschieden. Was ferngehalten wird, fehlt ab der nächsten Liste.
@@ -548,7 +561,15 @@ watch-alarming = Was Alarm schlägt
 watch-no-alarm = Nichts überschreitet eine Schwelle.
 watch-incident = Zum Vorfall
 watch-becomes = Daraus wird ein Vorfall, wenn der Dienst das nächste Mal nachsieht, binnen zehn Minuten, es sei denn, jemand hat ihn schon gelöst.
-watch-limits = Vorfälle folgen aus einem Zeitraum von { $a } Tagen. Alles außer den Verhältnissen von Kundengruppen schlägt erst ab { $b } Listen Alarm. Die Schwellen sind Einstellungen der Aufsicht, die die Administration mit einer Begründung ändert.
+watch-here-only = Nur in diesem Zeitraum: Vorfälle folgen aus dem unten genannten.
+watch-limits = { $n ->
+    [one] Vorfälle folgen aus einem Zeitraum von { $shown } Tag.
+   *[other] Vorfälle folgen aus einem Zeitraum von { $shown } Tagen.
+  }
+watch-limits-lists = { $n ->
+    [one] Alles außer den Verhältnissen von Kundengruppen und den Grenzen für Verrat schlägt erst ab { $shown } Liste Alarm.
+   *[other] Alles außer den Verhältnissen von Kundengruppen und den Grenzen für Verrat schlägt erst ab { $shown } Listen Alarm.
+  } Die Schwellen sind Einstellungen der Aufsicht, die die Administration mit einer Begründung ändert.
 watch-glance = Auf einen Blick
 watch-mark = Der senkrechte Strich zeigt, wo ein Anteil Alarm schlägt.
 watch-figure = Kennzahl
@@ -646,9 +667,10 @@ alarm-coverage = { $a } des Angebots werden gezeigt, üblich sind mindestens { $
 alarm-concentration = die Konzentration der Plätze ist { $a }, üblich ist höchstens { $b }
 alarm-fallback = in { $a } der Listen ist etwas eingesprungen, üblich sind höchstens { $b }
 alarm-opted_out = { $a } der Listen waren für Menschen, die nichts Persönliches wollen, üblich sind höchstens { $b }
-alarm-reports = { $a } Meldungen je 1 000 Listen, üblich sind höchstens { $b }
+alarm-reports = Meldungen je 1 000 Listen: { $a }, üblich sind höchstens { $b }
 alarm-clicks = „{ $a }“ von „{ $b }“ klickt { $c }-mal so oft wie die Gruppe, die es am häufigsten tut, höchstens { $d }-mal
 alarm-purchases = „{ $a }“ von „{ $b }“ kauft { $c }-mal so oft wie die Gruppe, die es am häufigsten tut, höchstens { $d }-mal
+alarm-leakage = nichts begrenzt, was Listen von „{ $thing }“ verraten: Das Modell im Einsatz hat davon nichts gelernt. Wer diesen Shop betreibt, muss es mit --leaning trainieren, oder die Grenze muss weg
 
 # Vorfälle.
 incidents-title = Vorfälle
@@ -736,7 +758,6 @@ trial-treatment = Variante
 trial-rails = Schutzgrenzen
 trial-looks = Der Dienst sieht alle zehn Minuten nach.
 trial-rails-stand = Sie gelten von Beginn an.
-trial-too-few = Nichts wird gesagt, solange ein Arm weniger als { $thing } Personen hat, die zählen.
 trial-decides = entscheidet
 trial-points = In Punkten. Die Variante ist besser oder schlechter, sobald das ganze Intervall auf einer Seite der Null liegt.
 trial-share-of = Anteil der Personen
@@ -782,13 +803,6 @@ trial-difference = Unterschied
 trial-difference-points = Unterschied, in Punkten
 trial-rail-holds = Hält: Der Anteil der Variante kann bis { $a } reichen, die Grenze liegt bei { $b }.
 trial-rail-crossed = Überschritten: Der Anteil der Variante kann bis { $a } reichen, die Grenze liegt bei { $b }.
-trial-found-better-clicks = Die Variante ist besser: Zwischen { $a } und { $b } mehr Personen klicken.
-trial-found-worse-clicks = Die Variante ist schlechter: Zwischen { $b } und { $a } weniger Personen klicken.
-trial-found-open-clicks = Noch ist nicht bekannt, was besser ist: Zwischen { $a } weniger und { $b } mehr Personen klicken.
-trial-found-better-purchases = Die Variante ist besser: Zwischen { $a } und { $b } mehr Personen kaufen.
-trial-found-worse-purchases = Die Variante ist schlechter: Zwischen { $b } und { $a } weniger Personen kaufen.
-trial-found-open-purchases = Noch ist nicht bekannt, was besser ist: Zwischen { $a } weniger und { $b } mehr Personen kaufen.
-trial-in-points = { $thing } Punkten
 trial-did-draft = Entworfen
 trial-did-dropped = Verworfen
 trial-did-running = Begonnen
@@ -857,7 +871,7 @@ heard-words-told = { $a }, höchstens { $b }
 heard-easy-told = { $a }, bis { $b }
 
 # Berichte.
-reports-story = Was in einem Zeitraum gezeigt wurde und was daraus wurde, aus dem Entscheidungsprotokoll gezählt, wenn der Bericht entsteht. Ein Bericht bleibt, wie er erstellt wurde; sein Text ist englisch.
+reports-story = Was in einem Zeitraum gezeigt wurde und was daraus wurde, aus dem Entscheidungsprotokoll gezählt, wenn der Bericht entsteht. Ein Bericht bleibt, wie er erstellt wurde, in der Sprache, in der er erstellt wurde.
 reports-make = Einen erstellen
 reports-report = Bericht
 reports-month = Monat
@@ -867,6 +881,7 @@ reports-until = bis zu diesem
 reports-make-it = Erstellen
 reports-before = Früher erstellt
 reports-none = Es gibt noch keinen Bericht.
+reports-language = Sprache
 reports-span = Zeitraum
 reports-made = Erstellt
 reports-earlier = Frühere Berichte
@@ -887,6 +902,14 @@ report-policy = gültige Regeln
 report-model-used = Modell
 report-log = Ende des Entscheidungsprotokolls
 report-link = Glied { $a }, { $b }
+report-language = Sprache
+report-at-least = mindestens { $thing }
+report-people = { $n ->
+    [one] { $shown } Person
+   *[other] { $shown } Personen
+  }
+report-mark = Die Marke: { $thing }.
+report-checked = Wer das unterschriebene Bündel des Shops hat, prüft diesen Bericht gegen das Entscheidungsprotokoll mit
 
 # Was der Dienst ablehnt, und warum.
 refused-state = das geht nicht mehr oder noch nicht, Stand: { $c }
@@ -906,6 +929,8 @@ refused-outdated = Version { $b } gilt jetzt, und gemessen wurde gegen Version {
 refused-past = der Zeitpunkt ist schon vorbei; lassen Sie ihn weg, um jetzt zu veröffentlichen
 refused-not-due = der Zeitpunkt ist noch nicht gekommen
 refused-no-placement = der Eintrag nennt keine Platzierung; halten Sie den Artikel stattdessen überall fern
+refused-sentences = ein Satz wird nur bei einem falschen Grund genannt
+refused-uncited = der Satz gehört nicht zum Eintrag oder führt nichts an, das zurückgenommen werden könnte
 refused-nothing-before = es gibt keine frühere Version, zu der man zurückkehren könnte
 refused-unknown = einen Vorschlag „{ $thing }“ gibt es nicht
 rules-refused = Die Regeln lassen sich nicht speichern: { $thing }.
@@ -939,6 +964,7 @@ fault-outside = Diese Änderung kam nicht von einer Seite der Konsole, darum wur
 fault-unlearnt = Noch ist nichts gelernt, oder das Modell ist nicht zu gebrauchen. Versuchen Sie es bald noch einmal.
 fault-changed = Jemand hat es geändert, seit Sie es gelesen haben, darum wurde das nicht gemacht. Sehen Sie sich die Seite noch einmal an.
 fault-full = Schon { $thing } Artikel werden ferngehalten; machen Sie Prüfungen rückgängig oder schließen Sie die Artikel durch ein Regelwerk aus.
+fault-full-of-pairs = Schon { $thing } Paare von Artikeln sind zurückgenommen; machen Sie Prüfungen rückgängig, die einen falschen Grund fanden.
 fault-ours = Bei uns ist etwas schiefgegangen.
 fault-busy = Gerade sind zu viele hier. Versuchen Sie es gleich noch einmal.
 fault-late = Das dauerte zu lange, darum wurde abgebrochen. Was Sie gesendet haben, kann trotzdem gespeichert sein.

@@ -94,7 +94,15 @@ start-decisions = decisions
 start-model = model
 start-learnt = learnt from
 start-no-model = none yet
-start-told = { $a } events of { $b } customers
+start-of-events = { $n ->
+    [one] { $shown } event
+   *[other] { $shown } events
+  }
+start-of-customers = { $n ->
+    [one] { $shown } customer
+   *[other] { $shown } customers
+  }
+start-told = { $a } of { $b }
 start-until = { $a }, until { $b }
 
 # Tuning.
@@ -132,6 +140,7 @@ see-places = { $n ->
    *[other] { $shown } of { $places } places change.
 }
 see-relaxed = A rule cannot be held:
+see-turn = Rules begin or end at { $thing }: the draft then does something else than now. These lists are of now.
 see-too-few = Fewer than 20 customers have a history that may be used, so a list could be guessed to be somebody’s: there is nobody to preview for. Measuring tells what the rules would change for all of them.
 see-unlearnt = Nothing has been learnt yet, so there are no lists to preview. The rules can be written all the same.
 see-leaves = leaves
@@ -173,6 +182,7 @@ impact-difference = Difference, 95 %
 impact-uncertain = , no certain difference
 impact-causes = Places moved by { $thing }. A place that two kinds of rule move counts for both.
 impact-how = The same customers under both, chosen by a hash of their names. A difference counts where its interval lies on one side of nothing. Attention: a place counts 1 / log2(1 + rank).
+impact-at = These lists are of { $thing }. Rules begin or end then, and of all such moments the draft costs most at this one.
 impact-price-enough = The price of “{ $a }” comes to rest at { $b } times the spread of a list’s scores; at these prices it gets what it asks for.
 impact-price-short = The price of “{ $a }” comes to rest at { $b } times the spread of a list’s scores; at these prices it still gets less than it asks for.
 impact-price-unknown = Too few customers tell what “{ $thing }” would cost.
@@ -485,10 +495,6 @@ reviews-none-out = No review keeps anything out.
 reviews-of = Of
 reviews-since = Since
 reviews-everywhere = everywhere
-source-of-report = reported by a customer
-source-of-low_confidence = little confidence
-source-of-sensitive = sensitive kind
-source-of-sample = weekly sample
 verdict-fine = Fine
 verdict-suppress_here = Suppress here
 verdict-suppress_everywhere = Suppress everywhere
@@ -497,7 +503,7 @@ verdict-incident = Incident
 meaning-fine = Nothing is wrong with it.
 meaning-suppress_here = Nobody is shown this item in this placement any more.
 meaning-suppress_everywhere = Nobody is shown this item in any placement any more.
-meaning-wrong_reason = The item is fine, what was said of it is not.
+meaning-wrong_reason = The item is fine, what was said of it is not. What the sentence cites counts for nothing with this item from the next training on.
 meaning-incident = Something went wrong that needs more than this.
 review-title = Review of { $thing }
 review-story = { $a }, { $b }.
@@ -511,7 +517,14 @@ review-undecided = Nobody has decided anything yet.
 review-undo = Undo
 review-decide = Decide
 review-may-not = You decide nothing here: { $thing }.
-review-undo-story = What the decision keeps out may be shown again, and the entry is open. The history keeps both.
+review-undo-story = What the decision keeps out may be shown again, what it took back is learnt again by the next training, and the entry is open. The history keeps both.
+review-unlinked = { $n ->
+    [one] From the next training on this counts for nothing with the item:
+   *[other] From the next training on these { $shown } count for nothing with the item:
+}
+review-cites = What it cites
+review-wrong = Of a wrong reason: which sentence
+review-wrong-all = all of them
 review-undo-it = Undo the decision
 review-what = What you decide
 review-decided = Decided. What is kept out is kept out from the next list on.
@@ -548,7 +561,15 @@ watch-alarming = What is alarming
 watch-no-alarm = Nothing crosses a threshold.
 watch-incident = Its incident
 watch-becomes = It becomes an incident when the service next looks, within ten minutes, unless somebody has resolved it already.
-watch-limits = Incidents follow from a window of { $a } days. All but the ratios of groups of customers alarm only from { $b } lists on. The thresholds are settings of oversight, which an admin changes with a reason.
+watch-here-only = In this window only: incidents follow from the one that is named below.
+watch-limits = { $n ->
+    [one] Incidents follow from a window of { $shown } day.
+   *[other] Incidents follow from a window of { $shown } days.
+  }
+watch-limits-lists = { $n ->
+    [one] All but the ratios of groups of customers and leakage budgets alarm only from { $shown } list on.
+   *[other] All but the ratios of groups of customers and leakage budgets alarm only from { $shown } lists on.
+  } The thresholds are settings of oversight, which an admin changes with a reason.
 watch-glance = At a glance
 watch-mark = The upright mark is where a share alarms.
 watch-figure = Figure
@@ -646,9 +667,10 @@ alarm-coverage = { $a } of the catalogue is shown, at least { $b } is usual
 alarm-concentration = the concentration of places is { $a }, at most { $b } is usual
 alarm-fallback = { $a } of the lists had something stand in, at most { $b } is usual
 alarm-opted_out = { $a } of the lists were for people who had opted out, at most { $b } is usual
-alarm-reports = { $a } reports for each 1 000 lists, at most { $b } are usual
+alarm-reports = reports for each 1 000 lists: { $a }, at most { $b } are usual
 alarm-clicks = “{ $a }” of “{ $b }” clicks { $c } times as often as the group that does most, at most { $d } times
 alarm-purchases = “{ $a }” of “{ $b }” buys { $c } times as often as the group that does most, at most { $d } times
+alarm-leakage = lists are not held to what they may give away of “{ $thing }”: the model in use has learnt nothing of it. Whoever runs this shop has to train it with --leaning, or the budget has to go
 
 # Incidents.
 incidents-title = Incidents
@@ -736,7 +758,6 @@ trial-treatment = Treatment
 trial-rails = Guard rails
 trial-looks = The service looks every ten minutes.
 trial-rails-stand = They stand from its beginning on.
-trial-too-few = Nothing is told while an arm has fewer than { $thing } people who count.
 trial-decides = decides
 trial-points = In points. The treatment is better or worse once the whole interval lies on one side of nothing.
 trial-share-of = Share of people
@@ -782,13 +803,6 @@ trial-difference = Difference
 trial-difference-points = Difference, in points
 trial-rail-holds = Holds: the treatment’s share may be as high as { $a }, the rail is at { $b }.
 trial-rail-crossed = Crossed: the treatment’s share may be as high as { $a }, the rail is at { $b }.
-trial-found-better-clicks = The treatment is better: between { $a } and { $b } more people click.
-trial-found-worse-clicks = The treatment is worse: between { $b } and { $a } fewer people click.
-trial-found-open-clicks = It is not known yet which is better: between { $a } fewer and { $b } more people click.
-trial-found-better-purchases = The treatment is better: between { $a } and { $b } more people buy.
-trial-found-worse-purchases = The treatment is worse: between { $b } and { $a } fewer people buy.
-trial-found-open-purchases = It is not known yet which is better: between { $a } fewer and { $b } more people buy.
-trial-in-points = { $thing } points
 trial-did-draft = Drafted
 trial-did-dropped = Dropped
 trial-did-running = Begun
@@ -857,7 +871,7 @@ heard-words-told = { $a }, at most { $b }
 heard-easy-told = { $a }, up to { $b }
 
 # Reports.
-reports-story = What was shown in a span, and what came of it, counted from the decision log when the report is made. A report is kept as it was made.
+reports-story = What was shown in a span, and what came of it, counted from the decision log when the report is made. A report is kept as it was made, in the language in which it was made.
 reports-make = Make one
 reports-report = Report
 reports-month = Month
@@ -867,6 +881,7 @@ reports-until = to this one
 reports-make-it = Make it
 reports-before = Made before
 reports-none = There is no report yet.
+reports-language = Language
 reports-span = Span
 reports-made = Made
 reports-earlier = Earlier reports
@@ -887,6 +902,14 @@ report-policy = live rules
 report-model-used = model
 report-log = end of the decision log
 report-link = link { $a }, { $b }
+report-language = language
+report-at-least = at least { $thing }
+report-people = { $n ->
+    [one] { $shown } person
+   *[other] { $shown } people
+  }
+report-mark = The mark: { $thing }.
+report-checked = Whoever has the shop’s signed bundle can check this report against its decision log with
 
 # What the service refuses, and why.
 refused-state = this cannot be { $a } any more, or not yet: it is { $b }
@@ -906,6 +929,8 @@ refused-outdated = version { $b } is live now, and this was measured against ver
 refused-past = its moment has passed already; leave it out to publish now
 refused-not-due = its moment has not come
 refused-no-placement = the entry names no placement; suppress everywhere instead
+refused-sentences = a sentence is named for a wrong reason alone
+refused-uncited = the sentence is not one of the entry’s, or cites nothing that could be taken back
 refused-nothing-before = there is no earlier version to return to
 refused-unknown = there is no proposal “{ $thing }”
 rules-refused = The rules cannot be saved: { $thing }.
@@ -939,6 +964,7 @@ fault-outside = This change did not come from a page of the console, so it was n
 fault-unlearnt = Nothing has been learnt yet, or the model cannot be used. Try again soon.
 fault-changed = Somebody has changed it since you read it, so this was not done. Look at the page again.
 fault-full = { $thing } items are kept out already; undo some reviews, or exclude the items by a policy.
+fault-full-of-pairs = { $thing } pairs of items are taken back already; undo some reviews that found a wrong reason.
 fault-ours = Something went wrong on our side.
 fault-busy = Too many are here just now. Try again in a moment.
 fault-late = That took too long, so we stopped. What you sent may have been kept all the same.

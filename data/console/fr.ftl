@@ -94,7 +94,15 @@ start-decisions = décisions
 start-model = modèle
 start-learnt = appris de
 start-no-model = aucun encore
-start-told = { $a } événements de { $b } clientes et clients
+start-of-events = { $n ->
+    [one] { $shown } événement
+   *[other] { $shown } événements
+  }
+start-of-customers = { $n ->
+    [one] { $shown } cliente ou client
+   *[other] { $shown } clientes et clients
+  }
+start-told = { $a } de { $b }
 start-until = { $a }, jusqu’au { $b }
 
 # Réglages.
@@ -132,6 +140,7 @@ see-places = { $n ->
    *[other] { $shown } places sur { $places } changent.
 }
 see-relaxed = Une règle ne peut pas être tenue :
+see-turn = Le { $thing }, des règles commencent ou finissent : le brouillon fait alors autre chose que maintenant. Ces listes sont de maintenant.
 see-too-few = Moins de 20 personnes ont un historique utilisable ; on pourrait donc deviner à qui est une liste : il n’y a personne pour un aperçu. Mesurer dit ce que les règles changeraient pour l’ensemble.
 see-unlearnt = Rien n’a encore été appris, il n’y a donc pas de listes à prévisualiser. Les règles peuvent tout de même être écrites.
 see-leaves = sort
@@ -176,6 +185,7 @@ impact-difference = Différence, 95 %
 impact-uncertain = , pas de différence certaine
 impact-causes = Places déplacées par { $thing }. Une place que deux sortes de règles déplacent compte pour les deux.
 impact-how = Les mêmes personnes sous les deux, choisies par un hachage de leurs noms. Une différence compte quand son intervalle est d’un seul côté de zéro. Pour l’attention, une place compte 1 / log2(1 + rang).
+impact-at = Ces listes sont du { $thing }. Des règles commencent ou finissent alors, et de tous ces moments c’est celui où le brouillon coûte le plus.
 impact-price-enough = Le prix de « { $a } » se stabilise à { $b } fois la dispersion des scores d’une liste ; à ces prix, la règle obtient ce qu’elle demande.
 impact-price-short = Le prix de « { $a } » se stabilise à { $b } fois la dispersion des scores d’une liste ; même à ces prix, la règle obtient moins que ce qu’elle demande.
 impact-price-unknown = Trop peu de personnes pour dire ce que coûterait « { $thing } ».
@@ -488,10 +498,6 @@ reviews-none-out = Aucun examen n’écarte quoi que ce soit.
 reviews-of = De
 reviews-since = Depuis
 reviews-everywhere = partout
-source-of-report = signalé par la clientèle
-source-of-low_confidence = peu de confiance
-source-of-sensitive = genre sensible
-source-of-sample = échantillon de la semaine
 verdict-fine = Rien à redire
 verdict-suppress_here = Écarter ici
 verdict-suppress_everywhere = Écarter partout
@@ -500,7 +506,7 @@ verdict-incident = Incident
 meaning-fine = Il n’y a rien à y redire.
 meaning-suppress_here = Cet article n’est plus montré à personne dans cet emplacement.
 meaning-suppress_everywhere = Cet article n’est plus montré à personne, dans aucun emplacement.
-meaning-wrong_reason = L’article convient, ce qui en a été dit non.
+meaning-wrong_reason = L’article convient, ce qui en a été dit non. Ce que la phrase cite ne compte plus pour cet article dès le prochain entraînement.
 meaning-incident = Quelque chose a mal tourné et demande davantage.
 review-title = Examen de { $thing }
 review-story = { $a }, { $b }.
@@ -514,7 +520,14 @@ review-undecided = Personne n’a encore rien tranché.
 review-undo = Annuler
 review-decide = Trancher
 review-may-not = Vous ne tranchez rien ici : { $thing }.
-review-undo-story = Ce que la décision écarte peut être montré à nouveau, et l’entrée est ouverte. L’historique garde les deux.
+review-undo-story = Ce que la décision écarte peut être montré à nouveau, ce qu’elle a retiré est appris à nouveau au prochain entraînement, et l’entrée est ouverte. L’historique garde les deux.
+review-unlinked = { $n ->
+    [one] Dès le prochain entraînement, ceci ne compte plus pour l’article :
+   *[other] Dès le prochain entraînement, ces { $shown } ne comptent plus pour l’article :
+}
+review-cites = Ce qu’elle cite
+review-wrong = Pour une mauvaise raison : quelle phrase
+review-wrong-all = toutes
 review-undo-it = Annuler la décision
 review-what = Ce que vous tranchez
 review-decided = Tranché. Ce qui est écarté l’est dès la prochaine liste.
@@ -551,7 +564,15 @@ watch-alarming = Ce qui alerte
 watch-no-alarm = Rien ne franchit de seuil.
 watch-incident = Son incident
 watch-becomes = Cela devient un incident au prochain passage du service, dans les dix minutes, sauf si quelqu’un l’a déjà résolu.
-watch-limits = Les incidents découlent d’une fenêtre de { $a } jours. Hormis les rapports entre groupes de personnes, rien n’alerte avant { $b } listes. Les seuils sont des réglages de la supervision, que l’administration change avec un motif.
+watch-here-only = Dans cette fenêtre seulement : les incidents découlent de celle nommée ci-dessous.
+watch-limits = { $n ->
+    [one] Les incidents découlent d’une fenêtre de { $shown } jour.
+   *[other] Les incidents découlent d’une fenêtre de { $shown } jours.
+  }
+watch-limits-lists = { $n ->
+    [one] Hormis les rapports entre groupes de personnes et les limites de fuite, rien n’alerte avant { $shown } liste.
+   *[other] Hormis les rapports entre groupes de personnes et les limites de fuite, rien n’alerte avant { $shown } listes.
+  } Les seuils sont des réglages de la supervision, que l’administration change avec un motif.
 watch-glance = En un coup d’œil
 watch-mark = Le trait vertical indique où une part alerte.
 watch-figure = Indicateur
@@ -649,9 +670,10 @@ alarm-coverage = { $a } du catalogue est montré, { $b } au moins est habituel
 alarm-concentration = la concentration des places est de { $a }, { $b } au plus est habituel
 alarm-fallback = { $a } des listes ont été suppléées, { $b } au plus est habituel
 alarm-opted_out = { $a } des listes étaient pour des personnes qui refusent le personnel, { $b } au plus est habituel
-alarm-reports = { $a } signalements pour 1 000 listes, { $b } au plus est habituel
+alarm-reports = signalements pour 1 000 listes : { $a }, { $b } au plus est habituel
 alarm-clicks = « { $a } » de « { $b } » clique { $c } fois aussi souvent que le groupe qui le fait le plus, { $d } fois au plus
 alarm-purchases = « { $a } » de « { $b } » achète { $c } fois aussi souvent que le groupe qui le fait le plus, { $d } fois au plus
+alarm-leakage = rien ne limite ce que les listes dévoilent de « { $thing } » : le modèle en service n’en a rien appris. Qui exploite cette boutique doit l’entraîner avec --leaning, ou bien la limite doit disparaître
 
 # Incidents.
 incidents-title = Incidents
@@ -739,7 +761,6 @@ trial-treatment = Variante
 trial-rails = Garde-fous
 trial-looks = Le service regarde toutes les dix minutes.
 trial-rails-stand = Ils tiennent dès le début.
-trial-too-few = Rien n’est dit tant qu’un bras a moins de { $thing } personnes comptées.
 trial-decides = décide
 trial-points = En points. La variante est meilleure ou pire dès que tout l’intervalle est d’un côté de zéro.
 trial-share-of = Part des personnes
@@ -785,13 +806,6 @@ trial-difference = Différence
 trial-difference-points = Différence, en points
 trial-rail-holds = Tient : la part de la variante peut atteindre { $a }, le garde-fou est à { $b }.
 trial-rail-crossed = Franchi : la part de la variante peut atteindre { $a }, le garde-fou est à { $b }.
-trial-found-better-clicks = La variante est meilleure : entre { $a } et { $b } de personnes en plus cliquent.
-trial-found-worse-clicks = La variante est pire : entre { $b } et { $a } de personnes en moins cliquent.
-trial-found-open-clicks = On ne sait pas encore laquelle est meilleure : entre { $a } de personnes en moins et { $b } en plus cliquent.
-trial-found-better-purchases = La variante est meilleure : entre { $a } et { $b } de personnes en plus achètent.
-trial-found-worse-purchases = La variante est pire : entre { $b } et { $a } de personnes en moins achètent.
-trial-found-open-purchases = On ne sait pas encore laquelle est meilleure : entre { $a } de personnes en moins et { $b } en plus achètent.
-trial-in-points = { $thing } points
 trial-did-draft = Rédigée
 trial-did-dropped = Abandonnée
 trial-did-running = Commencée
@@ -863,7 +877,7 @@ heard-words-told = { $a }, au plus { $b }
 heard-easy-told = { $a }, jusqu’à { $b }
 
 # Rapports.
-reports-story = Ce qui a été montré sur une période et ce qui en est advenu, compté dans le journal des décisions quand le rapport est fait. Un rapport reste tel qu’il a été fait ; son texte est en anglais.
+reports-story = Ce qui a été montré sur une période et ce qui en est advenu, compté dans le journal des décisions quand le rapport est fait. Un rapport reste tel qu’il a été fait, dans la langue où il a été fait.
 reports-make = En faire un
 reports-report = Rapport
 reports-month = Mois
@@ -873,6 +887,7 @@ reports-until = à celui-ci
 reports-make-it = Le faire
 reports-before = Faits auparavant
 reports-none = Il n’y a pas encore de rapport.
+reports-language = Langue
 reports-span = Période
 reports-made = Fait
 reports-earlier = Rapports précédents
@@ -893,6 +908,14 @@ report-policy = règles en vigueur
 report-model-used = modèle
 report-log = fin du journal des décisions
 report-link = maillon { $a }, { $b }
+report-language = langue
+report-at-least = au moins { $thing }
+report-people = { $n ->
+    [one] { $shown } personne
+   *[other] { $shown } personnes
+  }
+report-mark = La marque : { $thing }.
+report-checked = Qui a le lot signé de la boutique peut vérifier ce rapport sur le journal des décisions avec
 
 # Ce que le service refuse, et pourquoi.
 refused-state = ce n’est plus possible, ou pas encore ; état : { $c }
@@ -912,6 +935,8 @@ refused-outdated = la version { $b } est en vigueur, et ceci a été mesuré par
 refused-past = le moment est déjà passé ; laissez-le vide pour publier maintenant
 refused-not-due = le moment n’est pas venu
 refused-no-placement = l’entrée ne nomme aucun emplacement ; écartez plutôt partout
+refused-sentences = une phrase n’est nommée que pour une mauvaise raison
+refused-uncited = la phrase n’est pas de l’entrée, ou ne cite rien qui puisse être retiré
 refused-nothing-before = il n’y a pas de version antérieure à laquelle revenir
 refused-unknown = il n’y a pas de proposition « { $thing } »
 rules-refused = Les règles ne peuvent pas être enregistrées : { $thing }.
@@ -945,6 +970,7 @@ fault-outside = Ce changement ne venait pas d’une page de la console, il n’a
 fault-unlearnt = Rien n’a encore été appris, ou le modèle est inutilisable. Réessayez bientôt.
 fault-changed = Quelqu’un l’a modifié depuis votre lecture, cela n’a donc pas été fait. Regardez à nouveau la page.
 fault-full = { $thing } articles sont déjà écartés ; annulez des examens, ou excluez les articles par une politique.
+fault-full-of-pairs = { $thing } paires d’articles sont déjà retirées ; annulez des examens qui ont trouvé une mauvaise raison.
 fault-ours = Quelque chose a mal tourné de notre côté.
 fault-busy = Il y a trop de monde en ce moment. Réessayez dans un instant.
 fault-late = Cela a pris trop de temps, nous avons donc arrêté. Ce que vous avez envoyé a pu être gardé tout de même.

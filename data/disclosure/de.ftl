@@ -37,7 +37,10 @@ why-transition = Was auf was folgt, wurde aus Besuchen gelernt, deren Reihenfolg
 why-content = Es zählt am meisten für Artikel, die noch wenige gewählt haben.
 why-popularity = Der beliebteste Artikel bekommt { $points } Punkte.
 why-trend = Ein Artikel, der 2,7-mal so oft gewählt wird wie sonst, bekommt { $points } Punkte.
-why-newness = Ein Artikel, den es seit heute gibt, bekommt { $points } Punkte, nach { $days } Tagen keine mehr.
+why-newness = { $n ->
+    [one] Ein Artikel, den es seit heute gibt, bekommt { $points } Punkte, nach { $days } Tag keine mehr.
+   *[other] Ein Artikel, den es seit heute gibt, bekommt { $points } Punkte, nach { $days } Tagen keine mehr.
+  }
 why-season = Ein Artikel, der in diesem Monat 2,7-mal so viel gekauft wird wie sonst, und das in jedem bekannten Jahr, bekommt { $points } Punkte.
 why-stated = Ein Artikel mit einem solchen Thema bekommt { $points } Punkte.
 why-reorder = Ein fälliger Artikel bekommt bis zu { $points } Punkte.
@@ -73,10 +76,22 @@ rule-exposure = { $name }: über die Zeit mindestens { $percent } % der Aufmerks
 rule-parity = { $name }: Kundengruppen nach { $segment } sehen dies etwa gleich oft, so dass sich die Anteile an Aufmerksamkeit über die Zeit um höchstens { $percent } Punkte unterscheiden. Gezählt wird nur, wer Fairness messen lässt, und nur wo eine Gruppe weniger sieht, wird etwas angehoben.
 rule-leakage = Eine Liste verschiebt die Chancen, das Merkmal { $segment } zu erraten, höchstens um den Faktor { $factor }, hinauf oder hinab, wer auch immer sie bekommt, soweit andere Regeln es zulassen und genug bekannt ist. Was zu welcher Gruppe neigt, wird nur von denen gelernt, die Fairness messen lassen.
 rule-exclusion = { $name }: Solche Artikel werden hier nicht gezeigt.
-rule-reviewed = Von Menschen nach Prüfung einer Empfehlung ausgeschlossen: { $n } Artikel.
-rule-cap-brand = Höchstens { $n } Artikel einer Marke.
-rule-cap-category = Höchstens { $n } Artikel einer Kategorie.
-rule-cap-seller = Höchstens { $n } Artikel eines Anbieters.
+rule-reviewed = { $n ->
+    [one] Von Menschen nach Prüfung einer Empfehlung ausgeschlossen: { $shown } Artikel.
+   *[other] Von Menschen nach Prüfung einer Empfehlung ausgeschlossen: { $shown } Artikel.
+  }
+rule-cap-brand = { $n ->
+    [one] Höchstens { $shown } Artikel einer Marke.
+   *[other] Höchstens { $shown } Artikel einer Marke.
+  }
+rule-cap-category = { $n ->
+    [one] Höchstens { $shown } Artikel einer Kategorie.
+   *[other] Höchstens { $shown } Artikel einer Kategorie.
+  }
+rule-cap-seller = { $n ->
+    [one] Höchstens { $shown } Artikel eines Anbieters.
+   *[other] Höchstens { $shown } Artikel eines Anbieters.
+  }
 rule-diversity = Abwechslung zählt { $percent } % des Abstands zwischen der ersten und der letzten Punktzahl einer Liste.
 rule-serendipity = { $percent } % einer Liste sollen überraschen: fern von dem, was du kennst, und doch passend.
 rule-calibration = Deine eigene Mischung von Kategorien zählt { $percent } % des Abstands zwischen der ersten und der letzten Punktzahl einer Liste.
@@ -109,12 +124,25 @@ page-variety = Für Abwechslung
 page-exclusion = Nicht gezeigt
 page-versions = Regelwerk { $policy }, Modell { $model }.
 page-unmeasured = Es gab noch keine Liste, darum ist kein Anteil bekannt.
-page-few = Die letzten { $decisions } Listen stammen von weniger als { $least } Personen, darum wird kein Anteil genannt: Er könnte von einer von ihnen sprechen.
-page-measured = Anteile sind an den letzten { $decisions } Listen mit { $items } Artikeln gemessen.
+page-few = { $n ->
+    [one] Die letzte Liste stammt von weniger als { $least } Personen, darum wird kein Anteil genannt: Er könnte von einer von ihnen sprechen.
+   *[other] Die letzten { $shown } Listen stammen von weniger als { $least } Personen, darum wird kein Anteil genannt: Er könnte von einer von ihnen sprechen.
+  }
+page-measured = { $n ->
+    [one] Anteile sind an der letzten Liste mit { $items } gemessen.
+   *[other] Anteile sind an den letzten { $shown } Listen mit { $items } gemessen.
+  }
+page-items = { $n ->
+    [one] { $shown } Artikel
+   *[other] { $shown } Artikeln
+  }
 page-worth = Was ein Ereignis zählt
 page-worth-text = Ein Kauf zählt heute 1. Volle Balken sprechen für Artikel, die dazu passen, schraffierte dagegen. Eine Bewertung liegt zwischen dem, was dir gefallen hat, und dem, was nicht.
 page-fade = Wie es verblasst
-page-fade-text = Was du getan hast, zählt alle { $days } Tage nur noch halb so viel, zurückgerechnet von dem, was du zuletzt getan hast.
+page-fade-text = { $half_life ->
+    [one] Was du getan hast, zählt jeden Tag nur noch halb so viel, zurückgerechnet von dem, was du zuletzt getan hast.
+   *[other] Was du getan hast, zählt alle { $days } Tage nur noch halb so viel, zurückgerechnet von dem, was du zuletzt getan hast.
+  }
 page-fade-after = { $days } Tage alt
 
 # Was die Kundin oder der Kunde getan hat.
@@ -172,6 +200,7 @@ undo = Rückgängig
 undo-all = Alles wieder benutzen
 letter-subject = { $shop }: Du hast geändert, was wir benutzen dürfen
 letter-end = Wenn du das nicht warst, sieh dir deine Einstellungen an: { $where }
+letter-deleted = Alles, was über dich gespeichert war, ist gelöscht, wie jemand mit deiner Anmeldung es verlangt hat.
 
 # Die Seite mit Daten und Einstellungen.
 you-title = Deine Daten und Einstellungen
@@ -184,6 +213,7 @@ you-now-plain = Sie ist nicht persönlich: Das ist hier beliebt.
 you-purposes = Wofür es benutzt werden darf
 you-chosen = Du hast entschieden. Du kannst dich jederzeit anders entscheiden.
 you-unchosen = Du hast noch nicht entschieden, darum ist nichts angekreuzt. Bis dahin gilt, was der Shop erklärt hat.
+you-partly = Über einen Teil hast du entschieden. Vom Rest ist nichts angekreuzt, und es gilt, was der Shop erklärt hat.
 you-basis-yes = Bis du entscheidest: erlaubt.
 you-basis-no = Bis du entscheidest: nicht erlaubt.
 you-yes = Erlauben
@@ -336,7 +366,10 @@ why-bar = Balken
 why-rounding = Rundung der Zahlen darüber
 why-rounded = Rundung
 why-score = Punktzahl
-why-lines = Alle { $n } Zeilen, genau
+why-lines = { $n ->
+    [one] Die eine Zeile, genau
+   *[other] Alle { $shown } Zeilen, genau
+  }
 why-exact = Von oben nach unten mit doppelter Genauigkeit addiert ergibt das { $thing }, die Zahl, nach der gereiht wurde.
 why-line = Zeile
 why-amount = Betrag
@@ -436,3 +469,19 @@ oops-late = Das dauerte zu lange, darum haben wir abgebrochen. Was du gesendet h
 oops-large = Das war zu viel auf einmal.
 oops-way = So lässt sich diese Seite nicht aufrufen.
 oops-shop = Zum Shop
+
+# Worauf eine Liste verzichten musste.
+gave-with = ; das ist nicht zusammen einzuhalten mit: { $thing }
+gave-rule-pin = fester Platz `{ $thing }`
+gave-rule-group = Gruppe `{ $thing }`
+gave-rule-serendipity = der Anteil, der überraschen soll
+gave-rule-leakage = die Grenze für Verrat von `{ $thing }`
+gave-rule-brand = die Grenze der Marke `{ $thing }`
+gave-rule-category = die Grenze der Kategorie `{ $thing }`
+gave-rule-seller = die Grenze des Anbieters `{ $thing }`
+gave-group = Gruppe `{ $thing }`: Für ihren zugesagten Anteil können zu wenige ihrer Artikel gezeigt werden
+gave-serendipity = Überraschung: Zu wenige Artikel sind neu für die Person und könnten ihr gefallen
+gave-shortened = Die Liste ist kürzer als gewünscht: Die Grenzen lassen zu wenige Artikel übrig
+gave-pin = fester Platz `{ $thing }`: Der Artikel kann jetzt nicht gezeigt werden
+gave-leakage = Grenze für Verrat von `{ $thing }`: Keine Liste innerhalb davon wurde gefunden, die die anderen Regeln einhält; diese kommt ihr so nahe, wie eine gefunden wurde
+gave-leakage-unlearnt = Grenze für Verrat von `{ $thing }`: Das Modell hat nicht gelernt, was zu wem neigt, darum ist die Liste nicht begrenzt

@@ -37,7 +37,10 @@ why-transition = What follows what was learnt from visits of which the order is 
 why-content = It counts most for items that few people have chosen yet.
 why-popularity = The most popular item gets { $points } points.
 why-trend = An item that is chosen 2.7 times as often as usual gets { $points } points.
-why-newness = An item that was first offered today gets { $points } points, and nothing after { $days } days.
+why-newness = { $n ->
+    [one] An item that was first offered today gets { $points } points, and nothing after { $days } day.
+   *[other] An item that was first offered today gets { $points } points, and nothing after { $days } days.
+  }
 why-season = An item that is bought 2.7 times as much as usual in this month, in every year that is known, gets { $points } points.
 why-stated = An item with such a topic gets { $points } points.
 why-reorder = An item that is due gets up to { $points } points.
@@ -73,10 +76,22 @@ rule-exposure = { $name }: over time at least { $percent } % of the attention th
 rule-parity = { $name }: groups of customers by { $segment } see these about equally often, so that shares of attention differ by at most { $percent } points over time. Only who lets fairness be measured is counted, and only where a group sees less is anything moved up.
 rule-leakage = A list moves the odds of a guess at a customer’s { $segment } at most by a factor of { $factor }, up or down, whoever the customer is, where other rules allow it and enough is known. What leans to which group is learnt only from those who let fairness be measured.
 rule-exclusion = { $name }: such items are not shown here.
-rule-reviewed = Kept out by people who looked at what was recommended: { $n } items.
-rule-cap-brand = At most { $n } items of one brand.
-rule-cap-category = At most { $n } items of one category.
-rule-cap-seller = At most { $n } items of one seller.
+rule-reviewed = { $n ->
+    [one] Kept out by people who looked at what was recommended: { $shown } item.
+   *[other] Kept out by people who looked at what was recommended: { $shown } items.
+  }
+rule-cap-brand = { $n ->
+    [one] At most { $shown } item of one brand.
+   *[other] At most { $shown } items of one brand.
+  }
+rule-cap-category = { $n ->
+    [one] At most { $shown } item of one category.
+   *[other] At most { $shown } items of one category.
+  }
+rule-cap-seller = { $n ->
+    [one] At most { $shown } item of one seller.
+   *[other] At most { $shown } items of one seller.
+  }
 rule-diversity = Variety counts { $percent } % of the spread between the first and the last score of a list.
 rule-serendipity = { $percent } % of a list are meant to surprise: far from what you know, and yet fitting.
 rule-calibration = Your own mix of categories counts { $percent } % of the spread between the first and the last score of a list.
@@ -109,12 +124,25 @@ page-variety = For variety
 page-exclusion = Not shown
 page-versions = Policy { $policy }, model { $model }.
 page-unmeasured = No list has been made yet, so no share is known.
-page-few = The last { $decisions } lists are of fewer than { $least } people, so no share is told: it could speak of one of them.
-page-measured = Shares are measured on the last { $decisions } lists, { $items } items.
+page-few = { $n ->
+    [one] The last list is of fewer than { $least } people, so no share is told: it could speak of one of them.
+   *[other] The last { $shown } lists are of fewer than { $least } people, so no share is told: it could speak of one of them.
+  }
+page-measured = { $n ->
+    [one] Shares are measured on the last list, { $items }.
+   *[other] Shares are measured on the last { $shown } lists, { $items }.
+  }
+page-items = { $n ->
+    [one] { $shown } item
+   *[other] { $shown } items
+  }
 page-worth = What one event is worth
 page-worth-text = A purchase counts 1, today. Solid bars speak for items that go with it, hatched bars against them. A rating lies between what you liked and what you did not.
 page-fade = How it fades
-page-fade-text = What you did counts half as much every { $days } days, counted back from the newest thing that you did.
+page-fade-text = { $half_life ->
+    [one] What you did counts half as much every day, counted back from the newest thing that you did.
+   *[other] What you did counts half as much every { $days } days, counted back from the newest thing that you did.
+  }
 page-fade-after = { $days } days old
 
 # What the customer did.
@@ -172,6 +200,7 @@ undo = Undo
 undo-all = Use all of it again
 letter-subject = { $shop }: you changed what we may use
 letter-end = If that was not you, look at your choices: { $where }
+letter-deleted = Everything that was kept of you is deleted, as somebody who was signed in as you asked.
 
 # The page of data and choices.
 you-title = Your data and choices
@@ -184,6 +213,7 @@ you-now-plain = It is not personal: these are popular here.
 you-purposes = What it may be used for
 you-chosen = You have decided. You can decide otherwise at any time.
 you-unchosen = You have not decided yet, so nothing is ticked. Until you do, what the shop has declared holds.
+you-partly = You have decided on some of it. Of the rest nothing is ticked, and what the shop has declared holds.
 you-basis-yes = Until you decide: allowed.
 you-basis-no = Until you decide: not allowed.
 you-yes = Allow
@@ -336,7 +366,10 @@ why-bar = Bar
 why-rounding = Rounding of the numbers above
 why-rounded = Rounding
 why-score = Score
-why-lines = All { $n } lines, exactly
+why-lines = { $n ->
+    [one] The one line, exactly
+   *[other] All { $shown } lines, exactly
+  }
 why-exact = Added from top to bottom in double precision these give { $thing }, the number that ranked the item.
 why-line = Line
 why-amount = Amount
@@ -436,3 +469,19 @@ oops-late = This took too long, so we gave up. What you sent may still have been
 oops-large = That was too much at once.
 oops-way = This page cannot be asked for like that.
 oops-shop = To the shop
+
+# What a list had to give up. Records hold this in English: another word here, and an older record would not replay to its bytes.
+gave-with = ; it cannot be held together with { $thing }
+gave-rule-pin = pin `{ $thing }`
+gave-rule-group = group `{ $thing }`
+gave-rule-serendipity = the share that should surprise
+gave-rule-leakage = the leakage budget of `{ $thing }`
+gave-rule-brand = the cap of brand `{ $thing }`
+gave-rule-category = the cap of category `{ $thing }`
+gave-rule-seller = the cap of seller `{ $thing }`
+gave-group = group `{ $thing }`: too few of its items can be shown for its guaranteed share
+gave-serendipity = surprise: too few items are new to the customer and may suit them
+gave-shortened = the list is shorter than asked for: the caps leave too few items
+gave-pin = pin `{ $thing }`: the item cannot be shown now
+gave-leakage = leakage budget of `{ $thing }`: no list within it was found that keeps the other rules; this one is as near to it as was found
+gave-leakage-unlearnt = leakage budget of `{ $thing }`: the model has learnt nothing of what leans to whom, so the list is not bounded

@@ -37,7 +37,10 @@ why-transition = Ce qui suit quoi a été appris des visites dont l’ordre est 
 why-content = Cela compte le plus pour les articles que peu de personnes ont choisis.
 why-popularity = L’article le plus choisi reçoit { $points } points.
 why-trend = Un article choisi 2,7 fois plus que d’habitude reçoit { $points } points.
-why-newness = Un article proposé depuis aujourd’hui reçoit { $points } points, et plus rien après { $days } jours.
+why-newness = { $n ->
+    [one] Un article proposé depuis aujourd’hui reçoit { $points } points, et plus rien après { $days } jour.
+   *[other] Un article proposé depuis aujourd’hui reçoit { $points } points, et plus rien après { $days } jours.
+  }
 why-season = Un article acheté 2,7 fois plus que d’habitude pendant ce mois, chaque année connue, reçoit { $points } points.
 why-stated = Un article de ce thème reçoit { $points } points.
 why-reorder = Un article attendu reçoit jusqu’à { $points } points.
@@ -73,10 +76,22 @@ rule-exposure = { $name } : au fil du temps au moins { $percent } % de l’atten
 rule-parity = { $name } : les groupes de clients selon { $segment } les voient à peu près aussi souvent, de sorte que les parts d’attention diffèrent d’au plus { $percent } points au fil du temps. Seuls comptent ceux qui laissent mesurer l’équité, et rien ne monte que là où un groupe en voit moins.
 rule-leakage = Une liste change les chances de deviner le segment { $segment } au plus d’un facteur { $factor }, vers le haut ou le bas, quelle que soit la personne, si les autres règles le permettent et si l’on en sait assez. Ce qui penche vers quel groupe n’est appris que de ceux qui laissent mesurer l’équité.
 rule-exclusion = { $name } : ces articles ne sont pas montrés ici.
-rule-reviewed = Exclus par des personnes après examen d’une recommandation : { $n } articles.
-rule-cap-brand = Au plus { $n } articles d’une même marque.
-rule-cap-category = Au plus { $n } articles d’une même catégorie.
-rule-cap-seller = Au plus { $n } articles d’un même vendeur.
+rule-reviewed = { $n ->
+    [one] Exclus par des personnes après examen d’une recommandation : { $shown } article.
+   *[other] Exclus par des personnes après examen d’une recommandation : { $shown } articles.
+  }
+rule-cap-brand = { $n ->
+    [one] Au plus { $shown } article d’une même marque.
+   *[other] Au plus { $shown } articles d’une même marque.
+  }
+rule-cap-category = { $n ->
+    [one] Au plus { $shown } article d’une même catégorie.
+   *[other] Au plus { $shown } articles d’une même catégorie.
+  }
+rule-cap-seller = { $n ->
+    [one] Au plus { $shown } article d’un même vendeur.
+   *[other] Au plus { $shown } articles d’un même vendeur.
+  }
 rule-diversity = La variété compte { $percent } % de l’écart entre le premier et le dernier score d’une liste.
 rule-serendipity = { $percent } % d’une liste doivent surprendre : loin de ce que vous connaissez, et pourtant adaptés.
 rule-calibration = Votre propre mélange de catégories compte { $percent } % de l’écart entre le premier et le dernier score d’une liste.
@@ -109,12 +124,25 @@ page-variety = Pour la variété
 page-exclusion = Non montré
 page-versions = Règles { $policy }, modèle { $model }.
 page-unmeasured = Aucune liste n’a encore été faite, aucune part n’est connue.
-page-few = Les { $decisions } dernières listes concernent moins de { $least } personnes, aucune part n’est donc donnée : elle pourrait parler de l’une d’elles.
-page-measured = Les parts sont mesurées sur les { $decisions } dernières listes, { $items } articles.
+page-few = { $n ->
+    [one] La dernière liste concerne moins de { $least } personnes, aucune part n’est donc donnée : elle pourrait parler de l’une d’elles.
+   *[other] Les { $shown } dernières listes concernent moins de { $least } personnes, aucune part n’est donc donnée : elle pourrait parler de l’une d’elles.
+  }
+page-measured = { $n ->
+    [one] Les parts sont mesurées sur la dernière liste, { $items }.
+   *[other] Les parts sont mesurées sur les { $shown } dernières listes, { $items }.
+  }
+page-items = { $n ->
+    [one] { $shown } article
+   *[other] { $shown } articles
+  }
 page-worth = Ce que vaut un événement
 page-worth-text = Un achat compte 1, aujourd’hui. Les barres pleines parlent pour les articles qui s’y accordent, les barres hachurées contre. Une note se situe entre ce que vous avez aimé et ce que vous n’avez pas aimé.
 page-fade = Comment cela s’estompe
-page-fade-text = Ce que vous avez fait compte moitié moins tous les { $days } jours, en remontant depuis votre dernière action.
+page-fade-text = { $half_life ->
+    [one] Ce que vous avez fait compte moitié moins chaque jour, en remontant depuis votre dernière action.
+   *[other] Ce que vous avez fait compte moitié moins tous les { $days } jours, en remontant depuis votre dernière action.
+  }
 page-fade-after = Après { $days } jours
 
 # Ce que la personne a fait.
@@ -172,6 +200,7 @@ undo = Annuler
 undo-all = Tout réutiliser
 letter-subject = { $shop } : vous avez changé ce que nous pouvons utiliser
 letter-end = Si ce n’était pas vous, voyez vos choix : { $where }
+letter-deleted = Tout ce qui était conservé sur vous est effacé, comme l’a demandé une personne connectée à votre place ou vous-même.
 
 # La page des données et des choix.
 you-title = Vos données et vos choix
@@ -184,6 +213,7 @@ you-now-plain = Elle n’est pas personnelle : ces articles sont populaires ici.
 you-purposes = À quoi cela peut servir
 you-chosen = Vous avez décidé. Vous pouvez changer d’avis à tout moment.
 you-unchosen = Vous n’avez pas encore décidé, rien n’est donc coché. D’ici là, ce que la boutique a déclaré s’applique.
+you-partly = Vous avez décidé d’une partie. Du reste, rien n’est coché, et ce que la boutique a déclaré vaut.
 you-basis-yes = D’ici là : permis.
 you-basis-no = D’ici là : pas permis.
 you-yes = Permettre
@@ -336,7 +366,10 @@ why-bar = Barre
 why-rounding = Arrondi des nombres ci-dessus
 why-rounded = Arrondi
 why-score = Score
-why-lines = Les { $n } lignes, exactement
+why-lines = { $n ->
+    [one] La ligne unique, exactement
+   *[other] Les { $shown } lignes, exactement
+  }
 why-exact = Additionnées de haut en bas en double précision, elles donnent { $thing }, le nombre qui a classé l’article.
 why-line = Ligne
 why-amount = Montant
@@ -436,3 +469,19 @@ oops-late = C’était trop long, nous avons donc renoncé. Ce que vous avez env
 oops-large = C’était trop à la fois.
 oops-way = Cette page ne peut être demandée ainsi.
 oops-shop = Vers la boutique
+
+# Ce à quoi une liste a dû renoncer.
+gave-with = ; cela ne peut être tenu avec : { $thing }
+gave-rule-pin = épingle `{ $thing }`
+gave-rule-group = groupe `{ $thing }`
+gave-rule-serendipity = la part qui doit surprendre
+gave-rule-leakage = la limite de fuite de `{ $thing }`
+gave-rule-brand = la limite de la marque `{ $thing }`
+gave-rule-category = la limite de la catégorie `{ $thing }`
+gave-rule-seller = la limite du vendeur `{ $thing }`
+gave-group = groupe `{ $thing }` : trop peu de ses articles peuvent être montrés pour sa part garantie
+gave-serendipity = surprise : trop peu d’articles sont nouveaux pour la personne et peuvent lui convenir
+gave-shortened = la liste est plus courte que demandé : les limites laissent trop peu d’articles
+gave-pin = épingle `{ $thing }` : l’article ne peut pas être montré maintenant
+gave-leakage = limite de fuite de `{ $thing }` : aucune liste qui la respecte n’a été trouvée qui tienne les autres règles ; celle-ci en est la plus proche trouvée
+gave-leakage-unlearnt = limite de fuite de `{ $thing }` : le modèle n’a rien appris de ce qui penche vers qui, la liste n’est donc pas bornée

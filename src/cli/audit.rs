@@ -15,6 +15,7 @@ use crate::chain::SecretKey;
 use crate::event::Subject;
 use crate::http::{read_key, report_html};
 use crate::ids::{CustomerId, ItemId, VisitorId};
+use crate::report::Language;
 use crate::service::{Service, Wanted};
 use crate::store::Search;
 use crate::units::Time;
@@ -228,6 +229,9 @@ struct Bundle {
     /// The key's file, as `candor audit key` writes it.
     #[arg(long, value_name = "FILE")]
     key: PathBuf,
+    /// The language of its reports: `en`, `de` or `fr`; the shop's where absent.
+    #[arg(long, value_name = "LANGUAGE")]
+    language: Option<Language>,
     #[command(flatten)]
     span: SpanArg,
     #[command(flatten)]
@@ -242,7 +246,8 @@ impl Bundle {
         let key = read_key(&self.key).context("reading the signing key")?;
         let span = self.span.window(Service::now())?;
         let service = self.shop.open()?;
-        let write = |out: &mut _| bundle::write_to(out, &service, (span, report_html), None, &key);
+        let wish = bundle::Wish { span, language: self.language, page: report_html };
+        let write = |out: &mut _| bundle::write_to(out, &service, &wish, None, &key);
         let written = files::whole(&self.out, write)?;
         output::json(&json!({ "file": self.out, "written": written }))
     }

@@ -46,7 +46,7 @@ pub(super) struct Demo {
 impl Demo {
     pub(super) fn run(self) -> anyhow::Result<()> {
         let config = self.config()?;
-        serve::start_log(&config.log)?;
+        let _tracing = serve::start_log(&config.log, &config.traces)?;
         // Asked before the work, so that a taken port is not told after it.
         free(config.listen)?;
         let store = store::open(&config.store)?;

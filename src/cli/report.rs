@@ -10,7 +10,7 @@ use serde_json::json;
 use super::{ShopArg, output};
 use crate::http::report_html;
 use crate::monitor::Window;
-use crate::report::{Kind, csv, span};
+use crate::report::{Kind, Language, csv, span};
 use crate::service::{ReportWish, Service};
 use crate::units::Time;
 
@@ -25,6 +25,9 @@ pub(super) struct Reporting {
     placement: Vec<String>,
     #[command(flatten)]
     span: SpanArg,
+    /// Their language: `en`, `de` or `fr`; the shop's where absent.
+    #[arg(long, value_name = "LANGUAGE")]
+    language: Option<Language>,
     /// The folder to write to.
     #[arg(long, value_name = "DIR", default_value = "reports")]
     out: PathBuf,
@@ -66,7 +69,7 @@ impl Reporting {
         let mut files = Vec::new();
         for placement in &placements {
             for &kind in &kinds {
-                let wish = ReportWish { kind, placement: placement.clone(), span, by: None };
+                let wish = ReportWish { kind, placement: placement.clone(), span, language: self.language, by: None };
                 let report = service.report(wish, now)?;
                 let forms = [("html", report_html(&report)), ("csv", csv(&report)), ("json", report.json())];
                 for (ending, text) in forms {

@@ -12,8 +12,12 @@ use clap::Args;
 use tokio::runtime::Builder;
 use tokio::task::JoinHandle;
 use tracing::{Instrument, Span};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer};
 
-use crate::config::{Config, Letters, Log, LogFormat, Overrides, environment};
+use super::traces::Tracing;
+use crate::config::{Config, Letters, Log, LogFormat, Overrides, Traces, environment};
 use crate::http::{self, AppState, Patience, Tls};
 use crate::service::{Outbox, Postman, Relay, Service};
 use crate::store::{self, ModelDir};
@@ -58,7 +62,7 @@ impl Serve {
             key: self.tls_key,
         };
         let config = Config::load_with(self.config.as_deref(), environment(), overrides)?;
-        start_log(&config.log)?;
+        let _tracing = start_log(&config.log, &config.traces)?;
         let tls = Tls::open(&config.tls)?;
         let scheme = if tls.is_some() { "https" } else { "http" };
         let states = open(&config)?;
@@ -218,16 +222,19 @@ fn work_beside(state: &AppState) -> anyhow::Result<Vec<JoinHandle<()>>> {
     Ok(works.into_iter().map(|work| tokio::spawn(work.instrument(span()))).collect())
 }
 
-/// Writes log lines to standard error. The first call of a process wins.
-pub(super) fn start_log(log: &Log) -> anyhow::Result<()> {
-    let filter = tracing_subscriber::EnvFilter::try_new(&log.filter).context("`log.filter`")?;
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+/// Writes log lines to standard error, and hands spans over until what it gives is dropped. The first call of a process wins.
+pub(super) fn start_log(log: &Log, traces: &Traces) -> anyhow::Result<Option<Tracing>> {
+    let filter = EnvFilter::try_new(&log.filter).context("`log.filter`")?;
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let lines = match log.format {
+        LogFormat::Text => lines.boxed(),
+        LogFormat::Json => lines.json().boxed(),
+    };
+    let tracing = Tracing::new(traces)?;
+    let spans = tracing.as_ref().map(Tracing::layer);
     // A log that is already there belongs to whoever embeds this.
-    match log.format {
-        LogFormat::Text => drop(lines.try_init()),
-        LogFormat::Json => drop(lines.json().try_init()),
-    }
-    Ok(())
+    drop(tracing_subscriber::registry().with(lines.with_filter(filter)).with(spans).try_init());
+    Ok(tracing)
 }
 
 #[cfg(test)]

@@ -45,6 +45,12 @@ pub enum ConfigError {
         /// What is wrong with it.
         cause: String,
     },
+    /// The address of the collector is none.
+    #[error("`traces.collector` is `{collector}`: write `http://`, a host and a port, such as `http://127.0.0.1:4318`")]
+    Collector {
+        /// What it is.
+        collector: String,
+    },
     /// One half of what encryption needs.
     #[error("`{given}` is set and `{missing}` is not: encryption needs both, and plain HTTP neither")]
     Half {

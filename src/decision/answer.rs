@@ -34,7 +34,7 @@ pub struct Answer {
     pub experiment: Option<String>,
     /// The list, by rank.
     pub items: Vec<AnswerItem>,
-    /// Rules that could not be held with what may be shown, in words.
+    /// Rules that could not be held with what may be shown, in English whatever the language of the reasons.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(example = json!([]))]
     pub relaxed: Vec<String>,

@@ -1,7 +1,7 @@
 //! What exposure targets and parity rules add to a list, and who is in a group of customers.
 
 use super::{House, Inputs};
-use crate::event::{Customer, Personalisation};
+use crate::event::{Consent, Customer, Personalisation};
 use crate::rerank::{ParityRule, ParityStand, ParityStates};
 use crate::units::Time;
 
@@ -16,26 +16,27 @@ impl Inputs {
 
 /// How a customer stands to the parity rules of a placement.
 pub(super) fn stands(customer: Option<&Customer>, house: &House, now: Time) -> Vec<ParityStand> {
-    let stand = |(rule, states): (&ParityRule, &ParityStates)| ParityStand::of(group_in(customer, rule, now), states);
+    let group = |rule: &ParityRule| group_in(customer, house.consent_unrecorded, rule, now);
+    let stand = |(rule, states): (&ParityRule, &ParityStates)| ParityStand::of(group(rule), states);
     house.policy.parities.iter().zip(&house.parity).map(stand).collect()
 }
 
 /// The customer's group among those that a parity rule evens out. Only who chose to have fairness measured, and lets what is
 /// known of them choose what they see, is in one.
-fn group_in<'a>(customer: Option<&'a Customer>, rule: &ParityRule, now: Time) -> Option<&'a String> {
+fn group_in<'a>(customer: Option<&'a Customer>, basis: Consent, rule: &ParityRule, now: Time) -> Option<&'a String> {
     let customer = customer.filter(|c| c.extent(now) != Personalisation::Off)?;
-    let may = customer.consent.is_some_and(|consent| consent.recommend && consent.measure_fairness);
+    let may = customer.may_be_measured(basis);
     customer.segments.get(&rule.segment).filter(|_| may)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::Consent;
     use crate::ids::CustomerId;
     use crate::rerank::{Selector, Window};
 
     const NOW: Time = Time::from_millis(0);
+    const BASIS: Consent = Consent::RECOMMEND_AND_EXPLAIN;
 
     #[test]
     fn only_who_let_fairness_be_measured_and_lists_be_personal_is_in_a_group() {
@@ -54,7 +55,7 @@ mod tests {
             segments: [("age".to_owned(), "25-34".to_owned())].into(),
             ..Customer::unknown(CustomerId::new("c").expect("a short id"))
         };
-        let group = |customer: &Customer| group_in(Some(customer), &rule, NOW).cloned();
+        let group = |customer: &Customer| group_in(Some(customer), BASIS, &rule, NOW).cloned();
         let full = with(Some(everything), Personalisation::Full);
         assert_eq!(group(&full).as_deref(), Some("25-34"));
         for outside in [
@@ -67,6 +68,6 @@ mod tests {
         ] {
             assert_eq!(group(&outside), None, "{outside:?}");
         }
-        assert_eq!(group_in(None, &rule, NOW), None);
+        assert_eq!(group_in(None, BASIS, &rule, NOW), None);
     }
 }

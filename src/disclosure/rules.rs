@@ -9,7 +9,7 @@ pub(super) fn told(live: Live<'_>) -> Vec<RuleTold> {
 }
 
 fn rule(words: &Words, kind: RuleKind, id: &str, arguments: &[(&'static str, String)]) -> RuleTold {
-    RuleTold { kind, text: words.say(id, Some(&with(arguments.iter().cloned()))) }
+    RuleTold { kind, text: words.said(id, Some(&with(arguments.iter().cloned()))) }
 }
 
 fn promotions(live: Live<'_>) -> Vec<RuleTold> {
@@ -84,7 +84,9 @@ fn variety(live: Live<'_>) -> Vec<RuleTold> {
     let Live { words, policy, .. } = live;
     let Caps { brand, category, seller } = policy.caps;
     let caps = [("rule-cap-brand", brand), ("rule-cap-category", category), ("rule-cap-seller", seller)];
-    let cap = |(id, n): (&str, Option<u16>)| Some(rule(words, RuleKind::Variety, id, &[("n", n?.to_string())]));
+    let cap = |(id, n): (&str, Option<u16>)| {
+        Some(RuleTold { kind: RuleKind::Variety, text: words.many(id, usize::from(n?)) })
+    };
     let aims = [
         ("rule-diversity", policy.diversity),
         ("rule-serendipity", policy.serendipity),
@@ -103,7 +105,7 @@ fn exclusions(live: Live<'_>) -> Vec<RuleTold> {
     let excluded = active
         .map(|exclusion| rule(words, RuleKind::Exclusion, "rule-exclusion", &[("name", exclusion.label.clone())]));
     let reviewed =
-        (kept_out > 0).then(|| rule(words, RuleKind::Exclusion, "rule-reviewed", &[("n", kept_out.to_string())]));
+        (kept_out > 0).then(|| RuleTold { kind: RuleKind::Exclusion, text: words.many("rule-reviewed", kept_out) });
     let shown = match policy.owned {
         Owned::Exclude => "no",
         Owned::Allow => "yes",

@@ -39,7 +39,12 @@ fn policy() -> Policy {
 }
 
 fn told(policy: &Policy, tally: &Tally, locale: &str) -> Disclosure {
-    disclose(Live { policy, manifest: &manifest(), tally, kept_out: 3, words: &Words::of(locale), now: NOW })
+    silenced(policy, tally, locale, &[])
+}
+
+fn silenced(policy: &Policy, tally: &Tally, locale: &str, silent: &[Parameter]) -> Disclosure {
+    let (manifest, words) = (&manifest(), &Words::of(locale));
+    disclose(Live { policy, manifest, silent, tally, kept_out: 3, words, now: NOW })
 }
 
 #[test]
@@ -127,6 +132,17 @@ fn a_parameter_that_is_switched_off_is_not_told_of() {
         "{ids:?}"
     );
     assert!(!ids.contains(&"report"), "a kind of event that says nothing");
+}
+
+#[test]
+fn what_the_model_has_no_weight_for_is_not_told_of() {
+    let ids = |silent: &[Parameter]| -> Vec<String> {
+        let disclosure = silenced(&policy(), &Tally::default(), "en", silent);
+        disclosure.parameters.into_iter().map(|told| told.id).collect()
+    };
+    let (all, young) = (ids(&[]), ids(&[Parameter::Season]));
+    assert!(all.contains(&"season".to_owned()));
+    assert_eq!(young, all.into_iter().filter(|id| id != "season").collect::<Vec<_>>());
 }
 
 #[test]

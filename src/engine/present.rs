@@ -48,7 +48,7 @@ pub(super) fn answer(engine: &Engine, inputs: &Inputs, pipeline: &Pipeline, tell
         fallback_reason,
         experiment: inputs.trial.as_ref().map(ToString::to_string),
         items: items.map(|item| if let Some(trial) = &inputs.trial { trial.tell(item) } else { item }).collect(),
-        relaxed: relaxed_in_words(engine, inputs, &pipeline.reranked),
+        relaxed: relaxed_in_words(engine, inputs, &pipeline.reranked, &engine.english),
         record: None,
         page: None,
         next: None,

@@ -5,7 +5,7 @@ mod recall;
 mod spread;
 mod trace;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use thiserror::Error;
@@ -17,7 +17,7 @@ use super::weighting::Scales;
 use crate::catalog::{Catalog, Item};
 use crate::event::{Consent, Event, Personalisation, Recommend, Subject, Walk, admit};
 use crate::fit::{self, FitError, Leanings, Workshop};
-use crate::ids::{ItemId, Vocabulary};
+use crate::ids::{ItemId, ItemIx, Vocabulary};
 use crate::model::{Manifest, Model, ModelParams, Parts, Tuning};
 use crate::stats::{Baskets, Contribution, Counts, GroupCounts, Statistics};
 use crate::units::Time;
@@ -101,6 +101,15 @@ pub trait TrainingData {
         Ok(Vec::new())
     }
 
+    /// Pairs of evidence and item of which reviewers said that the one is no reason for the other: a model has no weight from the one to the
+    /// other. None by default.
+    ///
+    /// # Errors
+    /// When the data cannot be read.
+    fn unlinked(&self) -> Result<BTreeSet<(ItemId, ItemId)>, DataError> {
+        Ok(BTreeSet::new())
+    }
+
     /// Streams everybody, always in the same order.
     ///
     /// # Errors
@@ -132,6 +141,8 @@ pub struct Survey {
     pub vocabulary: Vocabulary,
     /// What they are, as far as the shop says.
     pub catalog: Catalog,
+    /// Pairs of evidence and item that reviewers took back, ascending.
+    unlinked: Vec<(ItemIx, ItemIx)>,
     /// The times of all events that may be learnt from, ascending; of a lesson that was recalled, the newest alone.
     times: Vec<Time>,
 }
@@ -155,7 +166,10 @@ impl Survey {
 
     fn with(data: &dyn TrainingData, vocabulary: Vocabulary, times: Vec<Time>) -> Result<Self, TrainError> {
         let catalog = Catalog::new(Arc::new(vocabulary.clone()), 0, String::new(), data.descriptions()?);
-        Ok(Self { vocabulary, catalog, times })
+        let known = |(evidence, item): &(ItemId, ItemId)| Some((vocabulary.index(evidence)?, vocabulary.index(item)?));
+        let mut unlinked: Vec<(ItemIx, ItemIx)> = data.unlinked()?.iter().filter_map(known).collect();
+        unlinked.sort_unstable();
+        Ok(Self { vocabulary, catalog, unlinked, times })
     }
 
     /// The newest event before `until`.
@@ -260,7 +274,7 @@ impl Lesson {
         Statistics::of(survey.vocabulary.len(), &self.contributions, exponent, threads)
     }
 
-    /// Priors and name for weights that were fitted with these parameters.
+    /// Priors and name for weights that were fitted with these parameters, without those that reviewers took back.
     #[must_use]
     pub fn freeze(&self, survey: &Survey, params: &ModelParams, tuning: impl Into<Tuning>, fitted: Fitted) -> Model {
         let Tuning { calibration, spreads } = tuning.into();
@@ -276,12 +290,13 @@ impl Lesson {
             customers: self.contributions.len() as u64,
             events: self.events,
             weights: 0,
+            unlinked: survey.unlinked.len() as u64,
             most_chosen: 0,
             mean_popularity: 0.0,
             newest_event: self.newest,
         };
         let priors = fit::priors(&Counts::of(survey.vocabulary.len(), &self.contributions));
-        let Fitted { together, next, like, pairs, seasons } = fitted;
+        let Fitted { together, next, like, pairs, seasons } = fitted.without(&survey.unlinked);
         Model::freeze(Parts {
             vocabulary: survey.vocabulary.clone(),
             weights: together,
@@ -357,6 +372,9 @@ impl<'a> Gathering<'a> {
         lesson.contributions.iter().for_each(|contribution| contribution.hash_into(&mut hasher));
         survey.catalog.hash_descriptions(&mut hasher);
         lesson.groups.hash_into(&mut hasher);
+        for (evidence, item) in &survey.unlinked {
+            hasher.update(&evidence.0.to_le_bytes()).update(&item.0.to_le_bytes());
+        }
         lesson.digest = hasher.finalize().to_hex().as_str()[..32].to_owned();
         lesson
     }

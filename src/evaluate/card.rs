@@ -2,6 +2,7 @@
 //!
 //! Holds nothing that a second run on the same data would not repeat: no clock, no duration.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::blend::{BlendForm, RankBand};
@@ -9,14 +10,17 @@ use super::plot::{Axis, Chart, Diagonal, Scale, Series, line_chart};
 use super::search::Trial;
 use super::selection::{OnHoldOut, Tuned};
 use super::training::Origin;
+use crate::disclosure::{DISCLOSURE_LANGUAGES, Words, whole};
 use crate::metrics::ReliabilityBin;
 use crate::model::{Manifest, Model};
 
 /// What is told of a model, for people.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Card {
-    /// In Markdown; it shows the chart by its file name, [`RELIABILITY_CHART`].
+    /// In Markdown, in English; it shows the chart by its file name, [`RELIABILITY_CHART`].
     pub text: String,
+    /// The same in the other languages, by their codes; none of a card that was written before there were any.
+    pub others: BTreeMap<String, String>,
     /// Stated confidences against what came true, as SVG; none where nothing was measured.
     pub reliability: Option<String>,
 }
@@ -24,197 +28,139 @@ pub struct Card {
 /// What the card calls the chart beside it.
 pub const RELIABILITY_CHART: &str = "reliability.svg";
 
-/// The card of a model.
+/// The card of a model. Its tables have the same figures, written in the same way, in every language.
 #[must_use]
 pub fn model_card(model: &Model, origin: &Origin) -> Card {
-    let manifest = model.manifest();
-    let known = [about(manifest), data(manifest), parameters(manifest)];
-    let (told, reliability) = match origin {
-        Origin::Chosen(tuned) => {
-            (vec![measured(tuned), trials(tuned), confidence(tuned)], Some(reliability_chart(tuned)))
-        }
-        Origin::TakenOver { from } => (vec![taken_over(from)], None),
+    let told = |language: &str| text(&Words::of_reports(language), model.manifest(), origin);
+    let [(english, _), others @ ..] = DISCLOSURE_LANGUAGES;
+    let reliability = match origin {
+        Origin::Chosen(tuned) => Some(reliability_chart(tuned)),
+        Origin::TakenOver { .. } => None,
     };
-    let sections = known.into_iter().chain(told).chain([USE.to_owned(), LIMITS.to_owned()]);
-    Card { text: sections.collect::<Vec<String>>().join("\n"), reliability }
+    let others = others.into_iter().map(|(language, _)| (language.to_owned(), told(language))).collect();
+    Card { text: told(english), others, reliability }
 }
 
-fn taken_over(from: &str) -> String {
-    format!(
-        "\
-## How it was measured
-
-It was not: its parameters and its calibration are those of model `{from}`, whose card says how they were chosen and how
-that model was measured. `candor train` without `--keep` chooses and measures anew.
-"
-    )
+fn text(words: &Words, manifest: &Manifest, origin: &Origin) -> String {
+    let known = [about(words, manifest), data(words, manifest), parameters(words, manifest)];
+    let told = match origin {
+        Origin::Chosen(tuned) => vec![measured(words, tuned), trials(words, tuned), confidence(words, tuned)],
+        Origin::TakenOver { from } => {
+            vec![chapter(words, "card-measured", &[words.told("card-taken-over", from)])]
+        }
+    };
+    known.into_iter().chain(told).chain([intended_use(words), limits(words)]).collect::<Vec<String>>().join("\n")
 }
 
-const USE: &str = "\
-## Intended use
-
-To rank the shop's items for a customer, or beside an item, and to say why: every score is a sum of signed lines, one
-per piece of evidence, and the reasons shown are groups of these lines. Histories count only as far as the customer's
-consent lets them. Segments of customers are never used for scoring; they serve to check whether groups are served
-alike, for customers who allow it (`candor evaluate`).
-
-Not intended for: setting prices by customer; decisions on credit, work, housing, insurance or health; guessing what a
-person is.
-";
-
-const LIMITS: &str = "\
-## Limits
-
-- It repeats what customers did. What was never shown was never chosen, and the model cannot tell the two apart.
-- An item that few people chose before training is known by its description, price and category; such evidence fades as
-  people choose it. An item without any of these can stand in a list through a rule only.
-- Weights say what goes together, not what causes what.
-- The confidence is a frequency over customers like those of the hold-out; it drifts as the shop's offer does.
-- Accuracy by group of customers, diversity and exposure are not in this card: `candor evaluate` measures them.
-";
-
-fn about(manifest: &Manifest) -> String {
-    format!(
-        "\
-# Model card: `{}`
-
-Linear operators in closed form, each with lines of its own in every score: what goes together (several operators folded into one sparse
-matrix of item-item weights), what is clicked after what within a visit, what is described alike, popularity and trend. Written by candor {}, format {}.
-",
-        manifest.fingerprint, manifest.code_version, manifest.format
-    )
+/// A heading and paragraphs.
+fn chapter(words: &Words, title: &str, paragraphs: &[String]) -> String {
+    format!("## {}\n\n{}\n", words.say(title), paragraphs.join("\n\n"))
 }
 
-fn data(manifest: &Manifest) -> String {
-    let newest = manifest.newest_event.map_or_else(|| "none".to_owned(), |time| time.to_string());
-    format!(
-        "\
-## Data
-
-| | |
-|---|---:|
-| customers and visitors with a choice | {} |
-| events that consent admits | {} |
-| items | {} |
-| item-item weights | {} |
-| newest event | {newest} |
-| digest of what was learnt from | `{}` |
-",
-        manifest.customers, manifest.events, manifest.items, manifest.weights, manifest.data_digest
-    )
+fn intended_use(words: &Words) -> String {
+    chapter(words, "card-use", &["card-use-for", "card-use-not"].map(|text| words.say(text)))
 }
 
-fn parameters(manifest: &Manifest) -> String {
+fn limits(words: &Words) -> String {
+    let points =
+        ["card-limit-repeats", "card-limit-few", "card-limit-causes", "card-limit-frequency", "card-limit-groups"];
+    chapter(words, "card-limits", &[points.map(|text| format!("- {}", words.say(text))).join("\n")])
+}
+
+fn about(words: &Words, manifest: &Manifest) -> String {
+    let written = words.pair("card-about", &manifest.code_version, manifest.format);
+    format!("# {}\n\n{written}\n", words.told("card-title", &manifest.fingerprint))
+}
+
+fn data(words: &Words, manifest: &Manifest) -> String {
+    let newest = manifest.newest_event.map_or_else(|| words.say("card-none"), |time| time.to_string());
+    let rows = [
+        ("card-customers", manifest.customers.to_string()),
+        ("card-events", manifest.events.to_string()),
+        ("card-items", manifest.items.to_string()),
+        ("card-weights", manifest.weights.to_string()),
+        ("card-unlinked", manifest.unlinked.to_string()),
+        ("card-newest", newest),
+        ("card-digest", format!("`{}`", manifest.data_digest)),
+    ];
+    let rows = rows.map(|(name, value)| format!("| {} | {value} |", words.say(name)));
+    chapter(words, "card-data", &[format!("| | |\n|---|---:|\n{}", rows.join("\n"))])
+}
+
+fn parameters(words: &Words, manifest: &Manifest) -> String {
     let json = serde_json::to_string_pretty(&manifest.params).expect("parameters are plain data");
     let calibration = manifest.calibration;
-    format!(
-        "\
-## Parameters
-
-```json
-{json}
-```
-
-Confidence: `1 / (1 + exp(-({} score {:+} ln(1 + items that speak) {:+} ln(rank) {:+})))`, with the rank before any rule.
-",
-        calibration.slope, calibration.activity, -calibration.place, calibration.intercept
-    )
+    let [activity, place, intercept] =
+        [calibration.activity, -calibration.place, calibration.intercept].map(|factor| format!("{factor:+}"));
+    let formula = words.filled("card-formula", [calibration.slope.to_string(), activity, place, intercept]);
+    chapter(words, "card-parameters", &[format!("```json\n{json}\n```"), formula])
 }
 
-fn measured(tuned: &Tuned) -> String {
+fn measured(words: &Words, tuned: &Tuned) -> String {
     let (Some(cut), Some(OnHoldOut { ndcg, recall, popularity_ndcg, popularity_recall })) =
         (tuned.cut, tuned.on_hold_out)
     else {
-        return "## How it was measured\n\nIt was not: there is too little data for a hold-out.\n".to_owned();
+        return chapter(words, "card-measured", &[words.say("card-unmeasured")]);
     };
-    format!(
+    let (chosen, popular) = (words.say("card-chosen-parameters"), words.say("card-most-popular"));
+    let table = format!(
         "\
-## How it was measured
-
-Trials learn from the events before {cut} (85 % of them) and are asked for what {} customers newly chose after it, among
-all items that they had not bought. The parameters below were chosen on these customers, one parameter at a time, so
-the figures lean in their favour; `candor evaluate` measures on a later part that no choice has seen. The model itself
-is then fitted on everything with the chosen parameters.
-
 | | NDCG@20 | recall@20 |
 |---|---:|---:|
-| chosen parameters | {ndcg:.4} | {recall:.4} |
-| most popular unseen items | {popularity_ndcg:.4} | {popularity_recall:.4} |
-",
-        tuned.cases
-    )
-}
-
-fn trials(tuned: &Tuned) -> String {
-    let mut text = "\
-## Trials
-
-One parameter after the other, each with all others at the best values found before it.
-
-| parameter | value | NDCG@20 |
-|---|---:|---:|
-"
-    .to_owned();
-    for Trial { parameter, value, score } in &tuned.trials {
-        writeln!(text, "| `{parameter}` | {value} | {score:.4} |").expect("writing to a text does not fail");
-    }
-    text
-}
-
-fn confidence(tuned: &Tuned) -> String {
-    let mut text = format!(
-        "\
-## Confidence
-
-{} Learnt from every other customer of the hold-out, checked on the rest, who also had a say in
-the parameters; what is clicked next within a visit is weighed by rank alone. Bins of equal count; expected calibration error {:.4}.
-
-![Confidence and how often it came true]({RELIABILITY_CHART})
-
-| confidence from | to | candidates | mean confidence | share chosen |
-|---:|---:|---:|---:|---:|
-",
-        log_odds(tuned),
-        tuned.reliability.expected_calibration_error
+| {chosen} | {ndcg:.4} | {recall:.4} |
+| {popular} | {popularity_ndcg:.4} | {popularity_recall:.4} |"
     );
+    let how = words.counting("card-hold-out", whole(tuned.cases), [("thing", cut.to_string().into())]);
+    chapter(words, "card-measured", &[how, table])
+}
+
+fn trials(words: &Words, tuned: &Tuned) -> String {
+    let mut table =
+        format!("| {} | {} | NDCG@20 |\n|---|---:|---:|", words.say("card-parameter"), words.say("card-value"));
+    for Trial { parameter, value, score } in &tuned.trials {
+        write!(table, "\n| `{parameter}` | {value} | {score:.4} |").expect("writing to a text does not fail");
+    }
+    chapter(words, "card-trials", &[words.say("card-trials-how"), table])
+}
+
+fn confidence(words: &Words, tuned: &Tuned) -> String {
+    let [candidates, mean, chosen, error] =
+        ["card-candidates", "card-mean", "card-share", "card-error"].map(|name| words.say(name));
+    let expected = words.number(&format!("{:.4}", tuned.reliability.expected_calibration_error));
+    let how = format!("{} {}", log_odds(words, tuned), words.told("card-bins", expected));
+    let chart = format!("![{}]({RELIABILITY_CHART})", words.say("card-chart"));
+    let (from, to) = (words.say("card-from"), words.say("card-to"));
+    let mut bins = format!("| {from} | {to} | {candidates} | {mean} | {chosen} |\n|---:|---:|---:|---:|---:|");
     for ReliabilityBin { from, to, count, mean_confidence, share_chosen } in &tuned.reliability.bins {
-        writeln!(text, "| {from:.4} | {to:.4} | {count} | {mean_confidence:.4} | {share_chosen:.4} |")
+        write!(bins, "\n| {from:.4} | {to:.4} | {count} | {mean_confidence:.4} | {share_chosen:.4} |")
             .expect("writing to a text does not fail");
     }
-    text.push_str(
-        "\n| rank | candidates | mean confidence | share chosen | expected calibration error |\n|---|---:|---:|---:|---:|\n",
-    );
+    let rank = words.say("card-rank");
+    let mut bands = format!("| {rank} | {candidates} | {mean} | {chosen} | {error} |\n|---|---:|---:|---:|---:|");
     for band in &tuned.reliability.bands {
         let RankBand { from, to, count, mean_confidence, share_chosen, expected_calibration_error } = band;
-        writeln!(
-            text,
-            "| {from} to {to} | {count} | {mean_confidence:.4} | {share_chosen:.4} | {expected_calibration_error:.4} |"
+        let ranks = words.pair("card-ranks", from, to);
+        write!(
+            bands,
+            "\n| {ranks} | {count} | {mean_confidence:.4} | {share_chosen:.4} | {expected_calibration_error:.4} |"
         )
         .expect("writing to a text does not fail");
     }
-    text
+    chapter(words, "card-confidence", &[how, chart, bins, bands])
 }
 
 /// How score points became log-odds.
-fn log_odds(tuned: &Tuned) -> String {
-    let figure = |ndcg: Option<f64>| ndcg.map_or_else(|| "not possible".to_owned(), |ndcg| format!("{ndcg:.4}"));
+fn log_odds(words: &Words, tuned: &Tuned) -> String {
+    let figure = |ndcg: Option<f64>| {
+        ndcg.map_or_else(|| words.say("card-impossible"), |ndcg| words.number(&format!("{ndcg:.4}")))
+    };
     let (weighed, scaled) = (figure(tuned.blended.ndcg_weighed), figure(tuned.blended.ndcg_scaled));
-    let tried = format!(
-        "NDCG@20 on the half not learnt from: {weighed} with a weight of its own for each source, {scaled} with one for all."
-    );
-    match tuned.blended.form {
-        BlendForm::Weighed => {
-            format!(
-                "A score is in log-odds: a regularised logistic regression weighed the sources of evidence. {tried}"
-            )
-        }
-        BlendForm::Scaled => {
-            format!(
-                "A score is in log-odds: one slope for all sources, in the proportions that the trials found. {tried}"
-            )
-        }
-        BlendForm::AsGiven => "Scores are as the parameters give them.".to_owned(),
-    }
+    let how = match tuned.blended.form {
+        BlendForm::Weighed => "card-weighed",
+        BlendForm::Scaled => "card-scaled",
+        BlendForm::AsGiven => return words.say("card-as-given"),
+    };
+    format!("{} {}", words.say(how), words.pair("card-tried", weighed, scaled))
 }
 
 fn reliability_chart(tuned: &Tuned) -> String {

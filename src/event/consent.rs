@@ -21,6 +21,11 @@ pub enum Purpose {
     MeasureFairness,
 }
 
+impl Purpose {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Recommend, Self::Explain, Self::MeasureFairness];
+}
+
 /// How much of a customer's history is used.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, utoipa::ToSchema,

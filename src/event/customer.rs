@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::{Consent, Personalisation};
+use super::{Consent, Personalisation, Purpose};
 use crate::ids::CustomerId;
 use crate::units::Time;
 
@@ -46,6 +46,10 @@ pub struct Customer {
     /// What they allow; absent while they have not chosen, then the shop's declared basis holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consent: Option<Consent>,
+    /// Purposes of `consent` that they have not decided on: they stand as withheld there, and the shop's declared basis holds for them.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    #[schema(example = json!([]))]
+    pub undecided: BTreeSet<Purpose>,
     /// How much of their history is used.
     #[serde(default)]
     pub personalisation: Personalisation,
@@ -100,6 +104,7 @@ impl Customer {
         Self {
             id,
             consent: None,
+            undecided: BTreeSet::new(),
             personalisation: Personalisation::Full,
             paused_until: None,
             segments: BTreeMap::new(),
@@ -108,6 +113,46 @@ impl Customer {
             device: Device::Own,
             locale: None,
         }
+    }
+
+    /// What holds where the shop has declared a basis for what they have not decided; it never allows measuring.
+    #[must_use]
+    pub fn consent_under(&self, basis: Consent) -> Consent {
+        let Some(chosen) = self.consent else { return basis };
+        let basis = Consent { measure_fairness: false, ..basis };
+        let holds = |purpose| if self.undecided.contains(&purpose) { basis } else { chosen }.allows(purpose);
+        Consent {
+            recommend: holds(Purpose::Recommend),
+            explain: holds(Purpose::Explain),
+            measure_fairness: holds(Purpose::MeasureFairness),
+        }
+    }
+
+    /// Whether they chose to have fairness measured, and let what is known of them choose what they see.
+    #[must_use]
+    pub fn may_be_measured(&self, basis: Consent) -> bool {
+        let holds = self.consent_under(basis);
+        self.consent.is_some() && holds.recommend && holds.measure_fairness
+    }
+
+    /// Their word on one purpose; what they have not decided on stays so.
+    pub fn decide(&mut self, purpose: Purpose, allowed: bool) {
+        if self.consent.is_none() {
+            self.undecided = Purpose::ALL.into();
+        }
+        self.undecided.remove(&purpose);
+        let consent = self.consent.get_or_insert(Consent::NONE);
+        match purpose {
+            Purpose::Recommend => consent.recommend = allowed,
+            Purpose::Explain => consent.explain = allowed,
+            Purpose::MeasureFairness => consent.measure_fairness = allowed,
+        }
+    }
+
+    /// The purposes that they have not decided on.
+    #[must_use]
+    pub fn open(&self) -> BTreeSet<Purpose> {
+        if self.consent.is_some() { self.undecided.clone() } else { Purpose::ALL.into() }
     }
 
     /// How much of their history a list may use at a moment.

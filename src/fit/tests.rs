@@ -66,6 +66,21 @@ fn a_row_keeps_its_largest_weights() {
     assert!(kept.iter().all(|w| w.abs() >= sizes[2]), "{kept:?} of {sizes:?}");
 }
 
+#[test]
+fn what_is_taken_back_goes_from_every_row_of_its_item_and_nothing_else() {
+    let row = |row: u16| (0..3u16).map(|target| (u32::from(target), f32::from(1 + 3 * row + target))).collect();
+    let rows: Vec<Vec<(u32, f32)>> = (0..6).map(row).collect();
+    let unlinked = [(ItemIx(0), ItemIx(2)), (ItemIx(2), ItemIx(1))];
+    for per_item in [1, 2] {
+        let is_kept = |row: usize, target: u32| !unlinked.contains(&(ItemIx::from_at(row / per_item), ItemIx(target)));
+        let kept = |(at, row): (usize, &Vec<(u32, f32)>)| -> Vec<(u32, f32)> {
+            row.iter().copied().filter(|(target, _)| is_kept(at, *target)).collect()
+        };
+        let expected = Weights::from_rows(rows.iter().enumerate().map(kept).collect());
+        assert_eq!(Weights::from_rows(rows.clone()).without(per_item, &unlinked), expected);
+    }
+}
+
 /// The first place of somebody of whom nothing is known.
 const FIRST: Standing = Standing { activity: 0.0, base_rank: 1 };
 

@@ -23,9 +23,9 @@ use super::problem::{FieldError, Kind, Problem, ReadProblems};
 use super::state::spawn_blocking;
 use super::{AppState, read_key, report_html};
 use crate::access::Actor;
-use crate::bundle;
+use crate::bundle::{self, Wish};
 use crate::monitor::Window;
-use crate::report::span;
+use crate::report::{Language, span};
 use crate::service::{Service, ServiceError, random};
 use crate::store::{ModelDirError, StoreError};
 use crate::units::Time;
@@ -48,6 +48,9 @@ pub(crate) struct Spanned {
     /// When the last day is over, at a midnight too, at most 92 days later.
     #[param(value_type = Option<String>)]
     until: Option<Time>,
+    /// The language of its reports: `en`, `de` or `fr`; the shop's where absent.
+    #[param(value_type = Option<String>, example = "de")]
+    language: Option<Language>,
 }
 
 /// A bundle for an auditor from outside
@@ -66,11 +69,11 @@ pub(crate) struct Spanned {
 pub(crate) async fn get_bundle(
     State(state): State<AppState>,
     Acting(by): Acting,
-    InQuery(Spanned { month, since, until }): InQuery<Spanned>,
+    InQuery(Spanned { month, since, until, language }): InQuery<Spanned>,
 ) -> Result<Response, Problem> {
     let span = span(month.as_deref(), since, until, Service::now())
         .map_err(|cause| Problem::invalid(vec![FieldError::of_query(&cause.to_string())]))?;
-    bundled(&state, span, by).await
+    bundled(&state, span, language, by).await
 }
 
 /// Whether a key signs here, so that there can be a bundle.
@@ -79,7 +82,12 @@ pub(super) fn is_signed(state: &AppState) -> bool {
 }
 
 /// A bundle of a span for somebody, for saving.
-pub(super) async fn bundled(state: &AppState, span: Window, by: Actor) -> Result<Response, Problem> {
+pub(super) async fn bundled(
+    state: &AppState,
+    span: Window,
+    language: Option<Language>,
+    by: Actor,
+) -> Result<Response, Problem> {
     if !is_signed(state) {
         return Err(Problem::new(Kind::Conflict, "no key signs here: name one in `audit.signing_key`"));
     }
@@ -87,8 +95,9 @@ pub(super) async fn bundled(state: &AppState, span: Window, by: Actor) -> Result
         return Err(Problem::new(Kind::Busy, "a bundle is being made or fetched already; try again when it is there"));
     };
     let file = state.config().audit.signing_key.clone();
+    let wish = Wish { span, language, page: report_html };
     // The permit belongs to the work, and then to what is sent: a caller who hangs up does not free it early.
-    let work = move |service: &Service| Ok::<_, Problem>((written(service, (span, &by), &file)?, alone));
+    let work = move |service: &Service| Ok::<_, Problem>((written(service, &wish, &by, &file)?, alone));
     let (written, alone) = state.off_thread(work).await?;
     let name = format!("attachment; filename=\"bundle-{}.tar\"", span.from.day());
     let headers = [(CONTENT_TYPE, "application/x-tar"), (CONTENT_DISPOSITION, name.as_str())];
@@ -96,11 +105,11 @@ pub(super) async fn bundled(state: &AppState, span: Window, by: Actor) -> Result
     Ok((headers, Body::new(pieces)).into_response())
 }
 
-fn written(service: &Service, (span, by): (Window, &Actor), key: &Path) -> Result<File, Problem> {
+fn written(service: &Service, wish: &Wish, by: &Actor, key: &Path) -> Result<File, Problem> {
     let failed = |cause: &dyn std::fmt::Display| Problem::internal(&cause);
     let key = read_key(key).map_err(|cause| failed(&cause))?;
     let mut out = BufWriter::new(nameless().map_err(|cause| failed(&cause))?);
-    bundle::write_to(&mut out, service, (span, report_html), Some(by), &key).map_err(refused)?;
+    bundle::write_to(&mut out, service, wish, Some(by), &key).map_err(refused)?;
     let mut file = out.into_inner().map_err(|cause| failed(&cause))?;
     file.rewind().map_err(|cause| failed(&cause))?;
     Ok(file)

@@ -9,11 +9,19 @@ use axum::http::header::{CACHE_CONTROL, HOST, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderMap, HeaderValue, Method, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use opentelemetry::Context;
+use opentelemetry::propagation::TextMapPropagator;
+use opentelemetry::trace::{SpanContext, TraceContextExt, TraceState};
+use opentelemetry_http::HeaderExtractor;
+use opentelemetry_sdk::propagation::TraceContextPropagator;
+use tracing::{Instrument, Span};
+use tracing_opentelemetry::OpenTelemetrySpanExt;
 
 use super::AppState;
 use super::idempotency::UPLOADS;
 use super::problem::{Kind, Problem};
 use crate::config::Config;
+use crate::service::STAGES;
 
 /// Where there is no route.
 pub(super) async fn not_found(uri: Uri) -> Problem {
@@ -108,14 +116,42 @@ fn is_known(host: &str, config: &Config) -> bool {
 pub(super) async fn measured(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().map_or("unmatched", MatchedPath::as_str).to_owned();
     let method = known_method(request.method());
+    let span = traced(&route, method, request.headers());
     let begin = Instant::now();
-    let response = next.run(request).await;
+    let response = next.run(request).instrument(span.clone()).await;
     let took = begin.elapsed();
     let status = response.status().as_u16();
+    span.record("http.response.status_code", status);
+    if response.status().is_server_error() {
+        span.record("otel.status_code", "ERROR");
+    }
     state.metrics().count_request(&route, method, status, took);
     let took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     tracing::info!(method, route, status, took_ms, "answered");
     response
+}
+
+/// The span of a request, beneath the one that its caller says it is part of; of nothing unless requests are traced.
+fn traced(route: &str, method: &'static str, headers: &HeaderMap) -> Span {
+    let span = tracing::trace_span!(
+        target: STAGES,
+        "request",
+        otel.name = format!("{method} {route}"),
+        otel.kind = "server",
+        http.request.method = method,
+        http.route = route,
+        http.response.status_code = tracing::field::Empty,
+        otel.status_code = tracing::field::Empty,
+    );
+    if !span.is_disabled() {
+        let said = TraceContextPropagator::new().extract(&HeaderExtractor(headers)).span().span_context().clone();
+        // Of what the caller says only the two names are taken: the rest is free text.
+        let (trace, caller, flags) = (said.trace_id(), said.span_id(), said.trace_flags());
+        let within = SpanContext::new(trace, caller, flags, true, TraceState::default());
+        // It fails where no collector is told of the span, and then nobody asks for its parent.
+        drop(span.set_parent(Context::new().with_remote_span_context(within)));
+    }
+    span
 }
 
 /// A method as a label; callers may invent methods, but not labels.

@@ -121,6 +121,6 @@ pub(super) async fn set(
 ) -> Result<Json<Saved>, Problem> {
     let missing = format!("there is no event `{event}` here");
     let usage = if used { Usage::Used } else { Usage::Unused };
-    let is_there = state.off_thread(move |service| service.store().set_usage(&subject, &event, usage)).await?;
-    if is_there { Ok(Json(Saved { changed: true })) } else { Err(Problem::not_found(missing)) }
+    let changed = state.off_thread(move |service| service.set_usage(&subject, &event, usage)).await?;
+    changed.map(|changed| Json(Saved { changed })).ok_or_else(|| Problem::not_found(missing))
 }

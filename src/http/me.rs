@@ -252,11 +252,16 @@ fn tell<const N: usize>(
     if matches!(service.outbox(), Outbox::Closed) {
         return Ok(());
     }
-    let own = service.store().customer(id)?.and_then(|customer| customer.locale);
-    let words = Words::of(&own.map_or_else(|| service.store().shop().map(|shop| shop.locale), Ok)?);
+    let words = words_of(service, id)?;
     let mut arguments = FluentArgs::new();
     about.into_iter().for_each(|(name, value)| arguments.set(name, value));
-    service.write_to(id, &words, &words.say(name, Some(&arguments)))
+    service.write_to(id, &words, &words.said(name, Some(&arguments)))
+}
+
+/// Those of a customer's language, else of the shop's.
+fn words_of(service: &Service, id: &CustomerId) -> Result<Words, ServiceError> {
+    let own = service.store().customer(id)?.and_then(|customer| customer.locale);
+    Ok(Words::of(&own.map_or_else(|| service.store().shop().map(|shop| shop.locale), Ok)?))
 }
 
 async fn record(state: &AppState, id: CustomerId) -> Result<Customer, Problem> {
@@ -300,6 +305,9 @@ pub(crate) async fn use_my_event(
     let subject = caller.themself()?;
     let saved = history::set(&state, subject.clone(), event.clone(), used).await?;
     let Subject::Customer(id) = subject else { return Ok(saved) };
+    if !saved.changed {
+        return Ok(saved);
+    }
     let name = if used.is_more() { "done-event-used" } else { "done-event-unused" };
     let work = move |service: &Service| {
         let events = service.store().events_of(&Subject::Customer(id.clone()))?;
@@ -335,5 +343,11 @@ pub(crate) async fn export_me(
     responses((status = 200, description = "Erased and durable.", body = Erased), WriteProblems),
 )]
 pub(crate) async fn erase_me(State(state): State<AppState>, caller: Caller) -> Result<Json<Erased>, Problem> {
-    rights::erase(&state, caller.themself()?).await
+    let subject = caller.themself()?;
+    let Subject::Customer(id) = subject.clone() else { return rights::erase(&state, subject).await };
+    let language = id.clone();
+    let words = state.off_thread(move |service| words_of(service, &language)).await?;
+    let erased = rights::erase(&state, subject).await?;
+    state.off_thread(move |service| service.write_last_to(&id, &words)).await?;
+    Ok(erased)
 }

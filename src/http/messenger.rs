@@ -6,18 +6,16 @@
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, HOST, USER_AGENT};
 use axum::http::uri::{Scheme, Uri};
 use axum::http::{Method, Request};
 use hmac::{Hmac, KeyInit, Mac};
-use hyper_util::rt::TokioIo;
 use sha2::Sha256;
-use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
-use super::AppState;
+use super::{AppState, wire};
 use crate::access::hex;
 use crate::config::Webhooks;
 use crate::service::{Errand, Message, Service, Webhook};
@@ -29,8 +27,6 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 const AT_ONCE: usize = 8;
 /// How long a receiver may take.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// How much of its answer is read, in bytes.
-const ANSWER_BYTES: usize = 64 << 10;
 
 /// Delivers what is due for as long as it is polled.
 pub async fn deliver(state: AppState) {
@@ -131,24 +127,9 @@ async fn send(errand: &Errand, webhooks: &Webhooks, now: Time) -> Result<(), Str
     // What is allowed may have changed since the webhook was made.
     let place = Place::read(&webhook.url, webhooks)?;
     let sending = async {
-        let stream =
-            TcpStream::connect(place.address().await?).await.map_err(|_| "there was no connection".to_owned())?;
-        let broken = |cause: hyper::Error| format!("the connection broke: {cause}");
-        let (mut sender, connection) =
-            hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.map_err(broken)?;
-        let driving = tokio::spawn(connection);
-        let answer = sender.send_request(request(message, webhook, &place, now)).await.map_err(broken);
-        let status = match answer {
-            Ok(answer) => {
-                let (head, body) = answer.into_parts();
-                // Read, so that a receiver that writes is not cut off; what it says is nothing to us.
-                drop(to_bytes(Body::new(body), ANSWER_BYTES).await);
-                Ok(head.status)
-            }
-            Err(cause) => Err(cause),
-        };
-        driving.abort();
-        match status? {
+        // What the receiver says is nothing to us.
+        let answer = wire::send(place.address().await?, request(message, webhook, &place, now)).await?;
+        match answer.status() {
             status if status.is_success() => Ok(()),
             status => Err(format!("it was answered with {}", status.as_u16())),
         }

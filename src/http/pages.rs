@@ -165,7 +165,8 @@ impl PageError {
                     OversightError::Refused(_)
                     | OversightError::Settings(_)
                     | OversightError::Changed
-                    | OversightError::Full,
+                    | OversightError::Full
+                    | OversightError::FullOfPairs,
                 ) => StatusCode::CONFLICT,
                 ServiceError::Record(_)
                 | ServiceError::Key(_)

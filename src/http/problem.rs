@@ -160,8 +160,13 @@ impl Problem {
 
     /// A body that can be read but not be followed, field by field.
     pub(crate) fn invalid(errors: Vec<FieldError>) -> Self {
+        Self::of_fields(Kind::Invalid, errors)
+    }
+
+    /// Fields that say what is wrong with each of them.
+    pub(crate) fn of_fields(kind: Kind, errors: Vec<FieldError>) -> Self {
         let detail = errors.iter().map(|error| error.detail.as_str()).collect::<Vec<_>>().join("; ");
-        Self { errors, ..Self::new(Kind::Invalid, detail) }
+        Self { errors, ..Self::new(kind, detail) }
     }
 
     /// A check that failed; its message begins with the field's name or pointer in backticks, if it is about one.
@@ -275,7 +280,9 @@ impl From<OversightError> for Problem {
         match error {
             OversightError::Refused(refusal) => refusal.into(),
             OversightError::Unknown { .. } => Self::not_found(error.to_string()),
-            OversightError::Changed | OversightError::Full => Self::new(Kind::Conflict, error.to_string()),
+            OversightError::Changed | OversightError::Full | OversightError::FullOfPairs => {
+                Self::new(Kind::Conflict, error.to_string())
+            }
             OversightError::Settings(cause) => Self::failed_check(&cause),
             OversightError::Store(cause) => cause.into(),
         }
@@ -286,7 +293,12 @@ impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::Role(_) | Refusal::NotYours(_) | Refusal::Own => Self::new(Kind::Forbidden, refusal.to_string()),
-            Refusal::Reason | Refusal::Title | Refusal::Range { .. } | Refusal::Past => Self::failed_check(&refusal),
+            Refusal::Reason
+            | Refusal::Title
+            | Refusal::Range { .. }
+            | Refusal::Past
+            | Refusal::Sentences
+            | Refusal::Uncited => Self::failed_check(&refusal),
             Refusal::State { .. }
             | Refusal::NeedsApproval(_)
             | Refusal::Outdated { .. }

@@ -18,7 +18,7 @@ use super::rule::{OVERSEERS, Routes, Rule};
 use super::shop::check_placement;
 use crate::access::Role;
 use crate::oversight::Kept;
-use crate::report::{Brief, Kind, Report, span};
+use crate::report::{Brief, Kind, Language, Report, span};
 use crate::service::{ReportWish, Service};
 use crate::units::Time;
 
@@ -61,6 +61,8 @@ pub(crate) struct Wanted {
     since: Option<Time>,
     /// When the last day is over, at a midnight too, at most 92 days later.
     until: Option<Time>,
+    /// The language of its headings and sentences; the shop's where absent, English where reports do not speak that.
+    language: Option<Language>,
 }
 
 /// In which form.
@@ -131,7 +133,8 @@ pub(crate) async fn list_reports(
 /// Makes a report
 ///
 /// Counted from the decision log, and kept as it was made. Every share has a 95 % interval and its number of people, or is counted in full;
-/// nothing is told of fewer than 20 people. A marketer makes the reviews of campaigns alone.
+/// nothing is told of fewer than 20 people. It is told in one language, and says in which; figures and ids are the same in each. A marketer
+/// makes the reviews of campaigns alone.
 #[utoipa::path(
     post, path = "/v1/reports", tag = "watch", request_body = Wanted,
     responses((status = 201, description = "The report.", body = Made), WriteProblems),
@@ -149,7 +152,7 @@ pub(crate) async fn make_report(
         let pointer = if wanted.month.is_some() { "/month" } else { "/since" };
         Problem::invalid(vec![FieldError { pointer: pointer.to_owned(), detail: cause.to_string() }])
     })?;
-    let wish = ReportWish { kind: wanted.kind, placement, span, by: Some(by) };
+    let wish = ReportWish { kind: wanted.kind, placement, span, language: wanted.language, by: Some(by) };
     let kept = state.off_thread(move |service| service.make_report(wish, now)).await?;
     Ok((StatusCode::CREATED, Json(Made { id: kept.id, report: kept.it })))
 }

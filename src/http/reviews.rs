@@ -12,8 +12,11 @@ use super::idempotency::about;
 use super::policies::act;
 use super::problem::{Problem, ReadProblems, WriteProblems};
 use super::{AppState, cursor};
+use crate::decision::ShownReason;
+use crate::ids::ItemId;
 use crate::oversight::{self, Figures, Kept, Review, Settings, SettingsChange, Source, Suppression, Verdict};
 use crate::service::{Service, ServiceError};
+use crate::store::unlinked;
 
 /// The most entries of one answer.
 const LIMIT_MAX: usize = 200;
@@ -53,6 +56,9 @@ pub(crate) struct Told {
     /// What was said of the item; `null` where the list that showed it is not known, or was forgotten.
     #[schema(example = json!([{"text": "Because you bought White Metal Lantern.", "share": 0.61}]))]
     reasons: Option<Vec<Said>>,
+    /// Items that the decision took for no reason for this one: no model that is trained from now on has a weight from them to it.
+    #[schema(example = json!(["71053"]))]
+    unlinked: Vec<ItemId>,
 }
 
 /// A reason as the customer read it.
@@ -65,6 +71,9 @@ pub(crate) struct Said {
     /// Of the item's positive evidence, 0 to 1.
     #[schema(example = 0.61)]
     share: f64,
+    /// What it cites: what `wrong_reason` would take back.
+    #[schema(example = json!(["71053"]))]
+    cites: Vec<ItemId>,
 }
 
 /// Some entries of the queue.
@@ -115,6 +124,10 @@ pub(crate) struct Decided {
     revision: u64,
     /// What is decided.
     verdict: Verdict,
+    /// Of `wrong_reason`: which of the entry's sentences are wrong, from 0, of those that cite something; all of them where it is left out or empty.
+    #[serde(default)]
+    #[schema(example = json!([0]))]
+    sentences: Vec<usize>,
     /// Why, in your words, 1 to 1,000 characters.
     #[schema(example = "The lamp was recalled.")]
     reason: Option<String>,
@@ -145,6 +158,9 @@ pub(crate) struct Oversight {
     changes: Vec<SettingsChange>,
     /// What reviews keep out now.
     suppressed: Vec<Suppression>,
+    /// How many pairs of evidence and item reviews take for no reason now; each entry says which.
+    #[schema(example = 0)]
+    unlinked: usize,
 }
 
 /// New settings.
@@ -191,7 +207,7 @@ pub(crate) async fn list_reviews(
 
 /// An entry
 ///
-/// With the sentences that the customer read; they may tell what the customer did, and never who that is. For approvers, auditors and admins.
+/// With the sentences that the customer read and the items that they cite; these may tell what the customer did, and never who that is. For approvers, auditors and admins.
 #[utoipa::path(
     get, path = "/v1/reviews/{id}", tag = "reviews",
     params(("id" = String, Path, description = "The entry.", example = "r_0192f0c4a5b2c81f27d3e5a0b91d")),
@@ -201,15 +217,24 @@ pub(crate) async fn get_review(
     State(state): State<AppState>,
     InPath(id): InPath<String>,
 ) -> Result<Json<Told>, Problem> {
-    let (kept, reasons) = state.off_thread(move |service| service.review(&id)).await?;
-    let said = |reason: crate::decision::ShownReason| Said { text: reason.text, share: reason.share };
-    Ok(Json(Told { shown: kept.into(), reasons: reasons.map(|all| all.into_iter().map(said).collect()) }))
+    let work = move |service: &Service| {
+        let unlinked = service.unlinked_by(&id)?;
+        Ok::<_, ServiceError>((service.review(&id)?, unlinked))
+    };
+    let ((kept, reasons), unlinked) = state.off_thread(work).await?;
+    let said = |reason: ShownReason| Said {
+        text: reason.text,
+        share: reason.share,
+        cites: reason.evidence.into_iter().map(|cited| cited.item).collect(),
+    };
+    Ok(Json(Told { shown: kept.into(), reasons: reasons.map(|all| all.into_iter().map(said).collect()), unlinked }))
 }
 
 /// Decides an entry
 ///
-/// `suppress_here` and `suppress_everywhere` keep the item out of the placement, or of all, from the next list on; the other verdicts are kept
-/// and counted. For approvers and admins.
+/// `suppress_here` and `suppress_everywhere` keep the item out of the placement, or of all, from the next list on. What the sentences of a
+/// `wrong_reason` cite has no weight on the item in any model that is trained from then on. The other verdicts are kept and counted. For
+/// approvers and admins.
 #[utoipa::path(
     post, path = "/v1/reviews/{id}", tag = "reviews", request_body = Decided,
     params(("id" = String, Path, description = "The entry.", example = "r_0192f0c4a5b2c81f27d3e5a0b91d")),
@@ -219,15 +244,15 @@ pub(crate) async fn decide_review(
     State(state): State<AppState>,
     Acting(by): Acting,
     InPath(id): InPath<String>,
-    Typed(Decided { revision, verdict, reason }): Typed<Decided>,
+    Typed(Decided { revision, verdict, sentences, reason }): Typed<Decided>,
 ) -> Result<Response, Problem> {
-    let work = move |service: &Service| service.rule(&id, revision, Some(verdict), &act(by, reason));
+    let work = move |service: &Service| service.rule(&id, revision, Some(verdict), &sentences, &act(by, reason));
     state.off_thread(work).await.map(ruled)
 }
 
 /// Undoes a decision
 ///
-/// What it kept out may be shown again, and the entry is open. The history keeps both.
+/// What it kept out may be shown again, what it took back of what is learnt is learnt again by the next training, and the entry is open. The history keeps both.
 #[utoipa::path(
     post, path = "/v1/reviews/{id}/undo", tag = "reviews", request_body = Undone,
     params(("id" = String, Path, description = "The entry.", example = "r_0192f0c4a5b2c81f27d3e5a0b91d")),
@@ -239,7 +264,7 @@ pub(crate) async fn undo_review(
     InPath(id): InPath<String>,
     Typed(Undone { revision, reason }): Typed<Undone>,
 ) -> Result<Response, Problem> {
-    let work = move |service: &Service| service.rule(&id, revision, None, &act(by, reason));
+    let work = move |service: &Service| service.rule(&id, revision, None, &[], &act(by, reason));
     state.off_thread(work).await.map(ruled)
 }
 
@@ -277,6 +302,7 @@ fn overseen(service: &Service) -> Result<Oversight, ServiceError> {
         settings: kept.it,
         changes: oversight::settings_changes(service.store())?,
         suppressed: oversight::suppressed(service.store())?.items,
+        unlinked: unlinked(service.store())?.1.pairs().len(),
     })
 }
 

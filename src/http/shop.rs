@@ -11,6 +11,7 @@ use super::caller::Acting;
 use super::policies::act;
 use super::problem::{FieldError, Kind, Problem, ReadProblems, WriteProblems};
 use crate::rerank::Policy;
+use crate::service::{Reworded, Service};
 use crate::store::Shop;
 
 /// The longest name, language or placement, in characters.
@@ -29,7 +30,10 @@ pub(crate) async fn get_shop(State(state): State<AppState>) -> Result<Json<Shop>
 
 /// Replaces the shop's settings
 ///
-/// They count from the next request on; the declared basis also for the next training.
+/// They count from the next request on; the declared basis also for the next training. Once rules are live, another `tone` or language of
+/// `locale` is a change of what was approved: 409 names the placements where people would read other words, those whose rules leave it to the
+/// shop and those that were shown in the last 31 days without any. Each gets a draft that says it, which somebody approves; where all do, the
+/// shop's own is free again.
 #[utoipa::path(
     put, path = "/v1/shop", tag = "shop", request_body = Shop,
     responses((status = 200, description = "Saved and durable.", body = Shop), WriteProblems),
@@ -44,9 +48,28 @@ pub(crate) async fn put_shop(State(state): State<AppState>, Typed(shop): Typed<S
     if !errors.is_empty() {
         return Err(Problem::invalid(errors));
     }
-    let saved = shop.clone();
-    state.off_thread(move |service| service.store().put_shop(&shop)).await?;
-    Ok(Json(saved))
+    let save = move |service: &Service| match service.reworded(&shop, Service::now())?.as_slice() {
+        [] => {
+            service.store().put_shop(&shop)?;
+            Ok(shop)
+        }
+        reworded => Err(unapproved(reworded)),
+    };
+    state.off_thread(save).await.map(Json)
+}
+
+/// Refuses what people would read without anybody's approval.
+fn unapproved(reworded: &[Reworded]) -> Problem {
+    let of = |Reworded { field, placements }: &Reworded| {
+        let named: Vec<String> = placements.iter().map(|name| format!("`{name}`")).collect();
+        let detail = format!(
+            "people would read another {field} in {} without anybody's approval: hand in a draft of their rules that says `{field}` first \
+             (POST /v1/placements/{{placement}}/policies)",
+            named.join(", ")
+        );
+        FieldError { pointer: format!("/{field}"), detail }
+    };
+    Problem::of_fields(Kind::Conflict, reworded.iter().map(of).collect())
 }
 
 fn wrong_text(field: &str, text: &str) -> Option<FieldError> {

@@ -5,7 +5,7 @@
 use csv::Writer;
 use serde::Serialize;
 
-use crate::event::Customer;
+use crate::event::{Consent, Customer, Purpose};
 use crate::oversight::Review;
 use crate::service::{Export, KeptEvent, Recommended, Voice};
 
@@ -39,14 +39,18 @@ fn row<const N: usize>(data: &str, what: &str, cells: [(&str, String); N]) -> Ro
 
 /// What stands in the record, a row for each entry: `id` names it, `value` is what it is.
 fn choices(record: &Customer) -> Vec<Row> {
+    let word_on = |consent: Consent, purpose: Purpose| {
+        if record.undecided.contains(&purpose) { "undecided".to_owned() } else { consent.allows(purpose).to_string() }
+    };
     let consent = record.consent.map(|consent| {
         [
-            ("consent.recommend", consent.recommend),
-            ("consent.explain", consent.explain),
-            ("consent.measure_fairness", consent.measure_fairness),
+            ("consent.recommend", Purpose::Recommend),
+            ("consent.explain", Purpose::Explain),
+            ("consent.measure_fairness", Purpose::MeasureFairness),
         ]
+        .map(|(name, purpose)| (name.to_owned(), word_on(consent, purpose)))
     });
-    let consent = consent.into_iter().flatten().map(|(name, allowed)| (name.to_owned(), allowed.to_string()));
+    let consent = consent.into_iter().flatten();
     let personalisation = ("personalisation".to_owned(), word(&record.personalisation));
     let segments = record.segments.iter().map(|(name, value)| (format!("segment.{name}"), value.clone()));
     let blocked = record.blocked_topics.iter().map(|topic| ("blocked_topic".to_owned(), topic.clone()));

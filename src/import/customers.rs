@@ -44,7 +44,10 @@ impl CustomerUpdate {
     #[must_use]
     pub fn apply(self, known: Option<Customer>) -> Customer {
         let mut customer = known.unwrap_or_else(|| Customer::unknown(self.id));
-        customer.consent = self.consent.or(customer.consent);
+        if self.consent.is_some() {
+            customer.consent = self.consent;
+            customer.undecided.clear();
+        }
         customer.personalisation = self.personalisation.unwrap_or(customer.personalisation);
         customer.segments.extend(self.segments);
         customer.blocked_topics = self.blocked_topics.unwrap_or(customer.blocked_topics);

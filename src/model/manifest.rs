@@ -33,6 +33,9 @@ pub struct Manifest {
     pub events: u64,
     /// Item-item weights.
     pub weights: u64,
+    /// Pairs of evidence and item of which reviewers said that the one is no reason for the other: there is no weight from it to the item.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub unlinked: u64,
     /// Customers of the most chosen item; with it a popularity becomes a number of people again.
     #[serde(default)]
     pub most_chosen: u64,
@@ -41,6 +44,11 @@ pub struct Manifest {
     pub mean_popularity: f64,
     /// The newest event learnt from.
     pub newest_event: Option<Time>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 /// What a training run found out about a model besides its parameters; a refit takes it over.

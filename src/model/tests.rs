@@ -24,6 +24,7 @@ fn parts() -> Parts {
         customers: 3,
         events: 4,
         weights: 0,
+        unlinked: 0,
         most_chosen: 0,
         mean_popularity: 0.0,
         newest_event: None,

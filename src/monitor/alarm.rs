@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::figures::{Impact, Watch};
 use super::window::DAYS_MAX;
 
-/// The thresholds of a shop. Where a window has fewer lists than `lists_min`, nothing but the impact ratios, whose intervals know how
-/// little that is, can alarm.
+/// The thresholds of a shop. Where a window has fewer lists than `lists_min`, only two can alarm: the impact ratios, whose intervals know
+/// how little that is, and a leakage budget that bounds nothing, which no count of lists makes better.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = AlarmThresholds)]
 #[serde(deny_unknown_fields, default)]
@@ -93,11 +93,13 @@ pub enum AlarmKind {
     OptedOut,
     /// Many report what they were shown.
     Reports,
+    /// A leakage budget bounds nothing: the model in use has learnt nothing of its segment.
+    Leakage,
 }
 
 impl AlarmKind {
     /// Every kind, in declaration order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Clicks,
         Self::Purchases,
         Self::Drift,
@@ -106,6 +108,7 @@ impl AlarmKind {
         Self::Fallback,
         Self::OptedOut,
         Self::Reports,
+        Self::Leakage,
     ];
 
     /// As it stands on the wire.
@@ -120,6 +123,7 @@ impl AlarmKind {
             Self::Fallback => "fallback",
             Self::OptedOut => "opted_out",
             Self::Reports => "reports",
+            Self::Leakage => "leakage",
         }
     }
 }
@@ -130,7 +134,7 @@ impl AlarmKind {
 pub struct Alarm {
     /// What it is about.
     pub kind: AlarmKind,
-    /// The group of customers that it is about, as `segment=group`; absent where it is about none.
+    /// The group of customers that it is about, as `segment=group`, or the segment; absent where it is about none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "age_band=25-34")]
     pub about: Option<String>,
@@ -141,10 +145,22 @@ pub struct Alarm {
     pub detail: String,
 }
 
+impl Alarm {
+    /// That a segment's leakage budget bounds nothing.
+    #[must_use]
+    pub fn unlearnt(segment: &str) -> Self {
+        let detail = format!(
+            "lists are not held to the leakage budget of `{segment}`: the model in use has learnt nothing of it; run `candor train --leaning {segment}`, or leave the budget out"
+        );
+        Self { kind: AlarmKind::Leakage, about: Some(segment.to_owned()), detail }
+    }
+}
+
 /// Holds figures against the thresholds.
 #[must_use]
 pub fn alarms(watch: &Watch, thresholds: &Alarms) -> Vec<Alarm> {
     let mut found = if thresholds.four_fifths { four_fifths(watch) } else { Vec::new() };
+    found.extend(watch.unlearnt.iter().map(|segment| Alarm::unlearnt(segment)));
     let alarm = |kind, detail: String| Alarm { kind, about: None, detail };
     if watch.lists >= thresholds.lists_min {
         let above = |kind, value: Option<f64>, limit: f64, words: &str| {

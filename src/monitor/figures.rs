@@ -74,6 +74,10 @@ pub struct Watch {
     pub segments: Vec<Segment>,
     /// How long making lists took in this process lately; `null` where none was made.
     pub latency: Option<Latency>,
+    /// Segments of which the live policy has a leakage budget and the model in use has learnt nothing, so that nothing bounds lists.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(example = json!(["age_band"]))]
+    pub unlearnt: Vec<String>,
     /// What is alarming, by the thresholds that hold.
     pub alarms: Vec<Alarm>,
 }
@@ -203,7 +207,7 @@ pub struct Latency {
     pub ms_p99: f64,
 }
 
-/// The figures of a window against the one before. `reports` and `latency` come from elsewhere; alarms are added by
+/// The figures of a window against the one before. `reports`, `latency` and `unlearnt` come from elsewhere; alarms are added by
 /// [`super::alarms`].
 #[must_use]
 pub fn watch(placement: &str, window: Window, scene: &Scene<'_>, tallies: (&Tally, &Tally), now: Time) -> Watch {
@@ -231,6 +235,7 @@ pub fn watch(placement: &str, window: Window, scene: &Scene<'_>, tallies: (&Tall
         items_left_out,
         segments: segments(own, now),
         latency: None,
+        unlearnt: Vec::new(),
         alarms: Vec::new(),
     }
 }

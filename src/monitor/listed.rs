@@ -47,8 +47,8 @@ impl<'a> Listed<'a> {
         events: &[Event],
         now: Time,
     ) -> Self {
-        let consent =
-            customer.and_then(|customer| customer.consent).unwrap_or(Consent { measure_fairness: false, ..basis });
+        let basis = Consent { measure_fairness: false, ..basis };
+        let consent = customer.map_or(basis, |customer| customer.consent_under(basis));
         let personalisation = customer.map_or(Personalisation::Full, |customer| customer.personalisation);
         // What somebody does while they want nothing used is not used, whatever they allow now.
         let may_any = outline.subject.is_some() && !has_opted_out(outline);

@@ -6,7 +6,7 @@ use super::proposal::Proposal;
 use super::step::{Act, Refusal, State};
 use crate::access::Actor;
 use crate::decision::{Arm, Telling, Trial};
-use crate::event::{Customer, Personalisation};
+use crate::event::{Consent, Customer, Personalisation};
 use crate::monitor::Outcome;
 use crate::rerank::Policy;
 use crate::units::Time;
@@ -236,9 +236,14 @@ impl Experiment {
     /// The part of a customer's list in it, with the rules of their arm where these are not the live ones. Only who chose to allow
     /// measuring takes part: nobody is tried on whom nothing could be learnt from.
     #[must_use]
-    pub fn part(&self, id: &str, customer: &Customer, live: u32, now: Time) -> Option<(Trial, Option<Policy>)> {
-        let may = customer.consent.is_some_and(|consent| consent.recommend && consent.measure_fairness)
-            && customer.personalisation != Personalisation::Off;
+    pub fn part(
+        &self,
+        id: &str,
+        (customer, basis): (&Customer, Consent),
+        live: u32,
+        now: Time,
+    ) -> Option<(Trial, Option<Policy>)> {
+        let may = customer.may_be_measured(basis) && customer.personalisation != Personalisation::Off;
         let run = self.run.filter(|_| self.state == Course::Running)?;
         if !may || now >= run.ends || live != run.against {
             return None;

@@ -21,7 +21,7 @@ pub enum Origin {
     Alarm {
         /// Which.
         alarm: AlarmKind,
-        /// The group of customers that it is about, as `segment=group`.
+        /// The group of customers that it is about, as `segment=group`, or the segment.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[schema(example = "age_band=25-34")]
         about: Option<String>,

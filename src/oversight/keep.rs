@@ -12,9 +12,10 @@ use thiserror::Error;
 
 pub use experiments::{all_running, begin, end, experiment, experiments, plan, running, stop};
 pub use incidents::{
-    Standings, alarmed, handle, incident, incidents, open_incident, open_incidents, settle_alarms, standings,
+    Standings, alarmed, handle, incident, incidents, open_incident, open_incidents, raise_alarm, settle_alarms,
+    standings,
 };
-pub use queue::{entry, review, reviews, reviews_of, rule, suppressed};
+pub use queue::{Finding, entry, review, reviews, reviews_of, rule, suppressed};
 pub use wanted::{read_named, wanted};
 
 use super::proposal::Proposal;
@@ -23,7 +24,7 @@ use super::step::{Act, Refusal, Step};
 use super::suppression::SUPPRESSED_MAX;
 use crate::access::Actor;
 use crate::event::Subject;
-use crate::store::{Change, Collection, Document, Expected, Store, StoreError};
+use crate::store::{Change, Collection, Document, Expected, Store, StoreError, UNLINKED_MAX};
 use crate::units::Time;
 
 /// How often a publication is tried again when another version went live just before it.
@@ -55,6 +56,9 @@ pub enum OversightError {
     /// So much is kept out already that no more fits.
     #[error("{SUPPRESSED_MAX} items are kept out already; undo some reviews, or exclude the items by a policy")]
     Full,
+    /// So many pairs are taken back already that no more fit.
+    #[error("{UNLINKED_MAX} pairs of items are taken back already; undo some reviews that found a wrong reason")]
+    FullOfPairs,
     /// A setting is out of its range.
     #[error(transparent)]
     Settings(#[from] SettingsError),

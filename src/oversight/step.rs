@@ -251,6 +251,12 @@ pub enum Refusal {
     /// A list to keep out of, where no list is named.
     #[error("the entry names no placement; suppress everywhere instead")]
     NoPlacement,
+    /// Sentences are named of which none is said to be wrong.
+    #[error("`/sentences` says what is wrong of a `wrong_reason`; leave it out for other verdicts")]
+    Sentences,
+    /// A sentence is named that is not there, or cites nothing.
+    #[error("`/sentences` names sentences of the entry, from 0, that cite something; this one does not")]
+    Uncited,
     /// There is nothing to go back to.
     #[error("there is no earlier version to return to")]
     NothingBefore,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::catalog::Item;
 use crate::evaluate::Impact;
 use crate::ids::ItemId;
-use crate::rerank::{Language, ParityRule, Policy, Selector, Tone};
+use crate::rerank::{Language, LeakageBudget, ParityRule, Policy, Selector, Tone};
 
 /// What needs approval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -21,7 +21,7 @@ pub struct Thresholds {
     pub bury_points: f64,
     /// A group's attention that falls by more than this share of what it had, 0 to 1. A fall counts by the pessimistic end of its
     /// interval. So does an exposure target that is lowered, a parity rule that allows a larger difference, a leakage budget that is
-    /// raised, and any of these if it is left out.
+    /// raised or comes behind another in the order in which they are kept, and any of these if it is left out.
     #[schema(example = 0.1)]
     pub exposure_fall: f64,
     /// Relevance that falls by more than this share of what it was, 0 to 1, by the pessimistic end of its interval.
@@ -98,8 +98,8 @@ pub struct Compared<'a> {
     pub live: &'a Policy,
     /// Proposed.
     pub draft: &'a Policy,
-    /// The one against the other; `None` when it was not measured.
-    pub impact: Option<&'a Impact>,
+    /// The one against the other, at each moment at which they differ; empty when it was not measured.
+    pub impacts: &'a [Impact],
     /// What is on offer.
     pub items: &'a [Arc<Item>],
 }
@@ -107,15 +107,16 @@ pub struct Compared<'a> {
 /// Holds a change against every threshold, those that it does not meet included.
 #[must_use]
 pub fn checks(of: Compared<'_>, thresholds: &Thresholds) -> Vec<Check> {
-    let measured = of.impact.filter(|impact| impact.customers >= thresholds.customers_min.max(1));
+    let is_told = |impact: &&Impact| impact.customers >= thresholds.customers_min.max(1);
+    let measured: Vec<&Impact> = of.impacts.iter().filter(is_told).collect();
     vec![
         exclusion(of, thresholds),
-        exposure(of, measured, thresholds),
-        relevance(measured, thresholds),
+        exposure(of, &measured, thresholds),
+        relevance(&measured, thresholds),
         sensitive(of, thresholds),
         sponsored(of, thresholds),
         wording(of, thresholds),
-        unmeasured(of.impact, thresholds),
+        unmeasured(of.impacts, thresholds),
     ]
 }
 
@@ -136,12 +137,18 @@ fn exclusion(of: Compared<'_>, thresholds: &Thresholds) -> Check {
     check(Threshold::Exclusion, found, "nothing more is kept out")
 }
 
-fn exposure(of: Compared<'_>, measured: Option<&Impact>, thresholds: &Thresholds) -> Check {
+/// From when on a figure holds, where that is later.
+fn since(impact: &Impact) -> String {
+    impact.at.map_or_else(String::new, |at| format!(" from {} on", at.minute()))
+}
+
+fn exposure(of: Compared<'_>, measured: &[&Impact], thresholds: &Thresholds) -> Check {
     let mut found = Vec::new();
-    for group in measured.into_iter().flat_map(|impact| &impact.exposure) {
+    let groups = measured.iter().flat_map(|impact| impact.exposure.iter().map(move |group| (group, since(impact))));
+    for (group, since) in groups {
         let fall = if group.share.live.mean > 0.0 { -group.share.difference.low / group.share.live.mean } else { 0.0 };
         if fall > thresholds.exposure_fall {
-            found.push(format!("the attention of `{}` may fall by {}", group.group, percent(fall)));
+            found.push(format!("the attention of `{}` may fall by {}{since}", group.group, percent(fall)));
         }
     }
     for target in &of.live.exposures {
@@ -158,12 +165,7 @@ fn exposure(of: Compared<'_>, measured: Option<&Impact>, thresholds: &Thresholds
             found.push(format!("`{}` may reach groups of customers less equally", rule.name));
         }
     }
-    for rule in &of.live.leakages {
-        let kept = of.draft.leakages.iter().find(|other| other.segment == rule.segment);
-        if kept.is_none_or(|kept| kept.budget > rule.budget) {
-            found.push(format!("lists may give away more of `{}`", rule.segment));
-        }
-    }
+    found.extend(leakage(of.live, of.draft));
     let limit = percent(thresholds.exposure_fall);
     check(
         Threshold::Exposure,
@@ -172,10 +174,27 @@ fn exposure(of: Compared<'_>, measured: Option<&Impact>, thresholds: &Thresholds
     )
 }
 
-fn relevance(measured: Option<&Impact>, thresholds: &Thresholds) -> Check {
+/// Leakage budgets that are weaker: raised, left out, or behind one that did not come before them. Of several an earlier one is kept first;
+/// no other rules that promise something to somebody take precedence by their order.
+fn leakage(live: &Policy, draft: &Policy) -> Vec<String> {
+    let at = |policy: &Policy, segment: &str| policy.leakages.iter().position(|rule| rule.segment == segment);
+    let weakened = live.leakages.iter().enumerate().filter_map(|(was, rule)| {
+        let segment = &rule.segment;
+        let Some(kept) = at(draft, segment).filter(|&kept| draft.leakages[kept].budget <= rule.budget) else {
+            return Some(format!("lists may give away more of `{segment}`"));
+        };
+        let is_new_before = |other: &&LeakageBudget| at(live, &other.segment).is_none_or(|before| before > was);
+        let first = draft.leakages[..kept].iter().find(is_new_before)?;
+        Some(format!("the leakage budget of `{segment}` is kept only after that of `{}`", first.segment))
+    });
+    weakened.collect()
+}
+
+fn relevance(measured: &[&Impact], thresholds: &Thresholds) -> Check {
     let limit = percent(thresholds.relevance_fall);
-    let fall = measured.map_or(0.0, |impact| 1.0 - impact.relevance_kept.low);
-    let words = format!("relevance may fall by {}, at most {limit} go without approval", percent(fall.max(0.0)));
+    let least = measured.iter().min_by(|a, b| a.relevance_kept.low.total_cmp(&b.relevance_kept.low));
+    let (fall, since) = least.map_or((0.0, String::new()), |impact| (1.0 - impact.relevance_kept.low, since(impact)));
+    let words = format!("relevance may fall by {}{since}, at most {limit} go without approval", percent(fall.max(0.0)));
     let found = if fall > thresholds.relevance_fall { vec![words.clone()] } else { Vec::new() };
     check(Threshold::Relevance, found, &words)
 }
@@ -247,14 +266,15 @@ fn wording(of: Compared<'_>, thresholds: &Thresholds) -> Check {
     check(Threshold::Wording, changed.map(told).collect(), "reasons are worded as before")
 }
 
-fn unmeasured(impact: Option<&Impact>, thresholds: &Thresholds) -> Check {
-    let found = match impact {
+fn unmeasured(impacts: &[Impact], thresholds: &Thresholds) -> Check {
+    let left_out = impacts.iter().map(|impact| impact.moments_left_out).max().unwrap_or_default();
+    let found = match impacts.iter().map(|impact| impact.customers).min() {
         None => vec!["the change was not measured".to_owned()],
-        Some(impact) if impact.customers < thresholds.customers_min.max(1) => {
-            vec![format!(
-                "the change was measured on {} customers, fewer than {}",
-                impact.customers, thresholds.customers_min
-            )]
+        Some(customers) if customers < thresholds.customers_min.max(1) => {
+            vec![format!("the change was measured on {customers} customers, fewer than {}", thresholds.customers_min)]
+        }
+        Some(_) if left_out > 0 => {
+            vec![format!("of the moments at which the change acts otherwise {left_out} were not measured")]
         }
         Some(_) => Vec::new(),
     };

@@ -2,20 +2,18 @@
 
 use serde_json::Value;
 
-use super::{Basis, Cell, Kind, Report, Section, Table, Unit};
+use super::{Basis, Cell, Column, Kind, Language, Report, Section, Table, Unit};
+use crate::disclosure::{Words, whole};
+use crate::evaluate::Card;
 use crate::store::{Override, Promotion, Verdict};
-
-/// How a card's tables call what was promised of candidates, and what came true: drawn beside each other.
-const CONFIDENCE: &str = "mean confidence";
-const CHOSEN: &str = "share chosen";
 
 /// What is known of the model.
 #[derive(Debug, Clone, Copy)]
 pub struct ModelTold<'a> {
     /// Its name.
     pub fingerprint: &'a str,
-    /// Its card, in Markdown, as training wrote it.
-    pub card: &'a str,
+    /// Its card, as training wrote it.
+    pub card: &'a Card,
     /// What was found when it was to become the current one.
     pub promotion: Option<&'a Promotion>,
     /// How many models are kept.
@@ -25,31 +23,30 @@ pub struct ModelTold<'a> {
 /// The card; without a model it says so.
 #[must_use]
 pub fn model_card(basis: Basis, told: Option<ModelTold<'_>>) -> Report {
+    let (language, words) = (basis.language, basis.language.words());
     let sections = match told {
-        None => vec![Section::new("use", "The model in use").say("There is none yet.")],
-        Some(told) => [vec![in_use(told)], sections(told.card)].concat(),
+        None => vec![Section::new("use", words.say("use-title")).say(words.say("use-none"))],
+        Some(told) => [vec![in_use(words, told)], told_in(language, told.card)].concat(),
     };
     Report::new(Kind::Model, basis, sections)
 }
 
-fn in_use(told: ModelTold<'_>) -> Section {
+fn in_use(words: &Words, told: ModelTold<'_>) -> Section {
     let ModelTold { fingerprint, promotion, models, .. } = told;
-    let kept =
-        if models == 1 { "the only one that is kept".to_owned() } else { format!("one of {models} that are kept") };
-    let section = Section::new("use", "The model in use")
-        .say(format!("Model {fingerprint}, {kept}. What follows is the card that was written when it was fitted."));
+    let section = Section::new("use", words.say("use-title"));
+    let section = section.say(words.counting("use-kept", whole(models), [("thing", fingerprint.into())]));
     match promotion {
-        None => section.say("It was held to no earlier model when it came into use."),
+        None => section.say(words.say("use-unheld")),
         Some(Promotion { verdict, reason, overridden, .. }) => {
             let verdict = match verdict {
-                Verdict::Promoted => "came into use",
-                Verdict::Refused => "was refused",
+                Verdict::Promoted => "use-came",
+                Verdict::Refused => "use-refused",
             };
-            let section = section.say(format!("It {verdict}: {reason}."));
+            let section = section.say(words.told(verdict, reason));
             match overridden {
                 Some(Override { at, by, reason }) => {
-                    let who = by.as_deref().unwrap_or("Somebody");
-                    section.say(format!("{who} made it the current one all the same, on {}: {reason}", at.minute()))
+                    let who = by.clone().unwrap_or_else(|| words.say("use-somebody"));
+                    section.say(words.filled("use-overridden", [who, at.minute(), reason.clone()]))
                 }
                 None => section,
             }
@@ -57,17 +54,43 @@ fn in_use(told: ModelTold<'_>) -> Section {
     }
 }
 
+/// A card in a language, with the ids of the English one; in English, and marked so, where it was written before there were others.
+fn told_in(language: Language, card: &Card) -> Vec<Section> {
+    let english = sections(&card.text, Language::En);
+    if language == Language::En {
+        return english;
+    }
+    let shape = |sections: &[Section]| sections.iter().map(|section| section.tables.len()).collect::<Vec<_>>();
+    let told = card.others.get(language.as_str()).map(|text| sections(text, language));
+    match told.filter(|told| shape(told) == shape(&english)) {
+        Some(told) => told.into_iter().zip(english).map(|(section, english)| called_as(section, english)).collect(),
+        None => english.into_iter().map(|section| Section { language: Some(Language::En), ..section }).collect(),
+    }
+}
+
+/// A section with the stable names of another.
+fn called_as(mut section: Section, other: Section) -> Section {
+    section.id = other.id;
+    for (table, other) in section.tables.iter_mut().zip(other.tables) {
+        table.id = other.id;
+        for (row, other) in table.rows.iter_mut().zip(other.rows) {
+            row.id = other.id.or(Some(other.name)).filter(|id| *id != row.name);
+        }
+    }
+    section
+}
+
 /// The parts of a card. Cards are of headings, paragraphs, lists, tables, one block of JSON and one chart, whose table stands beside it.
-fn sections(card: &str) -> Vec<Section> {
+fn sections(card: &str, language: Language) -> Vec<Section> {
     let mut all: Vec<Section> = Vec::new();
     for chapter in format!("\n{card}").split("\n## ").skip(1) {
         let (title, body) = chapter.split_once('\n').unwrap_or((chapter, ""));
         let id: String =
             title.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-        let mut section = Section::new(&id, title.trim());
+        let mut section = Section::new(&id, title.trim().to_owned());
         for block in blocks(body) {
             let no = section.tables.len() + 1;
-            section = part(section, &block, &format!("{id}-{no}"));
+            section = part(language.words(), section, &block, &format!("{id}-{no}"));
         }
         all.push(section);
     }
@@ -91,13 +114,13 @@ fn blocks(body: &str) -> Vec<String> {
     blocks
 }
 
-fn part(section: Section, block: &str, id: &str) -> Section {
+fn part(words: &Words, section: Section, block: &str, id: &str) -> Section {
     let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").replace(['`', '*'], "");
     if let Some(json) = block.strip_prefix("```json") {
-        return section.show(parameters(json.trim_end().trim_end_matches("```"), id));
+        return section.show(parameters(words, json.trim_end().trim_end_matches("```"), id));
     }
     if block.starts_with('|') {
-        return section.show(table(block, id));
+        return section.show(table(words, block, id));
     }
     if block.starts_with("![") {
         return section;
@@ -110,7 +133,7 @@ fn part(section: Section, block: &str, id: &str) -> Section {
 }
 
 /// A JSON object as a table, inner ones by their paths.
-fn parameters(json: &str, id: &str) -> Table {
+fn parameters(words: &Words, json: &str, id: &str) -> Table {
     fn walk(path: &str, value: &Value, rows: &mut Vec<(String, [Cell; 1])>) {
         match value {
             Value::Object(fields) => fields.iter().for_each(|(name, value)| {
@@ -128,11 +151,12 @@ fn parameters(json: &str, id: &str) -> Table {
     }
     let mut rows = Vec::new();
     walk("", &serde_json::from_str(json).unwrap_or_default(), &mut rows);
-    Table::new(id, "All parameters", "Parameter", &[("value", "Value", Unit::Number)]).rows(rows)
+    let columns = [("value", "card-its-value", Unit::Number)];
+    Table::new(words, id, words.say("card-all"), "card-one", &columns).rows(rows)
 }
 
 /// A table of a card: the first column names the rows.
-fn table(block: &str, id: &str) -> Table {
+fn table(words: &Words, block: &str, id: &str) -> Table {
     let row = |line: &str| -> Vec<String> {
         let inner = line.trim().trim_start_matches('|').trim_end_matches('|');
         inner.split('|').map(|cell| cell.trim().replace('`', "")).collect()
@@ -143,18 +167,18 @@ fn table(block: &str, id: &str) -> Table {
         Ok(number) => Cell::number(number),
         Err(_) => Cell::text(text.as_str()),
     };
-    let columns: Vec<(String, String)> = (1..head.len()).map(|at| (format!("c{at}"), head[at].clone())).collect();
-    let unit = |title: &str| if [CONFIDENCE, CHOSEN].contains(&title) { Unit::Share } else { Unit::Number };
-    let columns: Vec<(&str, &str, Unit)> =
-        columns.iter().map(|(id, title)| (id.as_str(), title.as_str(), unit(title))).collect();
-    let of = head.first().map_or("", String::as_str);
-    let mut table = Table::new(id, "", of, &columns);
-    let named = |title: &str| columns.iter().find(|column| column.1 == title).map(|column| column.0);
-    if let (Some(chosen), Some(confidence)) = (named(CHOSEN), named(CONFIDENCE)) {
-        table = table.drawn(chosen, Some(confidence), None);
+    // What was promised of candidates and what came true are drawn beside each other.
+    let (confidence, chosen) = (words.say("card-mean"), words.say("card-share"));
+    let unit = |title: &String| if *title == confidence || *title == chosen { Unit::Share } else { Unit::Number };
+    let column = |at: usize| Column::new(&format!("c{at}"), head[at].clone(), unit(&head[at]));
+    let of = head.first().cloned().unwrap_or_default();
+    let mut table = Table::of(id, String::new(), of, (1..head.len()).map(column).collect());
+    let named = |title: &String| table.columns.iter().find(|column| column.title == *title).map(|one| one.id.clone());
+    if let (Some(chosen), Some(confidence)) = (named(&chosen), named(&confidence)) {
+        table = table.drawn(&chosen, Some(&confidence), None);
     }
     for cells in lines.skip(1).filter(|cells| cells.len() == head.len()) {
-        table.rows.push(super::Row { name: cells[0].clone(), cells: cells[1..].iter().map(cell).collect() });
+        table.row(cells[0].clone(), cells[1..].iter().map(cell).collect::<Vec<_>>());
     }
     table
 }

@@ -29,7 +29,7 @@ pub fn csv(report: &Report) -> String {
                     write([
                         section.id.clone(),
                         inert(&table.id),
-                        inert(&row.name),
+                        inert(row.stable()),
                         column.id.clone(),
                         unit.as_str().unwrap_or_default().to_owned(),
                         text.as_deref().map_or_else(empty, inert),

@@ -1,86 +1,23 @@
 //! The form of every report.
 
-use std::fmt;
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
 
-use crate::access::{Actor, Role};
+use super::{Kind, Language};
+use crate::access::Actor;
 use crate::chain::Head;
+use crate::disclosure::Words;
 use crate::metrics::RateInterval;
 use crate::monitor::{Estimate, Window};
 use crate::units::Time;
 
-/// The version of the form.
-const SCHEMA: u32 = 1;
-
-/// What a report is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
-#[schema(as = ReportKind, example = "fairness")]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// The fairness audit: how groups of customers and of items fared.
-    Fairness,
-    /// The transparency report: how lists are made, what people can do about it, what they reported.
-    Transparency,
-    /// The model card: what the model is, what it learnt from, how it was measured.
-    Model,
-    /// The review of a campaign: what the rules promoted, and what came of it.
-    Campaign,
-}
-
-impl Kind {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Fairness, Self::Transparency, Self::Model, Self::Campaign];
-
-    /// As it stands on the wire and in names of files.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Fairness => "fairness",
-            Self::Transparency => "transparency",
-            Self::Model => "model",
-            Self::Campaign => "campaign",
-        }
-    }
-
-    /// As people call it.
-    #[must_use]
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::Fairness => "Fairness audit",
-            Self::Transparency => "Transparency report",
-            Self::Model => "Model card",
-            Self::Campaign => "Campaign review",
-        }
-    }
-
-    /// Whether somebody who sees reports at all may see one of this kind: who writes rules reads what came of them, and no more.
-    #[must_use]
-    pub fn is_for(self, role: Role) -> bool {
-        role != Role::Marketer || self == Self::Campaign
-    }
-}
-
-impl FromStr for Kind {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let found = Self::ALL.into_iter().find(|kind| kind.as_str() == text);
-        found
-            .ok_or_else(|| format!("there is no report `{text}`; there are {}", Self::ALL.map(Self::as_str).join(", ")))
-    }
-}
-
-impl fmt::Display for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
+/// The version of the form. Before 2 a report did not say its language, which was English, and no row had a stable name.
+const SCHEMA: u32 = 2;
 
 /// What a report stands on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Basis {
+    /// In which language it is told.
+    pub language: Language,
     /// The shop's name.
     pub shop: String,
     /// Where.
@@ -104,10 +41,13 @@ pub struct Basis {
 #[serde(deny_unknown_fields)]
 pub struct Report {
     /// The version of this form.
-    #[schema(example = 1)]
+    #[schema(example = 2)]
     pub schema: u32,
     /// What it is about.
     pub kind: Kind,
+    /// The language of its headings and sentences. Names, and what people wrote, are as they are; ids are the same in each.
+    #[serde(default)]
+    pub language: Language,
     /// The shop.
     #[schema(example = "Harrow & Finch")]
     pub shop: String,
@@ -145,6 +85,9 @@ pub struct Section {
     /// Its heading.
     #[schema(example = "Groups of customers")]
     pub title: String,
+    /// The language of what stands in it, where that is another than the report's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
     /// What is to be said, a paragraph each.
     #[schema(example = json!(["No group is certainly below four fifths of the best."]))]
     pub text: Vec<String>,
@@ -212,6 +155,10 @@ pub enum Unit {
 #[schema(as = ReportRow)]
 #[serde(deny_unknown_fields)]
 pub struct Row {
+    /// A stable name, where it is no name already.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "lists_before")]
+    pub id: Option<String>,
     /// What it is of.
     #[schema(example = "25-34")]
     pub name: String,
@@ -268,14 +215,39 @@ pub struct Chart {
     pub line: Option<f64>,
 }
 
+/// What a row is of, while a table is built.
+#[derive(Debug, Clone)]
+pub(super) struct Name {
+    pub(super) id: Option<String>,
+    pub(super) text: String,
+}
+
+impl Name {
+    /// One that the program gives: a text called `row-` and its stable name.
+    pub(super) fn known(words: &Words, text: &str) -> Self {
+        Self::of(text.trim_start_matches("row-"), words.say(text))
+    }
+
+    /// One with its stable name.
+    pub(super) fn of(id: impl Into<String>, text: String) -> Self {
+        Self { id: Some(id.into()), text }
+    }
+}
+
+impl From<String> for Name {
+    fn from(text: String) -> Self {
+        Self { id: None, text }
+    }
+}
+
 impl Report {
     /// A report of sections; those with nothing in them are left out.
     #[must_use]
     pub fn new(kind: Kind, basis: Basis, sections: Vec<Section>) -> Self {
-        let Basis { shop, placement, span, made_at, by, log, policy, model } = basis;
+        let Basis { language, shop, placement, span, made_at, by, log, policy, model } = basis;
         let has_any = |section: &Section| !section.text.is_empty() || !section.tables.is_empty();
         let sections = sections.into_iter().filter(has_any).collect();
-        Self { schema: SCHEMA, kind, shop, placement, span, made_at, by, log, policy, model, sections }
+        Self { schema: SCHEMA, kind, language, shop, placement, span, made_at, by, log, policy, model, sections }
     }
 
     /// What its file is called, without an ending.
@@ -283,7 +255,7 @@ impl Report {
     pub fn file_name(&self) -> String {
         let placement: String =
             self.placement.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
-        format!("{}-{placement}-{}-{}", self.kind, self.span.from.day(), self.span.to.day())
+        format!("{}-{placement}-{}-{}-{}", self.kind, self.span.from.day(), self.span.to.day(), self.language)
     }
 
     /// As it is kept and given away.
@@ -297,8 +269,8 @@ impl Report {
 }
 
 impl Section {
-    pub(super) fn new(id: &str, title: &str) -> Self {
-        Self { id: id.to_owned(), title: title.to_owned(), ..Self::default() }
+    pub(super) fn new(id: &str, title: String) -> Self {
+        Self { id: id.to_owned(), title, ..Self::default() }
     }
 
     pub(super) fn say(mut self, text: impl Into<String>) -> Self {
@@ -314,17 +286,15 @@ impl Section {
 }
 
 impl Table {
-    /// Of rows that are to be added; columns as `(id, title, unit)`.
-    pub(super) fn new(id: &str, title: &str, of: &str, columns: &[(&str, &str, Unit)]) -> Self {
-        let column =
-            |&(id, title, unit): &(&str, &str, Unit)| Column { id: id.to_owned(), title: title.to_owned(), unit };
-        Self {
-            id: id.to_owned(),
-            title: title.to_owned(),
-            of: of.to_owned(),
-            columns: columns.iter().map(column).collect(),
-            ..Self::default()
-        }
+    /// Of rows that are to be added: its title, what a row is, and columns as `(id, name of the title, unit)`.
+    pub(super) fn new(words: &Words, id: &str, title: String, of: &str, columns: &[(&str, &str, Unit)]) -> Self {
+        let column = |&(id, title, unit): &(&str, &str, Unit)| Column::new(id, words.say(title), unit);
+        Self::of(id, title, words.say(of), columns.iter().map(column).collect())
+    }
+
+    /// The same with columns at hand.
+    pub(super) fn of(id: &str, title: String, of: String, columns: Vec<Column>) -> Self {
+        Self { id: id.to_owned(), title, of, columns, ..Self::default() }
     }
 
     pub(super) fn drawn(mut self, column: &str, against: Option<&str>, line: Option<f64>) -> Self {
@@ -332,12 +302,13 @@ impl Table {
         self
     }
 
-    pub(super) fn row<const N: usize>(&mut self, name: impl Into<String>, cells: [Cell; N]) {
-        debug_assert_eq!(N, self.columns.len(), "a cell for each column of {}", self.id);
-        self.rows.push(Row { name: name.into(), cells: cells.into() });
+    pub(super) fn row(&mut self, name: impl Into<Name>, cells: impl Into<Vec<Cell>>) {
+        let (Name { id, text: name }, cells) = (name.into(), cells.into());
+        debug_assert_eq!(cells.len(), self.columns.len(), "a cell for each column of {}", self.id);
+        self.rows.push(Row { id, name, cells });
     }
 
-    pub(super) fn rows<const N: usize>(mut self, rows: impl IntoIterator<Item = (String, [Cell; N])>) -> Self {
+    pub(super) fn rows<const N: usize>(mut self, rows: impl IntoIterator<Item = (impl Into<Name>, [Cell; N])>) -> Self {
         rows.into_iter().for_each(|(name, cells)| self.row(name, cells));
         self
     }
@@ -346,6 +317,20 @@ impl Table {
     #[must_use]
     pub fn column(&self, id: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.id == id)
+    }
+}
+
+impl Column {
+    pub(super) fn new(id: &str, title: String, unit: Unit) -> Self {
+        Self { id: id.to_owned(), title, unit }
+    }
+}
+
+impl Row {
+    /// A name that is the same in every language.
+    #[must_use]
+    pub fn stable(&self) -> &str {
+        self.id.as_deref().unwrap_or(&self.name)
     }
 }
 

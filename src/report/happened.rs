@@ -1,9 +1,14 @@
 //! What happened in a span, as tables that several reports share: rules that went live, reviews, incidents, experiments.
 
+use super::finding::finding_in_words;
+use super::form::Name;
 use super::{Cell, Section, Table, Unit};
+use crate::disclosure::Words;
 use crate::metrics::RateInterval;
 use crate::monitor::{Comparison, Finding, Outcome, Window};
-use crate::oversight::{Did, Entry, Experiment, Figures, Incident, Kept, Pattern, Phase, Proposal, Review, figures};
+use crate::oversight::{
+    Did, Entry, Experiment, Figures, Incident, Kept, Pattern, Phase, Proposal, Review, Source, figures,
+};
 
 const HOUR_MS: f64 = 3_600_000.0;
 
@@ -26,6 +31,19 @@ pub(super) struct Live<'a> {
     pub(super) version: u32,
     pub(super) entry: &'a Entry,
     pub(super) proposal: &'a Proposal,
+}
+
+impl Live<'_> {
+    /// What its row is called.
+    pub(super) fn name(&self, words: &Words) -> Name {
+        Name::of(format!("version-{}", self.version), words.told("deed-version", self.version))
+    }
+
+    /// Who approved it.
+    pub(super) fn approved(&self, words: &Words) -> String {
+        let by = self.proposal.approved_by.as_ref();
+        by.map_or_else(|| words.say("deed-nobody"), |by| by.name.clone())
+    }
 }
 
 impl<'a> Happened<'a> {
@@ -60,53 +78,57 @@ impl<'a> Happened<'a> {
     }
 
     /// The rules that went live.
-    pub(super) fn rules(&self, span: Window) -> Section {
+    pub(super) fn rules(&self, words: &Words, span: Window) -> Section {
         let columns = [
-            ("how", "How", Unit::Text),
-            ("when", "When", Unit::Text),
-            ("by", "By", Unit::Text),
-            ("approved_by", "Approved by", Unit::Text),
-            ("reason", "Why", Unit::Text),
+            ("how", "title-how", Unit::Text),
+            ("when", "title-when", Unit::Text),
+            ("by", "title-by", Unit::Text),
+            ("approved_by", "title-approved-by", Unit::Text),
+            ("reason", "title-why", Unit::Text),
         ];
-        let rows = self.lives_in(span).into_iter().map(|Live { version, entry, proposal }| {
-            let approved = proposal.approved_by.as_ref().map_or("nobody", |by| by.name.as_str());
+        let rows = self.lives_in(span).into_iter().map(|live| {
+            let Live { entry, proposal, .. } = live;
             let handed_in = proposal.history.iter().rev().find(|entry| entry.did == Did::Submitted);
             let why = entry.reason.as_ref().or_else(|| handed_in?.reason.as_ref());
             let cells = [
-                Cell::text(how(entry.did)),
+                Cell::text(words.say(how(entry.did))),
                 Cell::text(entry.at.minute()),
                 Cell::text(entry.by.name.as_str()),
-                Cell::text(approved),
+                Cell::text(live.approved(words)),
                 why.map_or_else(Cell::default, Cell::text),
             ];
-            (format!("version {version}"), cells)
+            (live.name(words), cells)
         });
-        let table = Table::new("rules", "Rules that went live", "Rules", &columns).rows(rows);
-        let section = Section::new("rules", "Changes of the rules");
-        let section = if table.rows.is_empty() { section.say("No rules went live in this span.") } else { section };
+        let table = Table::new(words, "rules", words.say("deed-rules"), "title-rules", &columns).rows(rows);
+        let section = Section::new("rules", words.say("deed-changes"));
+        let section = if table.rows.is_empty() { section.say(words.say("deed-no-rules")) } else { section };
         section.show(table)
     }
 
     /// What people found of what was recommended.
-    pub(super) fn reviewed(&self) -> Section {
+    pub(super) fn reviewed(&self, words: &Words) -> Section {
         let Figures { all, by_source, .. } = figures(self.reviews.iter().map(|kept| &kept.it));
         let columns = [
-            ("entries", "Entries", Unit::Count),
-            ("decided", "Decided", Unit::Count),
-            ("fine", "Of these found fine", Unit::Share),
+            ("entries", "title-entries", Unit::Count),
+            ("decided", "title-decided", Unit::Count),
+            ("fine", "title-fine", Unit::Share),
         ];
-        let sources = by_source.iter().map(|(source, of)| (source.as_str().replace('_', " "), cells(of)));
-        let rows = [("all".to_owned(), cells(&all))].into_iter().chain(sources);
-        let table = Table::new("reviews", "By why they were looked at", "Entries", &columns)
+        let sources = by_source.iter().map(|(source, of)| {
+            let name = source_in_words(words, *source);
+            (Name::of(source.as_str(), name), cells(of))
+        });
+        let rows = [(Name::known(words, "row-all"), cells(&all))].into_iter().chain(sources);
+        let table = Table::new(words, "reviews", words.say("deed-by-source"), "title-entries", &columns)
             .rows(rows)
             .drawn("fine", None, None);
-        let section = Section::new("reviews", "What people reviewed");
+        let section = Section::new("reviews", words.say("deed-reviews"));
         match (all.entries, self.median_hours()) {
-            (0, _) => section.say("Nothing came up for review in this span."),
-            (_, None) => section.say("Nothing of it is decided yet.").show(table),
-            (_, Some(hours)) => section
-                .say(format!("Half of what was decided was decided within {hours:.1} hours of coming in."))
-                .show(table),
+            (0, _) => section.say(words.say("deed-no-review")),
+            (_, None) => section.say(words.say("deed-undecided")).show(table),
+            (_, Some(hours)) => {
+                let shown = words.number(&format!("{hours:.1}"));
+                section.say(words.with("deed-median", [("n", hours.into()), ("shown", shown.into())])).show(table)
+            }
         }
     }
 
@@ -119,38 +141,38 @@ impl<'a> Happened<'a> {
     }
 
     /// What went wrong, and what became of it.
-    pub(super) fn incidents(&self) -> Section {
+    pub(super) fn incidents(&self, words: &Words) -> Section {
         let columns = [
-            ("opened", "Opened", Unit::Text),
-            ("state", "Now", Unit::Text),
-            ("owner", "With", Unit::Text),
-            ("last", "Last said", Unit::Text),
+            ("opened", "title-opened", Unit::Text),
+            ("state", "title-now", Unit::Text),
+            ("owner", "title-owner", Unit::Text),
+            ("last", "title-last", Unit::Text),
         ];
         let rows = self.incidents.iter().map(|Kept { it, .. }| {
             let state = match it.state {
-                Phase::Open => "open",
-                Phase::Resolved => "resolved",
+                Phase::Open => "deed-open",
+                Phase::Resolved => "deed-resolved",
             };
             let cells = [
                 it.log.first().map_or_else(Cell::default, |line| Cell::text(line.at.minute())),
-                Cell::text(state),
+                Cell::text(words.say(state)),
                 it.owner.as_ref().map_or_else(Cell::default, Cell::text),
                 it.log.last().map_or_else(Cell::default, |line| Cell::text(line.reason.as_str())),
             ];
             (it.title.clone(), cells)
         });
-        let table = Table::new("incidents", "What was opened", "What happened", &columns).rows(rows);
-        let section = Section::new("incidents", "Incidents");
-        let section = if table.rows.is_empty() { section.say("None was opened in this span.") } else { section };
+        let table = Table::new(words, "incidents", words.say("deed-opened"), "title-happened", &columns).rows(rows);
+        let section = Section::new("incidents", words.say("deed-incidents"));
+        let section = if table.rows.is_empty() { section.say(words.say("deed-no-incident")) } else { section };
         section.show(table)
     }
 
     /// What was tried, and what can be said of it.
-    pub(super) fn tried(&self) -> Section {
+    pub(super) fn tried(&self, words: &Words) -> Section {
         let columns = [
-            ("control", "As usual", Unit::Share),
-            ("treatment", "With what was tried", Unit::Share),
-            ("finding", "What can be said", Unit::Text),
+            ("control", "title-as-usual", Unit::Share),
+            ("treatment", "title-tried", Unit::Share),
+            ("finding", "title-finding", Unit::Text),
         ];
         let rows = self.experiments.iter().map(|(kept, comparison)| {
             let chosen = comparison.outcomes.iter().find(|of| of.outcome == kept.it.outcome);
@@ -161,25 +183,35 @@ impl<'a> Happened<'a> {
             let cells = [
                 arm(chosen.map(|of| of.control), comparison.control),
                 arm(chosen.map(|of| of.treatment), comparison.treatment),
-                Cell::text(comparison.words.as_str()),
+                Cell::text(finding_in_words(words, comparison, kept.it.outcome)),
             ];
             let what = match kept.it.outcome {
-                Outcome::Clicks => "who clicked",
-                Outcome::Purchases => "who bought",
+                Outcome::Clicks => "deed-asked-clicks",
+                Outcome::Purchases => "deed-asked-purchases",
             };
-            (format!("{} (people {what})", kept.it.question), cells)
+            (Name::of(&kept.id, words.told(what, &kept.it.question)), cells)
         });
-        let table = Table::new("experiments", "What was tried", "Question", &columns).rows(rows);
+        let table = Table::new(words, "experiments", words.say("deed-tried"), "title-question", &columns).rows(rows);
         let open =
             self.experiments.iter().filter(|(_, of)| matches!(of.finding, Finding::Open | Finding::TooFew)).count();
-        let section = Section::new("experiments", "Experiments");
+        let section = Section::new("experiments", words.say("deed-experiments"));
         let section = match (table.rows.is_empty(), open) {
-            (true, _) => section.say("None ran in this span."),
+            (true, _) => section.say(words.say("deed-no-experiment")),
             (false, 0) => section,
-            (false, open) => section.say(format!("Of {open} nothing certain can be said at this report’s moment.")),
+            (false, open) => section.say(words.many("deed-uncertain", open)),
         };
         section.show(table)
     }
+}
+
+/// Why an entry is looked at.
+pub(crate) fn source_in_words(words: &Words, source: Source) -> String {
+    words.say(match source {
+        Source::Report => "source-of-report",
+        Source::LowConfidence => "source-of-low_confidence",
+        Source::Sensitive => "source-of-sensitive",
+        Source::Sample => "source-of-sample",
+    })
 }
 
 fn cells(of: &Pattern) -> [Cell; 3] {
@@ -190,8 +222,8 @@ fn cells(of: &Pattern) -> [Cell; 3] {
 
 const fn how(did: Did) -> &'static str {
     match did {
-        Did::Imposed => "imposed, past approval",
-        Did::RolledBack => "went back to earlier rules",
+        Did::Imposed => "deed-imposed",
+        Did::RolledBack => "deed-rolled-back",
         Did::Created
         | Did::Edited
         | Did::Previewed
@@ -201,6 +233,6 @@ const fn how(did: Did) -> &'static str {
         | Did::Withdrawn
         | Did::Scheduled
         | Did::Published
-        | Did::Lapsed => "published",
+        | Did::Lapsed => "deed-published",
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Kind, Report};
+use super::{Kind, Language, Report};
 use crate::access::Actor;
 use crate::monitor::Window;
 use crate::oversight::{Kept, OversightError, read_named, wanted};
@@ -18,6 +18,9 @@ const REPORT: &str = "report";
 pub struct Brief {
     /// What it is about.
     pub kind: Kind,
+    /// Its language.
+    #[serde(default)]
+    pub language: Language,
     /// Where.
     #[schema(example = "home")]
     pub placement: String,

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::fairness::percent;
+use super::form::Name;
 use super::{Cell, Section, Table, Unit};
 use crate::catalog::Item;
+use crate::disclosure::Words;
 use crate::monitor::GroupKind;
 use crate::rerank::{Boost, Exclusion, ExposureTarget, GroupRule, Pin, Policy, Schedule, Selector};
 
@@ -24,12 +27,21 @@ enum Meant<'a> {
     Members(&'a Selector),
 }
 
+/// What a rule is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Named {
+    /// In every language, in records and tables.
+    stable: String,
+    /// Which of those with one label it is, from 0.
+    place: usize,
+}
+
 /// The rules of all versions that were in force in a span. Two of one kind with one label that mean other items are two rules: the
 /// later ones are numbered.
 #[derive(Debug)]
 pub struct Promoted<'a> {
-    /// Each rule with its name and the versions in which it stands unchanged.
-    rules: Vec<(Rule<'a>, String, Vec<u32>)>,
+    /// Each rule with its stable name and the versions in which it stands unchanged.
+    rules: Vec<(Rule<'a>, Named, Vec<u32>)>,
 }
 
 impl<'a> Promoted<'a> {
@@ -37,7 +49,7 @@ impl<'a> Promoted<'a> {
     #[must_use]
     pub fn of(policies: &'a [Policy]) -> Self {
         let mut meanings: BTreeMap<String, Vec<Meant<'a>>> = BTreeMap::new();
-        let mut rules: Vec<(Rule<'a>, String, Vec<u32>)> = Vec::new();
+        let mut rules: Vec<(Rule<'a>, Named, Vec<u32>)> = Vec::new();
         for policy in policies {
             for rule in rules_of(policy) {
                 let label = rule.label();
@@ -46,7 +58,8 @@ impl<'a> Promoted<'a> {
                     known.push(rule.meant());
                     known.len() - 1
                 });
-                let name = if place == 0 { label } else { format!("{label}, no. {}", place + 1) };
+                let stable = if place == 0 { label } else { format!("{label}, no. {}", place + 1) };
+                let name = Named { stable, place };
                 match rules.iter_mut().find(|(other, known, _)| *other == rule && *known == name) {
                     Some((_, _, versions)) if versions.last() == Some(&policy.version) => {}
                     Some((_, _, versions)) => versions.push(policy.version),
@@ -62,33 +75,39 @@ impl<'a> Promoted<'a> {
     pub fn groups(&self, item: &Item) -> Vec<(GroupKind, String)> {
         let meaning = self.rules.iter().filter(|(rule, ..)| !matches!(rule, Rule::Exclusion(_)) && rule.means(item));
         let mut groups: Vec<(GroupKind, String)> =
-            meaning.map(|(_, name, _)| (GroupKind::Rule, name.clone())).collect();
+            meaning.map(|(_, name, _)| (GroupKind::Rule, name.stable.clone())).collect();
         groups.extend(item.sponsored.iter().map(|sponsored| (GroupKind::Payer, sponsored.payer.clone())));
         groups.sort();
         groups.dedup();
         groups
     }
 
+    /// A rule by its stable name, in words.
+    pub(super) fn named(&self, words: &Words, stable: &str) -> Name {
+        let found = self.rules.iter().find(|(_, name, _)| name.stable == stable);
+        let text = found.map_or_else(|| stable.to_owned(), |(rule, name, _)| rule.called(words, name.place));
+        Name::of(stable, text)
+    }
+
     /// What stands in a review of them.
-    pub(super) fn section(&self) -> Section {
+    pub(super) fn section(&self, words: &Words) -> Section {
         let columns = [
-            ("versions", "Versions", Unit::Text),
-            ("does", "What it does", Unit::Text),
-            ("paid_by", "Paid by", Unit::Text),
-            ("when", "When", Unit::Text),
+            ("versions", "title-versions", Unit::Text),
+            ("does", "title-does", Unit::Text),
+            ("paid_by", "title-paid-by", Unit::Text),
+            ("when", "title-when", Unit::Text),
         ];
         let rows = self.rules.iter().map(|(rule, name, versions)| {
             let versions: Vec<String> = versions.iter().map(ToString::to_string).collect();
             let payer = rule.paid_by().map_or_else(Cell::default, Cell::text);
-            let cells = [Cell::text(versions.join(", ")), Cell::text(rule.does()), payer, Cell::text(rule.when())];
-            (name.clone(), cells)
+            let [does, when] = [rule.does(words), rule.when(words)].map(Cell::text);
+            (self.named(words, &name.stable), [Cell::text(versions.join(", ")), does, payer, when])
         });
-        let section = Section::new("promoted", "What was promoted");
+        let section = Section::new("promoted", words.say("promoted-title"));
         if self.rules.is_empty() {
-            return section
-                .say("No rule of this span pinned, raised, lowered or excluded anything, or gave a group its share.");
+            return section.say(words.say("promoted-none"));
         }
-        section.show(Table::new("promoted", "Rules in force", "Rule", &columns).rows(rows))
+        section.show(Table::new(words, "promoted", words.say("promoted-rules"), "title-rule", &columns).rows(rows))
     }
 }
 
@@ -99,15 +118,28 @@ fn rules_of(policy: &Policy) -> impl Iterator<Item = Rule<'_>> {
 }
 
 impl<'a> Rule<'a> {
+    /// Its kind and label, in every language.
     fn label(self) -> String {
-        let (kind, label) = match self {
-            Self::Pin(rule) => ("pin", &rule.label),
-            Self::Boost(rule) => ("boost", &rule.label),
-            Self::Group(rule) => ("group", &rule.name),
-            Self::Target(rule) => ("target", &rule.name),
-            Self::Exclusion(rule) => ("exclusion", &rule.label),
-        };
+        let (kind, _, label) = self.parts();
         format!("{kind} “{label}”")
+    }
+
+    /// The same as people read it.
+    fn called(self, words: &Words, place: usize) -> String {
+        let (_, name, label) = self.parts();
+        let text = words.told(name, label);
+        if place == 0 { text } else { words.pair("promoted-no", text, place + 1) }
+    }
+
+    /// Its kind, the name of the words for it, and its label.
+    const fn parts(self) -> (&'static str, &'static str, &'a String) {
+        match self {
+            Self::Pin(rule) => ("pin", "promoted-pin", &rule.label),
+            Self::Boost(rule) => ("boost", "promoted-boost", &rule.label),
+            Self::Group(rule) => ("group", "promoted-group", &rule.name),
+            Self::Target(rule) => ("target", "promoted-target", &rule.name),
+            Self::Exclusion(rule) => ("exclusion", "promoted-exclusion", &rule.label),
+        }
     }
 
     const fn meant(self) -> Meant<'a> {
@@ -127,21 +159,22 @@ impl<'a> Rule<'a> {
         }
     }
 
-    fn does(self) -> String {
-        let percent = |share: f64| format!("{:.0} % of the places", 100.0 * share);
+    fn does(self, words: &Words) -> String {
+        let by = |name: &str, points: f64| {
+            words.with(name, [("n", points.into()), ("shown", words.number(&points.to_string()).into())])
+        };
         match self {
-            Self::Pin(rule) => format!("puts “{}” at place {}", rule.item, rule.position),
-            Self::Boost(rule) if rule.points < 0.0 => format!("lowers by {} points", -rule.points),
-            Self::Boost(rule) => format!("raises by {} points", rule.points),
-            Self::Group(rule) => {
-                let least = match &rule.fair_star {
-                    Some(_) => "at least as many places as a test of fairness asks for".to_owned(),
-                    None => format!("at least {}", percent(rule.min_share)),
-                };
-                rule.max_share.map_or_else(|| least.clone(), |most| format!("{least}, at most {}", percent(most)))
-            }
-            Self::Target(rule) => format!("{:.0} % of the attention over time", 100.0 * rule.target),
-            Self::Exclusion(_) => "is shown to nobody".to_owned(),
+            Self::Pin(rule) => words.pair("promoted-puts", &rule.item, rule.position),
+            Self::Boost(rule) if rule.points < 0.0 => by("promoted-lowers", -rule.points),
+            Self::Boost(rule) => by("promoted-raises", rule.points),
+            Self::Group(rule) => match (&rule.fair_star, rule.max_share.map(percent)) {
+                (Some(_), Some(most)) => words.told("places-tested-most", most),
+                (Some(_), None) => words.say("places-tested"),
+                (None, Some(most)) => words.pair("places-between", percent(rule.min_share), most),
+                (None, None) => words.told("places-least", percent(rule.min_share)),
+            },
+            Self::Target(rule) => words.told("places-over-time", percent(rule.target)),
+            Self::Exclusion(_) => words.say("promoted-kept-out"),
         }
     }
 
@@ -153,7 +186,7 @@ impl<'a> Rule<'a> {
         }
     }
 
-    fn when(self) -> String {
+    fn when(self, words: &Words) -> String {
         let always = Schedule::default();
         let schedule = match self {
             Self::Pin(rule) => &rule.active,
@@ -162,10 +195,10 @@ impl<'a> Rule<'a> {
             Self::Group(_) | Self::Target(_) => &always,
         };
         match (schedule.from, schedule.until) {
-            (None, None) => "always".to_owned(),
-            (Some(from), None) => format!("from {}", from.minute()),
-            (None, Some(until)) => format!("until {}", until.minute()),
-            (Some(from), Some(until)) => format!("{} to {}", from.minute(), until.minute()),
+            (None, None) => words.say("promoted-always"),
+            (Some(from), None) => words.told("promoted-from", from.minute()),
+            (None, Some(until)) => words.told("promoted-until", until.minute()),
+            (Some(from), Some(until)) => words.pair("promoted-span", from.minute(), until.minute()),
         }
     }
 }
@@ -183,6 +216,7 @@ impl Meant<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::Language;
 
     fn pin(item: &str, label: &str) -> Pin {
         Pin {
@@ -220,7 +254,9 @@ mod tests {
         ];
         let promoted = Promoted::of(&versions);
         let told: Vec<(&str, &[u32])> =
-            promoted.rules.iter().map(|(_, name, versions)| (name.as_str(), versions.as_slice())).collect();
+            promoted.rules.iter().map(|(_, name, versions)| (name.stable.as_str(), versions.as_slice())).collect();
+        let german = |stable: &str| promoted.named(Language::De.words(), stable).text;
+        assert_eq!(german("pin “Cover”, no. 3"), "fester Platz „Cover“, Nr. 3");
         let numbered = [("pin “Cover”", &[1, 2][..]), ("pin “Cover”, no. 2", &[2, 3]), ("pin “Cover”, no. 3", &[3])];
         assert_eq!(told, numbered);
         let group = |id: &str| promoted.groups(&Item::titled(id.parse().expect("an id"), "Thing"));
@@ -234,8 +270,8 @@ mod tests {
             |max_share| GroupRule { name: "Small".to_owned(), min_share: 0.2, max_share, ..GroupRule::default() };
         let versions = [None, Some(0.5)].map(|most| Policy { groups: vec![group(most)], ..Policy::standard("home") });
         let promoted = Promoted::of(&versions);
-        let does: Vec<String> = promoted.rules.iter().map(|(rule, ..)| rule.does()).collect();
-        assert_eq!(does, ["at least 20 % of the places", "at least 20 % of the places, at most 50 % of the places"]);
-        assert!(promoted.rules.iter().all(|(_, name, _)| name == "group “Small”"));
+        let does: Vec<String> = promoted.rules.iter().map(|(rule, ..)| rule.does(Language::En.words())).collect();
+        assert_eq!(does, ["at least 20 % of the places", "at least 20 % of the places, at most 50 %"]);
+        assert!(promoted.rules.iter().all(|(_, name, _)| name.stable == "group “Small”"));
     }
 }

@@ -1,16 +1,22 @@
 //! What every report is held to, on values made by hand.
 
-use super::ModelTold;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
 use super::card::model_card;
 use super::csv::csv;
 use super::fairness::lists;
-use super::form::{Basis, Cell, Kind, Report, Section, Table, Unit};
+use super::form::{Basis, Cell, Column, Name, Report, Section, Table, Unit};
 use super::happened::Happened;
 use super::span::{SpanError, span};
+use super::{Kind, Language, ModelTold};
 use crate::access::{Actor, Role};
 use crate::chain::Head;
 use crate::decision::Outline;
-use crate::evaluate::{Origin, model_card as card_of};
+use crate::disclosure::REPORTS;
+use crate::disclosure::checks::{arguments, hold_plurals, messages, names};
+use crate::evaluate::{Card, Origin, model_card as card_of};
 use crate::monitor::{Listed, Reach, Scene, Tally, Window, watch};
 use crate::oversight::{Act, Kept, Proposal};
 use crate::rerank::Policy;
@@ -23,6 +29,7 @@ fn at(text: &str) -> Time {
 
 fn basis() -> Basis {
     Basis {
+        language: Language::En,
         shop: "A shop".to_owned(),
         placement: "home page/1".to_owned(),
         span: Window { from: at("2026-06-01T00:00:00Z"), to: at("2026-07-01T00:00:00Z") },
@@ -67,18 +74,20 @@ fn who_writes_rules_reads_what_came_of_them_and_no_more() {
 
 #[test]
 fn every_cell_is_a_row_of_the_table_and_no_text_is_a_formula() {
-    let mut table = Table::new("t", "T", "Of", &[("a", "A", Unit::Share), ("b", "B", Unit::Text)]);
-    table.row("=HYPERLINK(\"x\")", [Cell::figure(0.25, 0.2, None, 40), Cell::text("-1, \"quoted\"")]);
-    table.row("plain", [Cell::withheld(), Cell::text("+")]);
-    let report = Report::new(Kind::Campaign, basis(), vec![Section::new("s", "S").say("@text").show(table)]);
+    let columns = [("a", Unit::Share), ("b", Unit::Text)].map(|(id, unit)| Column::new(id, id.to_uppercase(), unit));
+    let mut table = Table::of("t", "T".to_owned(), "Of".to_owned(), columns.into());
+    table.row("=HYPERLINK(\"x\")".to_owned(), [Cell::figure(0.25, 0.2, None, 40), Cell::text("-1, \"quoted\"")]);
+    table.row(Name::of("plain", "in some language".to_owned()), [Cell::withheld(), Cell::text("+")]);
+    let section = Section::new("s", "S".to_owned()).say("@text").show(table);
+    let report = Report::new(Kind::Campaign, basis(), vec![section]);
     let text = csv(&report);
     let mut reader = ::csv::Reader::from_reader(text.as_bytes());
     let rows: Vec<::csv::StringRecord> = reader.records().map(|row| row.expect("a sound row")).collect();
     assert_eq!(rows.len(), 5);
     assert_eq!((&rows[0][5], &rows[1][2], &rows[2][5]), ("'@text", "'=HYPERLINK(\"x\")", "'-1, \"quoted\""));
     assert_eq!((&rows[1][6], &rows[1][7], &rows[1][8], &rows[1][9], &rows[1][10]), ("0.25", "0.2", "", "40", "false"));
-    assert_eq!((&rows[3][6], &rows[3][10]), ("", "true"));
-    assert_eq!(report.file_name(), "campaign-home_page_1-2026-06-01-2026-07-01");
+    assert_eq!((&rows[3][2], &rows[3][6], &rows[3][10]), ("plain", "", "true"));
+    assert_eq!(report.file_name(), "campaign-home_page_1-2026-06-01-2026-07-01-en");
     assert_eq!(serde_json::from_str::<Report>(&report.json()).expect("its own form"), report);
 }
 
@@ -86,7 +95,7 @@ fn every_cell_is_a_row_of_the_table_and_no_text_is_a_formula() {
 fn a_card_comes_back_section_by_section_with_its_tables_and_parameters() {
     let model = ModelDir::new("models/golden").load_current().expect("the golden model");
     let card = card_of(&model, &Origin::TakenOver { from: "another".to_owned() });
-    let told = ModelTold { fingerprint: "f", card: &card.text, promotion: None, models: 2 };
+    let told = ModelTold { fingerprint: "f", card: &card, promotion: None, models: 2 };
     let report = model_card(basis(), Some(told));
     let ids: Vec<&str> = report.sections.iter().map(|section| section.id.as_str()).collect();
     assert_eq!(ids, ["use", "data", "parameters", "how-it-was-measured", "intended-use", "limits"]);
@@ -100,7 +109,8 @@ fn a_card_comes_back_section_by_section_with_its_tables_and_parameters() {
     let all = report.json();
     assert!(!all.contains("```") && !all.contains("\\n"), "no Markdown is left: {all}");
     let measured = "# Card\n\n## Confidence\n\nOf bins.\n\n| from | to | mean confidence | share chosen |\n|---:|---:|---:|---:|\n| 0 | 0.1 | 0.04 | 0.05 |\n";
-    let told = ModelTold { card: measured, ..told };
+    let measured = Card { text: measured.to_owned(), ..Card::default() };
+    let told = ModelTold { card: &measured, ..told };
     let report = model_card(basis(), Some(told));
     let table = &report.sections[1].tables[0];
     let chart = table.chart.as_ref().expect("promised and come true are drawn");
@@ -127,13 +137,14 @@ fn a_sample_of_the_people_is_called_one_and_never_their_number() {
         experiment: None,
         shown: Vec::new(),
     };
+    let words = Language::En.words();
     let told = |people: u64| {
         let mut reach = Reach::default();
         for person in 0..people {
             reach.add(&scene, &Listed { outline: &outline, person: Some(person), came: None, measured: None });
         }
-        let section = lists(Section::new("lists", "Lists"), &watch, &reach);
-        let row = section.tables[0].rows.iter().find(|row| row.name == "people who were shown any").expect("a row");
+        let section = lists(words, Section::new("lists", "Lists".to_owned()), &watch, &reach);
+        let row = section.tables[0].rows.iter().find(|row| row.stable() == "people").expect("a row");
         (row.cells[0].clone(), section.text)
     };
     assert_eq!(told(19), (Cell::withheld(), Vec::new()));
@@ -161,4 +172,83 @@ fn rules_are_in_force_from_when_they_went_live_until_others_did() {
     let earlier = Window { from: at("2026-05-01T00:00:00Z"), to: at("2026-05-05T00:00:00Z") };
     assert_eq!(happened.in_force(earlier, 4), [1], "nobody proposed the first");
     assert_eq!(happened.lives_in(basis().span).iter().map(|live| live.version).collect::<Vec<_>>(), [3]);
+}
+
+/// What of a report no language may change.
+fn bare(mut report: Report) -> Report {
+    report.language = Language::En;
+    for section in &mut report.sections {
+        (section.title, section.text) = (String::new(), vec![String::new(); section.text.len()]);
+        for table in &mut section.tables {
+            (table.title, table.of) = (String::new(), String::new());
+            table.columns.iter_mut().for_each(|column| column.title = String::new());
+            for row in &mut table.rows {
+                (row.id, row.name) = (Some(row.stable().to_owned()), String::new());
+                row.cells.iter_mut().for_each(|cell| cell.text = cell.text.take().map(|_| String::new()));
+            }
+        }
+    }
+    report
+}
+
+#[test]
+fn a_card_has_the_same_figures_and_ids_in_every_language_and_one_that_has_none_says_that_it_is_english() {
+    let model = ModelDir::new("models/golden").load_current().expect("the golden model");
+    let card = card_of(&model, &Origin::TakenOver { from: "another".to_owned() });
+    let told = |card: &Card, language: Language| {
+        let told = ModelTold { fingerprint: "f", card, promotion: None, models: 2 };
+        model_card(Basis { language, ..basis() }, Some(told))
+    };
+    let english = told(&card, Language::En);
+    for language in [Language::De, Language::Fr] {
+        let other = told(&card, language);
+        assert_eq!(other.language, language);
+        assert_ne!(other.sections[1].title, english.sections[1].title);
+        assert!(other.sections.iter().all(|section| section.language.is_none()));
+        assert_eq!(bare(other).sections, bare(english.clone()).sections);
+        let old = told(&Card { others: std::collections::BTreeMap::new(), ..card.clone() }, language);
+        assert_eq!(old.sections[1].title, english.sections[1].title);
+        assert!(old.sections[0].language.is_none() && old.sections[1].language == Some(Language::En));
+    }
+}
+
+#[test]
+fn a_report_from_before_there_were_languages_is_english() {
+    let report = Report::new(Kind::Campaign, basis(), Vec::new());
+    let mut old = serde_json::to_value(&report).expect("plain data");
+    old.as_object_mut().expect("an object").remove("language");
+    assert_eq!(serde_json::from_value::<Report>(old).expect("the old form").language, Language::En);
+    assert_eq!(["de-AT", "fr", "pt", ""].map(Language::of), [Language::De, Language::Fr, Language::En, Language::En]);
+}
+
+#[test]
+fn every_word_is_there_in_every_language_with_the_same_arguments_and_its_plurals() {
+    hold_plurals(REPORTS);
+    let [english, others @ ..] = REPORTS.map(messages);
+    for other in others {
+        assert!(other.keys().eq(english.keys()), "the same names");
+        for (name, said) in &english {
+            assert_eq!(arguments(said), arguments(&other[name]), "{name}");
+            assert!(!other[name].trim().is_empty(), "{name} says nothing");
+        }
+    }
+}
+
+#[test]
+fn every_word_that_is_used_is_there_and_every_one_that_is_there_is_used() {
+    let known = messages(REPORTS[0]);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let own = fs::read_dir(root.join("report")).expect("a folder").map(|entry| entry.expect("a file").path());
+    let files = own.filter(|path| !path.ends_with("tests.rs")).chain([root.join("evaluate/card.rs")]);
+    let texts = files.map(|path| fs::read_to_string(path).expect("a source"));
+    let used: BTreeSet<String> =
+        texts.flat_map(|text| names(text.split("\n#[cfg(test)]").next().unwrap_or_default())).collect();
+    let beginnings: BTreeSet<&str> = known.keys().filter_map(|name| name.split('-').next()).collect();
+    for name in used.iter().filter(|name| !name.ends_with('-')) {
+        let is_word = name.split('-').next().is_some_and(|beginning| beginnings.contains(beginning));
+        assert!(!is_word || known.contains_key(name), "`{name}` is not there");
+    }
+    for name in known.keys() {
+        assert!(used.contains(name), "nothing says `{name}`");
+    }
 }

@@ -1,10 +1,11 @@
 //! The transparency report: how lists are made, what people can do about it, what they did, and how that was answered.
 
 use super::fairness::lists;
+use super::form::Name;
 use super::happened::Happened;
 use super::{Basis, Cell, Kind, Report, Section, Table, Unit};
 use crate::chain::{Checkpoint, Head};
-use crate::disclosure::{Disclosure, RuleKind};
+use crate::disclosure::{Disclosure, RuleKind, Words};
 use crate::monitor::{Reach, Watch};
 use crate::oversight::SettingsChange;
 
@@ -24,7 +25,7 @@ pub struct Requests {
 /// What the report is made of.
 #[derive(Debug, Clone, Copy)]
 pub struct Transparency<'a> {
-    /// How the placement chooses, in English.
+    /// How the placement chooses, in the report's language.
     pub disclosure: Option<&'a Disclosure>,
     /// The figures of the span.
     pub watch: &'a Watch,
@@ -45,103 +46,106 @@ pub struct Transparency<'a> {
 /// The report.
 #[must_use]
 pub fn transparency(basis: Basis, of: Transparency<'_>) -> Report {
-    let (span, log) = (basis.span, basis.log);
-    let mut sections = of.disclosure.map_or_else(unlearnt, how);
-    sections.push(lists(Section::new("lists", "Lists of the span"), of.watch, of.reach));
-    sections.push(asked_for(of.requests));
-    sections.push(of.happened.reviewed().say(format!("Reviews keep {} items out now.", of.kept_out)));
-    sections.push(of.happened.incidents());
-    sections.push(of.happened.rules(span).show(settings(of.settings)));
-    sections.push(of.happened.tried());
-    sections.push(record(log, of.signed));
+    let (span, log, words) = (basis.span, basis.log, basis.language.words());
+    let mut sections = of.disclosure.map_or_else(|| unlearnt(words), |told| how(words, told));
+    sections.push(lists(words, Section::new("lists", words.say("clarity-lists")), of.watch, of.reach));
+    sections.push(asked_for(words, of.requests));
+    sections.push(of.happened.reviewed(words).say(words.many("audit-kept-out", of.kept_out)));
+    sections.push(of.happened.incidents(words));
+    sections.push(of.happened.rules(words, span).show(settings(words, of.settings)));
+    sections.push(of.happened.tried(words));
+    sections.push(record(words, log, of.signed));
     Report::new(Kind::Transparency, basis, sections)
 }
 
-fn unlearnt() -> Vec<Section> {
-    vec![Section::new("system", "How lists are made").say("Nothing is learnt yet, so nothing personal is recommended.")]
+fn unlearnt(words: &Words) -> Vec<Section> {
+    vec![Section::new("system", words.say("clarity-how")).say(words.say("clarity-unlearnt"))]
 }
 
-fn how(told: &Disclosure) -> Vec<Section> {
-    let columns = [("share", "Share of the scores", Unit::Share), ("why", "Why it weighs as it does", Unit::Text)];
+fn how(words: &Words, told: &Disclosure) -> Vec<Section> {
     let people = told.measured.people as u64;
-    let parameters = told.parameters.iter().map(|parameter| {
+    let (said, decisions) = (|name: &str| words.say(name), told.measured.decisions as u64);
+    let measured = words.counting("clarity-measured", decisions, [("people", people.into())]);
+    let ruled = Section::new("in-force", said("clarity-set"));
+    let rules = rules(words, told);
+    vec![
+        Section::new("system", said("clarity-how"))
+            .say(said("clarity-sum"))
+            .say(measured)
+            .show(parameters(words, told)),
+        Section::new("data", said("clarity-data")).show(data(words, told)),
+        if rules.rows.is_empty() { ruled.say(said("clarity-no-rule")) } else { ruled.show(rules) },
+        Section::new("choices", said("clarity-choices")).show(choices(words, told)),
+    ]
+}
+
+fn parameters(words: &Words, told: &Disclosure) -> Table {
+    let people = told.measured.people as u64;
+    let rows = told.parameters.iter().map(|parameter| {
         let share =
             parameter.share.map_or_else(Cell::withheld, |share| Cell { people: Some(people), ..Cell::number(share) });
-        (parameter.text.clone(), [share, Cell::text(parameter.why.as_str())])
+        (Name::of(&parameter.id, parameter.text.clone()), [share, Cell::text(parameter.why.as_str())])
     });
-    let parameters = Table::new("parameters", "What a score is made of", "Evidence", &columns).rows(parameters);
-    let used = [("used", "Used", Unit::Text)];
-    let data = told.data.iter().map(|data| (data.text.clone(), [Cell::text(if data.used { "yes" } else { "no" })]));
-    let kind = [("kind", "What it is for", Unit::Text)];
-    let rules = told.rules.iter().map(|rule| (rule.text.clone(), [Cell::text(purpose(rule.kind))]));
-    let call = [("call", "The call for it", Unit::Text)];
-    let choices = told.controls.iter().map(|control| (control.text.clone(), [Cell::text(control.call.as_str())]));
-    let measured =
-        format!("Shares are counted in full on the last {} lists, of {people} people.", told.measured.decisions);
-    let rules = Table::new("in-force", "Rules in force", "Rule", &kind).rows(rules);
-    let ruled = Section::new("in-force", "What the shop has set");
-    vec![
-        Section::new("system", "How lists are made")
-            .say("A score is a sum of signed lines, one for each piece of evidence; nothing else ranks an item.")
-            .say(measured)
-            .show(parameters.drawn("share", None, None)),
-        Section::new("data", "What data is used").show(Table::new("data", "Kinds of data", "Data", &used).rows(data)),
-        if rules.rows.is_empty() { ruled.say("No rule is in force.") } else { ruled.show(rules) },
-        Section::new("choices", "What customers can do")
-            .show(Table::new("choices", "Choices of customers", "Choice", &call).rows(choices)),
-    ]
+    let columns = [("share", "title-share-of-scores", Unit::Share), ("why", "title-why-so", Unit::Text)];
+    let table = Table::new(words, "parameters", words.say("clarity-parameters"), "title-evidence", &columns);
+    table.rows(rows).drawn("share", None, None)
+}
+
+fn data(words: &Words, told: &Disclosure) -> Table {
+    let used = |is_used: bool| Cell::text(words.say(if is_used { "clarity-used" } else { "clarity-unused" }));
+    let rows = told.data.iter().map(|data| (Name::of(&data.id, data.text.clone()), [used(data.used)]));
+    let columns = [("used", "title-used", Unit::Text)];
+    Table::new(words, "data", words.say("clarity-kinds"), "title-data", &columns).rows(rows)
+}
+
+fn rules(words: &Words, told: &Disclosure) -> Table {
+    let rows = (1..).zip(&told.rules).map(|(no, rule)| {
+        (Name::of(format!("rule-{no}"), rule.text.clone()), [Cell::text(words.say(purpose(rule.kind)))])
+    });
+    let columns = [("kind", "title-what-for", Unit::Text)];
+    Table::new(words, "in-force", words.say("clarity-in-force"), "title-rule", &columns).rows(rows)
+}
+
+fn choices(words: &Words, told: &Disclosure) -> Table {
+    let choice = |id: &str, text: &str, call: &str| (Name::of(id, text.to_owned()), [Cell::text(call)]);
+    let rows = told.controls.iter().map(|control| choice(&control.id, &control.text, &control.call));
+    let columns = [("call", "title-call", Unit::Text)];
+    Table::new(words, "choices", words.say("clarity-can"), "title-choice", &columns).rows(rows)
 }
 
 const fn purpose(kind: RuleKind) -> &'static str {
     match kind {
-        RuleKind::Paid => "somebody pays for it",
-        RuleKind::Promotion => "promotion",
-        RuleKind::Fairness => "a fair share",
-        RuleKind::Variety => "variety",
-        RuleKind::Exclusion => "kept out",
+        RuleKind::Paid => "clarity-paid",
+        RuleKind::Promotion => "clarity-promotion",
+        RuleKind::Fairness => "clarity-fairness",
+        RuleKind::Variety => "clarity-variety",
+        RuleKind::Exclusion => "clarity-exclusion",
     }
 }
 
-fn asked_for(requests: Requests) -> Section {
+fn asked_for(words: &Words, requests: Requests) -> Section {
     let Requests { copies, erasures, replays, refused } = requests;
-    let rows = [
-        ("copies of what is kept of somebody", copies),
-        ("erasures", erasures),
-        ("decisions made again to compare them", replays),
-        ("calls that were refused for want of rights", refused),
-    ];
-    let table = Table::new("requests", "Calls", "What", &[("count", "How many", Unit::Count)]);
-    Section::new("requests", "What people asked for")
-        .say(
-            "Counted from the trail of the service, as far as it reaches back. What is done at the command line is not in it, and copies for people who \
-             were erased since have gone with them.",
-        )
-        .show(table.rows(rows.map(|(name, count)| (name.to_owned(), [Cell::count(count)]))))
+    let rows = [("row-copies", copies), ("row-erasures", erasures), ("row-replays", replays), ("row-refused", refused)];
+    let columns = [("count", "title-how-many", Unit::Count)];
+    let table = Table::new(words, "requests", words.say("clarity-calls"), "title-what", &columns);
+    Section::new("requests", words.say("clarity-asked"))
+        .say(words.say("clarity-asked-how"))
+        .show(table.rows(rows.map(|(name, count)| (Name::known(words, name), [Cell::count(count)]))))
 }
 
-fn settings(changes: &[SettingsChange]) -> Table {
-    let columns = [("by", "By", Unit::Text), ("reason", "Why", Unit::Text)];
+fn settings(words: &Words, changes: &[SettingsChange]) -> Table {
+    let columns = [("by", "title-by", Unit::Text), ("reason", "title-why", Unit::Text)];
     let row = |change: &SettingsChange| {
         (change.at.minute(), [Cell::text(change.by.name.as_str()), Cell::text(change.reason.as_str())])
     };
-    Table::new("settings", "Changes of what needs approval, and of what is alarming", "When", &columns)
-        .rows(changes.iter().map(row))
+    Table::new(words, "settings", words.say("clarity-settings"), "title-when", &columns).rows(changes.iter().map(row))
 }
 
-fn record(log: Head, signed: Option<&Checkpoint>) -> Section {
-    let section = Section::new("record", "How this can be checked").say(format!(
-        "Every decision is a link of a chain of hashes. When this report was made the chain ended at link {}, with the hash {}.",
-        log.no, log.hash
-    ));
-    match signed {
-        Some(state) => section.say(format!(
-            "Its state was last signed at link {}, on {}, by the key {}.",
-            state.no,
-            state.at.minute(),
-            state.key
-        )),
-        None => {
-            section.say("Its state was never signed: whoever can write to the store could have made the chain anew.")
-        }
-    }
+fn record(words: &Words, log: Head, signed: Option<&Checkpoint>) -> Section {
+    let section = Section::new("record", words.say("clarity-record"));
+    let section = section.say(words.pair("clarity-chain", log.no, log.hash));
+    section.say(match signed {
+        Some(state) => words.filled("clarity-signed", [state.no.to_string(), state.at.minute(), state.key.to_string()]),
+        None => words.say("clarity-unsigned"),
+    })
 }

@@ -15,6 +15,18 @@ use super::{Caps, Cause, Placed, Policy, Selector, discount};
 use crate::ids::ItemIx;
 use crate::ledger::Source;
 
+/// A list that was made.
+pub(super) struct Made<'a> {
+    /// Before any leakage budget.
+    pub(super) main: &'a Filled,
+    /// As it is shown.
+    pub(super) shown: Vec<usize>,
+    /// The constraints that held something better off while it was mended.
+    pub(super) held_off: BTreeSet<u16>,
+    pub(super) meters: &'a Meters,
+    pub(super) filler: Filler,
+}
+
 /// A list and everything that it was made from.
 pub(super) struct Inquiry<'a> {
     pub(super) field: &'a Field,
@@ -27,6 +39,8 @@ pub(super) struct Inquiry<'a> {
     filler: Filler,
     /// The list that is shown: the main one, mended where it gives too much away.
     pub(super) shown: Vec<usize>,
+    /// The constraints that held something better off while it was mended.
+    held_off: BTreeSet<u16>,
     pub(super) meters: &'a Meters,
     /// The types of the list, within any looser bounds too, and the members that they hold by constraint and prefix.
     types: Vec<usize>,
@@ -46,11 +60,12 @@ impl<'a> Inquiry<'a> {
         (field, scene): (&'a Field, &'a Scene<'a>),
         (policy, count): (&'a Policy, usize),
         (rules, layout): (&'a Rules, &'a Layout),
-        (main, shown, meters, filler): (&'a Filled, Vec<usize>, &'a Meters, Filler),
+        Made { main, shown, held_off, meters, filler }: Made<'a>,
     ) -> Self {
         let types = main.list.iter().map(|pick| rules.type_of[pick.entry]).collect();
         let held = filler.held();
-        Self { field, scene, policy, count, rules, layout, main, filler, shown, meters, types, held, plain: None }
+        let plain = None;
+        Self { field, scene, policy, count, rules, layout, main, filler, shown, held_off, meters, types, held, plain }
     }
 
     /// The causes of every place, and its account.
@@ -73,8 +88,7 @@ impl<'a> Inquiry<'a> {
 
     /// Each constraint that held something off, left out alone.
     fn bounds(&mut self, placed: &mut [Placed], accounts: &mut [Account]) {
-        let suspects: BTreeSet<u16> = self.main.blocks.iter().map(|&(_, g)| g).collect();
-        for g in suspects {
+        for g in self.suspects() {
             let rule = self.rules.rules[usize::from(g)];
             let without = match rule {
                 Rule::Group { rule } if !self.rules.is_whole() => {
@@ -94,8 +108,7 @@ impl<'a> Inquiry<'a> {
                     self.mended_without(&|other| other == usize::from(g), self.run(), (Start::Block(blocks.0), until))
                 }
             };
-            let places = self.main.blocks.iter().filter(|(_, other)| *other == g).map(|(place, _)| usize::from(*place));
-            for place in places.collect::<BTreeSet<usize>>() {
+            for place in self.places_of(g) {
                 if without.get(place) != Some(&self.shown[place]) {
                     accounts[place].bindings.push(Binding { rule, slack: self.slack(usize::from(g), place) });
                     self.displaces(&without, place, &mut accounts[place]);
@@ -108,6 +121,20 @@ impl<'a> Inquiry<'a> {
                 self.raised(placed, &without, Cause::Group { rule }, &is_member);
             }
         }
+    }
+
+    /// The constraints that held something off.
+    fn suspects(&self) -> BTreeSet<u16> {
+        self.main.blocks.iter().map(|&(_, g)| g).chain(self.held_off.iter().copied()).collect()
+    }
+
+    /// The places at which a constraint may have held something off: those where it did, or, if it did so while the list was mended, any.
+    fn places_of(&self, g: u16) -> BTreeSet<usize> {
+        if self.held_off.contains(&g) {
+            return (0..self.shown.len()).collect();
+        }
+        let of_g = self.main.blocks.iter().filter(|(_, other)| *other == g);
+        of_g.map(|(place, _)| usize::from(*place)).collect()
     }
 
     /// The first and the last place at which one of these constraints held something off.
@@ -237,9 +264,7 @@ impl<'a> Inquiry<'a> {
 
     fn caps(&mut self, placed: &mut [Placed], accounts: &mut [Account]) {
         let is_cap = |g: u16| matches!(self.rules.rules[usize::from(g)], Rule::Cap { .. });
-        if self.policy.caps == Caps::default()
-            || !self.main.blocks.iter().any(|&(_, g)| is_cap(g)) && self.rules.is_whole()
-        {
+        if self.policy.caps == Caps::default() || !self.suspects().into_iter().any(is_cap) && self.rules.is_whole() {
             return;
         }
         let without = if self.rules.is_whole() {
@@ -298,7 +323,7 @@ impl<'a> Inquiry<'a> {
     fn mended(&mut self, list: Vec<usize>, run: Run<'_>) -> Vec<usize> {
         let how = (self.policy.diversity_mode, Notes::No);
         let mended = self.meters.mended(run, &list, how, &mut self.filler);
-        mended.as_ref().map_or(list, entries)
+        mended.filled.as_ref().map_or(list, entries)
     }
 
     /// The list without some constraints, before any leakage budget: what holds the others still does. As far as a place, and from where on it may differ.
@@ -327,6 +352,6 @@ impl<'a> Inquiry<'a> {
         let (mut filler, filled) = Filler::first(run, policy.diversity_mode, Notes::No);
         let meters = Meters::new(field, self.scene, policy);
         let how = (policy.diversity_mode, Notes::No);
-        entries(meters.mended(run, &entries(&filled), how, &mut filler).as_ref().unwrap_or(&filled))
+        entries(meters.mended(run, &entries(&filled), how, &mut filler).filled.as_ref().unwrap_or(&filled))
     }
 }

@@ -5,7 +5,8 @@
 //! the least relevance for what it takes away, and the list is filled again from what it then holds. Sums are whole steps, so
 //! nothing is rounded at the bound.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::bounds::index;
@@ -13,7 +14,7 @@ use super::field::Field;
 use super::pass::{Filled, Filler, Notes, Run};
 use super::record::{Leak, Relaxed};
 use super::scene::Scene;
-use super::witness::is_within;
+use super::witness::{broken, is_within};
 use super::{DiversityMode, Policy, discount};
 use crate::fit::{Leaning, STEPS_PER_NAT};
 
@@ -32,6 +33,15 @@ struct Meter {
     columns: Range<usize>,
     /// In steps.
     most: i64,
+}
+
+/// What became of a list.
+#[derive(Default)]
+pub(super) struct Mended {
+    /// The list filled again within the budgets, or as near to them as was found; `None` where it stays as it is.
+    pub(super) filled: Option<Filled>,
+    /// The constraints that held off a better exchange or, in filling again, a better item; noted where that is asked for.
+    pub(super) held_off: BTreeSet<u16>,
 }
 
 /// The budgets of a policy over the candidates.
@@ -99,25 +109,28 @@ impl Meters {
         rules.into_iter().map(|rule| Relaxed::Leakage { rule }).collect()
     }
 
-    /// The list filled again within the budgets, or as near to them as was found; `None` where it stays as it is.
+    /// The list within the budgets.
     pub(super) fn mended(
         &self,
         run: Run<'_>,
         list: &[usize],
         (mode, notes): (DiversityMode, Notes),
         filler: &mut Filler,
-    ) -> Option<Filled> {
+    ) -> Mended {
         let sums = self.sums(list);
         if self.meters.iter().all(|meter| meter.excess(&sums) == 0) {
-            return None;
+            return Mended::default();
         }
-        let mut mending = Mending::new(self, run, list, filler.worths(run, list));
+        let mut mending = Mending::new((self, notes), run, list, filler.worths(run, list));
         (0..self.meters.len()).for_each(|level| mending.keep(level));
         mending.improve();
         let (rules, layout) = (run.rules.only(run.bounds, &mending.list), run.layout.only(&mending.is_in));
         let run = Run { rules: &rules, bounds: &rules.bounds, layout: &layout, ..run };
         let is_changed = mending.list != list;
-        is_changed.then(|| Filler::first(run, mode, notes).1)
+        let filled = is_changed.then(|| Filler::first(run, mode, notes).1);
+        let mut held_off = mending.held_off.into_inner();
+        held_off.extend(filled.iter().flat_map(|filled| &filled.blocks).map(|&(_, g)| g));
+        Mended { filled, held_off }
     }
 
     fn step(&self, entry: usize, column: usize) -> i64 {
@@ -175,15 +188,18 @@ struct Mending<'a> {
     sums: Vec<i64>,
     /// Exchanges that may still be looked at.
     looks: Cell<usize>,
+    notes: Notes,
+    /// The constraints that held off a better exchange, where they are noted.
+    held_off: RefCell<BTreeSet<u16>>,
 }
 
 impl<'a> Mending<'a> {
-    fn new(meters: &'a Meters, run: Run<'a>, list: &[usize], worth: Vec<f64>) -> Self {
+    fn new((meters, notes): (&'a Meters, Notes), run: Run<'a>, list: &[usize], worth: Vec<f64>) -> Self {
         let mut is_in = vec![false; worth.len()];
         list.iter().for_each(|&entry| is_in[entry] = true);
         let discount = (0..list.len()).map(discount).collect();
         let (list, sums, looks) = (list.to_vec(), meters.sums(list), Cell::new(LOOKS_MAX));
-        Self { meters, run, worth, discount, list, is_in, sums, looks }
+        Self { meters, run, worth, discount, list, is_in, sums, looks, notes, held_off: RefCell::default() }
     }
 
     /// Brings the list within a budget, or as near to it as exchanges of one item and of two can, while those before it stay as they are.
@@ -260,15 +276,24 @@ impl<'a> Mending<'a> {
         cost: impl Fn(&[Exchange], f64) -> Option<f64>,
     ) -> Option<[Exchange; N]> {
         let mut best: Option<(f64, [Exchange; N])> = None;
+        let mut refused: Vec<(f64, Vec<u16>)> = Vec::new();
         for exchanges in all {
             let Some(left) = self.looks.get().checked_sub(1) else { break };
             self.looks.set(left);
             let least = best.map_or(f64::INFINITY, |(least, _)| least);
             let Some(cost) = cost(&exchanges, least) else { continue };
-            if cost < least && self.is_within(&exchanges) {
+            if cost >= least {
+                continue;
+            }
+            if self.is_within(&exchanges) {
                 best = Some((cost, exchanges));
+            } else if self.notes == Notes::Yes {
+                refused.push((cost, broken(self.run.bounds, &self.types_with(&exchanges))));
             }
         }
+        let is_better = |cost: f64| best.is_none_or(|(least, _)| cost < least);
+        let better = refused.into_iter().filter(|(cost, _)| is_better(*cost));
+        self.held_off.borrow_mut().extend(better.flat_map(|(_, constraints)| constraints));
         best.map(|(_, exchanges)| exchanges)
     }
 
@@ -278,9 +303,15 @@ impl<'a> Mending<'a> {
         if exchanges.iter().all(is_same) {
             return true;
         }
+        is_within(self.run.bounds, &self.types_with(exchanges))
+    }
+
+    /// The types of the list after the exchanges.
+    fn types_with(&self, exchanges: &[Exchange]) -> Vec<usize> {
+        let type_of = &self.run.rules.type_of;
         let mut types: Vec<usize> = self.list.iter().map(|&entry| type_of[entry]).collect();
         exchanges.iter().for_each(|one| types[one.place] = type_of[one.entry]);
-        is_within(self.run.bounds, &types)
+        types
     }
 
     /// What is not in the list.

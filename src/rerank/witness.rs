@@ -343,6 +343,23 @@ impl Walk {
     }
 }
 
+/// The constraints that a full list of types breaks; none where it holds the bounds.
+pub(super) fn broken(bounds: &Bounds, types: &[usize]) -> Vec<u16> {
+    let mut partial = bounds.empty();
+    let mut is_broken = vec![false; bounds.limits.len()];
+    for &t in types {
+        if !partial.may_push(bounds, t) {
+            break;
+        }
+        partial.push(bounds, t);
+        for (g, is_broken) in is_broken.iter_mut().enumerate() {
+            let (count, limits) = (partial.count[g], &bounds.limits[g]);
+            *is_broken |= !(limits.lower[partial.placed]..=limits.upper[partial.placed]).contains(&count);
+        }
+    }
+    (0..).zip(is_broken).filter_map(|(g, is_broken)| is_broken.then_some(g)).collect()
+}
+
 /// Whether a full list of types holds the bounds.
 pub(super) fn is_within(bounds: &Bounds, types: &[usize]) -> bool {
     let mut partial = bounds.empty();

@@ -36,6 +36,7 @@ fn described(
         customers: 0,
         events: 0,
         weights: 0,
+        unlinked: 0,
         most_chosen: 0,
         mean_popularity: 0.0,
         newest_event: None,

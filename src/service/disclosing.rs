@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Service, ServiceError};
 use crate::decision::Record;
-use crate::disclosure::{Concerns, Disclosure, Live, Tally, Words, disclose};
+use crate::disclosure::{Concerns, Disclosure, Live, Tally, Words, disclose, silent};
 use crate::engine::Engine;
 use crate::oversight;
 
@@ -27,10 +27,11 @@ impl Service {
         let locale =
             locale.map_or_else(|| self.store.shop().map(|shop| shop.locale), |locale| Ok(locale.to_owned()))?;
         let tally = self.tally(placement)?;
-        let manifest = engine.model().manifest();
+        let (manifest, silent) = (engine.model().manifest(), silent(engine.model()));
         let words = Words::of(&locale);
         let kept_out = oversight::suppressed(&*self.store)?.of(placement).len();
-        Ok(disclose(Live { policy: &policy, manifest, tally: &tally, kept_out, words: &words, now: Self::now() }))
+        let (policy, tally, words) = (&policy, &tally, &words);
+        Ok(disclose(Live { policy, manifest, silent: &silent, tally, kept_out, words, now: Self::now() }))
     }
 
     fn tally(&self, placement: &str) -> Result<Tally, ServiceError> {

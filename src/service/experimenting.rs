@@ -13,7 +13,9 @@ impl Rules {
     /// The policy of a list, and the part that it plays in an experiment: that of the customer's arm, or the live one.
     pub(super) fn policy_for(&self, customer: Option<&Customer>, now: Time) -> (Policy, Option<Trial>) {
         let running = self.running.as_ref();
-        let part = running.zip(customer).and_then(|(kept, who)| kept.it.part(&kept.id, who, self.live.version, now));
+        let basis = self.shop.consent_unrecorded;
+        let part = running.zip(customer);
+        let part = part.and_then(|(kept, who)| kept.it.part(&kept.id, (who, basis), self.live.version, now));
         let live = || self.live.clone();
         part.map_or_else(|| (live(), None), |(trial, policy)| (policy.unwrap_or_else(live), Some(trial)))
     }
@@ -62,8 +64,12 @@ impl Service {
     fn begun(&self, draft: &Experiment, act: &Act) -> Result<Experiment, ServiceError> {
         let placement = &draft.placement;
         let proposal = draft.treatment.proposal().map(|id| self.proposal(placement, id)).transpose()?;
+        let live = self.policy(placement)?;
+        if let Some(kept) = &proposal {
+            self.check_new_learnt(&live, &kept.it.policy)?;
+        }
         let tried = proposal.as_ref().map(|kept| (kept.id.as_str(), &kept.it));
-        Ok(draft.begin(tried, self.policy(placement)?.version, act).map_err(OversightError::from)?)
+        Ok(draft.begin(tried, live.version, act).map_err(OversightError::from)?)
     }
 
     /// The experiment that runs in a placement, if one does.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{Service, ServiceError};
 use crate::decision::{Record, Without};
+use crate::disclosure::Words;
 use crate::engine::{Engine, Replay, Why};
 use crate::ids::{DecisionId, ItemId};
 
@@ -37,6 +38,15 @@ impl Service {
     pub fn rests_on(&self, id: &DecisionId, item: &ItemId) -> Result<Vec<ItemId>, ServiceError> {
         let record = self.record(id)?;
         Ok(self.engine_of(&record)?.rests_on(&record.inputs, item)?)
+    }
+
+    /// What a decision's list had to give up, in the words of a language.
+    ///
+    /// # Errors
+    /// When there is no such decision, its artifacts are gone, or the store fails.
+    pub fn relaxed(&self, id: &DecisionId, words: &Words) -> Result<Vec<String>, ServiceError> {
+        let record = self.record(id)?;
+        Ok(self.engine_of(&record)?.relaxed(&record.inputs, words))
     }
 
     /// Decides again and compares bytes.

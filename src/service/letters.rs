@@ -126,7 +126,7 @@ impl Service {
         let text = |name: &str, argument: &str, value: String| {
             let mut arguments = FluentArgs::new();
             arguments.set(argument.to_owned(), value);
-            words.say(name, Some(&arguments))
+            words.said(name, Some(&arguments))
         };
         let letter = Letter {
             to: to.clone(),
@@ -138,6 +138,18 @@ impl Service {
             tracing::error!(%cause, "a message to a customer was not handed over");
         }
         Ok(())
+    }
+
+    /// Tells a customer that everything that was kept of them is deleted, where a mail server takes it along: what lies in a folder here would
+    /// be kept of them again.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn write_last_to(&self, to: &CustomerId, words: &Words) -> Result<(), ServiceError> {
+        match self.outbox {
+            Outbox::Closed | Outbox::Folder(_) => Ok(()),
+            Outbox::Relay(_) => self.write_to(to, words, &words.say("letter-deleted")),
+        }
     }
 }
 

@@ -2,8 +2,10 @@
 
 use serde_json::Value;
 
+use super::sample::costliest;
 use super::{SAMPLE_MAX, Service, ServiceError};
 use crate::evaluate::Impact;
+use crate::monitor::Alarm;
 use crate::oversight::{
     self, Act, Check, Compared, Difference, Kept, Measured, OversightError, Proposal, Refusal, Step, Thresholds,
 };
@@ -153,7 +155,7 @@ impl Service {
     /// Makes a proposal live, now or at a moment.
     ///
     /// # Errors
-    /// When it is refused, the proposal is not at that revision, or the store fails.
+    /// When it is refused, the model in use has learnt nothing of what a new leakage budget bounds, the proposal is not at that revision, or the store fails.
     pub fn publish(
         &self,
         placement: &str,
@@ -163,6 +165,7 @@ impl Service {
         act: &Act,
     ) -> Result<Kept<Proposal>, ServiceError> {
         let kept = self.proposal(placement, id)?.at(revision)?;
+        self.check_new_learnt(&self.policy(placement)?, &kept.it.policy)?;
         if let Some(due) = due {
             let live = self.policy(placement)?.version;
             return Ok(oversight::change(&*self.store, kept, revision, Step::Schedule { due, live }, act)?);
@@ -179,13 +182,9 @@ impl Service {
     pub fn impose(&self, policy: &Policy, act: &Act) -> Result<Kept<Proposal>, ServiceError> {
         act.as_admin().and_then(|()| act.with_reason()).map_err(OversightError::from)?;
         let live = self.policy(&policy.placement)?;
-        // What cannot wait must not wait for a budget that is live as it is.
-        let is_new = |rule: &LeakageBudget| !live.leakages.contains(rule);
-        if policy.leakages.iter().any(is_new) {
-            self.check_learnt(policy)?;
-        }
+        self.check_new_learnt(&live, policy)?;
         let measured = Measured { at: act.at, against: live.version, model: None, impact: Value::Null };
-        let Findings { measured, thresholds, checks } = self.compared(&live, policy, None, measured)?;
+        let Findings { measured, thresholds, checks } = self.compared(&live, policy, &[], measured)?;
         let take = |live: u32| {
             let known = (measured.clone(), thresholds, checks.clone());
             Proposal::imposed(policy.clone(), live, known, act)
@@ -193,7 +192,8 @@ impl Service {
         Ok(self.make_live(None, &policy.placement, &take)?)
     }
 
-    /// Makes the rules of an earlier version live again as a new one; without a version, those before the live one.
+    /// Makes the rules of an earlier version live again as a new one; without a version, those before the live one. The way back is
+    /// never barred: a leakage budget of which the model in use has learnt nothing is an alarm from then on.
     ///
     /// # Errors
     /// When it is refused, there is no such version, or the store fails.
@@ -241,10 +241,24 @@ impl Service {
     ) -> Result<Kept<Proposal>, OversightError> {
         let live = oversight::make_live(&*self.store, proposal, placement, take)?;
         self.look_again();
+        if let Err(cause) = self.raise_unlearnt(&live.it) {
+            tracing::warn!(%cause, "whether a policy that is live now bounds what it says waits for the next look");
+        }
         Ok(live)
     }
 
-    /// Makes live what is due. One that fails does not keep back those after it.
+    /// Raises at once that a leakage budget of what has just become live bounds nothing.
+    fn raise_unlearnt(&self, live: &Proposal) -> Result<(), ServiceError> {
+        let Some(at) = live.history.last().map(|entry| entry.at) else { return Ok(()) };
+        let Policy { placement, leakages, .. } = &live.policy;
+        for budget in self.unlearnt(&live.policy)? {
+            oversight::raise_alarm(&*self.store, placement, &Alarm::unlearnt(&leakages[budget].segment), at)?;
+        }
+        Ok(())
+    }
+
+    /// Makes live what is due. One that fails does not keep back those after it. One with a leakage budget of which the model in use has
+    /// learnt nothing meanwhile goes live as well, with an alarm: nothing that is live till then bounds that either, and nobody is there to mend it.
     ///
     /// # Errors
     /// When the store cannot say what is due.
@@ -265,14 +279,36 @@ impl Service {
         }
     }
 
-    /// Whether the model in use has learnt what the leakage budgets of a policy bound lists by.
+    /// Refuses a policy with a leakage budget of which the model in use has learnt nothing.
     pub(super) fn check_learnt(&self, policy: &Policy) -> Result<(), ServiceError> {
-        for (at, rule) in policy.leakages.iter().enumerate() {
-            if self.engine()?.model().leaning(&rule.segment).is_none() {
-                return Err(ServiceError::Unlearnt { at, segment: rule.segment.clone() });
-            }
+        self.check_learnt_of(policy, &|_| true)
+    }
+
+    /// The same, but for budgets that are live as they are: for those nothing has to wait.
+    pub(super) fn check_new_learnt(&self, live: &Policy, policy: &Policy) -> Result<(), ServiceError> {
+        self.check_learnt_of(policy, &|rule| !live.leakages.contains(rule))
+    }
+
+    fn check_learnt_of(&self, policy: &Policy, is_meant: &dyn Fn(&LeakageBudget) -> bool) -> Result<(), ServiceError> {
+        match self.unlearnt(policy)?.into_iter().find(|&at| is_meant(&policy.leakages[at])) {
+            Some(at) => Err(ServiceError::Unlearnt { at, segment: policy.leakages[at].segment.clone() }),
+            None => Ok(()),
         }
-        Ok(())
+    }
+
+    /// The leakage budgets of a policy that bound nothing, because the model in use has learnt nothing of their segments; none before there is
+    /// a model, since there is no list then either.
+    pub(super) fn unlearnt(&self, policy: &Policy) -> Result<Vec<usize>, ServiceError> {
+        if policy.leakages.is_empty() {
+            return Ok(Vec::new());
+        }
+        let engine = match self.engine() {
+            Ok(engine) => engine,
+            Err(ServiceError::Model(ModelDirError::None { .. })) => return Ok(Vec::new()),
+            Err(cause) => return Err(cause),
+        };
+        let is_unlearnt = |at: &usize| engine.model().leaning(&policy.leakages[*at].segment).is_none();
+        Ok((0..policy.leakages.len()).filter(is_unlearnt).collect())
     }
 
     /// What a policy would change, measured, against the thresholds that hold now.
@@ -283,26 +319,27 @@ impl Service {
             Err(ServiceError::Model(ModelDirError::None { .. })) => None,
             Err(cause) => return Err(cause),
         };
-        let impact = engine.as_ref().map(|_| self.impact(draft, SAMPLE_MAX, threads)).transpose()?;
+        let impacts = engine.as_ref().map(|_| self.impacts(draft, SAMPLE_MAX, threads)).transpose()?;
+        let impacts = impacts.unwrap_or_default();
         let measured = Measured {
             model: engine.map(|engine| engine.model().manifest().fingerprint.clone()),
-            impact: impact.as_ref().map_or(Value::Null, to_value),
+            impact: costliest(&impacts).map_or(Value::Null, to_value),
             against: live.version,
             at,
         };
-        self.compared(&live, draft, impact.as_ref(), measured)
+        self.compared(&live, draft, &impacts, measured)
     }
 
     fn compared(
         &self,
         live: &Policy,
         draft: &Policy,
-        impact: Option<&Impact>,
+        impacts: &[Impact],
         measured: Measured,
     ) -> Result<Findings, ServiceError> {
         let thresholds = oversight::settings(&*self.store)?.it.thresholds;
         let (_, items) = self.store.items_at(self.store.catalog_state()?.revision)?;
-        let checks = oversight::checks(Compared { live, draft, impact, items: &items }, &thresholds);
+        let checks = oversight::checks(Compared { live, draft, impacts, items: &items }, &thresholds);
         Ok(Findings { measured, thresholds, checks })
     }
 }

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use super::exposing::Stand;
 use super::rulebook::Rules;
-use super::{History, Service, ServiceError};
+use super::{History, STAGES, Service, ServiceError};
 use crate::decision::{Answer, House, Inputs, Keeping, Known, Record, Request};
 use crate::ids::DecisionId;
 use crate::rerank::Policy;
@@ -41,7 +41,7 @@ impl Service {
     ) -> Result<Inputs, ServiceError> {
         request.check()?;
         let person = request.subject().map_or(Ok(Arc::default()), |subject| self.store.person(&subject))?;
-        let known = Known { customer: person.customer.as_ref(), events: &person.events };
+        let known = Known { customer: person.customer.as_ref(), events: person.events.clone() };
         let (policy, trial) = rules.policy_for(known.customer.filter(|_| history == History::AsAllowed), now);
         let stand = self.exposures.at(&*self.store, &policy)?;
         let house = house(rules.shop.clone(), policy, stand);
@@ -97,9 +97,11 @@ impl Service {
         let rules = self.rules(&request.placement)?;
         let engine = self.engine_at(rules.revision)?;
         request.filter.check(engine.attributes())?;
-        let inputs = self.gather_with(id, now, request, history, &rules)?;
-        let record = engine.decide_on_record(inputs);
-        self.store.put_decision(to_be_kept(&record))?;
+        let gather = || self.gather_with(id, now, request, history, &rules);
+        let inputs = tracing::trace_span!(target: STAGES, "gather").in_scope(gather)?;
+        let record = tracing::trace_span!(target: STAGES, "decide").in_scope(|| engine.decide_on_record(inputs));
+        let keep = || self.store.put_decision(to_be_kept(&record));
+        tracing::trace_span!(target: STAGES, "keep").in_scope(keep)?;
         let moved = self.exposures.served(&*self.store, &engine, &record).map_err(ServiceError::from);
         match moved.and_then(|()| self.draw_for_review(&engine, &record, &rules.settings)) {
             Ok(()) => Ok(record.answer),

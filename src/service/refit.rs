@@ -8,7 +8,8 @@ use super::Service;
 use super::promoting::{Gate, promote};
 use crate::engine::TrainError;
 use crate::evaluate::{Reading, Start, train};
-use crate::store::{ModelDirError, StoreData, StoreError, Verdict};
+use crate::model::Model;
+use crate::store::{ModelDirError, Promotion, StoreData, StoreError, Verdict};
 
 /// Why there is no new model. The present one keeps answering.
 #[derive(Debug, Error)]
@@ -54,8 +55,8 @@ impl Service {
         let start = Start::TakeOver(current.manifest());
         let trained = train(&data, start, Reading::Changed, threads, &mut |_, _| {})?;
         let fingerprint = &trained.model.manifest().fingerprint;
-        let is_known = matches!(gate, Gate::FallShareMax(_)) && self.models.promotion(fingerprint)?.is_some();
-        if *fingerprint == current.manifest().fingerprint || is_known {
+        let is_settled = matches!(gate, Gate::FallShareMax(_)) && self.is_settled(fingerprint, &current)?;
+        if *fingerprint == current.manifest().fingerprint || is_settled {
             return Ok(Refitted::Unchanged);
         }
         let promotion = promote(&self.models, &data, &trained, gate, threads)?;
@@ -64,5 +65,20 @@ impl Service {
             Verdict::Promoted => Refitted::Promoted(model),
             Verdict::Refused => Refitted::Refused { model, reason: promotion.reason },
         })
+    }
+
+    /// Whether it was decided of a model before that it is not to take the place of the current one: it was refused, or it did and was
+    /// taken back. What was left for another one may come again, such as after a review was undone.
+    fn is_settled(&self, fingerprint: &str, current: &Model) -> Result<bool, ModelDirError> {
+        let name = &current.manifest().fingerprint;
+        let against = |known: Promotion| known.against;
+        match self.models.promotion(fingerprint)? {
+            None => Ok(false),
+            Some(known) if known.verdict == Verdict::Refused => Ok(true),
+            Some(known) => {
+                let came_back = self.models.promotion(name)?.and_then(against).as_deref() == Some(fingerprint);
+                Ok(known.against.as_ref() == Some(name) && !came_back)
+            }
+        }
     }
 }

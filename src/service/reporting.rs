@@ -9,13 +9,12 @@ use crate::decision::Outline;
 use crate::monitor::{self, Comparison, Listed, Reach, Scene, Tally, Watch, Window};
 use crate::oversight::{self, Course, Experiment, Incident, Kept, Proposal, Review};
 use crate::report::{
-    self, Basis, Brief, Campaign, Fairness, Happened, Kind, ModelTold, Promoted, Report, Requests, Transparency,
+    self, Basis, Brief, Campaign, Fairness, Happened, Kind, Language, ModelTold, Promoted, Report, Requests,
+    Transparency,
 };
 use crate::rerank::Policy;
 use crate::units::Time;
 
-/// The language of reports.
-const LANGUAGE: &str = "en";
 /// The most placements without rules of their own that reports are of: anybody who may ask for a list may name one.
 const OTHER_PLACEMENTS_MAX: usize = 100;
 /// Entries of the trail in memory at a time.
@@ -30,6 +29,8 @@ pub struct ReportWish {
     pub placement: String,
     /// Of which span.
     pub span: Window,
+    /// In which language; that of the shop where nobody says.
+    pub language: Option<Language>,
     /// Who wants it; nobody at the command line.
     pub by: Option<Actor>,
 }
@@ -63,10 +64,12 @@ impl Service {
     /// # Errors
     /// When the store fails.
     pub fn report(&self, wish: ReportWish, now: Time) -> Result<Report, ServiceError> {
-        let ReportWish { kind, placement, span, by } = wish;
+        let ReportWish { kind, placement, span, language, by } = wish;
         let policy = self.policy(&placement)?;
+        let shop = self.store.shop()?;
         let basis = Basis {
-            shop: self.store.shop()?.name,
+            language: language.unwrap_or_else(|| Language::of(&shop.locale)),
+            shop: shop.name,
             placement,
             span,
             made_at: now,
@@ -130,7 +133,7 @@ impl Service {
         let items = self.on_offer()?;
         let (watch, reach) = self.watched(&basis, &Scene::new(&items, policy))?;
         let deeds = self.deeds(&basis)?;
-        let disclosure = match self.disclose(&basis.placement, Some(LANGUAGE)) {
+        let disclosure = match self.disclose(&basis.placement, Some(basis.language.as_str())) {
             Ok(told) => Some(told),
             Err(ServiceError::Model(_)) => None,
             Err(cause) => return Err(cause),
@@ -155,7 +158,7 @@ impl Service {
         let Some(fingerprint) = basis.model.clone() else { return Ok(report::model_card(basis, None)) };
         let (card, promotion) = (self.models.card(&fingerprint)?, self.models.promotion(&fingerprint)?);
         let models = self.models.list()?.len();
-        let told = ModelTold { fingerprint: &fingerprint, card: &card.text, promotion: promotion.as_ref(), models };
+        let told = ModelTold { fingerprint: &fingerprint, card: &card, promotion: promotion.as_ref(), models };
         Ok(report::model_card(basis, Some(told)))
     }
 

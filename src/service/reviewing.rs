@@ -7,8 +7,8 @@ use crate::decision::{Record, ShownReason};
 use crate::engine::Engine;
 use crate::event::{Event, Kind};
 use crate::ids::ItemId;
-use crate::oversight::{self, Act, Figures, Kept, Review, Settings, Source, Verdict};
-use crate::store::{Appended, Change};
+use crate::oversight::{self, Act, Figures, Finding, Kept, OversightError, Refusal, Review, Settings, Source, Verdict};
+use crate::store::{Appended, Change, unlinked};
 use crate::units::Time;
 
 impl Service {
@@ -100,7 +100,7 @@ impl Service {
         Ok(oversight::reviews(&*self.store, after, limit, is_wanted)?)
     }
 
-    /// An entry, and what was said of its item where it was shown; nothing where that list is not known any more.
+    /// An entry, and what was said of its item where it was shown; nothing where that list is not known any more, or kept no reasons.
     ///
     /// # Errors
     /// When there is no such entry, or the store fails.
@@ -112,20 +112,48 @@ impl Service {
         Ok((kept, shown.map(|item| item.reasons.unwrap_or_default())))
     }
 
-    /// Decides an entry, or undoes what was decided; the next list follows.
+    /// Decides an entry, or undoes what was decided; the next list follows. Of a wrong reason the sentences are named that are wrong, from 0, or
+    /// none for all of them: what they cite gives no weight to the item from the next training on.
     ///
     /// # Errors
-    /// When it is refused, the entry is not at that revision, or the store fails.
+    /// When it is refused, the entry is not at that revision, a sentence is not there, or the store fails.
     pub fn rule(
         &self,
         id: &str,
         revision: u64,
         verdict: Option<Verdict>,
+        sentences: &[usize],
         act: &Act,
     ) -> Result<Kept<Review>, ServiceError> {
-        let kept = oversight::rule(&*self.store, id, revision, verdict, act)?;
+        let finding = verdict.map(|verdict| self.finding(id, verdict, sentences)).transpose()?;
+        let kept = oversight::rule(&*self.store, id, revision, finding.as_ref(), act)?;
         self.look_again();
         Ok(kept)
+    }
+
+    fn finding(&self, id: &str, verdict: Verdict, sentences: &[usize]) -> Result<Finding, ServiceError> {
+        if verdict != Verdict::WrongReason {
+            let refusal = OversightError::from(Refusal::Sentences);
+            return if sentences.is_empty() { Ok(verdict.into()) } else { Err(refusal.into()) };
+        }
+        let (kept, said) = self.review(id)?;
+        let said = said.unwrap_or_default();
+        let is_citing = |&at: &usize| said.get(at).is_some_and(|reason: &ShownReason| !reason.evidence.is_empty());
+        if !sentences.iter().all(is_citing) {
+            return Err(OversightError::from(Refusal::Uncited).into());
+        }
+        let is_wrong = |at: usize| sentences.is_empty() || sentences.contains(&at);
+        let wrong = said.iter().enumerate().filter(|(at, _)| is_wrong(*at));
+        let cited = wrong.flat_map(|(_, reason)| &reason.evidence).map(|cited| cited.item.clone());
+        Ok(Finding { verdict, evidence: cited.filter(|evidence| *evidence != kept.it.item).collect() })
+    }
+
+    /// What a review took back of what is learnt: these items are no reason for its item.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn unlinked_by(&self, review: &str) -> Result<Vec<ItemId>, ServiceError> {
+        Ok(unlinked(&*self.store)?.1.of(review))
     }
 
     /// How often people agree with the engine, and where they do not.

@@ -1,14 +1,16 @@
 //! A person's rights: to decide what is used, a copy of everything, and being forgotten.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use serde_json::json;
 
 use super::{News, Service, ServiceError};
 use crate::decision::{Answer, Inputs, Record, Request};
 use crate::event::{Consent, Customer, Event, Kind, Purpose, Subject, Usage};
-use crate::ids::{CustomerId, DecisionId, ItemId, VisitorId};
+use crate::ids::{CustomerId, DecisionId, EventId, ItemId, VisitorId};
 use crate::oversight::{self, Review};
-use crate::store::Erased;
+use crate::store::{Erased, sweep_unlinked};
 use crate::units::Time;
 
 /// A customer's word on a purpose.
@@ -21,13 +23,16 @@ pub enum Word {
 }
 
 /// What a customer allows, and what holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct ConsentState {
     /// What holds now: what the customer chose, else the shop's declared basis.
     pub consent: Consent,
-    /// Whether the customer has chosen.
+    /// Whether the customer has chosen anything.
     #[schema(example = true)]
     pub chosen: bool,
+    /// The purposes that they have not decided on.
+    #[schema(example = json!(["measure_fairness"]))]
+    pub undecided: BTreeSet<Purpose>,
 }
 
 /// Everything that is kept of somebody (GDPR Art. 15 and 20): what was given by or observed of them, and what was
@@ -119,27 +124,28 @@ impl Service {
     /// # Errors
     /// When the store fails.
     pub fn consent(&self, id: &CustomerId) -> Result<ConsentState, ServiceError> {
-        let chosen = self.store.customer(id)?.and_then(|customer| customer.consent);
-        let consent = chosen.map_or_else(|| self.store.shop().map(|shop| shop.consent_unrecorded), Ok)?;
-        Ok(ConsentState { consent, chosen: chosen.is_some() })
+        let customer = self.store.customer(id)?.unwrap_or_else(|| Customer::unknown(id.clone()));
+        let consent = customer.consent_under(self.store.shop()?.consent_unrecorded);
+        Ok(ConsentState { consent, chosen: customer.consent.is_some(), undecided: customer.open() })
     }
 
-    /// Lets a customer allow or withhold one purpose. Of the others, what held before is chosen with it where they had not chosen yet.
+    /// Lets a customer allow or withhold one purpose. What they have not decided on of the others stays undecided.
     /// `true` when anything changed.
     ///
     /// # Errors
     /// When the store fails.
     pub fn allow(&self, id: &CustomerId, purpose: Purpose, word: Word) -> Result<bool, ServiceError> {
-        let basis = self.store.shop()?.consent_unrecorded;
-        let allowed = word == Word::Allowed;
-        self.choose(id, |customer| {
-            let consent = customer.consent.get_or_insert(basis);
-            match purpose {
-                Purpose::Recommend => consent.recommend = allowed,
-                Purpose::Explain => consent.explain = allowed,
-                Purpose::MeasureFairness => consent.measure_fairness = allowed,
-            }
-        })
+        self.choose(id, |customer| customer.decide(purpose, word == Word::Allowed))
+    }
+
+    /// Marks something that somebody did as to be used or not: whether that changed anything, and `None` where there is no such event.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn set_usage(&self, subject: &Subject, event: &EventId, usage: Usage) -> Result<Option<bool>, ServiceError> {
+        let known = self.store.events_of(subject)?.into_iter().find(|known| known.id == *event);
+        let Some(known) = known else { return Ok(None) };
+        Ok(Some(known.usage != usage && self.store.set_usage(subject, event, usage)?))
     }
 
     /// A copy of everything that is kept of a customer or visitor.
@@ -191,6 +197,10 @@ impl Service {
         }
         self.erased.raise();
         let erased = self.store.erase(subject)?;
+        // What they took back holds no more already; what is kept of it goes as soon as it can.
+        if let Err(cause) = sweep_unlinked(&*self.store) {
+            tracing::error!(%cause, "what reviews of somebody erased took back is still listed");
+        }
         if erased.was_known
             && let Err(cause) = self.tell(News::ErasureFinished, &json!(erased))
         {

@@ -17,6 +17,9 @@ use crate::units::Time;
 /// At most so many customers stand for all where the impact of a policy is measured.
 pub const SAMPLE_MAX: usize = 1_000;
 
+/// At most at so many moments it is measured: each makes all lists anew.
+const MOMENTS_MAX: usize = 4;
+
 /// Customers of one page of ids.
 const IDS_AT_ONCE: usize = 4_096;
 /// Half of those that nobody knows a history of are made up for in one go.
@@ -91,30 +94,83 @@ impl Service {
 
     fn customer_inputs(&self, id: &CustomerId, now: Time, house: &House) -> Result<Inputs, StoreError> {
         let person = self.store.person(&Subject::Customer(id.clone()))?;
-        let known = Known { customer: person.customer.as_ref(), events: &person.events };
+        let known = Known { customer: person.customer.as_ref(), events: person.events.clone() };
         let request = Request { placement: house.policy.placement.clone(), ..Request::home(Some(id.clone())) };
         let decision = DecisionId::new("d_evaluation").expect("a constant id");
         Ok(Inputs::gather(decision, now, request, known, house.clone()))
     }
 
-    /// What a draft of a placement's policy would change for at most `customers_max` customers. Nothing is saved, and nothing goes into the log.
+    /// What a draft of a placement's policy would change for at most `customers_max` customers, at the moment at which that costs most.
+    /// Nothing is saved, and nothing goes into the log.
     ///
     /// # Errors
     /// When there is no usable model, or the store fails.
     pub fn impact(&self, draft: &Policy, customers_max: usize, threads: usize) -> Result<Impact, ServiceError> {
+        let impacts = self.impacts(draft, customers_max, threads)?;
+        Ok(costliest(&impacts).cloned().expect("at least one moment"))
+    }
+
+    /// The same now and whenever a schedule begins or ends after which the draft does otherwise than the live policy, at most at four of
+    /// these moments; each impact says how many were left out.
+    ///
+    /// # Errors
+    /// When there is no usable model, or the store fails.
+    pub fn impacts(&self, draft: &Policy, customers_max: usize, threads: usize) -> Result<Vec<Impact>, ServiceError> {
+        let (live, now) = (self.policy(&draft.placement)?, Self::now());
+        let mut moments = moments(&live, draft, now);
+        let moments_left_out = moments.len().saturating_sub(MOMENTS_MAX);
+        moments.truncate(MOMENTS_MAX);
+        let told = |at: Time| {
+            let impact = self.impact_at(&live, draft, at, (customers_max, threads))?;
+            Ok(Impact { at: Some(at).filter(|at| *at != now), moments_left_out, ..impact })
+        };
+        moments.into_iter().map(told).collect()
+    }
+
+    fn impact_at(
+        &self,
+        live: &Policy,
+        draft: &Policy,
+        at: Time,
+        (customers_max, threads): (usize, usize),
+    ) -> Result<Impact, ServiceError> {
         self.check_learnt(draft)?;
         let engine = self.engine()?;
-        let live = self.policy(&draft.placement)?;
         // In which groups customers are is asked for the parity rules of both.
         let parities: Vec<ParityRule> = live.parities.iter().chain(&draft.parities).cloned().collect();
         let with_all = |policy: &Policy| Policy { parities: parities.clone(), ..policy.clone() };
-        let mut inputs = self.sample(&with_all(&live), Self::now(), customers_max, threads)?;
+        let mut inputs = self.sample(&with_all(live), at, customers_max, threads)?;
         let before = Panel::new(&engine, &inputs, Vec::new(), threads);
         if (live.owned, &live.pins) == (draft.owned, &draft.pins) {
-            return Ok(impact((&live, &before), (draft, &before), RESAMPLING));
+            return Ok(impact((live, &before), (draft, &before), RESAMPLING));
         }
         inputs.iter_mut().for_each(|inputs| inputs.policy = with_all(draft));
         let after = Panel::new(&engine, &inputs, Vec::new(), threads);
-        Ok(impact((&live, &before), (draft, &after), RESAMPLING))
+        Ok(impact((live, &before), (draft, &after), RESAMPLING))
     }
+}
+
+/// Now, and each later moment at which a rule begins or ends, as far as the two policies do otherwise then, and as they do at no moment
+/// before; now, where they never do.
+fn moments(live: &Policy, draft: &Policy, now: Time) -> Vec<Time> {
+    let mut turns = live.turns(now);
+    turns.append(&mut draft.turns(now));
+    let (mut found, mut known) = (Vec::new(), Vec::new());
+    for moment in std::iter::once(now).chain(turns) {
+        let acting = (live.acting(moment), draft.acting(moment));
+        if acting.0 != acting.1 && !known.contains(&acting) {
+            found.push(moment);
+            known.push(acting);
+        }
+    }
+    if found.is_empty() { vec![now] } else { found }
+}
+
+/// The one that keeps the least relevance; of such that keep as much, the one that moves the most places.
+pub(super) fn costliest(impacts: &[Impact]) -> Option<&Impact> {
+    let costs_less = |one: &&Impact, other: &&Impact| {
+        let by_relevance = other.relevance_kept.low.total_cmp(&one.relevance_kept.low);
+        by_relevance.then(one.moves.moved.cmp(&other.moves.moved))
+    };
+    impacts.iter().max_by(costs_less)
 }

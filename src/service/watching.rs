@@ -36,13 +36,15 @@ struct Watched<'s> {
     scene: Scene<'s>,
     own: Tally,
     before: Tally,
+    /// Segments whose leakage budgets bound nothing now.
+    unlearnt: Vec<String>,
 }
 
 impl<'s> Watched<'s> {
-    fn new(items: &'s [Arc<Item>], policy: &Policy) -> Self {
+    fn new(items: &'s [Arc<Item>], policy: &Policy, unlearnt: Vec<String>) -> Self {
         let scene = Scene::new(items, policy);
         let (own, before) = (Tally::new(&scene), Tally::new(&scene));
-        Self { scene, own, before }
+        Self { scene, own, before, unlearnt }
     }
 }
 
@@ -65,7 +67,7 @@ impl Service {
     /// When the store fails.
     pub fn watch_window(&self, placement: &str, window: Window, now: Time) -> Result<Watch, ServiceError> {
         let (_, items) = self.store.items_at(self.store.catalog_state()?.revision)?;
-        let mut all = BTreeMap::from([(placement.to_owned(), Watched::new(&items, &self.policy(placement)?))]);
+        let mut all = BTreeMap::from([(placement.to_owned(), self.counters_of(placement, &items)?)]);
         self.pass(window, now, &mut all)?;
         let mut told = self.told(window, now, &all)?;
         Ok(told.pop().expect("the placement that was asked for"))
@@ -84,7 +86,7 @@ impl Service {
         let mut placements = self.named_in_log(window, &[], PLACEMENTS_MAX)?;
         placements.extend(oversight::alarmed(&*self.store)?);
         for placement in placements {
-            let watched = Watched::new(&items, &self.policy(&placement)?);
+            let watched = self.counters_of(&placement, &items)?;
             all.insert(placement, watched);
         }
         self.pass(window, now, &mut all)?;
@@ -95,6 +97,12 @@ impl Service {
         Ok(told)
     }
 
+    fn counters_of<'s>(&self, placement: &str, items: &'s [Arc<Item>]) -> Result<Watched<'s>, ServiceError> {
+        let policy = self.policy(placement)?;
+        let unlearnt = self.unlearnt(&policy)?.into_iter().map(|at| policy.leakages[at].segment.clone()).collect();
+        Ok(Watched::new(items, &policy, unlearnt))
+    }
+
     fn told(&self, window: Window, now: Time, all: &BTreeMap<String, Watched<'_>>) -> Result<Vec<Watch>, ServiceError> {
         let thresholds = oversight::settings(&*self.store)?.it.alarms;
         let reports = self.reports(window)?;
@@ -102,6 +110,7 @@ impl Service {
             let mut watch = monitor::watch(placement, window, &of.scene, (&of.own, &of.before), now);
             watch.reports = reports.get(placement).copied().unwrap_or_default();
             watch.latency = self.watcher.latencies.last_hour(now);
+            watch.unlearnt.clone_from(&of.unlearnt);
             watch.alarms = monitor::alarms(&watch, &thresholds);
             watch
         };

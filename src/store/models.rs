@@ -6,6 +6,7 @@
 
 mod promotion;
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -15,6 +16,7 @@ use thiserror::Error;
 
 pub use promotion::{Override, Promotion, Verdict};
 
+use crate::disclosure::DISCLOSURE_LANGUAGES;
 use crate::evaluate::{Card, RELIABILITY_CHART};
 use crate::model::{ArtifactError, Model, ModelBytes};
 
@@ -134,14 +136,15 @@ impl ModelDir {
     pub fn keep(&self, model: &Model, card: &Card) -> Result<(), ModelDirError> {
         let fingerprint = &model.manifest().fingerprint;
         let home = self.root.join(fingerprint);
-        let chart = card.reliability.as_ref().map(|chart| (RELIABILITY_CHART, chart.as_bytes()));
-        let told = [(CARD, card.text.as_bytes())].into_iter().chain(chart);
+        let chart = card.reliability.as_ref().map(|chart| (RELIABILITY_CHART.to_owned(), chart.as_bytes()));
+        let others = card.others.iter().map(|(language, text)| (card_in(language), text.as_bytes()));
+        let told = [(CARD.to_owned(), card.text.as_bytes())].into_iter().chain(others).chain(chart);
         fs::create_dir_all(&self.root).map_err(at(&self.root))?;
         if self.load(fingerprint).is_err() {
             let temporary = self.root.join(format!(".tmp-{fingerprint}-{}", std::process::id()));
             fs::create_dir_all(&temporary).map_err(at(&temporary))?;
-            for (name, bytes) in [(BINARY, model.to_bytes()), (MANIFEST, model.manifest_json())].into_iter().chain(told)
-            {
+            let own = [(BINARY, model.to_bytes()), (MANIFEST, model.manifest_json())];
+            for (name, bytes) in own.map(|(name, bytes)| (name.to_owned(), bytes)).into_iter().chain(told) {
                 write_durably(&temporary.join(name), bytes)?;
             }
             self.replace(&temporary, &home)?;
@@ -228,13 +231,13 @@ impl ModelDir {
     /// When it is not there, or the disk fails.
     pub fn card(&self, fingerprint: &str) -> Result<Card, ModelDirError> {
         let home = self.root.join(fingerprint);
-        let (card, chart) = (home.join(CARD), home.join(RELIABILITY_CHART));
+        let card = home.join(CARD);
         let text = fs::read_to_string(&card).map_err(at(&card))?;
-        match fs::read_to_string(&chart) {
-            Ok(chart) => Ok(Card { text, reliability: Some(chart) }),
-            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(Card { text, reliability: None }),
-            Err(cause) => Err(at(&chart)(cause)),
+        let mut others = BTreeMap::new();
+        for (language, _) in DISCLOSURE_LANGUAGES {
+            others.extend(read_if_there(&home.join(card_in(language)))?.map(|text| (language.to_owned(), text)));
         }
+        Ok(Card { text, others, reliability: read_if_there(&home.join(RELIABILITY_CHART))? })
     }
 
     /// The name of the current model, if there is one.
@@ -243,11 +246,7 @@ impl ModelDir {
     /// When the disk fails.
     pub fn current(&self) -> Result<Option<String>, ModelDirError> {
         let path = self.root.join(CURRENT);
-        match fs::read_to_string(&path) {
-            Ok(text) => Ok(Some(text.trim().to_owned())),
-            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(cause) => Err(at(&path)(cause)),
-        }
+        Ok(read_if_there(&path)?.map(|text| text.trim().to_owned()))
     }
 
     /// The names of all models, in order.
@@ -300,6 +299,20 @@ impl ModelDir {
             return Err(ModelDirError::Manifest { path: beside });
         }
         Ok(model)
+    }
+}
+
+/// What the card is called in another language than English.
+fn card_in(language: &str) -> String {
+    CARD.replace(".md", &format!(".{language}.md"))
+}
+
+/// A text, where its file is there.
+fn read_if_there(path: &Path) -> Result<Option<String>, ModelDirError> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(cause) => Err(at(path)(cause)),
     }
 }
 

@@ -5,9 +5,10 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::event::{Customer, Event, Subject};
+use crate::event::{Customer, Events, Subject};
 
-/// How many events are kept of all people together. One takes about 250 bytes.
+/// How many events are kept of all people together. One takes about 450 bytes, with what is written of
+/// it in records.
 const EVENTS_MAX: usize = 524_288;
 /// As much room as so many events takes what is known of somebody who did nothing.
 const BARE: usize = 4;
@@ -18,7 +19,7 @@ pub struct Person {
     /// The record of a customer who has one.
     pub customer: Option<Customer>,
     /// Everything that they did, in (time, event id) order, unused events included and marked.
-    pub events: Vec<Event>,
+    pub events: Events,
 }
 
 /// The state of a subject's row: which row, and the number of its last change. No two states of a store have the same.
@@ -156,7 +157,7 @@ impl Known {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::Kind;
+    use crate::event::{Event, Kind};
     use crate::ids::{CustomerId, EventId, ItemId};
     use crate::units::Time;
 
@@ -169,7 +170,7 @@ mod tests {
     fn with(n_events: usize) -> Arc<Person> {
         let (id, item) = (EventId::new("e").expect("a short id"), ItemId::new("i").expect("a short id"));
         let event = Event::new(id, subject(0), item, Kind::View, Time::from_millis(0));
-        Arc::new(Person { customer: None, events: vec![event; n_events] })
+        Arc::new(Person { customer: None, events: vec![event; n_events].into() })
     }
 
     #[test]

@@ -1,6 +1,11 @@
 //! A store as training data.
 
+mod unlinked;
+
+use std::collections::BTreeSet;
 use std::sync::Arc;
+
+pub use unlinked::{UNLINKED, UNLINKED_MAX, Unlink, Unlinked, sweep_unlinked, unlinked};
 
 use super::{Remembered, Shop, Store, StoreError, Trace};
 use crate::catalog::Item;
@@ -52,7 +57,8 @@ impl StoreData {
             Subject::Customer(id) => self.store.customer(id)?,
             Subject::Visitor(_) => None,
         };
-        let consent = customer.as_ref().and_then(|c| c.consent).unwrap_or(self.shop.consent_unrecorded);
+        let basis = self.shop.consent_unrecorded;
+        let consent = customer.as_ref().map_or(basis, |c| c.consent_under(basis));
         let (personalisation, segments) = customer.map(|c| (c.personalisation, c.segments)).unwrap_or_default();
         Ok(Person { subject, consent, personalisation, segments, events })
     }
@@ -77,6 +83,10 @@ impl TrainingData for StoreData {
     fn descriptions(&self) -> Result<Vec<Arc<Item>>, DataError> {
         let revision = self.store.catalog_state().map_err(failed)?.revision;
         Ok(self.store.items_at(revision).map_err(failed)?.1)
+    }
+
+    fn unlinked(&self) -> Result<BTreeSet<(ItemId, ItemId)>, DataError> {
+        Ok(unlinked(&*self.store).map_err(failed)?.1.pairs())
     }
 
     fn for_each(&self, visit: &mut dyn FnMut(Person)) -> Result<(), DataError> {

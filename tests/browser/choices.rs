@@ -170,6 +170,10 @@ async fn a_topic_that_is_blocked_leaves_every_list_and_one_that_is_liked_is_told
     assert_eq!(list(&undone.text), list(&before.text));
     let liked = act(&shop, "/shop/you/topic", &format!("topic=Pets&list=preferred&{way}"), "c0003").await;
     assert!(liked.text.contains("Liked: Pets"));
+    let blocked = act(&shop, "/shop/you/topic", "topic=Pets&list=blocked&page=you", "c0003").await;
+    assert!(blocked.text.contains("Never: Pets") && !blocked.text.contains("Liked: Pets"));
+    let undone = undo(&shop, &blocked, "c0003").await;
+    assert!(undone.text.contains("Liked: Pets") && !undone.text.contains("Never: Pets"), "it stands where it stood");
 }
 
 #[tokio::test]
@@ -189,6 +193,28 @@ async fn a_fresh_start_uses_nothing_and_everything_can_be_used_again() {
         shop.post("/shop/you/event", &format!("item={item}&event={event}&usage=used"), "c0003").await.status,
         404
     );
+    act(&shop, "/shop/you/event", &format!("item={item}&event={event}&usage=unused&page=you"), "c0001").await;
+    let off = unused(&shop, "c0001");
+    let fresh = act(&shop, "/shop/you/all", "usage=unused&page=you", "c0001").await;
+    assert!(unused(&shop, "c0001").len() > 1);
+    undo(&shop, &fresh, "c0001").await;
+    assert_eq!(unused(&shop, "c0001"), off, "what was off before stays off");
+}
+
+#[tokio::test]
+async fn deciding_on_one_purpose_decides_on_no_other() {
+    let shop = own();
+    assert_eq!(shop.post("/shop/you/leave", "sure=yes", "c0001").await.status, 200);
+    let after = act(&shop, "/shop/you/purpose", "purpose=explain&allowed=no&page=you", "c0001").await;
+    assert!(after.text.contains("You have decided on some of it."), "{}", after.text);
+    let pressed = after.text.matches("name=\"allowed\" value=").count();
+    assert_eq!((pressed, after.text.matches("aria-pressed=\"true\">Do not allow").count()), (6, 1), "{}", after.text);
+    assert!(!after.text.contains("aria-pressed=\"true\">Allow"), "nothing is ticked for anybody");
+    let id = CustomerId::new("c0001").expect("a valid id");
+    let holds = shop.service.consent(&id).expect("readable");
+    assert!(holds.consent.recommend && !holds.consent.explain, "the shop's basis holds for the rest: {holds:?}");
+    let record = shop.service.store().customer(&id).expect("readable").expect("a record");
+    assert!(record.consent.is_some_and(|consent| !consent.recommend), "nobody is said to have allowed: {record:?}");
 }
 
 #[tokio::test]
@@ -221,6 +247,23 @@ async fn each_change_is_confirmed_outside_of_the_page() {
     assert!(letter.contains("n’est plus nommé dans les raisons"), "{letter}");
     let other = get(&shop.router, "/shop/you", "c0003").await;
     assert!(!other.text.contains("class=\"letter\""), "nobody reads somebody else's messages");
+    // From every other page too, where something changed, and only there.
+    let id = CustomerId::new("c0002").expect("an id");
+    let letters = || shop.service.outbox().last(&id, 20).expect("readable").len();
+    let home = get(&shop.router, "/", "c0002").await;
+    let (first, from) = (rail(&home.text)[0].to_owned(), decision(&home.text).to_owned());
+    let personal = format!("item={first}&decision={from}&verb=personal");
+    let after = act(&shop, "/shop/feedback", &personal, "c0002").await;
+    assert_eq!(letters(), 1, "too personal");
+    act(&shop, "/shop/feedback", &personal, "c0002").await;
+    assert_eq!(letters(), 1, "nothing more was switched off");
+    undo(&shop, &after, "c0002").await;
+    assert_eq!(letters(), 2, "its way back");
+    let events = shop.service.store().events_of(&Subject::Customer(id.clone())).expect("events");
+    let item = &events[0].item;
+    act(&shop, "/shop/usage", &format!("item={item}&usage=unused"), "c0002").await;
+    act(&shop, "/shop/usage", &format!("item={item}&usage=unused"), "c0002").await;
+    assert_eq!(letters(), 3, "do not use this, once");
 }
 
 #[tokio::test]

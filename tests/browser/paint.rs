@@ -10,6 +10,7 @@ use fantoccini::Client;
 use serde_json::Value;
 
 use super::console::sign_in;
+use super::driver::attributes;
 use super::shop::own;
 use super::visit::in_browser;
 
@@ -52,7 +53,7 @@ fn median(mut values: Vec<f64>) -> f64 {
 }
 
 #[expect(clippy::print_stderr, reason = "the figures are what it is for")]
-async fn compare(client: &Client, address: &str, path: &str) {
+async fn compare(client: &Client, address: &str, (name, path): (&str, &str)) {
     let (mut nothing, mut ours) = (Vec::new(), Vec::new());
     for _ in 0..=LOADS {
         nothing.push(load(client, &format!("{address}{NOTHING}")).await);
@@ -61,13 +62,24 @@ async fn compare(client: &Client, address: &str, path: &str) {
     let of = |loads: &[[f64; 3]], at: usize| median(loads.iter().skip(1).map(|load| load[at]).collect());
     let after = |loads: &[[f64; 3]]| median(loads.iter().skip(1).map(|load| load[1] - load[0]).collect());
     eprintln!(
-        "{path}: first byte {:.0} ms, painted {:.0} ms after it; nothing: {:.0} ms after its own; ratio {:.2}; {} files fetched anew",
+        "{name}: first byte {:.0} ms, painted {:.0} ms after it; nothing: {:.0} ms after its own; ratio {:.2}; {} files fetched anew",
         of(&ours, 0),
         after(&ours),
         after(&nothing),
         after(&ours) / after(&nothing),
         of(&ours, 2)
     );
+}
+
+/// "Why this?" of the first item of the front page, and the same with the question what would be without the first thing that it names.
+async fn explained(client: &Client, address: &str) -> [(&'static str, String); 2] {
+    client.goto(address).await.expect("the shop");
+    let why = attributes(client, "main a[href$='/why']", "href").await.swap_remove(0);
+    client.goto(&format!("{address}{why}")).await.expect("an explanation");
+    let without = attributes(client, "main a[href*='without=']", "href").await.swap_remove(0);
+    let asked = without.split('#').next().unwrap_or_default();
+    let asked = if asked.starts_with('?') { format!("{why}{asked}") } else { asked.to_owned() };
+    [("why", why), ("why, without a thing", asked)]
 }
 
 #[test]
@@ -78,13 +90,16 @@ fn when_pages_are_first_painted() {
         get(|| async { Html("<!doctype html><html lang=\"en\"><title>Nothing</title><p>Nothing.</p></html>") });
     shop.router = shop.router.clone().merge(Router::new().route(NOTHING, nothing));
     in_browser(shop, |client, address| async move {
+        for (name, path) in explained(&client, &address).await {
+            compare(&client, &address, (name, &path)).await;
+        }
         let mut who = None;
         for (eye, path) in LOOKED_AT {
             if let Some(name) = eye.filter(|_| eye != who) {
                 sign_in(&client, &address, name).await;
                 who = eye;
             }
-            compare(&client, &address, path).await;
+            compare(&client, &address, (path, path)).await;
         }
         assert_ne!(client.execute("return performance.now()", Vec::new()).await.expect("a clock"), Value::Null);
     });

@@ -94,7 +94,7 @@ impl Known {
         };
         let decided = &open[1];
         let tomas = act(texts[0], Role::Approver, texts[1]);
-        service.rule(&decided.id, decided.revision, Some(Verdict::WrongReason), &tomas).expect("decided");
+        service.rule(&decided.id, decided.revision, Some(Verdict::WrongReason), &[], &tomas).expect("decided");
         let mut policy = service.policy("home").expect("a policy");
         policy.diversity = 0.9;
         policy.tone = Some(Tone::Warm);
@@ -115,8 +115,13 @@ impl Known {
         };
         let experiment = service.draft_experiment(plan, None, &mara).expect("a draft");
         let by = Some(Actor { name: texts[0].to_owned(), role: Role::Auditor });
-        let wish =
-            ReportWish { kind: report::Kind::Fairness, placement: "home".to_owned(), span: Window::last(7, now), by };
+        let wish = ReportWish {
+            kind: report::Kind::Fairness,
+            placement: "home".to_owned(),
+            span: Window::last(7, now),
+            language: None,
+            by,
+        };
         let audit = service.make_report(wish, now).expect("a report");
         let why = format!("/shop/decisions/{decision}/items/{item}/why");
         Self(vec![

@@ -51,6 +51,13 @@ pub(crate) async fn a_word_on_a_recommendation(client: &Client, address: &str) {
     }
 }
 
+/// The answer has the focus, and stands where it is seen.
+async fn answered_in_sight(client: &Client) {
+    let seen = "const place = document.activeElement, at = place.getBoundingClientRect(); \
+        return place.id === 'whatif' && at.top >= 0 && at.bottom <= innerHeight";
+    assert_eq!(client.execute(seen, Vec::new()).await.expect("an answer"), true, "the answer is in sight");
+}
+
 async fn what_if_not(client: &Client, address: &str) {
     client.goto(address).await.expect("the shop");
     for at in 1..=8 {
@@ -61,6 +68,16 @@ async fn what_if_not(client: &Client, address: &str) {
             click(client, "dialog a[href*='without=']").await;
             let told = shown(client, "dialog .whatif").await.text().await.expect("a text");
             assert!(told.starts_with("Without this it would"), "{told}");
+            answered_in_sight(client).await;
+            // What is folded away is unfolded to answer.
+            let folded =
+                "return document.querySelector(\"dialog details.plain:not([open]) a[href*='without=']\") !== null";
+            if client.execute(folded, Vec::new()).await.expect("a page") == true {
+                let ask = "document.querySelector(\"dialog details.plain a[href*='without=']\").click()";
+                client.execute(ask, Vec::new()).await.expect("a click");
+                shown(client, "dialog details.plain[open] .whatif").await;
+                answered_in_sight(client).await;
+            }
             return;
         }
     }

@@ -72,7 +72,7 @@ impl<S: Read + Write> Client<S> {
         self.read()
     }
 
-    fn read(&mut self) -> io::Result<Reply> {
+    pub(crate) fn read(&mut self) -> io::Result<Reply> {
         let ended = || io::Error::new(io::ErrorKind::UnexpectedEof, "the connection ended before the answer did");
         let mut bytes = Vec::new();
         let mut part = [0; 16 << 10];

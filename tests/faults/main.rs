@@ -11,6 +11,7 @@
 //! - `swap`: while models change, every answer can be computed again from the model that it names.
 //! - `tls`: encrypted it answers those who trust it and nobody else, takes a renewed certificate into use, keeps the one before where the files
 //!   are damaged, does not start without a sound pair, waits for no slow handshake, and fails no request when it is told to stop.
+//! - `traces`: a collector is told of requests and their stages and of nobody's name, draws are ours, and answers go on while it is away.
 //! - `crowd`: slow clients do not keep others out, and more calls than can be worked on are told when to come again.
 #![cfg(unix)]
 
@@ -29,6 +30,7 @@ mod shop;
 mod stop;
 mod swap;
 mod tls;
+mod traces;
 
 /// The variable that multiplies the counts.
 const FACTOR: &str = "CANDOR_FAULTS";

@@ -6,7 +6,7 @@ use candor::event::Subject;
 use candor::ids::VisitorId;
 use serde_json::{Value, json};
 
-use crate::client::{Headers, Reply, ask_as};
+use crate::client::{Headers, Reply, ask, ask_as};
 use crate::shop::{Shop, customer, unhurried};
 
 /// Somebody with a token of a shop.
@@ -42,10 +42,14 @@ fn c1() -> Me {
 async fn consent_is_chosen_purpose_by_purpose() {
     let me = c1();
     let basis = json!({"recommend": true, "explain": true, "measure_fairness": false});
-    assert_eq!(me.get("/v1/me/consent").await.expect(200), json!({"consent": basis, "chosen": false}));
+    assert_eq!(
+        me.get("/v1/me/consent").await.expect(200),
+        json!({"consent": basis, "chosen": false, "undecided": ["recommend", "explain", "measure_fairness"]})
+    );
     let after = me.put("/v1/me/consent/explain", json!({"allowed": false})).await.expect(200);
     let chosen = json!({"recommend": true, "explain": false, "measure_fairness": false});
-    assert_eq!(after, json!({"consent": chosen, "chosen": true}));
+    let open = json!(["recommend", "measure_fairness"]);
+    assert_eq!(after, json!({"consent": chosen, "chosen": true, "undecided": open}), "nobody decided on the others");
     let after = me.put("/v1/me/consent/measure_fairness", json!({"allowed": true})).await.expect(200);
     assert_eq!(after["consent"]["measure_fairness"], true);
     assert_eq!(me.get("/v1/me/consent").await.expect(200), after);
@@ -87,6 +91,35 @@ async fn topics_and_personalisation_are_read_back_and_leave_the_rest_of_the_reco
     assert_eq!(me.get("/v1/me/consent").await.expect(200)["consent"]["explain"], false);
     let wrong = me.put("/v1/me/topics", json!({"blocked": [""]})).await;
     assert_eq!(wrong.expect_problem(422, "invalid"), ["/blocked"]);
+}
+
+#[tokio::test]
+async fn what_somebody_says_they_like_rises_in_their_next_list() {
+    let shop = Shop::trained();
+    let list = async || {
+        let asked = json!({"customer": "c1", "count": 12, "seed": 7});
+        let answer = ask(&shop.router, "POST", "/v1/recommendations", &asked).await.expect(200);
+        let items = answer["items"].as_array().expect("items").clone();
+        let told =
+            |item: Value| (item["item"].as_str().expect("an id").to_owned(), item["score"].as_f64().expect("one"));
+        items.into_iter().map(told).collect::<Vec<_>>()
+    };
+    let before = list().await;
+    ask(&shop.router, "PUT", "/v1/customers/c1", &json!({"preferred_topics": ["TOYS"]})).await.expect(200);
+    let after = list().await;
+    let is_liked = |id: &str| ["i09", "i10", "i11"].contains(&id);
+    let places = |list: &[(String, f64)]| -> Vec<usize> {
+        (0..).zip(list).filter(|(_, (id, _))| is_liked(id)).map(|(place, _)| place).collect()
+    };
+    let (was, is) = (places(&before), places(&after));
+    assert!(!was.is_empty() && is.len() == was.len(), "{was:?} {is:?}");
+    assert!(is.iter().sum::<usize>() < was.iter().sum::<usize>(), "{was:?} {is:?}");
+    for (id, score) in &before {
+        let Some((_, now)) = after.iter().find(|(other, _)| other == id) else { continue };
+        // What variety adds goes with the spread of the scores.
+        let gain = if is_liked(id) { 0.1 } else { 0.0 };
+        assert!((now - score - gain).abs() < 0.02, "{id}: {score} {now}");
+    }
 }
 
 #[tokio::test]

@@ -56,6 +56,49 @@ fn met(proposal: &Value) -> Vec<&str> {
 }
 
 #[tokio::test]
+async fn a_rule_that_begins_or_ends_later_is_measured_at_the_moment_at_which_it_does() {
+    let shop = known().await;
+    let router = &shop.router;
+    let tomorrow = Service::now().midnight().plus_days(1);
+    let zero = json!([{"name": "Zero", "members": {"brands": ["Brand 0"]}, "min_share": 0.1}]);
+    let lifted = |from: Value, until: Value| {
+        let (members, active) = (json!({"items": ["i11"]}), json!({"from": from, "until": until}));
+        json!({"groups": zero, "boosts": [{"label": "Late", "points": 10.0, "members": members, "active": active}]})
+    };
+    let impose = async |policy: &Value| {
+        ask(router, "PUT", "/v1/placements/home/policy?reason=so", policy).await.expect(200);
+    };
+    impose(&json!({"groups": zero})).await;
+    let (now, later) = (lifted(Value::Null, Value::Null), lifted(json!(tomorrow), Value::Null));
+    for (policy, at) in [(&now, Value::Null), (&later, json!(tomorrow))] {
+        let draft = draft(router, "ann", policy.clone()).await;
+        let seen = by("ann", router, "POST", &format!("{draft}/preview"), &json!({})).await.expect(200);
+        let impact = &seen["measured"]["impact"];
+        assert!(impact["moves"]["moved"].as_u64().is_some_and(|moved| moved > 0), "{impact}");
+        assert_eq!(impact["at"], at, "{impact}");
+        let handed_in = json!({"revision": 2, "reason": "for later"});
+        let handed_in = by("ann", router, "POST", &format!("{draft}/submit"), &handed_in).await.expect(200);
+        assert_eq!(met(&handed_in), ["exposure"], "{handed_in}");
+        let publish = by("ann", router, "POST", &format!("{draft}/publish"), &json!({"revision": 3})).await;
+        publish.expect_problem(409, "conflict");
+    }
+    impose(&lifted(Value::Null, json!(tomorrow))).await;
+    let longer = draft(router, "ann", lifted(Value::Null, json!(tomorrow.plus_days(9)))).await;
+    let seen = by("ann", router, "POST", &format!("{longer}/preview"), &json!({})).await.expect(200);
+    assert_eq!(seen["measured"]["impact"]["at"], json!(tomorrow), "the end of a live rule is moved");
+    let many: Vec<Value> = (0..6)
+        .map(|day| {
+            json!({"label": format!("Day {day}"), "points": 0.1, "members": {"items": ["i11"]},
+            "active": {"from": tomorrow.plus_days(day), "until": tomorrow.plus_days(day + 1)}})
+        })
+        .collect();
+    let many = draft(router, "ann", json!({"groups": zero, "boosts": many})).await;
+    let handed_in = json!({"revision": 1, "reason": "each day another"});
+    let handed_in = by("ann", router, "POST", &format!("{many}/submit"), &handed_in).await.expect(200);
+    assert!(met(&handed_in).contains(&"unmeasured"), "more moments than are measured: {handed_in}");
+}
+
+#[tokio::test]
 async fn a_small_change_is_published_by_its_author_with_what_was_not_met() {
     let shop = known().await;
     let draft = draft(&shop.router, "ann", json!({"diversity": 0.1, "reasons_max": 3})).await;

@@ -182,6 +182,58 @@ async fn a_page_needs_nothing_but_itself_and_a_table_holds_every_cell() {
     get(&shop.router, "/v1/reports/t_none?format=pdf").await.expect_problem(422, "invalid");
 }
 
+/// A table without the words of its cells.
+async fn figures(shop: &Shop, path: &str) -> Vec<Vec<String>> {
+    let table = get(&shop.router, &format!("{path}?format=csv")).await;
+    let mut rows = csv::Reader::from_reader(table.body.as_ref());
+    let bare = |row: csv::StringRecord| -> Vec<String> {
+        let is_word = |at: usize| at == 5;
+        row.iter().enumerate().filter(|(at, _)| !is_word(*at)).map(|(_, cell)| cell.to_owned()).collect()
+    };
+    rows.records().map(|row| bare(row.expect("a sound row"))).collect()
+}
+
+#[tokio::test]
+async fn a_report_is_told_in_one_language_says_in_which_and_has_the_figures_and_ids_of_every_other() {
+    let shop = shown(Service::now());
+    goes_live(&shop);
+    let rules = json!({"diversity": 0.1, "pins": [{"item": "i01", "position": 1, "label": "Cover"}],
+        "groups": [{"name": "Small", "members": {"brands": ["Brand 1"]}, "min_share": 0.1}]});
+    ask(&shop.router, "PUT", "/v1/placements/home/policy?reason=so", &rules).await.expect(200);
+    for kind in ["fairness", "transparency", "model", "campaign"] {
+        let mut told = Vec::new();
+        for language in ["en", "de", "fr"] {
+            let wish = [("language".to_owned(), json!(language))]
+                .into_iter()
+                .chain(wish(kind).as_object().expect("one").clone());
+            let report = ask(&shop.router, "POST", "/v1/reports", &wish.collect()).await.expect(201);
+            assert_eq!(report["language"], language);
+            let path = format!("/v1/reports/{}", report["id"].as_str().expect("a name"));
+            let page = get(&shop.router, &format!("{path}?format=html")).await;
+            assert!(page.text().contains(&format!("<html lang=\"{language}\">")), "{kind} {language}");
+            assert_eq!(page.header("content-language"), language);
+            assert!(page.header("content-disposition").ends_with(&format!("-{language}.html\"")), "{:?}", page.headers);
+            let again = get(&shop.router, &format!("{path}?format=html")).await;
+            assert_eq!(again.body, page.body, "the same bytes whenever it is asked for");
+            let titles: Vec<Value> =
+                report["sections"].as_array().expect("sections").iter().map(|one| one["title"].clone()).collect();
+            told.push((titles, figures(&shop, &path).await));
+        }
+        let [(english, figures), others @ ..] = &told[..] else { panic!("three languages") };
+        for (titles, same) in others {
+            assert_eq!(same, figures, "{kind}");
+            assert!(titles.len() == english.len() && titles != english, "{titles:?}");
+        }
+    }
+    let consent = json!({"recommend": true, "explain": true, "measure_fairness": false});
+    let german = json!({"name": "Laternen", "locale": "de-AT", "consent_unrecorded": consent});
+    let other = Shop::trained();
+    ask(&other.router, "PUT", "/v1/shop", &german).await.expect(200);
+    assert_eq!(made(&other, "fairness").await["language"], "de", "the shop's where nobody says");
+    let wrong = json!({"kind": "model", "language": "pt"});
+    ask(&shop.router, "POST", "/v1/reports", &wrong).await.expect_problem(422, "invalid");
+}
+
 #[tokio::test]
 async fn a_campaign_is_told_by_its_rules_with_what_was_expected() {
     let shop = shown(Service::now());
@@ -313,6 +365,9 @@ async fn an_auditor_from_outside_is_given_a_bundle_that_verifies_and_each_other_
     let sound: Value = serde_json::from_slice(&told.stdout).expect("JSON");
     assert!(sound.to_string().contains(&key), "{sound}");
     let text = reply.text();
+    for kind in ["fairness", "transparency", "model", "campaign"] {
+        assert!(text.contains(&format!("reports/01-home-{kind}-en.html")), "the language stands in the name");
+    }
     assert!(
         text.contains(", by somebody") && !text.contains(", at the command line"),
         "who asked for it made its reports"

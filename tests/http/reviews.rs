@@ -69,7 +69,7 @@ async fn a_report_is_looked_at_and_a_suppression_holds_from_the_next_list_on_unt
     let told = get(&shop.router, "/v1/oversight").await.expect(200);
     assert_eq!((&told["suppressed"][0]["item"], &told["suppressed"][0]["placement"]), (&json!(item), &json!("home")));
     let disclosure = get(&shop.router, "/v1/disclosure/home").await.expect(200).to_string();
-    assert!(disclosure.contains("Kept out by people who looked at what was recommended: 1 items."), "{disclosure}");
+    assert!(disclosure.contains("Kept out by people who looked at what was recommended: 1 item."), "{disclosure}");
     let undo = json!({"revision": 2, "reason": "it was fine"});
     let undone = ask(&shop.router, "POST", &format!("{}/undo", path(&entry)), &undo).await.expect(200);
     assert_eq!((&undone["verdict"], undone["history"].as_array().map(Vec::len)), (&Value::Null, Some(2)));
@@ -104,6 +104,46 @@ async fn everywhere_is_every_placement_and_what_goes_with_an_item_and_no_counter
         let similar = get(&shop.router, &format!("/v1/items/{other}/similar?count=10")).await.expect(200).to_string();
         assert!(!similar.contains(&format!("\"{item}\"")), "{other}: {similar}");
     }
+}
+
+#[tokio::test]
+async fn what_a_wrong_sentence_cites_is_taken_back_until_that_is_undone() {
+    let shop = Shop::trained();
+    let before = items(&list(&shop.router, FELLOW, "home").await);
+    let (answer, entry) = reported(&shop).await;
+    let cited = |reasons: &[Value]| -> Vec<String> {
+        let evidence = reasons.iter().flat_map(|reason| reason["evidence"].as_array().expect("evidence").clone());
+        let mut items: Vec<String> = evidence.map(|cited| cited["item"].as_str().expect("an id").to_owned()).collect();
+        items.sort();
+        items.dedup();
+        items
+    };
+    let reasons = answer["items"][0]["reasons"].as_array().expect("reasons").clone();
+    let wrong = reasons.iter().position(|reason| !cited(std::slice::from_ref(reason)).is_empty()).expect("evidence");
+    let told = get(&shop.router, &path(&entry)).await.expect(200);
+    assert_eq!((told["reasons"].as_array().map(Vec::len), &told["unlinked"]), (Some(reasons.len()), &json!([])));
+    let mut before_it = told["reasons"][wrong]["cites"].as_array().expect("items").clone();
+    before_it.sort_by_key(ToString::to_string);
+    assert_eq!(json!(before_it), json!(cited(&reasons[wrong..=wrong])), "seen before it is taken back");
+
+    let saying = |verdict: &str, sentences: Value| json!({"revision": 1, "verdict": verdict, "reason": "seen", "sentences": sentences});
+    for (verdict, sentences) in [("wrong_reason", json!([reasons.len()])), ("fine", json!([0]))] {
+        let refused = ask(&shop.router, "POST", &path(&entry), &saying(verdict, sentences)).await;
+        assert_eq!(refused.expect_problem(422, "invalid"), ["/sentences"], "{verdict}");
+    }
+    ask(&shop.router, "POST", &path(&entry), &saying("wrong_reason", json!([wrong]))).await.expect(200);
+    let told = get(&shop.router, &path(&entry)).await.expect(200);
+    assert_eq!(told["unlinked"], json!(cited(&reasons[wrong..=wrong])), "of that sentence alone");
+    let undo = json!({"revision": 2, "reason": "it is one after all"});
+    ask(&shop.router, "POST", &format!("{}/undo", path(&entry)), &undo).await.expect(200);
+    assert_eq!(get(&shop.router, "/v1/oversight").await.expect(200)["unlinked"], 0);
+
+    let all = json!({"revision": 3, "verdict": "wrong_reason", "reason": "none of it"});
+    ask(&shop.router, "POST", &path(&entry), &all).await.expect(200);
+    let told = get(&shop.router, &path(&entry)).await.expect(200);
+    assert_eq!(told["unlinked"], json!(cited(&reasons)));
+    assert_eq!(get(&shop.router, "/v1/oversight").await.expect(200)["unlinked"], cited(&reasons).len());
+    assert_eq!(items(&list(&shop.router, FELLOW, "home").await), before, "it acts with the next training");
 }
 
 #[tokio::test]

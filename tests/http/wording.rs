@@ -106,6 +106,52 @@ async fn what_somebody_asks_for_comes_before_the_policy_and_the_policy_before_th
     assert_eq!(manner("c0", json!({"placement": "basket"})).await, is("warm", "en-GB"), "another placement");
 }
 
+#[tokio::test]
+async fn the_shops_own_wording_is_free_until_rules_are_live_and_then_only_where_nobody_would_read_other_words() {
+    let shop = Shop::trained();
+    let router = &shop.router;
+    let put = async |name: &str, locale: &str, tone: &str| {
+        let consent = json!({"recommend": true, "explain": true, "measure_fairness": false});
+        let settings = json!({"name": name, "locale": locale, "tone": tone, "consent_unrecorded": consent});
+        ask(router, "PUT", "/v1/shop", &settings).await
+    };
+    list(router, &json!({"placement": "basket"})).await;
+    put("Lantern & Co", "de", "warm").await.expect(200);
+    put("Lantern & Co", "en", "playful").await.expect(200);
+    let impose = async |policy: &Value| {
+        ask(router, "PUT", "/v1/placements/home/policy?reason=so", policy).await.expect(200);
+    };
+    impose(&json!({"diversity": 0.1})).await;
+    let (before, kept) = (list(router, &json!({})).await, get(router, "/v1/shop").await.expect(200));
+    let refused = put("Lantern & Co", "fr", "warm").await;
+    assert_eq!(refused.expect_problem(409, "conflict"), ["/tone", "/locale"]);
+    let detail = refused.expect(409)["detail"].as_str().expect("a text").to_owned();
+    for named in ["`home`", "`basket`", "hand in a draft of their rules that says `tone` first"] {
+        assert!(detail.contains(named), "{detail}");
+    }
+    assert_eq!(put("Lantern & Co", "fr", "playful").await.expect_problem(409, "conflict"), ["/locale"]);
+    assert_eq!(get(router, "/v1/shop").await.expect(200), kept, "nothing was saved");
+    assert_eq!(each(&list(router, &json!({})).await, "text"), each(&before, "text"));
+    put("Wick & Sons", "en-GB", "playful").await.expect(200);
+    impose(&json!({"diversity": 0.1, "tone": "neutral", "locale": "en"})).await;
+    let refused = put("Wick & Sons", "en-GB", "warm").await;
+    assert_eq!(refused.expect_problem(409, "conflict"), ["/tone"], "the basket was shown and has no rules");
+    assert!(!refused.text().contains("`home`"), "{}", refused.text());
+    let basket = json!({"tone": "playful", "locale": "en"});
+    ask(router, "PUT", "/v1/placements/basket/policy?reason=so", &basket).await.expect(200);
+    let before = ["home", "basket"].map(|placement| json!({"placement": placement}));
+    let told = async || {
+        let mut told = Vec::new();
+        for placement in &before {
+            told.push(each(&list(router, placement).await, "text"));
+        }
+        told
+    };
+    let was = told().await;
+    put("Wick & Sons", "fr", "warm").await.expect(200);
+    assert_eq!(told().await, was, "every placement says its own");
+}
+
 fn texts(answer: &Answer) -> Vec<String> {
     let reasons = answer.items.iter().flat_map(|item| item.reasons.iter().flatten());
     reasons.map(|reason| reason.text.clone()).collect()

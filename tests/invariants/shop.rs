@@ -274,7 +274,7 @@ impl Shop {
             exposure: [0.3, 1.0].map(priced).to_vec(),
             parity: vec![[("young".to_owned(), priced(0.6))].into()],
         };
-        let known = Known { customer: Some(&record), events: &person.events };
+        let known = Known { customer: Some(&record), events: person.events.clone().into() };
         Inputs::gather(DecisionId::new("d_test").expect("a valid id"), NOW, request, known, house)
     }
 }

@@ -27,6 +27,8 @@ fn impact(kept: f64, moved: f64, by: f64) -> Impact {
         difference: near(moved, by),
     };
     Impact {
+        at: None,
+        moments_left_out: 0,
         customers: 1_000,
         relevance: change(1.0, kept - 1.0),
         relevance_kept: near(kept, by),
@@ -47,7 +49,8 @@ fn met(live: &Policy, draft: &Policy, impact: Option<&Impact>, thresholds: &Thre
     medicine.category = vec!["PHARMACY".to_owned()];
     let lamp = Item::titled(ItemId::new("l").expect("a valid id"), "Lamp");
     let items = [Arc::new(medicine), Arc::new(lamp)];
-    let all = checks(Compared { live, draft, impact, items: &items }, thresholds);
+    let all =
+        checks(Compared { live, draft, impacts: impact.map_or(&[], std::slice::from_ref), items: &items }, thresholds);
     assert_eq!(all.len(), 7, "every threshold is told of");
     assert!(all.iter().all(|check| !check.detail.is_empty()));
     all.into_iter().filter(|check| check.met).map(|check| check.threshold).collect()
@@ -68,6 +71,23 @@ fn relevance_and_attention_count_by_the_pessimistic_end() {
     }
     let lenient = Thresholds { relevance_fall: 0.2, exposure_fall: 0.5, ..standard };
     assert_eq!(met(&same, &same, Some(&impact(0.9, -0.05, 0.0)), &lenient), []);
+}
+
+#[test]
+fn the_moment_that_costs_most_counts_and_a_moment_that_nobody_measured_needs_approval() {
+    let (same, standard) = (policy(serde_json::json!({})), Thresholds::default());
+    let at = Some("2030-01-01T00:00:00Z".parse().expect("a moment"));
+    let later = Impact { at, ..impact(0.9, -0.1, 0.0) };
+    let impacts = [impact(1.0, 0.0, 0.0), later];
+    let all = checks(Compared { live: &same, draft: &same, impacts: &impacts, items: &[] }, &standard);
+    let beyond: Vec<_> = all.iter().filter(|check| check.met).collect();
+    assert_eq!(
+        beyond.iter().map(|check| check.threshold).collect::<Vec<_>>(),
+        [Threshold::Exposure, Threshold::Relevance]
+    );
+    assert!(beyond.iter().all(|check| check.detail.contains("from 2030-01-01 00:00 UTC on")), "{beyond:?}");
+    let some = Impact { moments_left_out: 1, ..impact(1.0, 0.0, 0.0) };
+    assert_eq!(met(&same, &same, Some(&some), &standard), [Threshold::Unmeasured]);
 }
 
 #[test]
@@ -138,7 +158,10 @@ fn another_tone_or_language_of_reasons_needs_approval() {
         assert_eq!(met(&live, &draft, Some(&fine), &standard), [Threshold::Wording], "{told}");
         assert_eq!(met(&draft, &draft, Some(&fine), &standard), []);
         assert_eq!(met(&live, &draft, Some(&fine), &Thresholds { wording: false, ..standard }), []);
-        let all = checks(Compared { live: &live, draft: &draft, impact: Some(&fine), items: &[] }, &standard);
+        let all = checks(
+            Compared { live: &live, draft: &draft, impacts: std::slice::from_ref(&fine), items: &[] },
+            &standard,
+        );
         assert!(all.iter().any(|check| check.detail == told), "{all:?}");
     }
 }
@@ -153,6 +176,40 @@ fn attention_that_is_owed_over_time_may_not_be_lowered_unseen() {
     assert_eq!(met(&owed(0.2), &owed(0.1), Some(&fine), &standard), [Threshold::Exposure]);
     assert_eq!(met(&owed(0.2), &policy(serde_json::json!({})), Some(&fine), &standard), [Threshold::Exposure]);
     assert_eq!(met(&owed(0.1), &owed(0.2), Some(&fine), &standard), []);
+}
+
+#[test]
+fn what_lists_give_away_may_not_grow_unseen_nor_its_budget_come_behind_another() {
+    let (standard, fine) = (Thresholds::default(), impact(1.0, 0.0, 0.0));
+    let budgets = |all: &[(&str, f64)]| {
+        let all = all.iter().map(|(segment, budget)| serde_json::json!({"segment": segment, "budget": budget}));
+        policy(serde_json::json!({"leakages": all.collect::<Vec<_>>()}))
+    };
+    let met =
+        |live: &[(&str, f64)], draft: &[(&str, f64)]| met(&budgets(live), &budgets(draft), Some(&fine), &standard);
+    let (age, kind, town) = (("age", 0.5), ("kind", 0.5), ("town", 0.5));
+    for (live, draft) in [
+        (vec![age, kind], vec![kind, age]),
+        (vec![age], vec![kind, age]),
+        (vec![age, kind, town], vec![age, town, kind]),
+        (vec![age], vec![("age", 0.6)]),
+        (vec![age, kind], vec![kind]),
+    ] {
+        assert_eq!(met(&live, &draft), [Threshold::Exposure], "{live:?} {draft:?}");
+    }
+    for (live, draft) in [
+        (vec![age, kind], vec![age, kind]),
+        (vec![age], vec![age, kind]),
+        (vec![age, kind], vec![("age", 0.4), ("kind", 0.1)]),
+        (vec![], vec![kind, age]),
+    ] {
+        assert_eq!(met(&live, &draft), [], "{live:?} {draft:?}");
+    }
+    let (live, draft) = (budgets(&[age, kind]), budgets(&[kind, age]));
+    let all =
+        checks(Compared { live: &live, draft: &draft, impacts: std::slice::from_ref(&fine), items: &[] }, &standard);
+    let told = "the leakage budget of `age` is kept only after that of `kind`";
+    assert!(all.iter().any(|check| check.detail == told), "{all:?}");
 }
 
 #[test]

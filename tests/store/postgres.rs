@@ -118,7 +118,7 @@ fn what_another_process_changes_of_a_person_is_seen_at_the_next_look() {
     let (other, ann, device) = (shop.other(), by_customer("ann"), by_visitor("v"));
     let seen = || {
         let person = shop.person(&ann).expect("readable");
-        assert_eq!(person.events, other.events_of(&ann).expect("readable"));
+        assert_eq!(person.events[..], other.events_of(&ann).expect("readable"));
         assert_eq!(person.customer, other.customer(&customer("ann")).expect("readable"));
         person
     };

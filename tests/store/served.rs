@@ -119,7 +119,8 @@ fn the_next_list_follows_each_change_of_what_rules_it() {
         let report = Event { kind: Kind::Report, item: shown(&record), decision: Some(record.inputs.id), ..report };
         shop.service.take_events(&[report]).expect("durable");
         let entries = shop.service.reviews(None, 9, &|review| review.source == Source::Report).expect("readable");
-        let ruled = shop.service.rule(&entries[0].id, entries[0].revision, Some(Verdict::SuppressEverywhere), &act());
+        let ruled =
+            shop.service.rule(&entries[0].id, entries[0].revision, Some(Verdict::SuppressEverywhere), &[], &act());
         ruled.expect("it may be suppressed");
     };
     let (before, after) = shop.after(suppress);

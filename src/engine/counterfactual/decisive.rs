@@ -18,6 +18,8 @@ pub enum Until {
     Nothing,
     /// When the item would have lost its place, or [`SET_MAX`] pieces are gone.
     Lost,
+    /// When no piece is left; while the item has lost its place, pieces go in the order in which they are given.
+    Kept,
 }
 
 /// Greedily: of `from`, each time the piece without which the item's lead over the rival that would take its place as the
@@ -37,7 +39,7 @@ pub fn decisive(leads: &Leads, from: &[usize], places: usize, until: Until) -> V
         if until == Until::Lost && (found.len() == SET_MAX || is_lost()) {
             break;
         }
-        let mut best: Option<(f64, usize)> = None;
+        let mut best: Option<(f64, usize)> = (until == Until::Kept && is_lost()).then_some((f64::NEG_INFINITY, 0));
         for (at, &piece) in left.iter().enumerate() {
             after.clear();
             after.extend(ahead.iter().zip(&leads.losses[piece]).map(|(lead, loss)| lead - loss));
@@ -112,6 +114,16 @@ mod tests {
             }
             assert_eq!(decisive(&Leads { ahead, losses }, &[4, 0, 5, 2, 1, 3], places, Until::Nothing), expected);
         }
+    }
+
+    #[test]
+    fn while_the_place_is_lost_the_order_that_is_given_holds() {
+        // Without the third piece the place is lost, without the first as well it is there again.
+        let rival = Leads { ahead: vec![0.125], losses: [-0.5, 0.125, 0.375, 0.25].map(|loss| vec![loss]).to_vec() };
+        assert_eq!(decisive(&rival, &[0, 1, 2, 3], 1, Until::Kept), [2, 0, 3, 1]);
+        assert_eq!(decisive(&rival, &[0, 1, 2, 3], 1, Until::Nothing), [2, 3, 1, 0]);
+        let ahead = leads(&[(0.9, [0.3, 0.2, 0.1])]);
+        assert_eq!(decisive(&ahead, &[2, 1, 0], 1, Until::Kept), [0, 1, 2], "it stays to the end");
     }
 
     #[test]

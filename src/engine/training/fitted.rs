@@ -1,7 +1,7 @@
 //! What a lesson teaches: the weights of every matrix.
 
 use super::{Lesson, Survey};
-use crate::catalog::Catalog;
+use crate::catalog::{Aspect, Catalog};
 use crate::event::Walk;
 use crate::fit::{self, FitError, Lexicon, Weights};
 use crate::ids::ItemIx;
@@ -22,6 +22,19 @@ pub struct Fitted {
     pub pairs: Weights,
     /// What sells in each month of the year more than in others.
     pub seasons: Weights,
+}
+
+impl Fitted {
+    /// Without the weights from evidence to item of some pairs, ascending, in every matrix.
+    pub(super) fn without(self, unlinked: &[(ItemIx, ItemIx)]) -> Self {
+        Self {
+            together: self.together.without(1, unlinked),
+            next: self.next.without(1, unlinked),
+            like: self.like.without(Aspect::ALL.len(), unlinked),
+            pairs: self.pairs.without(1, unlinked),
+            seasons: self.seasons,
+        }
+    }
 }
 
 impl Lesson {

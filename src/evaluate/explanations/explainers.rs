@@ -8,7 +8,7 @@ use super::asked::Asked;
 use super::surrogates::{lime, shapley};
 use crate::engine::{Leads, RIVALS_BEHIND, Until, decisive};
 use crate::ids::ItemIx;
-use crate::reason::REASON_SHARE_MIN;
+use crate::reason::{REASON_SHARE_MIN, REASONS_MAX};
 use crate::stats::SymmetricRows;
 
 /// So many places of the list, counted from the item, are what contrastive explainers look at: what `POS@5` asks for.
@@ -158,19 +158,24 @@ fn contrast(asked: &Asked<'_>, n_rivals: usize) -> Vec<f64> {
 /// Of some pieces, at each step the one without which the lead over the fifth-nearest of so many rivals is smallest; then all
 /// others by their lines.
 fn margin(asked: &Asked<'_>, n_rivals: usize, from: &[usize], until: Until) -> Vec<usize> {
+    let mut order = decisive(&leads(asked, n_rivals), from, PLACES, until);
     let own = asked.lines(asked.item);
-    let rivals = asked.rivals(n_rivals);
-    let ahead = rivals.iter().map(|rival| asked.score() - asked.scores[rival.at()]).collect();
-    let lost = |(piece, own): (usize, &f64)| rivals.iter().map(|&rival| own - asked.line(piece, rival)).collect();
-    let leads = Leads { ahead, losses: own.iter().enumerate().map(lost).collect() };
-    let mut order = decisive(&leads, from, PLACES, until);
     let others: Vec<usize> = by_value(&own).into_iter().filter(|piece| !order.contains(piece)).collect();
     order.extend(others);
     order
 }
 
+/// How far the item is ahead of its nearest rivals, and which pieces that rests on.
+fn leads(asked: &Asked<'_>, n_rivals: usize) -> Leads {
+    let (own, rivals) = (asked.lines(asked.item), asked.rivals(n_rivals));
+    let ahead = rivals.iter().map(|rival| asked.score() - asked.scores[rival.at()]).collect();
+    let lost = |(piece, own): (usize, &f64)| rivals.iter().map(|&rival| own - asked.line(piece, rival)).collect();
+    Leads { ahead, losses: own.iter().enumerate().map(lost).collect() }
+}
+
 /// As the product tells of a list of five: only pieces that are large enough to be told by themselves come first, and the
-/// rivals are the list and so many behind it as the product looks at.
+/// rivals are the list and so many behind it as the product looks at. It shows no more than so many; what would come after them is
+/// ranked as if these were gone, by the margin as long as the item keeps its place, and by the lines while it has lost it.
 fn as_told(asked: &Asked<'_>) -> Vec<usize> {
     let own = asked.lines(asked.item);
     let positive = own.iter().map(|line| line.max(0.0)).sum::<f64>() + asked.rest[asked.item.at()].max(0.0);
@@ -178,5 +183,12 @@ fn as_told(asked: &Asked<'_>) -> Vec<usize> {
         .into_iter()
         .filter(|&piece| own[piece] > 0.0 && own[piece] >= REASON_SHARE_MIN * positive)
         .collect();
-    margin(asked, PLACES - 1 + RIVALS_BEHIND, &large, Until::Lost)
+    let mut order = margin(asked, PLACES - 1 + RIVALS_BEHIND, &large, Until::Lost);
+    let others = order.split_off(REASONS_MAX.min(order.len()));
+    let mut leads = leads(asked, RIVALS);
+    for &shown in &order {
+        leads.ahead.iter_mut().zip(&leads.losses[shown]).for_each(|(lead, loss)| *lead -= loss);
+    }
+    order.extend(decisive(&leads, &others, PLACES, Until::Kept));
+    order
 }

@@ -9,6 +9,7 @@ use super::reading::ratio;
 use super::resting::{Resting, RestingPrice};
 use crate::evaluate::interval::{Interval, Resampling, bootstrap};
 use crate::rerank::{Cause, Policy, Selector};
+use crate::units::Time;
 
 /// A measure under the live policy, under the draft, and the difference; all paired by customer.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, utoipa::ToSchema)]
@@ -63,6 +64,13 @@ pub struct Moves {
 /// What a draft would change.
 #[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
 pub struct Impact {
+    /// The later moment at which the lists were made, where a schedule begins or ends then; absent where they are of the moment of measuring.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<Time>,
+    /// At how many further moments the two policies do otherwise, which nobody measured.
+    #[serde(skip_serializing_if = "is_none")]
+    #[schema(example = 0)]
+    pub moments_left_out: usize,
     /// How many customers the lists were made for.
     #[schema(example = 1000)]
     pub customers: usize,
@@ -90,6 +98,11 @@ pub struct Impact {
     pub moves: Moves,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+const fn is_none(count: &usize) -> bool {
+    *count == 0
+}
+
 /// Makes the lists of the same customers under the live policy and under a draft. The two panels are of the same inputs but for the policy, or one and the same.
 ///
 /// # Panics
@@ -109,6 +122,8 @@ pub fn impact(live: (&Policy, &Panel<'_>), draft: (&Policy, &Panel<'_>), how: Re
     let mut changes = changes(&was, &is, how).into_iter();
     let mut next = || changes.next().expect("a change per column");
     Impact {
+        at: None,
+        moments_left_out: 0,
         customers: before.len(),
         relevance: next(),
         relevance_kept: sure[0],

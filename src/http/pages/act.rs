@@ -184,21 +184,29 @@ pub(super) async fn feedback(
     answered(state, move |service| {
         let item = offered(service, &form.item)?;
         let note = |kind, decision: &str| record(service, &shopper, &item, kind, decision).map(|id| id.to_string());
+        let mut is_changed = false;
         let event = match form.verb.as_str() {
             "not_interested" => note(Kind::NotInterested, &form.decision)?,
             // It was not bought here and not because of this list, so it is credited to no decision.
             "have" => note(Kind::Purchase, "")?,
             "unfair" => note(Kind::Report, &form.decision)?,
-            "personal" => joined(&rest(service, &shopper, &form.decision, &item)?),
+            "personal" => {
+                let switched = rest(service, &shopper, &form.decision, &item)?;
+                is_changed = !switched.is_empty();
+                joined(&switched)
+            }
             "personal-back" => {
                 shopper.may_allow_more()?;
                 let is_back = |event: &Event| !form.event.is_empty() && is_named(&form.event, event);
-                switch(service, &shopper, Usage::Used, is_back)?;
+                is_changed = !switch(service, &shopper, Usage::Used, is_back)?.is_empty();
                 String::new()
             }
             _ => return Err(PageError::Form("verb")),
         };
         let told = Told { done: form.verb, item: item.to_string(), event, before: form.decision, ..Told::default() };
+        if is_changed {
+            tell(service, &shopper, shopper.tongue(service)?, &told)?;
+        }
         Ok(form.way.back(&told))
     })
     .await
@@ -215,10 +223,13 @@ fn rest(service: &Service, shopper: &Shopper, decision: &str, item: &ItemId) -> 
 pub(super) async fn undo(State(state): State<AppState>, shopper: Shopper, Filled(form): Filled<UndoForm>) -> Response {
     answered(state, move |service| {
         let event = EventId::new(&form.event).map_err(|_| PageError::NotFound("event"))?;
-        if !service.store().set_usage(&shopper.subject(), &event, Usage::Unused)? {
-            return Err(PageError::NotFound("event"));
+        let changed = service.set_usage(&shopper.subject(), &event, Usage::Unused)?;
+        let is_changed = changed.ok_or(PageError::NotFound("event"))?;
+        let told = Told { done: "undone".to_owned(), item: form.item, ..Told::default() };
+        if is_changed {
+            tell(service, &shopper, shopper.tongue(service)?, &told)?;
         }
-        Ok(form.way.back(&Told { done: "undone".to_owned(), item: form.item, ..Told::default() }))
+        Ok(form.way.back(&told))
     })
     .await
 }
@@ -264,7 +275,7 @@ pub(super) async fn usage(
         let is_meant = |event: &Event| event.item == item && is_named(&form.event, event);
         let switched = switch(service, &shopper, usage, is_meant)?;
         let told = Told { done: form.usage, item: form.item, event: joined(&switched), ..Told::default() };
-        if form.way.page == "you" && !switched.is_empty() {
+        if !switched.is_empty() {
             tell(service, &shopper, shopper.tongue(service)?, &told)?;
         }
         Ok(form.way.back(&told))
@@ -299,7 +310,7 @@ fn switch(
 }
 
 /// Several events in one field, so that undoing switches on again exactly what was switched off: a line for each, which no name holds.
-fn joined(events: &[EventId]) -> String {
+pub(super) fn joined(events: &[EventId]) -> String {
     events.iter().map(EventId::as_str).collect::<Vec<_>>().join("\n")
 }
 

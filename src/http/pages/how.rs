@@ -8,7 +8,7 @@ use super::answered;
 use super::filters;
 use super::page::{Frame, Here, Rendered};
 use super::shopper::Shopper;
-use super::tongue::Tongue;
+use super::tongue::{Tongue, whole};
 use crate::disclosure::{Disclosure, PEOPLE_TOLD_MIN, RuleKind, RuleTold};
 use crate::event::{Kind, KindWeights};
 use crate::http::AppState;
@@ -46,7 +46,7 @@ struct Fading {
     path: String,
     /// What is left after so many days, with its point.
     left: Vec<(String, String, f64, f64)>,
-    half_life_days: String,
+    half_life_days: f64,
 }
 
 #[derive(Template)]
@@ -77,12 +77,12 @@ impl How {
         let arguments = [
             ("policy", told.policy.clone().into()),
             ("model", told.model.clone().into()),
-            ("decisions", told.measured.decisions.into()),
-            ("items", told.measured.items.into()),
+            ("items", self.words.many("page-items", told.measured.items).into()),
             ("least", PEOPLE_TOLD_MIN.into()),
-            ("days", self.fading.half_life_days.clone().into()),
+            ("half_life", self.fading.half_life_days.into()),
+            ("days", format!("{:.0}", self.fading.half_life_days).into()),
         ];
-        self.words.with(&format!("page-{name}"), arguments)
+        self.words.counting(&format!("page-{name}"), whole(told.measured.decisions), arguments)
     }
 
     /// The rules by what they are for, without empty headings.
@@ -160,6 +160,6 @@ fn fading(words: Tongue, half_life_days: f64) -> Fading {
     Fading {
         path: format!("M{}", line.join("L")),
         left: [0, 30, 180, 365, 730].map(told).to_vec(),
-        half_life_days: format!("{half_life_days:.0}"),
+        half_life_days: half_life_days.round(),
     }
 }

@@ -28,7 +28,7 @@ pub(super) struct Told {
     /// With which topic.
     #[serde(default)]
     pub(super) topic: String,
-    /// The event that says it.
+    /// What taking it back needs: the events that say it or that it switched, or where a topic stood.
     #[serde(default)]
     pub(super) event: String,
     /// The list from which it was done.
@@ -55,9 +55,9 @@ enum Back {
     Usage(&'static str),
     /// What the item rests on is used, as far as it was.
     Rest,
-    /// The topic is neither blocked nor preferred.
+    /// The topic stands where it stood.
     Topic,
-    /// Everything is used.
+    /// Everything is used that was.
     Everything,
     /// Where it was chosen.
     There,
@@ -98,6 +98,9 @@ const DONE: [(&str, About, Back); 32] = [
     ("preferred", About::Topic, Back::Topic),
     ("topic-free", About::Topic, Back::There),
 ];
+
+/// Stands for more events than an address holds; no event has such a name among others, for it ends in a line.
+pub(super) const TOO_MANY: &str = "\n";
 
 /// The page of choices.
 pub(super) const YOU: &str = "/shop/you";
@@ -200,8 +203,12 @@ fn undo(words: Tongue, told: &Told, rail: &Rail, page: &'static str) -> Option<U
             let verb = ("verb", "personal-back".to_owned());
             ("/shop/feedback", vec![item(), ("decision", told.before.clone()), verb, event()])
         }
-        Back::Topic => ("/shop/you/topic", vec![("topic", told.topic.clone()), ("list", "free".to_owned())]),
-        Back::Everything => ("/shop/you/all", vec![("usage", "used".to_owned())]),
+        Back::Topic => {
+            let list = if told.event.is_empty() { "free".to_owned() } else { told.event.clone() };
+            ("/shop/you/topic", vec![("topic", told.topic.clone()), ("list", list)])
+        }
+        Back::Everything if told.event == TOO_MANY => return None,
+        Back::Everything => ("/shop/you/all", vec![("usage", "used".to_owned()), ("except", told.event.clone())]),
     };
     let name = if *back == Back::Everything { "undo-all" } else { "undo" };
     let ways = [("page", page.to_owned()), ("before", rail.decision.clone())];

@@ -1,16 +1,17 @@
 //! In which language a page speaks: the one that the customer chose, else what their browser asks for, else the shop's.
 
-use std::borrow::Borrow;
-use std::fmt::Display;
+use std::ops::Deref;
 use std::sync::LazyLock;
 
 use axum::http::HeaderMap;
 use axum::http::header::ACCEPT_LANGUAGE;
-use fluent_bundle::{FluentArgs, FluentValue};
+use fluent_bundle::FluentValue;
 
 use super::asked::cookie;
 use super::chart::Points;
 use crate::disclosure::{DISCLOSURE_LANGUAGES, Words};
+
+pub(super) use crate::disclosure::{grouped, whole};
 
 /// The cookie that remembers the choice.
 pub(super) const COOKIE_NAME: &str = "lang";
@@ -27,7 +28,7 @@ pub(super) const CONSOLE: [&str; 3] = [
 
 static WORDS: LazyLock<Vec<Words>> = LazyLock::new(|| {
     let all = DISCLOSURE_LANGUAGES.iter().zip(CONSOLE);
-    all.map(|((language, _), further)| Words::of(language).and(further)).collect()
+    all.map(|((language, _), further)| Words::of_reports(language).and(further)).collect()
 });
 
 /// The words of a language.
@@ -66,56 +67,6 @@ impl Tongue {
         self.0.language()
     }
 
-    /// A text.
-    pub(super) fn say(self, name: &str) -> String {
-        self.0.say(name, None)
-    }
-
-    /// A text about a thing.
-    pub(super) fn told(self, name: &str, thing: impl Display) -> String {
-        self.with(name, [("thing", thing.to_string().into())])
-    }
-
-    /// A text about a number.
-    pub(super) fn counted(self, name: &str, n: impl Display) -> String {
-        let n = n.to_string();
-        let value = n.parse::<u32>().map_or_else(|_| n.into(), FluentValue::from);
-        self.with(name, [("n", value)])
-    }
-
-    /// A text about two things.
-    pub(super) fn pair(self, name: &str, a: impl Display, b: impl Display) -> String {
-        self.filled(name, [a.to_string(), b.to_string()])
-    }
-
-    /// A text about up to four things, which it calls `a` to `d`.
-    pub(super) fn filled<const N: usize>(self, name: &str, things: [String; N]) -> String {
-        self.with(name, ["a", "b", "c", "d"].into_iter().zip(things.map(FluentValue::from)))
-    }
-
-    /// A text about so many things: `n` picks its form, `shown` is the number as it is read.
-    pub(super) fn many(self, name: &str, n: impl Borrow<usize>) -> String {
-        self.counting(name, whole(*n.borrow()), [])
-    }
-
-    /// The same with further arguments.
-    pub(super) fn counting<'a, const N: usize>(
-        self,
-        name: &str,
-        n: u64,
-        further: [(&'a str, FluentValue<'a>); N],
-    ) -> String {
-        let counted = [("n", n.into()), ("shown", grouped(n).into())];
-        self.with(name, counted.into_iter().chain(further))
-    }
-
-    /// A text with arguments.
-    pub(super) fn with<'a>(self, name: &str, pairs: impl IntoIterator<Item = (&'a str, FluentValue<'a>)>) -> String {
-        let mut arguments = FluentArgs::new();
-        pairs.into_iter().for_each(|(name, value)| arguments.set(name, value));
-        self.0.say(name, Some(&arguments))
-    }
-
     /// A text about a rank: `n` where the language counts places, `th` where it orders things.
     pub(super) fn ranked(self, name: &str, rank: u32, further: Option<(&'static str, String)>) -> String {
         let rank = [("n", FluentValue::from(rank)), ("th", self.ordinal(rank).into())];
@@ -136,11 +87,6 @@ impl Tongue {
         format!("{rank}{ending}")
     }
 
-    /// A number as it is written here.
-    pub(super) fn number(self, text: &str) -> String {
-        if self.code() == "en" { text.to_owned() } else { text.replace('.', ",") }
-    }
-
     /// A share to a tenth of a percent.
     pub(super) fn percent(self, share: f64) -> String {
         self.number(&format!("{:.1} %", share * 100.0))
@@ -157,22 +103,12 @@ impl Tongue {
     }
 }
 
-/// A count with its thousands told apart.
-pub(super) fn grouped(count: u64) -> String {
-    let digits = count.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push('\u{202f}');
-        }
-        text.push(digit);
-    }
-    text
-}
+impl Deref for Tongue {
+    type Target = Words;
 
-/// A count as the widest one.
-pub(super) fn whole(count: usize) -> u64 {
-    u64::try_from(count).unwrap_or(u64::MAX)
+    fn deref(&self) -> &Words {
+        self.0
+    }
 }
 
 /// The form by which somebody chooses another language.

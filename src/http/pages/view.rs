@@ -1,7 +1,7 @@
 //! Items as cards, and recommended items as cards with a reason.
 
 use crate::catalog::Item;
-use crate::decision::{Answer, AnswerItem, LineSource, Request};
+use crate::decision::{AnswerItem, LineSource, Request};
 use crate::engine::Engine;
 use crate::ids::{DecisionId, ItemId};
 use crate::service::{History, Service};
@@ -84,14 +84,15 @@ impl Rail {
         let request = Request { locale: Some(tongue.code().to_owned()), ..request };
         let answer = service.recommend_with(id, now, request, history)?;
         let engine = service.engine()?;
-        Ok(Self::of(tongue, &answer, &engine))
-    }
-
-    /// Of an answer.
-    fn of(tongue: Tongue, answer: &Answer, engine: &Engine) -> Self {
-        let picks = answer.items.iter().filter_map(|item| Pick::new(tongue, item, engine)).collect();
+        // The record has it in English.
+        let relaxed = match answer.relaxed.as_slice() {
+            [] => Vec::new(),
+            _ => service.relaxed(&answer.decision, &tongue)?,
+        };
+        let relaxed = relaxed.iter().map(|sentence| words::quoted(tongue, sentence)).collect();
+        let picks = answer.items.iter().filter_map(|item| Pick::new(tongue, item, &engine)).collect();
         let fallback = words::fallback(tongue, answer.fallback, answer.fallback_reason);
-        Self { decision: answer.decision.to_string(), picks, fallback, relaxed: answer.relaxed.clone() }
+        Ok(Self { decision: answer.decision.to_string(), picks, fallback, relaxed })
     }
 }
 

@@ -69,6 +69,15 @@ pub(super) struct Evidence {
     may_be_gift: bool,
     /// Where the item would stand without it, if that was asked.
     without: Option<String>,
+    /// Whether that is the first place on the page that says it, which links lead to.
+    is_answer: bool,
+}
+
+impl Told {
+    /// Whether what was asked is answered among what is folded away.
+    fn has_answer(&self) -> bool {
+        self.further.iter().any(|thing| thing.without.is_some())
+    }
 }
 
 /// A line of the ledger, exactly.
@@ -174,7 +183,7 @@ fn account(
         moved: moved(tongue, shown),
         confidence: words::confidence(tongue, shown.confidence),
         paid: paid(tongue, reasons),
-        reasons: reasons.iter().map(|reason| told(tongue, reason, shown.rank, (&title, gone))).collect(),
+        reasons: answered_once(reasons.iter().map(|reason| told(tongue, reason, shown.rank, (&title, gone))).collect()),
         smaller,
         chart: chart::chart(tongue, ledger, &title),
         ledger: ledger.iter().map(|line| exact(tongue, line, &title)).collect(),
@@ -224,6 +233,7 @@ fn told(tongue: Tongue, reason: &ShownReason, rank: u32, (title, gone): About<'_
         without: gone
             .filter(|(_, item)| *item == cited.item)
             .map(|(without, _)| words::without(tongue, rank, without.rank)),
+        is_answer: false,
     };
     let mut evidence: Vec<Evidence> = reason.evidence.iter().map(evidence).collect();
     let further = evidence.split_off(evidence.len().min(LOUDEST));
@@ -238,6 +248,15 @@ fn told(tongue: Tongue, reason: &ShownReason, rank: u32, (title, gone): About<'_
         evidence,
         further,
     }
+}
+
+/// Marks the first place that answers what was asked.
+fn answered_once(mut reasons: Vec<Told>) -> Vec<Told> {
+    let mut things = reasons.iter_mut().flat_map(|reason| reason.evidence.iter_mut().chain(&mut reason.further));
+    if let Some(first) = things.find(|thing| thing.without.is_some()) {
+        first.is_answer = true;
+    }
+    reasons
 }
 
 fn exact(tongue: Tongue, line: &LedgerLine, title: &dyn Fn(&ItemId) -> String) -> Exact {

@@ -6,6 +6,18 @@ use crate::event::Kind;
 use crate::reason::{Code, Disclosure};
 use crate::units::Money;
 
+/// A sentence whose names stand between backticks, with quotation marks.
+pub(super) fn quoted(tongue: Tongue, text: &str) -> String {
+    let (open, close) = match tongue.code() {
+        "de" => ("„", "“"),
+        "fr" => ("« ", " »"),
+        _ => ("“", "”"),
+    };
+    let mut parts = text.split('`').enumerate();
+    let first = parts.next().map_or("", |(_, part)| part).to_owned();
+    parts.fold(first, |text, (at, part)| text + if at % 2 == 1 { open } else { close } + part)
+}
+
 /// A price, with the currency's sign where everybody knows it.
 pub(super) fn price(money: Money) -> String {
     match money.currency.as_str() {

@@ -79,7 +79,8 @@ struct You {
     notice: Option<Notice>,
     rail: Rail,
     no_profile: bool,
-    chosen: bool,
+    /// The name of the words for how much of the purposes is decided.
+    decided: &'static str,
     purposes: Vec<Asking>,
     extents: Vec<Choice>,
     /// The day until which nothing is used.
@@ -151,8 +152,8 @@ fn page(
         notice,
         rail,
         no_profile: shopper.history == History::Unused,
-        chosen: state.chosen,
-        purposes: purposes(words, state),
+        decided: decided(&state),
+        purposes: purposes(words, &state),
         extents: extents(words, record.personalisation),
         paused,
         topics: topics(&engine),
@@ -181,9 +182,18 @@ fn choice(words: Tongue, id: &'static str, is_chosen: bool) -> Choice {
     Choice { id, title: words.say(&format!("you-{id}")), text, is_chosen }
 }
 
-fn purposes(words: Tongue, state: ConsentState) -> Vec<Asking> {
+/// The name of the words for how much of it the customer has decided.
+fn decided(state: &ConsentState) -> &'static str {
+    match (state.chosen, state.undecided.is_empty()) {
+        (false, _) => "unchosen",
+        (true, false) => "partly",
+        (true, true) => "chosen",
+    }
+}
+
+fn purposes(words: Tongue, state: &ConsentState) -> Vec<Asking> {
     let asking = |(id, purpose): (&'static str, Purpose)| Asking {
-        choice: choice(words, id, state.chosen),
+        choice: choice(words, id, !state.undecided.contains(&purpose)),
         allowed: state.consent.allows(purpose),
     };
     PURPOSES.into_iter().map(asking).collect()

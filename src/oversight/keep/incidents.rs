@@ -138,16 +138,14 @@ pub fn handle(
 /// # Errors
 /// When the store fails.
 pub fn settle_alarms(store: &dyn Store, placement: &str, alarms: &[Alarm], now: Time) -> Result<(), OversightError> {
-    let mut ids = Vec::with_capacity(alarms.len());
     for alarm in alarms {
-        let id = alarm_id(placement, alarm);
-        raise(store, placement, alarm, &id, now)?;
-        ids.push(id);
+        raise_alarm(store, placement, alarm, now)?;
     }
+    let ids: Vec<String> = alarms.iter().map(|alarm| alarm_id(placement, alarm)).collect();
     let prefix = format!("{ALARM}{}/", hash(placement));
     for known in standing(store, &prefix)? {
         if known.it.stands && !ids.contains(&known.id) {
-            let words = "the figures no longer cross the threshold";
+            let words = "it is no longer so";
             let mut changes = log(store, &known.it.incident, Done::Quiet, words, now)?;
             changes.push(mark(&known.id, Expected::Version(known.revision), Standing { stands: false, ..known.it }));
             store.change_documents(changes)?;
@@ -156,7 +154,12 @@ pub fn settle_alarms(store: &dyn Store, placement: &str, alarms: &[Alarm], now: 
     Ok(())
 }
 
-fn raise(store: &dyn Store, placement: &str, alarm: &Alarm, id: &str, now: Time) -> Result<(), OversightError> {
+/// The same of one alarm that is seen before the watch looks; the others of the placement stay as they are.
+///
+/// # Errors
+/// When the store fails.
+pub fn raise_alarm(store: &dyn Store, placement: &str, alarm: &Alarm, now: Time) -> Result<(), OversightError> {
+    let id = &alarm_id(placement, alarm);
     let known = store.document(Collection::Oversight, id)?.map(|found| read::<Standing>("standing alarm", found, id));
     let known = known.transpose()?;
     if known.as_ref().is_some_and(|known| known.it.stands) {

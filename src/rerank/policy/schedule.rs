@@ -1,6 +1,7 @@
 //! When a rule holds: a span of time, compared with the moment of the request and never with a clock.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
@@ -57,10 +58,7 @@ impl Policy {
     /// same one, and does nothing.
     #[must_use]
     pub fn in_force(&self, now: Time) -> Cow<'_, Self> {
-        let schedules = self.pins.iter().map(|pin| pin.active);
-        let schedules = schedules.chain(self.boosts.iter().map(|boost| boost.active));
-        let mut schedules = schedules.chain(self.exclusions.iter().map(|rule| rule.active));
-        if schedules.all(|schedule| schedule.holds(now)) {
+        if self.schedules().all(|schedule| schedule.holds(now)) {
             return Cow::Borrowed(self);
         }
         let mut policy = self.clone();
@@ -74,5 +72,30 @@ impl Policy {
             rule.members = Selector::default();
         }
         Cow::Owned(policy)
+    }
+
+    fn schedules(&self) -> impl Iterator<Item = Schedule> {
+        let schedules = self.pins.iter().map(|pin| pin.active).chain(self.boosts.iter().map(|boost| boost.active));
+        schedules.chain(self.exclusions.iter().map(|rule| rule.active))
+    }
+
+    /// The moments after one at which a rule begins or ends, the first first.
+    #[must_use]
+    pub fn turns(&self, after: Time) -> BTreeSet<Time> {
+        let all = self.schedules().flat_map(|schedule| [schedule.from, schedule.until]).flatten();
+        all.filter(|turn| *turn > after).collect()
+    }
+
+    /// The rules that do something at a moment, without a word of any other: two policies that act alike then are equal so.
+    #[must_use]
+    pub fn acting(&self, now: Time) -> Self {
+        let mut policy = Self { version: 0, ..self.clone() };
+        policy.pins.retain(|pin| pin.active.holds(now));
+        policy.boosts.retain(|boost| boost.active.holds(now));
+        policy.exclusions.retain(|rule| rule.active.holds(now));
+        policy.pins.iter_mut().for_each(|pin| pin.active = Schedule::default());
+        policy.boosts.iter_mut().for_each(|boost| boost.active = Schedule::default());
+        policy.exclusions.iter_mut().for_each(|rule| rule.active = Schedule::default());
+        policy
     }
 }

@@ -1,6 +1,7 @@
 //! Leakage budgets next to all other rules. Properties held, over random worlds and what their items lean to:
 //! - a budget that is not said to be given up is kept, to the step; what the list gave away before and gives away now is told;
 //! - a list that keeps the budgets is the one that is made without them;
+//! - what holds an exchange off is a rule that binds, although it let the list before pass;
 //! - of the lists that hold every bound the best is found or nearly so, and where there is none that is said (brute force).
 
 use proptest::strategy::ValueTree;
@@ -51,6 +52,39 @@ proptest! {
             prop_assert_eq!(items(&reranked), items(&free));
         }
     }
+}
+
+#[test]
+fn a_cap_that_holds_an_exchange_off_binds_the_place() {
+    let items = [(0, 0), (0, 1), (1, 2), (2, 3)];
+    let bases = [3.0, 1.9, 2.0, 0.5];
+    let leans: Vec<Vec<i32>> = [800, -800, 800, -800].map(|steps| vec![steps]).into();
+    let caps = Caps { brand: Some(1), ..Caps::default() };
+    let leakages = budgets([("age", Some(0.2))]);
+    let mut world = World {
+        catalog: catalog(&items),
+        candidates: bases
+            .into_iter()
+            .enumerate()
+            .map(|(at, base)| Candidate { item: ItemIx::from_at(at), base })
+            .collect(),
+        policy: Policy { caps, leakages, diversity: 0.0, ..Policy::standard("home") },
+        count: 2,
+        leanings: Leanings::made(&[("age", leans)]),
+    };
+    let list = world.rerank();
+    assert_eq!(items_of(&list), [0, 3], "item 1 has the brand of item 0");
+    let [cap, age] = list.accounts[1].bindings[..] else { panic!("{:?}", list.accounts) };
+    assert!(matches!(cap.rule, Rule::Cap { level: CapLevel::Brand, .. }) && cap.slack == 0, "{cap:?}");
+    assert_eq!((age.rule, list.accounts[0].bindings.len()), (Rule::Leakage { rule: 0 }, 0));
+    assert_eq!(list.accounts[1].displaced, Some(ItemIx(1)), "whom the first of them displaced");
+    assert!(list.placed[1].causes.contains(&Cause::Cap), "{:?}", list.placed[1].causes);
+    world.policy.caps = Caps::default();
+    assert_eq!(items_of(&world.rerank()), [0, 1]);
+}
+
+fn items_of(reranked: &Reranked) -> Vec<u32> {
+    items(reranked).into_iter().map(|item| item.0).collect()
 }
 
 /// The best list of a world whose only rules are caps and budgets, over all sets of its candidates; `None` where none holds them.

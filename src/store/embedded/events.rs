@@ -10,7 +10,7 @@ use super::numbers::{Names, find_subject};
 use super::rows::{column, failed, text};
 use super::traces;
 use super::writer::Tx;
-use crate::event::{Event, Subject, Usage};
+use crate::event::{Event, Events, Subject, Usage};
 use crate::ids::{CustomerId, DecisionId, EventId, ItemId, SessionId, VisitorId};
 use crate::store::codes::{EventRow, UNUSED, corrupt, flags, from_json, key, kind_code, subject_code, usage_flag};
 use crate::store::people::{People, Version};
@@ -163,7 +163,8 @@ pub(super) fn person(
     let record = row.get_ref(2).map_err(failed)?.as_str_or_null();
     let record = record.map_err(|cause| corrupt("customer", subject.as_str(), cause))?;
     let customer = record.map(|json| from_json("customer", subject.as_str(), json)).transpose()?;
-    let person = Arc::new(Person { customer, events: events_of(conn, names, subject, version.no)? });
+    let events = Events::written(events_of(conn, names, subject, version.no)?);
+    let person = Arc::new(Person { customer, events });
     people.keep(subject, version, &person, moment);
     Ok(person)
 }

@@ -22,7 +22,8 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const CHECKPOINT_PAGES: u32 = 16_384;
 /// The size to which the log is cut after a long reader made it grow.
 const LOG_BYTES_MAX: u32 = 128 << 20;
-const WRITER_CACHE_KIB: i32 = 65_536;
+/// Small: splitting a page of an index marks the cache as one to walk through at the next commit, all of it.
+const WRITER_CACHE_KIB: i32 = 8_192;
 const READER_CACHE_KIB: i32 = 16_384;
 const STATEMENTS_MAX: usize = 64;
 

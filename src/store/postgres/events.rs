@@ -8,7 +8,7 @@ use tokio_postgres::Row;
 use super::documents;
 use super::line::{Line, column, text};
 use super::traces;
-use crate::event::{Event, Subject, Usage};
+use crate::event::{Event, Events, Subject, Usage};
 use crate::ids::{CustomerId, DecisionId, EventId, ItemId, SessionId, VisitorId};
 use crate::store::codes::{EventRow, UNUSED, corrupt, flags, from_json, key, kind_code, subject_code, usage_flag};
 use crate::store::people::{People, Version};
@@ -186,8 +186,8 @@ pub(super) fn person(line: &Line, people: &People, subject: &Subject) -> Result<
     let customer = record.map(|json| from_json("customer", subject.as_str(), json)).transpose()?;
     let has_events = column::<Option<&str>>(first, 3, "event", subject.as_str())?.is_some();
     let rows_of_events = rows.iter().filter(|_| has_events);
-    let events = rows_of_events.map(|row| read(row, 3, subject)).collect::<Result<_, StoreError>>()?;
-    let person = Arc::new(Person { customer, events });
+    let events = rows_of_events.map(|row| read(row, 3, subject)).collect::<Result<Vec<Event>, StoreError>>()?;
+    let person = Arc::new(Person { customer, events: Events::written(events) });
     people.keep(subject, version(first, subject)?, &person, moment);
     Ok(person)
 }

@@ -16,7 +16,7 @@ fn looked(store: &dyn Store, subject: &Subject) -> Arc<Person> {
         Subject::Visitor(_) => None,
     };
     assert_eq!(person.customer, record);
-    assert_eq!(person.events, store.events_of(subject).expect("readable"));
+    assert_eq!(person.events[..], store.events_of(subject).expect("readable"));
     person
 }
 

@@ -32,6 +32,7 @@ fn model(weights: Rows, like: Rows, popularity: Vec<f32>, params: ModelParams) -
         customers: 0,
         events: 0,
         weights: 0,
+        unlinked: 0,
         most_chosen: 0,
         mean_popularity: 0.0,
         newest_event: None,

@@ -7,16 +7,26 @@ async function show(address) {
   const part = new URL(address);
   part.searchParams.set("part", "panel");
   try {
-    const answer = await fetch(part, { headers: { accept: "text/html" } });
-    if (!answer.ok) throw new Error(`status ${answer.status}`);
-    const told = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const reply = await fetch(part, { headers: { accept: "text/html" } });
+    if (!reply.ok) throw new Error(`status ${reply.status}`);
+    const told = new DOMParser().parseFromString(await reply.text(), "text/html");
     body.replaceChildren(closer(), ...told.body.childNodes);
     if (!panel.open) panel.showModal();
-    panel.scrollTop = 0;
-    body.querySelector(".close").focus();
+    answer(document.getElementById(part.hash.slice(1)));
   } catch {
     location.assign(address);
   }
+}
+
+/** Leads to what was asked for, folded away or not; to the beginning where nothing was. */
+function answer(place) {
+  if (!place || !body.contains(place)) {
+    panel.scrollTop = 0;
+    body.querySelector(".close").focus();
+    return;
+  }
+  place.focus();
+  place.scrollIntoView({ block: "center" });
 }
 
 function closer() {
@@ -45,7 +55,6 @@ panel.addEventListener("submit", (event) => {
   if (!form) return;
   event.preventDefault();
   const address = new URL(form.action);
-  address.hash = "";
   address.search = new URLSearchParams(new FormData(form)).toString();
   show(address.href);
 });

@@ -21,8 +21,9 @@ use crate::http::pages::filters;
 use crate::http::pages::page::Rendered;
 use crate::http::pages::tongue::{Tongue, grouped};
 use crate::http::policies::act;
-use crate::monitor::{Compared, Comparison, Finding, Outcome, PEOPLE_TOLD_MIN};
+use crate::monitor::{Compared, Comparison, Finding, PEOPLE_TOLD_MIN};
 use crate::oversight::{self, Act, Course, Experiment, Kept, OversightError, REASON_CHARS_MAX, Treatment, Turn};
+use crate::report::finding_in_words;
 use crate::rerank::Policy;
 use crate::service::{Service, ServiceError};
 use crate::units::{DAY_MS, Time};
@@ -108,7 +109,7 @@ pub(super) async fn experiment(
             class: course_class(it.state),
             next: next(tongue, it, now),
             verdict: tongue.say(verdict(&figures, it.state)),
-            words: found(tongue, &figures, it.outcome),
+            words: finding_in_words(&tongue, &figures, it.outcome),
             follows: tongue.say(follows(&figures, it)),
             sides: sides(tongue, it, &figures),
             proposal: it.treatment.proposal().map(str::to_owned),
@@ -180,26 +181,6 @@ const fn verdict(figures: &Comparison, state: Course) -> &'static str {
         (Finding::Better, _) => "trial-better",
         (Finding::Worse, _) => "trial-worse",
     }
-}
-
-/// What can be said of the outcome that was chosen beforehand.
-fn found(tongue: Tongue, figures: &Comparison, chosen: Outcome) -> String {
-    let of_chosen = figures.outcomes.iter().find(|compared| compared.outcome == chosen);
-    let Some(compared) = of_chosen else { return tongue.told("trial-too-few", PEOPLE_TOLD_MIN) };
-    let name = match (figures.finding, chosen) {
-        (Finding::TooFew, _) => return tongue.told("trial-too-few", PEOPLE_TOLD_MIN),
-        (Finding::Better, Outcome::Clicks) => "trial-found-better-clicks",
-        (Finding::Better, Outcome::Purchases) => "trial-found-better-purchases",
-        (Finding::Worse, Outcome::Clicks) => "trial-found-worse-clicks",
-        (Finding::Worse, Outcome::Purchases) => "trial-found-worse-purchases",
-        (Finding::Open, Outcome::Clicks) => "trial-found-open-clicks",
-        (Finding::Open, Outcome::Purchases) => "trial-found-open-purchases",
-    };
-    let [low, high] = [compared.low, compared.high].map(|share| {
-        let points = tongue.number(&format!("{:.1}", 100.0 * share.abs()));
-        tongue.told("trial-in-points", points)
-    });
-    tongue.pair(name, low, high)
 }
 
 /// The name of what somebody may do with that.
@@ -316,7 +297,9 @@ fn points(difference: f64) -> String {
 
 fn deed(tongue: Tongue, turn: &Turn) -> Deed {
     let by = turn.by.as_ref().map_or_else(|| tongue.say("trial-the-service"), |by| signed(tongue, by));
-    Deed::new(tongue.say(&format!("trial-did-{}", turn.state.as_str())), by, turn.at).reason(turn.reason.clone())
+    Deed::new(tongue.say(&format!("trial-did-{}", turn.state.as_str())), by, turn.at)
+        .reason(turn.reason.clone())
+        .written_by(turn.by.as_ref())
 }
 
 /// A step, as a form says it.

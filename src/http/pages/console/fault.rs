@@ -15,6 +15,7 @@ use crate::oversight::{OversightError, REASON_CHARS_MAX, Refusal, SUPPRESSED_MAX
 use crate::report::SpanError;
 use crate::rerank::{Clashing, PolicyError, RULES_MAX};
 use crate::service::ServiceError;
+use crate::store::UNLINKED_MAX;
 
 /// What a page says of what went wrong.
 #[derive(Debug, Clone)]
@@ -63,6 +64,9 @@ impl Fault {
         match cause {
             ServiceError::Oversight(OversightError::Refused(refusal)) => Self::Refused(Box::new(refusal.clone())),
             ServiceError::Oversight(OversightError::Full) => Self::About("fault-full", SUPPRESSED_MAX.to_string()),
+            ServiceError::Oversight(OversightError::FullOfPairs) => {
+                Self::About("fault-full-of-pairs", UNLINKED_MAX.to_string())
+            }
             ServiceError::Oversight(OversightError::Changed) => Self::Named("fault-changed"),
             ServiceError::Oversight(OversightError::Unknown { .. })
             | ServiceError::UnknownDecision(_)
@@ -119,6 +123,8 @@ pub(super) fn refusal_words(tongue: Tongue, refusal: &Refusal) -> String {
         Refusal::Past => tongue.say("refused-past"),
         Refusal::NotDue => tongue.say("refused-not-due"),
         Refusal::NoPlacement => tongue.say("refused-no-placement"),
+        Refusal::Sentences => tongue.say("refused-sentences"),
+        Refusal::Uncited => tongue.say("refused-uncited"),
         Refusal::NothingBefore => tongue.say("refused-nothing-before"),
     }
 }

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::words::{cause_kind, within};
 use crate::http::pages::tongue::{Tongue, grouped};
+use crate::units::Time;
 
 /// Half the width of a drawing.
 const REACH: f64 = 100.0;
@@ -12,6 +13,8 @@ const BAR_MIN: f64 = 2.0;
 
 /// An impact as the page shows it.
 pub(super) struct ImpactView {
+    /// Of when the lists are, where that is later than the measurement.
+    pub(super) at: Option<String>,
     pub(super) customers: usize,
     pub(super) rows: Vec<Row>,
     /// Of the live relevance.
@@ -61,12 +64,22 @@ impl Unit {
         }
     }
 
+    /// Without a sign.
+    fn bare(self, value: f64) -> String {
+        match self {
+            Self::Points => format!("{:.3}", value.abs()),
+            Self::Share => format!("{:.1}", 100.0 * value.abs()),
+        }
+    }
+
+    /// Whether it is nothing as it is written.
+    fn is_nothing(self, value: f64) -> bool {
+        self.bare(value).chars().all(|c| matches!(c, '0' | '.'))
+    }
+
     fn signed(self, tongue: Tongue, value: f64) -> String {
-        let value = if self == Self::Share { value * 100.0 } else { value };
-        let digits = if self == Self::Share { 1 } else { 3 };
-        let text = format!("{:.digits$}", value.abs());
-        let is_nothing = text.chars().all(|c| matches!(c, '0' | '.'));
-        let sign = if is_nothing {
+        let text = self.bare(value);
+        let sign = if self.is_nothing(value) {
             ""
         } else if value < 0.0 {
             "−"
@@ -106,7 +119,9 @@ impl ImpactView {
         causes.push((tongue.say("impact-follow"), count(&moves["follow"])));
         causes.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         let causes = causes.iter().filter(|(_, n)| *n > 0).map(|(kind, n)| format!("{kind}: {}", grouped(*n)));
+        let at = impact["at"].as_str().and_then(|at| at.parse::<Time>().ok()).map(Time::minute);
         Some(Self {
+            at,
             customers: usize::try_from(customers).unwrap_or(usize::MAX),
             rows,
             kept: share(tongue, &impact["relevance_kept"]),
@@ -154,7 +169,8 @@ fn row(tongue: Tongue, name: String, change: &Value, unit: Unit) -> Row {
         draft: unit.text(tongue, number(&change["draft"]["mean"])),
         difference: within(tongue, unit.signed(tongue, mean), [low, high].map(|end| unit.signed(tongue, end))),
         class,
-        drawn: drawn(mean, low, high),
+        // Nothing is drawn of what is nothing as it is written.
+        drawn: drawn(mean, low, high).filter(|_| ![mean, low, high].iter().all(|end| unit.is_nothing(*end))),
     }
 }
 
@@ -211,6 +227,9 @@ mod tests {
             assert!((low < 0.0) == (drawn.x < 0.0) && (mean < 0.0) == (drawn.middle < 0.0));
         }
         assert_eq!(drawn(0.0, 0.0, 0.0), None);
+        let shown = |by: f64| row(Tongue::of("en"), "x".to_owned(), &change(-by, 0.0, by), Unit::Points);
+        assert_eq!((shown(0.0004).drawn, shown(0.0004).difference.as_str()), (None, "0.000 (0.000 to 0.000)"));
+        assert!(shown(0.0006).drawn.is_some());
     }
 
     #[test]

@@ -6,13 +6,13 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::answered;
-use super::deed::{Deed, Said, signed};
+use super::deed::{Deed, Said, signed, written_by};
 use super::door::Person;
 use super::fault::refusal_words;
-use super::incidents::from;
+use super::incidents::{from, is_alarm, titled};
 use super::page::{Frame, Here};
 use super::steps::because;
-use super::words::{done_words, quoted};
+use super::words::done_words;
 use crate::access::Actor;
 use crate::http::AppState;
 use crate::http::pages::PageError;
@@ -44,6 +44,8 @@ struct Page {
     revision: u64,
     notice: Option<String>,
     title: String,
+    /// Whether an alarm gave it its title, which is English.
+    is_alarm: bool,
     is_open: bool,
     owner: Option<String>,
     from: String,
@@ -76,7 +78,8 @@ pub(super) async fn incident(
         Ok(Rendered(Page {
             frame,
             notice: said.done.as_deref().and_then(notice).map(|name| tongue.say(name)),
-            title: quoted(tongue, &it.title),
+            title: titled(tongue, &it),
+            is_alarm: is_alarm(&it.origin),
             is_open: it.state == Phase::Open,
             from: from(tongue, &it.origin),
             deeds: it.log.iter().rev().map(|line| deed(tongue, line)).collect(),
@@ -111,7 +114,8 @@ fn deed(tongue: Tongue, line: &Line) -> Deed {
     let by = line.by.as_ref().map_or_else(|| tongue.say("incident-the-watch"), |by| signed(tongue, by));
     let to = line.owner.as_ref().filter(|_| !is_taken).map(|owner| tongue.told("incident-given-to", owner));
     let did = if is_taken { tongue.say("incident-taken") } else { done_words(tongue, line.did) };
-    Deed::new(did, by, line.at).further(to).reason(quoted(tongue, &line.reason))
+    let reason = written_by(tongue, line.by.as_ref(), &line.reason);
+    Deed::new(did, by, line.at).further(to).reason(reason).written_by(line.by.as_ref())
 }
 
 impl Offers {

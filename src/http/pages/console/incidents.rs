@@ -9,13 +9,13 @@ use super::answered;
 use super::door::Person;
 use super::page::{Frame, Here};
 use super::steps::because;
-use super::words::quoted;
 use crate::http::AppState;
 use crate::http::pages::act::{encoded, see};
 use crate::http::pages::asked::{Asked, Filled};
 use crate::http::pages::page::Rendered;
 use crate::http::pages::placement_name;
 use crate::http::pages::tongue::Tongue;
+use crate::http::pages::words::quoted;
 use crate::http::rule::PLANNERS;
 use crate::oversight::{Incident, Kept, Origin, Phase, REASON_CHARS_MAX, TITLE_CHARS_MAX};
 
@@ -32,6 +32,8 @@ pub(super) struct Part {
 struct Row {
     id: String,
     title: String,
+    /// Whether it is in English.
+    is_alarm: bool,
     from: String,
     placement: Option<String>,
     owner: Option<String>,
@@ -78,17 +80,28 @@ pub(super) async fn list(State(state): State<AppState>, person: Person, Asked(pa
 }
 
 fn row(tongue: Tongue, kept: &Kept<Incident>) -> Row {
-    let Incident { origin, placement, title, owner, log, .. } = &kept.it;
+    let Incident { origin, placement, owner, log, .. } = &kept.it;
     let at = |line: Option<&crate::oversight::Line>| line.map(|line| line.at.minute()).unwrap_or_default();
     Row {
         id: kept.id.clone(),
-        title: quoted(tongue, title),
+        title: titled(tongue, &kept.it),
+        is_alarm: is_alarm(origin),
         from: from(tongue, origin),
         placement: placement.clone(),
         owner: owner.clone(),
         opened: at(log.first()),
         last: at(log.last()),
     }
+}
+
+/// Whether an alarm gave an incident its title, which is English.
+pub(super) const fn is_alarm(origin: &Origin) -> bool {
+    matches!(origin, Origin::Alarm { .. })
+}
+
+/// Its title, with quotation marks of its language.
+pub(super) fn titled(tongue: Tongue, incident: &Incident) -> String {
+    quoted(if is_alarm(&incident.origin) { Tongue::english() } else { tongue }, &incident.title)
 }
 
 /// What an incident comes from.

@@ -11,6 +11,7 @@ use crate::monitor::PEOPLE_TOLD_MIN;
 use crate::reason::Disclosure;
 use crate::rerank::{Cause, ExclusionCause, Policy};
 use crate::service::Service;
+use crate::units::Time;
 
 /// How many customers one may choose among.
 const SAMPLED: usize = 12;
@@ -99,6 +100,8 @@ pub(super) struct Lists {
     places: usize,
     /// Rules of the draft that cannot be held.
     pub(super) relaxed: Vec<String>,
+    /// The next moment at which rules of either begin or end, so that lists may differ otherwise than now.
+    pub(super) turn: Option<String>,
 }
 
 impl Lists {
@@ -112,7 +115,8 @@ impl Lists {
             moved: drafted.iter().filter(|placed| placed.class != "same").count(),
             places: drafted.len(),
             sides: [(tongue.say("desk-live"), place(Side::Live, live, draft)), (tongue.say("desk-draft"), drafted)],
-            relaxed: draft.answer.relaxed.clone(),
+            relaxed: relaxed(tongue, engine, draft),
+            turn: turn(live, draft),
         }
     }
 
@@ -120,6 +124,29 @@ impl Lists {
     pub(super) fn told(&self, tongue: &Tongue) -> String {
         tongue.counting("see-places", whole(self.moved), [("places", self.places.to_string().into())])
     }
+}
+
+/// When the two next differ in another way than now, as far as schedules say.
+fn turn(live: &Record, draft: &Record) -> Option<String> {
+    let (now, live, draft) = (live.inputs.now, &live.inputs.policy, &draft.inputs.policy);
+    let mut turns = live.turns(now);
+    turns.append(&mut draft.turns(now));
+    let acting = |at: Time| (live.acting(at), draft.acting(at));
+    let today = acting(now);
+    let is_otherwise = |at: &Time| {
+        let then = acting(*at);
+        then != today && then.0 != then.1
+    };
+    turns.into_iter().find(is_otherwise).map(Time::minute)
+}
+
+/// Rules of the draft that cannot be held, as the reader reads it: the record has them in English.
+fn relaxed(tongue: Tongue, engine: &Engine, draft: &Record) -> Vec<String> {
+    if draft.answer.relaxed.is_empty() {
+        return Vec::new();
+    }
+    let told = engine.relaxed(&draft.inputs, &tongue);
+    told.into_iter().map(|sentence| words::quoted(tongue, &sentence)).collect()
 }
 
 /// Which of the two lists.

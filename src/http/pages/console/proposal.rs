@@ -13,12 +13,13 @@ use super::impact::ImpactView;
 use super::page::{Frame, Here};
 use super::policy_form::choice;
 use super::steps::{Offers, Wish};
-use super::words::{did_words, field_words, quoted, state_class, state_words, threshold_words, value_words};
+use super::words::{did_words, field_words, state_class, state_words, threshold_words, value_words};
 use crate::http::AppState;
 use crate::http::pages::asked::{Asked, Named};
 use crate::http::pages::filters;
 use crate::http::pages::page::Rendered;
 use crate::http::pages::tongue::Tongue;
+use crate::http::pages::words::quoted;
 use crate::oversight::{Check, Difference, Entry, Proposal, State as Stands};
 
 /// A difference in words.

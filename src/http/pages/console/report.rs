@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
 use super::answered;
@@ -10,15 +10,15 @@ use super::bars::{Bars, Entry, Scale};
 use super::door::Person;
 use super::fault::{Fault, Oops};
 use super::page::{Frame, Here};
-use super::reports::kind_words;
-use super::words::written;
+use super::reports::{kind_words, own_name};
+use super::words::{too_few, written};
 use crate::http::AppState;
 use crate::http::pages::asked::Named;
 use crate::http::pages::page::Rendered;
-use crate::http::pages::tongue::{Tongue, grouped};
+use crate::http::pages::tongue::Tongue;
 use crate::http::pages::{assets, filters};
 use crate::http::reports::check_role;
-use crate::report::{Cell, Report, Table, Unit, csv};
+use crate::report::{Cell, Language, Report, Table, Unit, csv};
 use crate::service::Service;
 use crate::units::Time;
 
@@ -60,6 +60,8 @@ struct Sheet<'r> {
 /// What a report says, in order.
 struct Part<'r> {
     id: &'r str,
+    /// Its language, where that is not the report's.
+    language: Option<Language>,
     title: &'r str,
     text: &'r [String],
     sheets: Vec<Sheet<'r>>,
@@ -70,7 +72,7 @@ struct Head {
     title: String,
     of: String,
     stands: String,
-    facts: [(String, String); 5],
+    facts: [(String, String); 6],
 }
 
 #[derive(Template)]
@@ -78,6 +80,8 @@ struct Head {
 struct Page<'r> {
     frame: Frame,
     id: String,
+    /// The report's.
+    language: Language,
     head: Head,
     parts: Vec<Part<'r>>,
 }
@@ -85,6 +89,7 @@ struct Page<'r> {
 #[derive(Template)]
 #[template(path = "console/report-file.html")]
 struct Alone<'r> {
+    words: Tongue,
     shop: &'r str,
     styles: [&'static str; 2],
     head: Head,
@@ -97,9 +102,15 @@ struct Alone<'r> {
 /// Never: the template writes to memory.
 #[must_use]
 pub(crate) fn report_html(report: &Report) -> String {
-    let (head, parts) = (head(Tongue::english(), report), parts(report));
-    let alone = Alone { shop: &report.shop, styles: assets::styles(), head, parts };
+    let words = spoken(report);
+    let (head, parts) = (head(words, report), parts(report));
+    let alone = Alone { words, shop: &report.shop, styles: assets::styles(), head, parts };
     alone.render().expect("a template that writes to memory")
+}
+
+/// The words of the language that a report is told in.
+fn spoken(report: &Report) -> Tongue {
+    Tongue::of(report.language.as_str())
 }
 
 /// A report as a file of a form, for saving.
@@ -110,7 +121,12 @@ pub(crate) fn report_file(report: &Report, form: ReportForm) -> Response {
         ReportForm::Html => ("text/html; charset=utf-8", "html", report_html(report)),
     };
     let saved = format!("attachment; filename=\"{}.{ending}\"", report.file_name());
-    let headers = [(CONTENT_TYPE, kind), (CONTENT_DISPOSITION, saved.as_str()), (CONTENT_SECURITY_POLICY, ALONE)];
+    let headers = [
+        (CONTENT_TYPE, kind),
+        (CONTENT_LANGUAGE, report.language.as_str()),
+        (CONTENT_DISPOSITION, saved.as_str()),
+        (CONTENT_SECURITY_POLICY, ALONE),
+    ];
     (headers, body).into_response()
 }
 
@@ -119,7 +135,8 @@ pub(super) async fn report(State(state): State<AppState>, person: Person, Named(
     answered(state, move |service| {
         read(service, &person, &id, |report| {
             let frame = Frame::new(service, &person, Here::Reports)?;
-            let page = Page { head: head(frame.words, report), frame, parts: parts(report), id: id.clone() };
+            let (head, language) = (head(frame.words, report), report.language);
+            let page = Page { head, frame, language, parts: parts(report), id: id.clone() };
             Ok(Rendered(page).into_response())
         })
     })
@@ -156,6 +173,7 @@ fn head(tongue: Tongue, report: &Report) -> Head {
     let made = report.by.as_ref().map(|by| tongue.pair("report-by", &at, &by.name));
     let facts = [
         ("report-span", tongue.pair("desk-range", report.span.from.minute(), report.span.to.minute())),
+        ("report-language", own_name(report.language).to_owned()),
         ("report-made", made.unwrap_or_else(|| tongue.told("report-command", &at))),
         ("report-policy", report.policy.clone()),
         ("report-model-used", report.model.clone().unwrap_or_else(|| tongue.say("start-no-model"))),
@@ -170,32 +188,35 @@ fn head(tongue: Tongue, report: &Report) -> Head {
 }
 
 fn parts(report: &Report) -> Vec<Part<'_>> {
+    let tongue = spoken(report);
     report
         .sections
         .iter()
         .map(|section| Part {
             id: &section.id,
+            language: section.language,
             title: &section.title,
             text: &section.text,
-            sheets: section.tables.iter().map(sheet).collect(),
+            sheets: section.tables.iter().map(|table| sheet(tongue, table)).collect(),
         })
         .collect()
 }
 
-fn sheet(table: &Table) -> Sheet<'_> {
+fn sheet(tongue: Tongue, table: &Table) -> Sheet<'_> {
     let numbers: Vec<bool> = table.columns.iter().map(|column| column.unit != Unit::Text).collect();
-    let cells =
-        |cells: &[Cell]| table.columns.iter().zip(cells).map(|(column, cell)| shown(cell, column.unit)).collect();
+    let cells = |cells: &[Cell]| {
+        table.columns.iter().zip(cells).map(|(column, cell)| shown(tongue, cell, column.unit)).collect()
+    };
     let rows = table.rows.iter().map(|row| (row.name.as_str(), cells(&row.cells))).collect();
-    let bars = bars(table);
+    let bars = bars(tongue, table);
     let has_marks = bars.as_ref().is_some_and(Bars::has_limits);
     let against = table.chart.as_ref().filter(|_| has_marks);
     let against = against.and_then(|chart| table.column(chart.against.as_deref()?));
-    let against = against.map(|at| format!("The mark: {}.", table.columns[at].title));
-    Sheet { table, numbers, rows, bars, which: Tongue::english().say("desk-which"), against }
+    let against = against.map(|at| tongue.told("report-mark", &table.columns[at].title));
+    Sheet { table, numbers, rows, bars, which: tongue.say("desk-which"), against }
 }
 
-fn bars(table: &Table) -> Option<Bars> {
+fn bars(tongue: Tongue, table: &Table) -> Option<Bars> {
     let chart = table.chart.as_ref()?;
     let (at, against) = (table.column(&chart.column)?, chart.against.as_deref().and_then(|id| table.column(id)));
     let entries = table.rows.iter().filter_map(|row| {
@@ -215,24 +236,23 @@ fn bars(table: &Table) -> Option<Bars> {
     };
     let title = &table.columns[at].title;
     let name = if table.title.is_empty() { title.clone() } else { format!("{}: {title}", table.title) };
-    Bars::new(Tongue::english(), &name, scale, entries.collect())
+    Bars::new(tongue, &name, scale, entries.collect())
 }
 
-fn shown(cell: &Cell, unit: Unit) -> Shown {
+fn shown(tongue: Tongue, cell: &Cell, unit: Unit) -> Shown {
     let Cell { text, value, low, high, people, withheld } = cell;
-    // A report is told in English, whoever reads it.
-    let written = |value: f64| written(Tongue::english(), value, unit);
+    let written = |value: f64| written(tongue, value, unit);
     let main = match (text, value) {
         (Some(text), _) => text.clone(),
         (None, Some(value)) => written(*value),
-        (None, None) if *withheld => "too few to tell".to_owned(),
+        (None, None) if *withheld => too_few(tongue),
         (None, None) => "—".to_owned(),
     };
     let range = low.map(|low| match high {
-        Some(high) => format!("{} to {}", written(low), written(*high)),
-        None => format!("at least {}", written(low)),
+        Some(high) => tongue.pair("desk-range", written(low), written(*high)),
+        None => tongue.told("report-at-least", written(low)),
     });
-    let people = people.map(|people| format!("{} people", grouped(people)));
+    let people = people.map(|people| tongue.counting("report-people", people, []));
     let under = [range, people].into_iter().flatten().collect::<Vec<_>>().join(", ");
     Shown { main, under }
 }

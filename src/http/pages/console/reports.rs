@@ -14,12 +14,12 @@ use crate::http::pages::PageError;
 use crate::http::pages::act::{encoded, see};
 use crate::http::pages::asked::{Asked, Filled};
 use crate::http::pages::page::Rendered;
-use crate::http::pages::tongue::Tongue;
+use crate::http::pages::tongue::{LANGUAGES, Tongue};
 use crate::http::reports::check_role;
 use crate::http::rule::AUDITORS;
 use crate::http::{AppState, bundle};
 use crate::oversight::Kept;
-use crate::report::{Brief, Kind, span};
+use crate::report::{Brief, Kind, Language, span};
 use crate::service::{ReportWish, Service};
 use crate::units::Time;
 
@@ -39,6 +39,7 @@ pub(super) struct Part {
 pub(super) struct Wanted {
     kind: Kind,
     placement: String,
+    language: Option<Language>,
     #[serde(default)]
     month: String,
     #[serde(default)]
@@ -52,6 +53,7 @@ struct Row {
     id: String,
     title: String,
     placement: String,
+    language: &'static str,
     span: String,
     at: String,
     by: String,
@@ -66,6 +68,8 @@ struct Reports {
     kinds: Vec<(&'static str, String)>,
     placements: Vec<String>,
     months: Vec<String>,
+    /// Each with what it calls itself, and whether it is the page's.
+    languages: Vec<(&'static str, &'static str, bool)>,
     /// Whether this person may have a bundle for an auditor from outside, and whether a key signs here.
     may_bundle: bool,
     is_signed: bool,
@@ -87,6 +91,7 @@ pub(super) async fn list(State(state): State<AppState>, person: Person, Asked(pa
             kinds: kinds.map(|kind| (kind.as_str(), kind_words(tongue, kind))).collect(),
             placements: service.placements()?,
             months: months(Service::now()),
+            languages: LANGUAGES.map(|(code, name)| (code, name, code == tongue.code())).to_vec(),
             may_bundle: AUDITORS.contains(&person.actor.role),
             is_signed,
         }))
@@ -112,7 +117,8 @@ pub(super) async fn make(State(state): State<AppState>, person: Person, Filled(w
         if !is_known(&service.placements()?) && !is_known(&service.placements_in(span)?) {
             return Err(PageError::Form("placement"));
         }
-        let wish = ReportWish { kind: wanted.kind, placement: wanted.placement, span, by: Some(person.actor) };
+        let Wanted { kind, placement, language, .. } = wanted;
+        let wish = ReportWish { kind, placement, span, language, by: Some(person.actor) };
         let kept = service.make_report(wish, now)?;
         Ok(see(&format!("/console/reports/{}", encoded(&kept.id))))
     })
@@ -123,6 +129,7 @@ pub(super) async fn make(State(state): State<AppState>, person: Person, Filled(w
 #[derive(Debug, Deserialize)]
 pub(super) struct OfMonth {
     month: String,
+    language: Option<Language>,
 }
 
 /// `GET /console/reports/bundle`: for an auditor from outside.
@@ -134,7 +141,7 @@ pub(super) async fn bundle(State(state): State<AppState>, person: Person, Asked(
         Ok(span) => span,
         Err(cause) => return Oops::of_span(&cause).into_response(),
     };
-    match bundle::bundled(&state, span, person.actor).await {
+    match bundle::bundled(&state, span, of.language, person.actor).await {
         Ok(file) => file,
         Err(problem) => Oops::of(&problem).into_response(),
     }
@@ -145,12 +152,19 @@ pub(super) fn kind_words(tongue: Tongue, kind: Kind) -> String {
     tongue.say(&format!("report-{}", kind.as_str()))
 }
 
+/// What a language calls itself.
+pub(super) fn own_name(language: Language) -> &'static str {
+    let found = LANGUAGES.into_iter().find(|(code, _)| *code == language.as_str());
+    found.map_or(language.as_str(), |(_, name)| name)
+}
+
 fn row(tongue: Tongue, kept: Kept<Brief>) -> Row {
-    let Brief { kind, placement, span, made_at, by } = kept.it;
+    let Brief { kind, language, placement, span, made_at, by } = kept.it;
     Row {
         id: kept.id,
         title: kind_words(tongue, kind),
         placement,
+        language: own_name(language),
         span: tongue.pair("desk-range", span.from.day(), Time::from_millis(span.to.millis() - 1).day()),
         at: made_at.minute(),
         by: by.map_or_else(String::new, |by| by.name),

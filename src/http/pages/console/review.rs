@@ -26,6 +26,8 @@ use crate::oversight::{REASON_CHARS_MAX, Ruling, Verdict};
 /// A reason as it was said.
 struct Told {
     text: String,
+    /// What it cites, by title: what would be taken back.
+    cites: Vec<String>,
     share: String,
     disclosure: Option<String>,
 }
@@ -43,6 +45,10 @@ struct Page {
     confidence: Option<String>,
     is_known: bool,
     reasons: Vec<Told>,
+    /// Whether any of them cites something that could be no reason.
+    is_cited: bool,
+    /// What the decision took for no reason.
+    unlinked: Vec<String>,
     deeds: Vec<Deed>,
     verdict: Option<String>,
     /// Each with its words and what it means.
@@ -60,14 +66,18 @@ pub(super) async fn review(
     Asked(said): Asked<Said>,
 ) -> Response {
     answered(state, move |service| {
-        let (kept, reasons) = service.review(&id)?;
+        let (unlinked, (kept, reasons)) = (service.unlinked_by(&id)?, service.review(&id)?);
         let it = &kept.it;
         let frame = Frame::new(service, &person, Here::Reviews)?;
         let tongue = frame.words;
-        let told = |reason: &crate::decision::ShownReason| Told {
-            text: reason.text.clone(),
-            share: format!("{:.0} %", reason.share * 100.0),
-            disclosure: words::disclosure(tongue, reason.disclosure),
+        let told = |reason: &crate::decision::ShownReason| -> Result<Told, PageError> {
+            let cites = reason.evidence.iter().map(|cited| title(service, &cited.item));
+            Ok(Told {
+                text: reason.text.clone(),
+                cites: cites.collect::<Result<_, PageError>>()?,
+                share: format!("{:.0} %", reason.share * 100.0),
+                disclosure: words::disclosure(tongue, reason.disclosure),
+            })
         };
         let is_possible = |verdict: &Verdict| *verdict != Verdict::SuppressHere || it.placement.is_some();
         let offered = Verdict::ALL.into_iter().filter(is_possible);
@@ -88,7 +98,9 @@ pub(super) async fn review(
             story,
             confidence: it.confidence.map(|confidence| words::confidence(tongue, confidence)),
             is_known: reasons.is_some(),
-            reasons: reasons.iter().flatten().map(told).collect(),
+            is_cited: reasons.iter().flatten().any(|reason| !reason.evidence.is_empty()),
+            reasons: reasons.iter().flatten().map(told).collect::<Result<_, PageError>>()?,
+            unlinked: unlinked.iter().map(|item| title(service, item)).collect::<Result<_, PageError>>()?,
             deeds: it.history.iter().rev().map(|ruling| deed(tongue, ruling)).collect(),
             verdict: it.ruling().and_then(|ruling| ruling.verdict).map(|verdict| verdict_words(tongue, verdict)),
             verdicts: offered.map(|verdict| offer(tongue, verdict)).collect(),
@@ -118,6 +130,9 @@ pub(super) struct Decided {
     revision: u64,
     #[serde(default)]
     verdict: Option<Verdict>,
+    /// Of a wrong reason the sentence, from 0; all of them where blank.
+    #[serde(default)]
+    sentence: String,
     #[serde(default)]
     reason: String,
 }
@@ -132,7 +147,11 @@ pub(super) async fn decide(
     answered(state, move |service| {
         let verdict = form.verdict.ok_or(PageError::Form("verdict"))?;
         let act = because(person.actor, form.reason);
-        service.rule(&id, form.revision, Some(verdict), &act)?;
+        // The form has the field whatever is chosen.
+        let sentence = Some(form.sentence.trim()).filter(|_| verdict == Verdict::WrongReason);
+        let sentence = sentence.filter(|sentence| !sentence.is_empty()).map(str::parse::<usize>).transpose();
+        let sentence = sentence.map_err(|_| PageError::Form("sentence"))?;
+        service.rule(&id, form.revision, Some(verdict), sentence.as_slice(), &act)?;
         Ok(see(&format!("/console/reviews/{}?done=decided", encoded(&id))))
     })
     .await
@@ -147,7 +166,7 @@ pub(super) async fn undo(
 ) -> Response {
     answered(state, move |service| {
         let act = because(person.actor, form.reason);
-        service.rule(&id, form.revision, None, &act)?;
+        service.rule(&id, form.revision, None, &[], &act)?;
         Ok(see(&format!("/console/reviews/{}?done=undone", encoded(&id))))
     })
     .await

@@ -109,7 +109,8 @@ const fn may(role: Role) -> &'static str {
 
 fn learnt(tongue: Tongue, engine: &Engine) -> Learnt {
     let manifest = engine.model().manifest();
-    let told = tongue.pair("start-told", grouped(manifest.events), grouped(manifest.customers));
+    let events = tongue.counting("start-of-events", manifest.events, []);
+    let told = tongue.pair("start-told", events, tongue.counting("start-of-customers", manifest.customers, []));
     Learnt {
         fingerprint: manifest.fingerprint.chars().take(12).collect(),
         told: manifest.newest_event.map_or_else(|| told.clone(), |at| tongue.pair("start-until", &told, at.day())),

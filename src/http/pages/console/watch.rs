@@ -19,7 +19,9 @@ use crate::http::pages::page::Rendered;
 use crate::http::pages::placement_name;
 use crate::http::pages::tongue::{Tongue, grouped, whole};
 use crate::metrics::FOUR_FIFTHS;
-use crate::monitor::{Alarm, CustomerGroup, DAYS_MAX, GroupKind, Impact, ItemGroup, Latency, PEOPLE_TOLD_MIN, Segment};
+use crate::monitor::{
+    Alarm, Alarms, CustomerGroup, DAYS_MAX, GroupKind, Impact, ItemGroup, Latency, PEOPLE_TOLD_MIN, Segment,
+};
 use crate::oversight::{self, Incident, Kept, Origin, Phase};
 use crate::service::Service;
 use crate::units::Time;
@@ -101,6 +103,8 @@ struct Page {
     /// When an alarm is one.
     rules: String,
     alarms: Vec<Alarming>,
+    /// Whether incidents follow from this window.
+    is_looked_at: bool,
     ratios_alarm: bool,
     glance: Glance,
     kinds: Vec<Kind>,
@@ -142,13 +146,14 @@ pub(super) async fn watch(
             told_min: PEOPLE_TOLD_MIN,
             few: watch.too_few_people,
             unreadable: usize::try_from(watch.unreadable).unwrap_or(usize::MAX),
-            rules: tongue.pair("watch-limits", limits.days, limits.lists_min),
+            rules: rules(tongue, &limits),
             alarms: watch.alarms.iter().map(alarm).collect(),
             glance: glance(tongue, &watch, &limits),
             kinds: kinds(tongue, &watch.items),
             left_out: watch.items_left_out,
             people: watch.segments.iter().enumerate().map(|(at, segment)| people(tongue, at, segment)).collect(),
             speed: watch.latency.map(|latency| speed(tongue, latency)),
+            is_looked_at: days == limits.days,
             ratios_alarm: limits.four_fifths,
             placement,
             frame,
@@ -156,6 +161,12 @@ pub(super) async fn watch(
         }))
     })
     .await
+}
+
+/// From which window incidents follow, and from how many lists on.
+fn rules(tongue: Tongue, limits: &Alarms) -> String {
+    let lists = tongue.counting("watch-limits-lists", limits.lists_min, []);
+    format!("{} {lists}", tongue.many("watch-limits", usize::from(limits.days)))
 }
 
 /// How many lists of which span are counted.

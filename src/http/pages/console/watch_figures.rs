@@ -141,6 +141,7 @@ pub(super) fn alarm_words(tongue: Tongue, alarm: &Alarm, watch: &Watch, limits: 
             tongue.pair("alarm-reports", is, limit)
         }
         AlarmKind::Clicks => ratio_words(tongue, "alarm-clicks", alarm, watch, |group| &group.clicks),
+        AlarmKind::Leakage => tongue.told("alarm-leakage", alarm.about.as_deref().unwrap_or_default()),
         AlarmKind::Purchases => ratio_words(tongue, "alarm-purchases", alarm, watch, |group| &group.purchases),
     }
 }

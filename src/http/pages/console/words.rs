@@ -7,19 +7,7 @@ use crate::access::Role;
 use crate::http::pages::tongue::{Tongue, grouped};
 use crate::monitor::{GroupKind, Outcome, PEOPLE_TOLD_MIN};
 use crate::oversight::{Course, Did, Done, Source, State, Threshold, Verdict};
-use crate::report::Unit;
-
-/// A sentence whose names stand between backticks, with quotation marks.
-pub(super) fn quoted(tongue: Tongue, text: &str) -> String {
-    let (open, close) = match tongue.code() {
-        "de" => ("„", "“"),
-        "fr" => ("« ", " »"),
-        _ => ("“", "”"),
-    };
-    let mut parts = text.split('`').enumerate();
-    let first = parts.next().map_or("", |(_, part)| part).to_owned();
-    parts.fold(first, |text, (at, part)| text + if at % 2 == 1 { open } else { close } + part)
-}
+use crate::report::{self, Unit};
 
 /// A number as a reader wants it.
 pub(super) fn written(tongue: Tongue, value: f64, unit: Unit) -> String {
@@ -139,7 +127,7 @@ pub(super) fn value_words(tongue: Tongue, name: &str, value: &Value) -> String {
 
 /// Why an entry is looked at.
 pub(super) fn source_words(tongue: Tongue, source: Source) -> String {
-    tongue.say(&format!("source-of-{}", source.as_str()))
+    report::source_in_words(&tongue, source)
 }
 
 /// What was decided of it.
@@ -191,6 +179,7 @@ pub(super) fn outcome_words(tongue: Tongue, outcome: Outcome) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::pages::words::quoted;
 
     #[test]
     fn counts_and_values_are_written_as_people_read_them() {

@@ -4,16 +4,19 @@ use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::super::act::{Way, usage_of};
+use super::super::act::{Way, joined, usage_of};
 use super::super::asked::Filled;
-use super::super::notice::{Told, tell, topics};
+use super::super::notice::{TOO_MANY, Told, tell, topics};
 use super::super::shopper::Shopper;
 use super::super::{PageError, answered};
 use super::{EXTENTS, PURPOSES};
-use crate::event::{Customer, Personalisation, Usage};
+use crate::event::{Customer, Event, Personalisation, Usage};
 use crate::http::AppState;
 use crate::ids::EventId;
 use crate::service::{Service, Word};
+
+/// How much an address tells of what was off before a fresh start; beyond it there is no way back that would be exact, and none is offered.
+const UNDO_BYTES_MAX: usize = 4_000;
 
 /// How long a pause lasts, in days.
 const PAUSE_DAYS: i64 = 7;
@@ -53,6 +56,9 @@ pub(in crate::http::pages) struct EventForm {
 #[derive(Debug, Deserialize)]
 pub(in crate::http::pages) struct AllForm {
     usage: String,
+    /// Events that stay as they are, a line for each.
+    #[serde(default)]
+    except: String,
     #[serde(flatten)]
     way: Way,
 }
@@ -123,6 +129,17 @@ enum TopicList {
     Preferred,
 }
 
+/// Where a topic stands, as a form says it.
+fn standing(customer: &Customer, topic: &str) -> &'static str {
+    if customer.blocked_topics.contains(topic) {
+        "blocked"
+    } else if customer.preferred_topics.contains(topic) {
+        "preferred"
+    } else {
+        "free"
+    }
+}
+
 /// Moves a topic to a list, or off both.
 fn put(customer: &mut Customer, topic: &str, list: Option<TopicList>) {
     customer.blocked_topics.remove(topic);
@@ -152,9 +169,10 @@ pub(in crate::http::pages) async fn topic(
             "free" => ("topic-free", None),
             _ => return Err(PageError::Form("list")),
         };
-        let mut checked = Ok(());
+        let (mut checked, mut stood) = (Ok(()), "free");
         let is_changed = service.choose(&shopper.id(), |customer| {
             let before = customer.clone();
+            stood = standing(customer, &topic);
             put(customer, &topic, list);
             checked = customer.check();
             if checked.is_err() {
@@ -162,7 +180,7 @@ pub(in crate::http::pages) async fn topic(
             }
         })?;
         checked?;
-        told(service, &shopper, is_changed, &way, &Told { topic, ..plainly(done.to_owned()) })
+        told(service, &shopper, is_changed, &way, &Told { topic, event: stood.to_owned(), ..plainly(done.to_owned()) })
     })
     .await
 }
@@ -176,12 +194,11 @@ pub(in crate::http::pages) async fn event(
     answered(state, move |service| {
         let usage = usage_of(&shopper, &form.usage)?;
         let event = EventId::new(&form.event).map_err(|_| PageError::NotFound("event"))?;
-        if !service.store().set_usage(&shopper.subject(), &event, usage)? {
-            return Err(PageError::NotFound("event"));
-        }
+        let changed = service.set_usage(&shopper.subject(), &event, usage)?;
+        let is_changed = changed.ok_or(PageError::NotFound("event"))?;
         let done = if usage == Usage::Used { "event-used" } else { "event-unused" };
         let about = Told { item: form.item, event: form.event, ..plainly(done.to_owned()) };
-        told(service, &shopper, true, &form.way, &about)
+        told(service, &shopper, is_changed, &form.way, &about)
     })
     .await
 }
@@ -195,12 +212,18 @@ pub(in crate::http::pages) async fn all(
     answered(state, move |service| {
         let usage = usage_of(&shopper, &form.usage)?;
         let subject = shopper.subject();
+        let stays = |event: &Event| form.except.lines().any(|line| line == event.id.as_str());
+        let events = service.store().events_of(&subject)?;
+        let off = events.iter().filter(|event| event.usage == Usage::Unused).map(|event| event.id.clone());
+        let off = joined(&off.collect::<Vec<_>>());
         let mut is_changed = false;
-        for event in service.store().events_of(&subject)?.iter().filter(|event| event.usage != usage) {
+        for event in events.iter().filter(|event| event.usage != usage && !stays(event)) {
             is_changed |= service.store().set_usage(&subject, &event.id, usage)?;
         }
         let done = if usage == Usage::Used { "all-used" } else { "all-unused" };
-        told(service, &shopper, is_changed, &form.way, &plainly(done.to_owned()))
+        let off = if off.len() > UNDO_BYTES_MAX { TOO_MANY.to_owned() } else { off };
+        let about = Told { event: off, ..plainly(done.to_owned()) };
+        told(service, &shopper, is_changed, &form.way, &about)
     })
     .await
 }

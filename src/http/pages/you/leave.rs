@@ -79,7 +79,9 @@ pub(in crate::http::pages) async fn leave(
         if form.sure != "yes" {
             return Err(PageError::Unfilled);
         }
+        let words = shopper.tongue(service)?;
         let erased = service.erase(&shopper.subject())?;
+        service.write_last_to(&shopper.id(), &words)?;
         let receipt = (erased, Service::now().to_string());
         Ok(Rendered(page(service, &shopper, Some(receipt))?))
     })
