@@ -140,7 +140,7 @@ see-places = { $n ->
    *[other] { $shown } von { $places } Plätzen ändern sich.
 }
 see-relaxed = Eine Regel ist nicht einzuhalten:
-see-turn = Am { $thing } beginnen oder enden Regeln: Der Entwurf tut dann etwas anderes als jetzt. Diese Listen sind von jetzt.
+see-turn = Am { $thing } beginnen oder enden Regeln: Der Entwurf tut dann etwas anderes als jetzt. Diese Listen zeigen den jetzigen Stand.
 see-too-few = Weniger als 20 Kundinnen und Kunden haben einen Verlauf, der benutzt werden darf; eine Liste ließe sich also einem Menschen zuordnen: Es gibt niemanden für eine Vorschau. Messen sagt, was die Regeln für alle zusammen ändern würden.
 see-unlearnt = Noch ist nichts gelernt, also gibt es keine Listen für eine Vorschau. Die Regeln lassen sich trotzdem schreiben.
 see-leaves = fällt weg
@@ -182,7 +182,11 @@ impact-difference = Unterschied, 95 %
 impact-uncertain = , kein sicherer Unterschied
 impact-causes = Plätze bewegt durch { $thing }. Ein Platz, den zwei Arten von Regeln bewegen, zählt für beide.
 impact-how = Dieselben Kundinnen und Kunden unter beiden, ausgewählt durch einen Hash ihrer Namen. Ein Unterschied zählt, wo sein Intervall ganz auf einer Seite der Null liegt. Aufmerksamkeit: Ein Platz zählt 1 / log2(1 + Rang).
-impact-at = Diese Listen sind vom { $thing }. Dann beginnen oder enden Regeln, und von allen solchen Zeitpunkten kostet der Entwurf an diesem am meisten.
+impact-at = Diese Listen sind vom { $thing }. Dann beginnen oder enden Regeln, und von den gemessenen Zeitpunkten kostet der Entwurf an diesem am meisten.
+impact-left-out = { $n ->
+    [one] { $shown } weiterer Zeitpunkt, an dem Regeln beginnen oder enden, wurde nicht gemessen.
+   *[other] { $shown } weitere Zeitpunkte, an denen Regeln beginnen oder enden, wurden nicht gemessen.
+}
 impact-price-enough = Der Preis von „{ $a }“ pendelt sich beim { $b }-Fachen der Streuung der Punkte einer Liste ein; bei diesen Preisen wird erreicht, was die Regel verlangt.
 impact-price-short = Der Preis von „{ $a }“ pendelt sich beim { $b }-Fachen der Streuung der Punkte einer Liste ein; auch bei diesen Preisen wird nicht erreicht, was die Regel verlangt.
 impact-price-unknown = Zu wenige Menschen zeigen, was „{ $thing }“ kosten würde.

@@ -182,7 +182,11 @@ impact-difference = Difference, 95 %
 impact-uncertain = , no certain difference
 impact-causes = Places moved by { $thing }. A place that two kinds of rule move counts for both.
 impact-how = The same customers under both, chosen by a hash of their names. A difference counts where its interval lies on one side of nothing. Attention: a place counts 1 / log2(1 + rank).
-impact-at = These lists are of { $thing }. Rules begin or end then, and of all such moments the draft costs most at this one.
+impact-at = These lists are of { $thing }. Rules begin or end then, and of the moments that were measured the draft costs most at this one.
+impact-left-out = { $n ->
+    [one] { $shown } further moment at which rules begin or end was not measured.
+   *[other] { $shown } further moments at which rules begin or end were not measured.
+}
 impact-price-enough = The price of “{ $a }” comes to rest at { $b } times the spread of a list’s scores; at these prices it gets what it asks for.
 impact-price-short = The price of “{ $a }” comes to rest at { $b } times the spread of a list’s scores; at these prices it still gets less than it asks for.
 impact-price-unknown = Too few customers tell what “{ $thing }” would cost.

@@ -140,7 +140,7 @@ see-places = { $n ->
    *[other] { $shown } places sur { $places } changent.
 }
 see-relaxed = Une règle ne peut pas être tenue :
-see-turn = Le { $thing }, des règles commencent ou finissent : le brouillon fait alors autre chose que maintenant. Ces listes sont de maintenant.
+see-turn = Le { $thing }, des règles commencent ou finissent : le brouillon fait alors autre chose que maintenant. Ces listes montrent l’état actuel.
 see-too-few = Moins de 20 personnes ont un historique utilisable ; on pourrait donc deviner à qui est une liste : il n’y a personne pour un aperçu. Mesurer dit ce que les règles changeraient pour l’ensemble.
 see-unlearnt = Rien n’a encore été appris, il n’y a donc pas de listes à prévisualiser. Les règles peuvent tout de même être écrites.
 see-leaves = sort
@@ -185,7 +185,11 @@ impact-difference = Différence, 95 %
 impact-uncertain = , pas de différence certaine
 impact-causes = Places déplacées par { $thing }. Une place que deux sortes de règles déplacent compte pour les deux.
 impact-how = Les mêmes personnes sous les deux, choisies par un hachage de leurs noms. Une différence compte quand son intervalle est d’un seul côté de zéro. Pour l’attention, une place compte 1 / log2(1 + rang).
-impact-at = Ces listes sont du { $thing }. Des règles commencent ou finissent alors, et de tous ces moments c’est celui où le brouillon coûte le plus.
+impact-at = Ces listes sont du { $thing }. Des règles commencent ou finissent alors, et de ces moments mesurés c’est celui où le brouillon coûte le plus.
+impact-left-out = { $n ->
+    [one] { $shown } autre moment où des règles commencent ou finissent n’a pas été mesuré.
+   *[other] { $shown } autres moments où des règles commencent ou finissent n’ont pas été mesurés.
+}
 impact-price-enough = Le prix de « { $a } » se stabilise à { $b } fois la dispersion des scores d’une liste ; à ces prix, la règle obtient ce qu’elle demande.
 impact-price-short = Le prix de « { $a } » se stabilise à { $b } fois la dispersion des scores d’une liste ; même à ces prix, la règle obtient moins que ce qu’elle demande.
 impact-price-unknown = Trop peu de personnes pour dire ce que coûterait « { $thing } ».

@@ -177,6 +177,7 @@ done-event-unused = Etwas, das du mit { $thing } getan hast, wird nicht mehr ben
 done-event-used = Etwas, das du mit { $thing } getan hast, wird wieder benutzt.
 done-all-unused = Neu begonnen: Nichts, was du bisher getan hast, wird benutzt. Es bleibt gespeichert und kann wieder benutzt werden.
 done-all-used = Alles, was du getan hast, wird wieder benutzt.
+done-all-before = Was vorher benutzt wurde, wird wieder benutzt.
 done-recommend-yes = Was du getan hast, darf bestimmen, was du siehst.
 done-recommend-no = Was du getan hast, bestimmt nicht mehr, was du siehst, und es wird nichts mehr daraus gelernt.
 done-explain-yes = Was du getan hast, darf in Gründen genannt werden.
@@ -200,7 +201,8 @@ undo = Rückgängig
 undo-all = Alles wieder benutzen
 letter-subject = { $shop }: Du hast geändert, was wir benutzen dürfen
 letter-end = Wenn du das nicht warst, sieh dir deine Einstellungen an: { $where }
-letter-deleted = Alles, was über dich gespeichert war, ist gelöscht, wie jemand mit deiner Anmeldung es verlangt hat.
+letter-deleted-subject = { $shop }: Alles, was über dich gespeichert war, ist gelöscht
+letter-deleted = Alles, was über dich gespeichert war, ist gelöscht, wie jemand mit deiner Anmeldung es verlangt hat. Es ist nichts mehr da, das du ansehen oder rückgängig machen könntest.
 
 # Die Seite mit Daten und Einstellungen.
 you-title = Deine Daten und Einstellungen
@@ -483,5 +485,5 @@ gave-group = Gruppe `{ $thing }`: Für ihren zugesagten Anteil können zu wenige
 gave-serendipity = Überraschung: Zu wenige Artikel sind neu für die Person und könnten ihr gefallen
 gave-shortened = Die Liste ist kürzer als gewünscht: Die Grenzen lassen zu wenige Artikel übrig
 gave-pin = fester Platz `{ $thing }`: Der Artikel kann jetzt nicht gezeigt werden
-gave-leakage = Grenze für Verrat von `{ $thing }`: Keine Liste innerhalb davon wurde gefunden, die die anderen Regeln einhält; diese kommt ihr so nahe, wie eine gefunden wurde
+gave-leakage = Grenze für Verrat von `{ $thing }`: Keine Liste innerhalb davon wurde gefunden, die die anderen Regeln einhält; von den gefundenen kommt diese ihr am nächsten
 gave-leakage-unlearnt = Grenze für Verrat von `{ $thing }`: Das Modell hat nicht gelernt, was zu wem neigt, darum ist die Liste nicht begrenzt

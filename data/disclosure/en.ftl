@@ -177,6 +177,7 @@ done-event-unused = One thing that you did with { $thing } is no longer used. Th
 done-event-used = One thing that you did with { $thing } is used again.
 done-all-unused = A fresh start: nothing that you did until now is used. It is kept, and can be used again.
 done-all-used = Everything that you did is used again.
+done-all-before = What was used before is used again.
 done-recommend-yes = What you did may choose what you see.
 done-recommend-no = What you did no longer chooses what you see, and nothing is learnt from it any more.
 done-explain-yes = What you did may be named in reasons.
@@ -200,7 +201,8 @@ undo = Undo
 undo-all = Use all of it again
 letter-subject = { $shop }: you changed what we may use
 letter-end = If that was not you, look at your choices: { $where }
-letter-deleted = Everything that was kept of you is deleted, as somebody who was signed in as you asked.
+letter-deleted-subject = { $shop }: everything that was kept of you is deleted
+letter-deleted = Everything that was kept of you is deleted, as somebody who was signed in to your account asked. Nothing is left to look at or to undo.
 
 # The page of data and choices.
 you-title = Your data and choices

@@ -177,6 +177,7 @@ done-event-unused = Une action liée à { $thing } n’est plus utilisée. La li
 done-event-used = Une action liée à { $thing } est de nouveau utilisée.
 done-all-unused = Nouveau départ : rien de ce que vous avez fait jusqu’ici n’est utilisé. Tout est conservé et peut l’être de nouveau.
 done-all-used = Tout ce que vous avez fait est de nouveau utilisé.
+done-all-before = Ce qui était utilisé avant l’est de nouveau.
 done-recommend-yes = Ce que vous avez fait peut choisir ce que vous voyez.
 done-recommend-no = Ce que vous avez fait ne choisit plus ce que vous voyez, et plus rien n’en est appris.
 done-explain-yes = Ce que vous avez fait peut être nommé dans les raisons.
@@ -200,7 +201,8 @@ undo = Annuler
 undo-all = Tout réutiliser
 letter-subject = { $shop } : vous avez changé ce que nous pouvons utiliser
 letter-end = Si ce n’était pas vous, voyez vos choix : { $where }
-letter-deleted = Tout ce qui était conservé sur vous est effacé, comme l’a demandé une personne connectée à votre place ou vous-même.
+letter-deleted-subject = { $shop } : tout ce qui était conservé sur vous est effacé
+letter-deleted = Tout ce qui était conservé sur vous est effacé, comme l’a demandé quelqu’un qui était connecté à votre compte. Il ne reste rien à voir ni à annuler.
 
 # La page des données et des choix.
 you-title = Vos données et vos choix

@@ -120,7 +120,7 @@ audit-promises = Ce que promettent les règles
 audit-promised = Promis et mesuré
 audit-no-promise = Aucune règle en vigueur ne promet quoi que ce soit à un groupe d’articles.
 audit-promises-how = Selon les règles en vigueur au moment du rapport ; promettre des places n’est pas promettre de l’attention.
-audit-parity = les groupes selon { $a } le voient également, à { $b } près
+audit-parity = les groupes selon { $a } le voient aussi souvent, à { $b } près
 audit-kept-out = { $n ->
     [one] Les examens écartent { $shown } article en ce moment.
    *[other] Les examens écartent { $shown } articles en ce moment.

@@ -89,6 +89,7 @@ impl Words {
         debug_assert!(errors.is_empty(), "{name} in {}: {errors:?}", self.language);
         said.map_or_else(|| name.to_owned(), std::borrow::Cow::into_owned)
     }
+
     /// A text.
     pub(crate) fn say(&self, name: &str) -> String {
         self.said(name, None)

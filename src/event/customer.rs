@@ -89,6 +89,9 @@ pub enum CustomerError {
         /// How many.
         count: usize,
     },
+    /// A purpose is undecided and allowed at once.
+    #[error("`undecided` names a purpose that `consent` allows: leave out one of the two")]
+    Decided,
     /// A name or value is blank or too long.
     #[error("`{field}` holds a text that is blank or longer than {TEXT_BYTES_MAX} bytes")]
     Text {
@@ -176,6 +179,10 @@ impl Customer {
             if count > SEGMENTS_MAX {
                 return Err(CustomerError::TooMany { field, count });
             }
+        }
+        let said = |purpose: &&Purpose| self.consent.is_some_and(|consent| consent.allows(**purpose));
+        if self.undecided.iter().any(|purpose| said(&purpose)) {
+            return Err(CustomerError::Decided);
         }
         self.segments.iter().flat_map(|(name, value)| [name, value]).try_for_each(|t| text("segments", t))?;
         self.blocked_topics.iter().try_for_each(|t| text("blocked_topics", t))?;

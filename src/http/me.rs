@@ -78,7 +78,7 @@ pub(crate) struct Allowance {
 
 /// Allows or withholds one purpose
 ///
-/// It holds from the next answer on, and for the next training. Of the other purposes, what held so far is chosen with it. With
+/// It holds from the next answer on, and for the next training. The others stay as they are, undecided ones undecided. With
 /// `Sec-GPC: 1` nothing more can be allowed (409); withholding always works.
 #[utoipa::path(
     put, path = "/v1/me/consent/{purpose}", tag = "me", request_body = Allowance,
@@ -348,6 +348,10 @@ pub(crate) async fn erase_me(State(state): State<AppState>, caller: Caller) -> R
     let language = id.clone();
     let words = state.off_thread(move |service| words_of(service, &language)).await?;
     let erased = rights::erase(&state, subject).await?;
-    state.off_thread(move |service| service.write_last_to(&id, &words)).await?;
+    // They are gone already, whatever becomes of the letter.
+    let written = state.off_thread(move |service| service.write_last_to(&id, &words)).await;
+    if let Err(problem) = written {
+        tracing::error!(cause = problem.detail(), "a last message was not written");
+    }
     Ok(erased)
 }

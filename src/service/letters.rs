@@ -113,6 +113,13 @@ fn of(folder: &Path, customer: &CustomerId) -> PathBuf {
     folder.join(&blake3::hash(customer.as_str().as_bytes()).to_hex()[..32])
 }
 
+/// A text about one thing.
+fn text(words: &Words, name: &str, (argument, value): (&'static str, &str)) -> String {
+    let mut arguments = FluentArgs::new();
+    arguments.set(argument, value);
+    words.said(name, Some(&arguments))
+}
+
 impl Service {
     /// Tells a customer outside of the page what they changed. That a message was not handed over does not take back what was changed: it
     /// is logged, and not tried again.
@@ -123,21 +130,15 @@ impl Service {
         if matches!(self.outbox, Outbox::Closed) {
             return Ok(());
         }
-        let text = |name: &str, argument: &str, value: String| {
-            let mut arguments = FluentArgs::new();
-            arguments.set(argument.to_owned(), value);
-            words.said(name, Some(&arguments))
-        };
-        let letter = Letter {
-            to: to.clone(),
-            at: Self::now(),
-            subject: text("letter-subject", "shop", self.store.shop()?.name),
-            body: format!("{said}\n\n{}", text("letter-end", "where", self.outbox.choices().to_owned())),
-        };
-        if let Err(cause) = self.outbox.send(letter) {
+        let end = text(words, "letter-end", ("where", self.outbox.choices()));
+        self.send(to, text(words, "letter-subject", ("shop", &self.store.shop()?.name)), format!("{said}\n\n{end}"));
+        Ok(())
+    }
+
+    fn send(&self, to: &CustomerId, subject: String, body: String) {
+        if let Err(cause) = self.outbox.send(Letter { to: to.clone(), at: Self::now(), subject, body }) {
             tracing::error!(%cause, "a message to a customer was not handed over");
         }
-        Ok(())
     }
 
     /// Tells a customer that everything that was kept of them is deleted, where a mail server takes it along: what lies in a folder here would
@@ -148,7 +149,11 @@ impl Service {
     pub fn write_last_to(&self, to: &CustomerId, words: &Words) -> Result<(), ServiceError> {
         match self.outbox {
             Outbox::Closed | Outbox::Folder(_) => Ok(()),
-            Outbox::Relay(_) => self.write_to(to, words, &words.say("letter-deleted")),
+            Outbox::Relay(_) => {
+                let subject = text(words, "letter-deleted-subject", ("shop", &self.store.shop()?.name));
+                self.send(to, subject, words.say("letter-deleted"));
+                Ok(())
+            }
         }
     }
 }

@@ -279,18 +279,11 @@ impl Service {
         }
     }
 
-    /// Refuses a policy with a leakage budget of which the model in use has learnt nothing.
-    pub(super) fn check_learnt(&self, policy: &Policy) -> Result<(), ServiceError> {
-        self.check_learnt_of(policy, &|_| true)
-    }
-
-    /// The same, but for budgets that are live as they are: for those nothing has to wait.
+    /// Refuses a policy with a leakage budget of which the model in use has learnt nothing, but for budgets that are live as they are: for
+    /// those nothing has to wait.
     pub(super) fn check_new_learnt(&self, live: &Policy, policy: &Policy) -> Result<(), ServiceError> {
-        self.check_learnt_of(policy, &|rule| !live.leakages.contains(rule))
-    }
-
-    fn check_learnt_of(&self, policy: &Policy, is_meant: &dyn Fn(&LeakageBudget) -> bool) -> Result<(), ServiceError> {
-        match self.unlearnt(policy)?.into_iter().find(|&at| is_meant(&policy.leakages[at])) {
+        let is_new = |rule: &LeakageBudget| !live.leakages.contains(rule);
+        match self.unlearnt(policy)?.into_iter().find(|&at| is_new(&policy.leakages[at])) {
             Some(at) => Err(ServiceError::Unlearnt { at, segment: policy.leakages[at].segment.clone() }),
             None => Ok(()),
         }

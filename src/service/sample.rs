@@ -134,7 +134,7 @@ impl Service {
         at: Time,
         (customers_max, threads): (usize, usize),
     ) -> Result<Impact, ServiceError> {
-        self.check_learnt(draft)?;
+        self.check_new_learnt(live, draft)?;
         let engine = self.engine()?;
         // In which groups customers are is asked for the parity rules of both.
         let parities: Vec<ParityRule> = live.parities.iter().chain(&draft.parities).cloned().collect();
@@ -172,5 +172,6 @@ pub(super) fn costliest(impacts: &[Impact]) -> Option<&Impact> {
         let by_relevance = other.relevance_kept.low.total_cmp(&one.relevance_kept.low);
         by_relevance.then(one.moves.moved.cmp(&other.moves.moved))
     };
-    impacts.iter().max_by(costs_less)
+    // Of equal ones the earliest.
+    impacts.iter().rev().max_by(costs_less)
 }

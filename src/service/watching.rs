@@ -11,7 +11,7 @@ use crate::event::{Customer, Event, Subject};
 use crate::ids::{CustomerId, DecisionId};
 use crate::monitor::{self, Listed, Scene, Tally, Watch, Window};
 use crate::oversight::{self, Handling, Incident, Kept, OversightError, Phase, Source};
-use crate::oversight::{Act, Standings};
+use crate::oversight::{Act, Standings, Treatment};
 use crate::rerank::Policy;
 use crate::store::{Found, Search};
 use crate::units::Time;
@@ -99,7 +99,17 @@ impl Service {
 
     fn counters_of<'s>(&self, placement: &str, items: &'s [Arc<Item>]) -> Result<Watched<'s>, ServiceError> {
         let policy = self.policy(placement)?;
-        let unlearnt = self.unlearnt(&policy)?.into_iter().map(|at| policy.leakages[at].segment.clone()).collect();
+        // What is tried on some is shown as well.
+        let running = self.running_experiment(placement)?.map(|kept| kept.it.treatment);
+        let tried = match &running {
+            Some(Treatment::Policy { policy, .. }) => Some(&**policy),
+            Some(Treatment::ReasonsHidden) | None => None,
+        };
+        let mut unlearnt = Vec::new();
+        for shown in std::iter::once(&policy).chain(tried) {
+            let segments = self.unlearnt(shown)?.into_iter().map(|at| shown.leakages[at].segment.clone());
+            unlearnt.extend(segments.filter(|segment| !unlearnt.contains(segment)).collect::<Vec<_>>());
+        }
         Ok(Watched::new(items, &policy, unlearnt))
     }
 

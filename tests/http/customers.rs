@@ -29,6 +29,10 @@ async fn a_wrong_record_is_refused_by_pointer() {
         (json!({"locale": ""}), "/locale"),
         (json!({"device": "mine"}), "/device"),
         (json!({"segments": {"age_band": ""}}), "/segments"),
+        (
+            json!({"consent": {"recommend": true, "explain": false, "measure_fairness": false}, "undecided": ["recommend"]}),
+            "/undecided",
+        ),
         (json!({"card": "4111"}), "/card"),
     ] {
         let reply = ask(&shop.router, "PUT", "/v1/customers/1", &record).await;

@@ -41,6 +41,12 @@ async fn what_cannot_wait_keeps_a_live_budget_of_which_the_model_has_nothing_lef
     };
     assert_eq!(impose(0.4).await.expect_problem(422, "invalid"), ["/leakages/0/segment"], "another budget");
     assert_eq!(impose(0.5).await.json()["diversity"], 0.3);
+    let preview = async |budget: f64| {
+        let policy = json!({"leakages": [of("age", budget)], "diversity": 0.6});
+        ask(&shop.router, "POST", "/v1/placements/home/preview", &policy).await
+    };
+    assert_eq!(preview(0.4).await.expect_problem(422, "invalid"), ["/leakages/0/segment"], "another budget");
+    preview(0.5).await.expect(200);
 }
 
 #[tokio::test]

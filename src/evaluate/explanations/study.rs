@@ -58,6 +58,8 @@ pub struct ExplainerReport {
     pub metrics: BTreeMap<String, Interval>,
     /// The metrics less those of `lines`, for the same people; an interval that does not hold 0 is a difference.
     pub less_lines: BTreeMap<String, Interval>,
+    /// The same less those of `told`, which the product tells.
+    pub less_told: BTreeMap<String, Interval>,
     /// `(random - this) / (random - exhaustive)` at `POS@5`, for 1 to 3 pieces: 1 where nothing could do better.
     pub gap_closed: Vec<f64>,
 }
@@ -214,7 +216,12 @@ pub(super) fn summed_up(measured: &[Measured], how: Resampling) -> Faithfulness 
         mean(&values).unwrap_or(0.0)
     };
     let explainers = Explainer::ALL.into_iter().enumerate().map(|(at, explainer)| {
-        let (own, lines): (Vec<&Row>, Vec<&Row>) = (rows(at).collect(), rows(0).collect());
+        let own: Vec<&Row> = rows(at).collect();
+        let less = |other: Explainer| {
+            let of = Explainer::ALL.into_iter().position(|explainer| explainer == other).expect("one of all");
+            let others: Vec<&Row> = rows(of).collect();
+            if at == of { BTreeMap::new() } else { intervals(&own, Some(&others), how) }
+        };
         let closed = |bound: &ExhaustiveReport| {
             let (floor, chance) = (bound.pos_at_5.mean, pos_of(random, bound.pieces));
             if chance > floor { (chance - pos_of(at, bound.pieces)) / (chance - floor) } else { 1.0 }
@@ -222,7 +229,8 @@ pub(super) fn summed_up(measured: &[Measured], how: Resampling) -> Faithfulness 
         ExplainerReport {
             name: explainer.name(),
             metrics: intervals(&own, None, how),
-            less_lines: if at == 0 { BTreeMap::new() } else { intervals(&own, Some(&lines), how) },
+            less_lines: less(Explainer::Lines),
+            less_told: less(Explainer::Told),
             gap_closed: exhaustive.iter().map(closed).collect(),
         }
     });

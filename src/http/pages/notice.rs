@@ -64,7 +64,7 @@ enum Back {
 }
 
 /// Everything that can have been done: its name in addresses, what it is about, and the way back.
-const DONE: [(&str, About, Back); 32] = [
+const DONE: [(&str, About, Back); 33] = [
     ("view", About::Item, Back::Event),
     ("cart", About::Item, Back::Event),
     ("purchase", About::Item, Back::Event),
@@ -84,6 +84,7 @@ const DONE: [(&str, About, Back); 32] = [
     ("event-used", About::Item, Back::Usage("unused")),
     ("all-unused", About::Nothing, Back::Everything),
     ("all-used", About::Nothing, Back::There),
+    ("all-before", About::Nothing, Back::There),
     ("recommend-yes", About::Nothing, Back::There),
     ("recommend-no", About::Nothing, Back::There),
     ("explain-yes", About::Nothing, Back::There),
@@ -210,7 +211,8 @@ fn undo(words: Tongue, told: &Told, rail: &Rail, page: &'static str) -> Option<U
         Back::Everything if told.event == TOO_MANY => return None,
         Back::Everything => ("/shop/you/all", vec![("usage", "used".to_owned()), ("except", told.event.clone())]),
     };
-    let name = if *back == Back::Everything { "undo-all" } else { "undo" };
+    let is_all = *back == Back::Everything && told.event.is_empty();
+    let name = if is_all { "undo-all" } else { "undo" };
     let ways = [("page", page.to_owned()), ("before", rail.decision.clone())];
     let fields = fields.into_iter().chain(ways).collect();
     Some(Undo { action, fields, label: words.say(name) })

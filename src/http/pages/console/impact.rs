@@ -15,6 +15,8 @@ const BAR_MIN: f64 = 2.0;
 pub(super) struct ImpactView {
     /// Of when the lists are, where that is later than the measurement.
     pub(super) at: Option<String>,
+    /// That further moments were not measured.
+    pub(super) left_out: Option<String>,
     pub(super) customers: usize,
     pub(super) rows: Vec<Row>,
     /// Of the live relevance.
@@ -122,6 +124,10 @@ impl ImpactView {
         let at = impact["at"].as_str().and_then(|at| at.parse::<Time>().ok()).map(Time::minute);
         Some(Self {
             at,
+            left_out: usize::try_from(count(&impact["moments_left_out"]))
+                .ok()
+                .filter(|n| *n > 0)
+                .map(|n| tongue.many("impact-left-out", n)),
             customers: usize::try_from(customers).unwrap_or(usize::MAX),
             rows,
             kept: share(tongue, &impact["relevance_kept"]),

@@ -132,7 +132,7 @@ fn literals(source: &str) -> Vec<String> {
 }
 
 /// What is told with a number that is never one, or with none that counts what stands beside it.
-const UNCOUNTED: [&str; 45] = [
+const UNCOUNTED: [&str; 46] = [
     // At least so many as people are told of, or a limit of the program.
     "desk-too-few",
     "watch-few",
@@ -144,6 +144,7 @@ const UNCOUNTED: [&str; 45] = [
     "refused-title",
     "rules-many",
     "fault-full",
+    "fault-full-of-pairs",
     "span-length",
     "audit-no-group",
     "audit-limit-few",

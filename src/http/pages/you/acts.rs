@@ -16,7 +16,7 @@ use crate::ids::EventId;
 use crate::service::{Service, Word};
 
 /// How much an address tells of what was off before a fresh start; beyond it there is no way back that would be exact, and none is offered.
-const UNDO_BYTES_MAX: usize = 4_000;
+const UNDO_BYTES_MAX: usize = 1_500;
 
 /// How long a pause lasts, in days.
 const PAUSE_DAYS: i64 = 7;
@@ -220,7 +220,11 @@ pub(in crate::http::pages) async fn all(
         for event in events.iter().filter(|event| event.usage != usage && !stays(event)) {
             is_changed |= service.store().set_usage(&subject, &event.id, usage)?;
         }
-        let done = if usage == Usage::Used { "all-used" } else { "all-unused" };
+        let done = match (usage, form.except.is_empty()) {
+            (Usage::Unused, _) => "all-unused",
+            (Usage::Used, true) => "all-used",
+            (Usage::Used, false) => "all-before",
+        };
         let off = if off.len() > UNDO_BYTES_MAX { TOO_MANY.to_owned() } else { off };
         let about = Told { event: off, ..plainly(done.to_owned()) };
         told(service, &shopper, is_changed, &form.way, &about)

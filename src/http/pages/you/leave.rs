@@ -81,7 +81,10 @@ pub(in crate::http::pages) async fn leave(
         }
         let words = shopper.tongue(service)?;
         let erased = service.erase(&shopper.subject())?;
-        service.write_last_to(&shopper.id(), &words)?;
+        // They are gone already, whatever becomes of the letter.
+        if let Err(cause) = service.write_last_to(&shopper.id(), &words) {
+            tracing::error!(%cause, "a last message was not written");
+        }
         let receipt = (erased, Service::now().to_string());
         Ok(Rendered(page(service, &shopper, Some(receipt))?))
     })
