@@ -14,7 +14,7 @@ use crate::shop::{Shop, batch};
 use crate::times;
 
 const ASKING: usize = 3;
-/// So long the server is there, then away, then there again.
+/// So long the server is there, then away, then there again; at last it is away for as long as all these times together.
 const PHASE: Duration = Duration::from_millis(700);
 
 /// Answers with status 200, others, and of the first those that say that the store was away.
@@ -66,10 +66,11 @@ fn while_the_server_is_away_lists_are_answered_and_say_so_and_no_event_is_acknow
     thread::scope(|scope| {
         (0..ASKING).for_each(|_| drop(scope.spawn(ask)));
         scope.spawn(write);
-        for _ in 0..times(1) {
+        let longest = PHASE * u32::try_from(times(1)).expect("a small number");
+        for away in std::iter::repeat_n(PHASE, times(1)).chain([longest]) {
             thread::sleep(PHASE);
             cluster.stop();
-            thread::sleep(PHASE);
+            thread::sleep(away);
             cluster.resume();
         }
         shop.wait_until_ready(&running);

@@ -4,6 +4,8 @@
 //! - `kill`: killed at any moment under load, at its start and while models change, it has every acknowledged event once, an
 //!   unbroken chain, and is ready again.
 //! - `stop`: told to stop under load, it fails no request.
+//! - `erase`: customers forgotten one after the other are gone from store and model although each erasure was killed in the middle: the model is that
+//!   of a shop that never saw them.
 //! - `disk`: after a sync that failed, and on a full disk, nothing is acknowledged and reading goes on.
 //! - `model`: no damaged model is loaded, and the one before it goes on.
 //! - `swap`: while models change, every answer can be computed again from the model that it names.
@@ -21,6 +23,7 @@ mod away;
 mod client;
 mod crowd;
 mod disk;
+mod erase;
 mod kill;
 mod model;
 mod shop;
@@ -29,8 +32,11 @@ mod swap;
 mod tls;
 mod traces;
 
-/// How often a fault is tried: `least` times, and as often more as `CANDOR_FAULTS` says.
+/// The variable that multiplies the counts.
+const FACTOR: &str = "CANDOR_FAULTS";
+
+/// How often a fault is tried: `least` times, and as often more as that variable says.
 fn times(least: usize) -> usize {
-    let factor = std::env::var("CANDOR_FAULTS").ok().map_or(1, |text| text.parse().expect("a whole number"));
+    let factor = std::env::var(FACTOR).ok().map_or(1, |text| text.parse().expect("a whole number"));
     least * factor
 }

@@ -21,9 +21,10 @@ use candor::units::Time;
 use serde_json::json;
 use tempfile::TempDir;
 
+use crate::FACTOR;
 use crate::client::Client;
 
-/// A start takes less, also with a million events.
+/// A start takes less.
 const READY_MAX: Duration = Duration::from_secs(30);
 
 pub(crate) struct Shop {
@@ -91,9 +92,7 @@ impl Shop {
     fn of(temporary: TempDir, url: String) -> Self {
         let folder = temporary.path().to_owned();
         let (store, models) = (store::open(&url).expect("a store"), ModelDir::new(folder.join("models")));
-        let items = (0..12).map(|n| Item::titled(item(n), format!("Thing {n}")));
-        store.put_items(&items.collect::<Vec<_>>()).expect("durable");
-        store.append_events(&events()).expect("durable");
+        fill(&*store);
         let fingerprints = [0.2, 0.1].map(|popularity| train(Arc::clone(&store), &models, popularity));
         models.make_current(&fingerprints[0]).expect("a sound model");
         drop(store);
@@ -124,7 +123,8 @@ impl Shop {
         let words = [below, &serve, &["--listen", "127.0.0.1:0"]].concat();
         let mut command = Command::new(words[0]);
         command.current_dir(&self.folder).args(&words[1..]).envs(settings.iter().copied());
-        command.env("CANDOR_LOG__FILTER", "warn,candor::cli=info");
+        // What multiplies the counts here would be an unknown setting there.
+        command.env_remove(FACTOR).env("CANDOR_LOG__FILTER", "warn,candor::cli=info");
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the program starts")
     }
 
@@ -144,13 +144,10 @@ impl Shop {
         Running { child, address, log: told }
     }
 
-    /// Waits until it is ready; how long that took.
-    pub(crate) fn wait_until_ready(&self, running: &Running) -> Duration {
+    /// Waits until it is ready.
+    pub(crate) fn wait_until_ready(&self, running: &Running) {
         let began = Instant::now();
-        loop {
-            if running.client(&self.key).get("/readyz").is_ok_and(|reply| reply.status == 200) {
-                return began.elapsed();
-            }
+        while !running.client(&self.key).get("/readyz").is_ok_and(|reply| reply.status == 200) {
             assert!(began.elapsed() < READY_MAX, "it is not ready");
             thread::sleep(Duration::from_millis(10));
         }
@@ -173,6 +170,13 @@ fn listening(log: &mut BufReader<ChildStderr>) -> SocketAddr {
             return address.parse().expect("an address");
         }
     }
+}
+
+/// Puts the things and the first customers into a store.
+pub(crate) fn fill(store: &dyn Store) {
+    let items = (0..12).map(|n| Item::titled(item(n), format!("Thing {n}")));
+    store.put_items(&items.collect::<Vec<_>>()).expect("durable");
+    store.append_events(&events()).expect("durable");
 }
 
 fn item(n: i64) -> ItemId {
