@@ -18,6 +18,7 @@ mod promoted;
 mod span;
 mod transparency;
 
+pub use crate::rerank::Language;
 pub use campaign::{Campaign, campaign};
 pub use card::{ModelTold, model_card};
 pub use csv::csv;
@@ -28,7 +29,6 @@ pub use happened::Happened;
 pub(crate) use happened::source_in_words;
 pub use keep::{Brief, keep, kept, list};
 pub use kind::Kind;
-pub use language::Language;
 pub use promoted::Promoted;
 pub use span::{SpanError, span};
 pub use transparency::{Requests, Transparency, transparency};

@@ -34,7 +34,7 @@ pub use models::{ModelDir, ModelDirError, Override, Promotion, Verdict};
 pub use open::{open, shown};
 pub use people::Person;
 pub use postgres::Postgres;
-pub use training::{StoreData, UNLINKED, UNLINKED_MAX, Unlink, Unlinked, sweep_unlinked, unlinked};
+pub use training::{StoreData, UNLINKED, UNLINKED_MAX, Unlink, Unlinked, sweep_unlinked, unlinked, unlinked_by};
 
 use crate::catalog::Item;
 use crate::chain::{Head, Link};

@@ -140,7 +140,7 @@ see-places = { $n ->
    *[other] { $shown } of { $places } places change.
 }
 see-relaxed = A rule cannot be held:
-see-turn = Rules begin or end at { $thing }: the draft then does something else than now. These lists are of now.
+see-turn = Rules begin or end at { $thing }: the draft then does something else than now. These lists show what holds now.
 see-too-few = Fewer than 20 customers have a history that may be used, so a list could be guessed to be somebody’s: there is nobody to preview for. Measuring tells what the rules would change for all of them.
 see-unlearnt = Nothing has been learnt yet, so there are no lists to preview. The rules can be written all the same.
 see-leaves = leaves

@@ -74,7 +74,8 @@ pub struct Watch {
     pub segments: Vec<Segment>,
     /// How long making lists took in this process lately; `null` where none was made.
     pub latency: Option<Latency>,
-    /// Segments of which the live policy has a leakage budget and the model in use has learnt nothing, so that nothing bounds lists.
+    /// Segments of which the live policy, or one that is tried, has a leakage budget and the model in use has learnt nothing, so that nothing bounds
+    /// lists.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(example = json!(["age_band"]))]
     pub unlearnt: Vec<String>,

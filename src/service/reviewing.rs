@@ -8,7 +8,7 @@ use crate::engine::Engine;
 use crate::event::{Event, Kind};
 use crate::ids::ItemId;
 use crate::oversight::{self, Act, Figures, Finding, Kept, OversightError, Refusal, Review, Settings, Source, Verdict};
-use crate::store::{Appended, Change, unlinked};
+use crate::store::{Appended, Change, unlinked_by};
 use crate::units::Time;
 
 impl Service {
@@ -153,7 +153,7 @@ impl Service {
     /// # Errors
     /// When the store fails.
     pub fn unlinked_by(&self, review: &str) -> Result<Vec<ItemId>, ServiceError> {
-        Ok(unlinked(&*self.store)?.1.of(review))
+        Ok(unlinked_by(&*self.store, review)?)
     }
 
     /// How often people agree with the engine, and where they do not.

@@ -2,7 +2,7 @@
 
 use super::{Service, ServiceError};
 use crate::monitor::Window;
-use crate::rerank::Policy;
+use crate::rerank::{Language, Policy};
 use crate::store::Shop;
 use crate::units::Time;
 
@@ -34,7 +34,7 @@ impl Service {
         if shop.tone != next.tone {
             found.push(Reworded { field: "tone", placements: self.left_to_shop(&leaves_tone, now)? });
         }
-        if language(&shop.locale) != language(&next.locale) {
+        if Language::of(&shop.locale) != Language::of(&next.locale) {
             found.push(Reworded { field: "locale", placements: self.left_to_shop(&leaves_locale, now)? });
         }
         found.retain(|reworded| !reworded.placements.is_empty());
@@ -56,9 +56,4 @@ impl Service {
         left.truncate(NAMED_MAX);
         Ok(left)
     }
-}
-
-/// What of a locale words are chosen by.
-fn language(locale: &str) -> String {
-    locale.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase()
 }

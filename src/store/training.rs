@@ -5,7 +5,7 @@ mod unlinked;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-pub use unlinked::{UNLINKED, UNLINKED_MAX, Unlink, Unlinked, sweep_unlinked, unlinked};
+pub use unlinked::{UNLINKED, UNLINKED_MAX, Unlink, Unlinked, sweep_unlinked, unlinked, unlinked_by};
 
 use super::{Remembered, Shop, Store, StoreError, Trace};
 use crate::catalog::Item;

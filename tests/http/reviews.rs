@@ -3,6 +3,7 @@
 
 use axum::Router;
 use candor::access::{Actor, Role};
+use candor::store::{Collection, Store, UNLINKED};
 use serde_json::{Value, json};
 
 use crate::client::{ask, get};
@@ -144,6 +145,10 @@ async fn what_a_wrong_sentence_cites_is_taken_back_until_that_is_undone() {
     assert_eq!(told["unlinked"], json!(cited(&reasons)));
     assert_eq!(get(&shop.router, "/v1/oversight").await.expect(200)["unlinked"], cited(&reasons).len());
     assert_eq!(items(&list(&shop.router, FELLOW, "home").await), before, "it acts with the next training");
+
+    ask(&shop.router, "DELETE", "/v1/customers/c0", &Value::Null).await.expect(200);
+    let list = shop.store.document(Collection::Oversight, UNLINKED).expect("readable").expect("a list");
+    assert_eq!(list.body, r#"{"pairs":[]}"#, "it goes with the customer of the entry");
 }
 
 #[tokio::test]

@@ -1,5 +1,8 @@
 //! How the reasons of a placement speak. What they say never depends on it.
 
+use std::fmt;
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
 
 use super::Policy;
@@ -42,11 +45,14 @@ impl Tone {
 }
 
 /// A language that there are wordings of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, utoipa::ToSchema,
+)]
 #[schema(example = "de")]
 #[serde(rename_all = "snake_case")]
 pub enum Language {
-    /// English.
+    /// English, that of whatever was written before there were others.
+    #[default]
     En,
     /// German.
     De,
@@ -74,6 +80,22 @@ impl Language {
             Self::De => "de",
             Self::Fr => "fr",
         }
+    }
+}
+
+impl FromStr for Language {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let found = Self::ALL.into_iter().find(|language| language.as_str() == text);
+        let all = || Self::ALL.map(Self::as_str).join(", ");
+        found.ok_or_else(|| format!("there are no words in `{text}`; there are such in {}", all()))
+    }
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 

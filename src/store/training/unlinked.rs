@@ -43,8 +43,7 @@ pub struct Unlinked {
 
 impl Unlinked {
     /// What a review took back.
-    #[must_use]
-    pub fn of(&self, review: &str) -> Vec<ItemId> {
+    fn of(&self, review: &str) -> Vec<ItemId> {
         self.pairs.iter().filter(|pair| pair.review == review).map(|pair| pair.evidence.clone()).collect()
     }
 
@@ -68,16 +67,7 @@ impl Unlinked {
 /// # Errors
 /// When the store fails.
 pub fn unlinked(store: &dyn Store) -> Result<(u64, Unlinked), StoreError> {
-    let read = |Document { version, body, .. }: Document| -> Result<(u64, Unlinked), StoreError> {
-        let corrupt = |cause: serde_json::Error| StoreError::Corrupt {
-            what: "list of what reviewers took back",
-            id: UNLINKED.to_owned(),
-            cause: cause.to_string(),
-        };
-        Ok((version, serde_json::from_str(&body).map_err(corrupt)?))
-    };
-    let Some(found) = store.document(Collection::Oversight, UNLINKED)? else { return Ok((0, Unlinked::default())) };
-    let (version, Unlinked { mut pairs }): (u64, Unlinked) = read(found)?;
+    let (version, Unlinked { mut pairs }) = listed(store)?;
     let mut is_there = BTreeMap::new();
     for pair in &pairs {
         if !is_there.contains_key(&pair.review) {
@@ -88,20 +78,40 @@ pub fn unlinked(store: &dyn Store) -> Result<(u64, Unlinked), StoreError> {
     Ok((version, Unlinked { pairs }))
 }
 
+/// What a review that is there took back.
+///
+/// # Errors
+/// When the store fails.
+pub fn unlinked_by(store: &dyn Store, review: &str) -> Result<Vec<ItemId>, StoreError> {
+    Ok(listed(store)?.1.of(review))
+}
+
+/// The list as it was written, with what no longer holds.
+fn listed(store: &dyn Store) -> Result<(u64, Unlinked), StoreError> {
+    let read = |Document { version, body, .. }: Document| {
+        let corrupt = |cause: serde_json::Error| StoreError::Corrupt {
+            what: "list of what reviewers took back",
+            id: UNLINKED.to_owned(),
+            cause: cause.to_string(),
+        };
+        Ok((version, serde_json::from_str(&body).map_err(corrupt)?))
+    };
+    store.document(Collection::Oversight, UNLINKED)?.map_or(Ok((0, Unlinked::default())), read)
+}
+
 /// Removes from the list what no longer holds because its review is gone: what a list keeps of somebody goes with them.
 ///
 /// # Errors
 /// When the store fails.
 pub fn sweep_unlinked(store: &dyn Store) -> Result<(), StoreError> {
     for _ in 0..ATTEMPTS_MAX {
-        let Some(found) = store.document(Collection::Oversight, UNLINKED)? else { return Ok(()) };
-        let (version, held) = unlinked(store)?;
-        let body = serde_json::to_string(&held).expect("plain data");
-        if body == found.body {
+        let ((version, held), (_, listed)) = (unlinked(store)?, listed(store)?);
+        if held == listed {
             return Ok(());
         }
+        let body = serde_json::to_string(&held).expect("plain data");
         let write = Change::write(Collection::Oversight, UNLINKED, Expected::Version(version), body);
-        if version == found.version && store.change_documents(vec![write])? {
+        if store.change_documents(vec![write])? {
             return Ok(());
         }
     }
