@@ -23,6 +23,7 @@ pub use shops::OneShop;
 pub use tls::Tls;
 pub use traces::Traces;
 
+use crate::access::is_origin;
 use crate::event::Kind;
 
 /// The file that is read where none is named, if it is there.
@@ -48,6 +49,9 @@ pub struct Config {
     pub models: PathBuf,
     /// Whether the console is served at `/console`, to whoever signs in with a key of their role.
     pub console: bool,
+    /// The shop's own address for browsers, from which customers come to the pages on their data and go back to; those pages are not
+    /// served where it is empty.
+    pub storefront: String,
     /// With what connections are encrypted.
     pub tls: Tls,
     /// What a caller may cost.
@@ -83,6 +87,7 @@ impl Default for Config {
             store: "candor-data".to_owned(),
             models: PathBuf::from("models"),
             console: true,
+            storefront: String::new(),
             tls: Tls::default(),
             limits: Limits::default(),
             refit: Refit::default(),
@@ -293,6 +298,7 @@ impl Config {
     pub fn check(&self) -> Result<(), ConfigError> {
         self.check_shops()?;
         self.tls.check()?;
+        self.check_storefront()?;
         self.limits.check()?;
         self.traces.check()?;
         self.refit.check()?;
@@ -303,6 +309,13 @@ impl Config {
             return Err(ConfigError::LogFilter { filter: self.log.filter.clone(), cause: cause.to_string() });
         }
         Ok(())
+    }
+
+    fn check_storefront(&self) -> Result<(), ConfigError> {
+        if self.storefront.is_empty() || is_origin(&self.storefront) {
+            return Ok(());
+        }
+        Err(ConfigError::Storefront { storefront: self.storefront.clone() })
     }
 
     /// Whether only this machine can reach the service.

@@ -84,11 +84,13 @@ pub(crate) use state::Door;
 
 /// The whole service.
 pub fn app(state: AppState) -> Router {
-    let pages = match state.pages() {
-        Pages::Off => Router::new(),
-        Pages::Console => pages::console(&state, &rules()),
-        Pages::DemoShop => pages::shop(&state).merge(pages::console(&state, &rules())),
+    let customers = match state.pages() {
+        Pages::DemoShop => Some(pages::shop(&state)),
+        Pages::Off | Pages::Console => (!state.config().storefront.is_empty()).then(|| pages::customers(&state)),
     };
+    let console = (state.pages() != Pages::Off).then(|| pages::console(&state, &rules()));
+    let pages = customers.into_iter().chain(console).reduce(Router::merge);
+    let pages = pages.map_or_else(Router::new, |pages| pages.merge(pages::files(&state)));
     app_with(state, pages)
 }
 
@@ -108,7 +110,7 @@ pub(crate) fn app_with(state: AppState, further: Router<AppState>) -> Router {
         .layer(middleware::from_fn_with_state(state.clone(), guard::known_host))
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::custom(guard::panicked))
-        .layer(middleware::from_fn(pages::told))
+        .layer(middleware::from_fn_with_state(state.clone(), pages::told))
         .layer(middleware::from_fn_with_state(state.clone(), guard::measured))
         .with_state(state)
 }

@@ -165,7 +165,7 @@ impl KeyWish {
 }
 
 /// Whether a text is an origin as browsers write it.
-fn is_origin(text: &str) -> bool {
+pub(crate) fn is_origin(text: &str) -> bool {
     let authority = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let is_part = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-.:[]".contains(c);
     authority.is_some_and(|authority| !authority.is_empty() && authority.len() < 256 && authority.chars().all(is_part))

@@ -51,6 +51,12 @@ pub enum ConfigError {
         /// What it is.
         collector: String,
     },
+    /// The address of the shop is none.
+    #[error("`storefront` is `{storefront}`: write scheme, host and port in small letters, no path, such as `https://www.shop.example`")]
+    Storefront {
+        /// What it is.
+        storefront: String,
+    },
     /// One half of what encryption needs.
     #[error("`{given}` is set and `{missing}` is not: encryption needs both, and plain HTTP neither")]
     Half {

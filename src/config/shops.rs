@@ -23,6 +23,9 @@ pub struct OneShop {
     pub store: String,
     /// [`Config::models`].
     pub models: PathBuf,
+    /// [`Config::storefront`].
+    #[serde(default)]
+    pub storefront: String,
     /// [`Config::audit`].
     #[serde(default)]
     pub audit: Audit,
@@ -51,13 +54,14 @@ impl Config {
     }
 
     fn of_shop(&self, name: &str, shop: OneShop) -> Self {
-        let OneShop { hosts, store, models, audit, webhooks, letters, refit, retention } = shop;
+        let OneShop { hosts, store, models, storefront, audit, webhooks, letters, refit, retention } = shop;
         let mut config = Self {
             shop: Some(name.to_owned()),
             shops: BTreeMap::new(),
             hosts,
             store,
             models,
+            storefront,
             audit,
             webhooks,
             letters,
@@ -113,6 +117,7 @@ impl Config {
             ("hosts", said.hosts != none.hosts),
             ("store", said.store != none.store),
             ("models", said.models != none.models),
+            ("storefront", said.storefront != none.storefront),
             ("audit.signing_key", said.audit.signing_key != none.audit.signing_key),
             ("audit.checkpoint_minutes", said.audit.checkpoint_minutes != none.audit.checkpoint_minutes),
             ("webhooks.hosts", said.webhooks.hosts != none.webhooks.hosts),

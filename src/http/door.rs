@@ -19,7 +19,7 @@ use super::problem::{Kind, Problem};
 use super::rule::{Rule, Rules, Who};
 use super::throttle::Wait;
 use super::{AppState, Door, trail};
-use crate::access::{Actor, Audience, Key, Presented, Refusal, Role, TokenError, is_token};
+use crate::access::{Actor, Audience, Claims, Key, Presented, Refusal, Role, TokenError, is_token};
 use crate::event::Subject;
 use crate::service::{By, History, Service};
 
@@ -237,7 +237,7 @@ pub(super) async fn with_key(
         let detail = format!("with a publishable key, send the token of the customer or visitor as `{TOKEN}`");
         return Err(refused(Kind::Unauthenticated, detail));
     };
-    let subject = subject(state, token, Audience::Storefront).await?;
+    let subject = claims(state, token, Audience::Storefront).await?.subject;
     Ok(Caller { bound: Some(subject), history: history(headers), ..caller })
 }
 
@@ -257,7 +257,7 @@ async fn themself(state: &AppState, headers: &HeaderMap, address: IpAddr) -> Res
         }
     };
     state.throttle().address(address)?;
-    let subject = subject(state, token, Audience::Me).await?;
+    let subject = claims(state, token, Audience::Me).await?.subject;
     if headers.contains_key(ORIGIN) {
         let origins = state.off_thread(Service::origins).await?;
         check_origin(headers, |origin| origins.contains(origin))?;
@@ -265,8 +265,8 @@ async fn themself(state: &AppState, headers: &HeaderMap, address: IpAddr) -> Res
     Ok(Caller { by: By::Token { audience: Audience::Me }, bound: Some(subject), history: history(headers) })
 }
 
-/// Of whom a token speaks.
-async fn subject(state: &AppState, token: &str, audience: Audience) -> Result<Subject, Refused> {
+/// What a token says, if it opens this part of the service.
+pub(super) async fn claims(state: &AppState, token: &str, audience: Audience) -> Result<Claims, Refused> {
     let token = token.to_owned();
     let read = state.off_thread(move |service| service.read_token(&token)).await?;
     let claims = read.map_err(|cause: TokenError| refused(Kind::Unauthenticated, cause.to_string()))?;
@@ -275,7 +275,7 @@ async fn subject(state: &AppState, token: &str, audience: Audience) -> Result<Su
             format!("the token is for `{}`, here one for `{}` is needed", claims.audience.as_str(), audience.as_str());
         return Err(refused(Kind::Forbidden, detail));
     }
-    Ok(claims.subject)
+    Ok(claims)
 }
 
 /// A browser says which page calls; other programs say nothing.

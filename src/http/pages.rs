@@ -19,6 +19,7 @@ mod page;
 mod shopper;
 mod tongue;
 mod view;
+mod visit;
 mod why;
 mod words;
 mod you;
@@ -48,15 +49,30 @@ use crate::rerank::PolicyError;
 use crate::service::{Service, ServiceError};
 use crate::store::StoreError;
 
-/// The routes of the demo shop, with the headers that keep its pages to themselves.
+/// The pages of the demo shop.
 pub(super) fn shop(state: &AppState) -> Router<AppState> {
-    Router::new()
+    let shop = Router::new()
         .route("/", get(home::home))
         .route("/shop/rail", get(home::rail))
         .route("/shop/items/{item}", get(item::item))
         .route("/shop/events", post(act::event))
         .route("/shop/persona", post(act::persona))
-        .route("/shop/language", post(act::language))
+        .route("/art/{file}", get(assets::art));
+    sealed(state, shop.merge(personal()).merge(public()))
+}
+
+/// The pages on their data for the customers of a shop that has pages of its own.
+pub(super) fn customers(state: &AppState) -> Router<AppState> {
+    let door = middleware::from_fn_with_state(state.clone(), visit::door);
+    let end = Router::new().route("/shop/you/end", post(visit::end));
+    let inside = personal().route_layer(door).merge(public()).merge(end);
+    // The one form that another site sends.
+    Router::new().route("/shop/enter", post(visit::enter)).merge(sealed(state, inside))
+}
+
+/// What is of one customer alone.
+fn personal() -> Router<AppState> {
+    Router::new()
         .route("/shop/usage", post(act::usage))
         .route("/shop/decisions/{decision}/items/{item}/why", get(why::why))
         .route("/shop/feedback", post(act::feedback))
@@ -69,16 +85,26 @@ pub(super) fn shop(state: &AppState) -> Router<AppState> {
         .route("/shop/you/all", post(you::acts::all))
         .route("/shop/you/copy", get(you::leave::copy))
         .route("/shop/you/leave", get(you::leave::ask).post(you::leave::leave))
-        .route("/shop/how", get(how::how))
-        .route("/art/{file}", get(assets::art))
-        .layer(middleware::from_fn_with_state(state.clone(), guard::guard))
 }
 
-/// The routes of the console, behind its door, and the files that all pages share.
+/// What everybody may read and choose.
+fn public() -> Router<AppState> {
+    Router::new().route("/shop/language", post(act::language)).route("/shop/how", get(how::how))
+}
+
+/// Pages that no other site changes anything through, with the headers that keep them to themselves.
+fn sealed(state: &AppState, pages: Router<AppState>) -> Router<AppState> {
+    pages.layer(middleware::from_fn_with_state(state.clone(), guard::guard))
+}
+
+/// The files that all pages share.
+pub(super) fn files(state: &AppState) -> Router<AppState> {
+    sealed(state, Router::new().route("/assets/{version}/{file}", get(assets::asset)))
+}
+
+/// The routes of the console, behind its door.
 pub(super) fn console(state: &AppState, api: &Rules) -> Router<AppState> {
-    let files = Router::new().route("/assets/{version}/{file}", get(assets::asset));
-    let guard = middleware::from_fn_with_state(state.clone(), guard::guard);
-    console::desk(api, state.pages()).router(state).merge(files).layer(guard)
+    sealed(state, console::desk(api, state.pages()).router(state))
 }
 
 /// Who may call which of the console's routes, those of the demo's included.

@@ -20,6 +20,8 @@
 //!   the page weighs at most 150 kB, and no form of it is taken from another site;
 //! - every page of the shop and of the console is in the language that was chosen, or that the browser asks for, and has no sentence of another one;
 //!   what goes wrong is a page too; axe-core finds nothing serious in German and French either;
+//! - the customers of a shop with pages of its own come in with a token of the shop's alone, from its pages alone, see what is theirs and no more,
+//!   and go back;
 //! - an item is pinned by dragging and with the keyboard; the curve of what variety costs takes its place when it is measured;
 //! - another tone goes from the choice of a marketer over an approver, who reads the same examples, into the sentences of the next list;
 //!
@@ -29,6 +31,7 @@
 mod choices;
 mod component;
 mod console;
+mod customers;
 mod driver;
 mod languages;
 mod no_script;

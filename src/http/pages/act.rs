@@ -90,8 +90,8 @@ pub(super) struct Way {
 }
 
 impl Way {
-    /// Back with word of what was done.
-    pub(super) fn back(&self, told: &Told) -> Response {
+    /// Back with word of what was done. Of a shop whose front page is elsewhere there is the page of choices alone.
+    pub(super) fn back(&self, shopper: &Shopper, told: &Told) -> Response {
         let before = if told.before.is_empty() { &self.before } else { &told.before };
         let pairs = [
             ("done", &told.done),
@@ -100,7 +100,7 @@ impl Way {
             ("event", &told.event),
             ("before", before),
         ];
-        let path = if self.page == "you" { YOU } else { "/" };
+        let path = if self.page == "you" || shopper.persona.is_none() { YOU } else { "/" };
         see(&address(path, &pairs))
     }
 }
@@ -139,7 +139,7 @@ pub(super) async fn event(
         if part.part.as_deref() == Some("rail") {
             return Ok(Rendered(home::part(service, &shopper, &told)?).into_response());
         }
-        Ok(Way::default().back(&told))
+        Ok(Way::default().back(&shopper, &told))
     })
     .await
 }
@@ -207,7 +207,7 @@ pub(super) async fn feedback(
         if is_changed {
             tell(service, &shopper, shopper.tongue(service)?, &told)?;
         }
-        Ok(form.way.back(&told))
+        Ok(form.way.back(&shopper, &told))
     })
     .await
 }
@@ -229,7 +229,7 @@ pub(super) async fn undo(State(state): State<AppState>, shopper: Shopper, Filled
         if is_changed {
             tell(service, &shopper, shopper.tongue(service)?, &told)?;
         }
-        Ok(form.way.back(&told))
+        Ok(form.way.back(&shopper, &told))
     })
     .await
 }
@@ -278,7 +278,7 @@ pub(super) async fn usage(
         if !switched.is_empty() {
             tell(service, &shopper, shopper.tongue(service)?, &told)?;
         }
-        Ok(form.way.back(&told))
+        Ok(form.way.back(&shopper, &told))
     })
     .await
 }

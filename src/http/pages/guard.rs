@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use super::console::Fault;
 use super::page::{Failed, Oops, Rendered};
 use super::tongue::Tongue;
-use crate::http::AppState;
+use crate::http::{AppState, Pages};
 use crate::http::problem::Kind;
 
 /// Nothing but our own files, no inline style or script, no framing.
@@ -35,7 +35,7 @@ pub(super) async fn guard(State(state): State<AppState>, request: Request, next:
     response
 }
 
-fn seal(headers: &mut HeaderMap) {
+pub(super) fn seal(headers: &mut HeaderMap) {
     headers.entry(CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
@@ -43,7 +43,7 @@ fn seal(headers: &mut HeaderMap) {
 }
 
 /// Makes a page of what went wrong: of what a page says, and of a problem where a browser asked for a page, such as one that came too late.
-pub(in crate::http) async fn told(request: Request, next: Next) -> Response {
+pub(in crate::http) async fn told(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let (is_console, is_api) = (path.starts_with("/console"), path.starts_with("/v1/"));
     let accepted = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok());
@@ -54,14 +54,14 @@ pub(in crate::http) async fn told(request: Request, next: Next) -> Response {
     let problem = response.extensions().get::<Kind>().copied().filter(|_| wants_page);
     let extensions = response.extensions_mut();
     let (fault, failed) = (extensions.remove::<Fault>(), extensions.remove::<Failed>());
-    let said = failed.map(|Failed(said)| said).or_else(|| problem.map(in_words));
+    let said = failed.map(|Failed(said)| said).or_else(|| problem.map(if is_console { in_words } else { to_customers }));
     let page = match (fault, said) {
         (Some(fault), _) => Oops::at_console(tongue, status, fault.words(tongue)),
         // The console says the same, but not as one speaks to customers.
         (None, Some(said)) if is_console => {
             Oops::at_console(tongue, status, tongue.say(&said.replacen("oops", "fault", 1)))
         }
-        (None, Some(said)) => Oops::in_shop(tongue, status, said),
+        (None, Some(said)) => Oops::in_shop(tongue, status, said, way_back(&state)),
         (None, None) => return response,
     };
     let mut told = (status, Rendered(page)).into_response();
@@ -72,6 +72,19 @@ pub(in crate::http) async fn told(request: Request, next: Next) -> Response {
     }
     seal(told.headers_mut());
     told
+}
+
+/// Where a customer's way on leads: to the shop, where it is known where that is.
+fn way_back(state: &AppState) -> Option<String> {
+    match state.pages() {
+        Pages::DemoShop => Some("/".to_owned()),
+        Pages::Off | Pages::Console => Some(state.config().storefront.clone()).filter(|shop| !shop.is_empty()),
+    }
+}
+
+/// What a page of the shop says of a problem.
+const fn to_customers(kind: Kind) -> &'static str {
+    if matches!(kind, Kind::Unauthenticated | Kind::Forbidden) { "oops-visit" } else { in_words(kind) }
 }
 
 /// What a page says of a problem.

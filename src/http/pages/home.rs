@@ -16,6 +16,7 @@ use super::tongue::Tongue;
 use super::view::{Card, Rail, home_request};
 use super::{PageError, answered};
 use crate::catalog::Item;
+use crate::demo::Persona;
 use crate::engine::Engine;
 use crate::http::AppState;
 use crate::ids::ItemIx;
@@ -39,6 +40,7 @@ pub(super) struct Wish {
 #[template(path = "home.html")]
 struct Home {
     frame: Frame,
+    persona: &'static Persona,
     words: Tongue,
     rail: Rail,
     notice: Option<Notice>,
@@ -65,6 +67,7 @@ pub(super) async fn home(
     Asked(told): Asked<Told>,
 ) -> Response {
     answered(state, move |service| {
+        let persona = shopper.persona.ok_or(PageError::NotFound("page"))?;
         let words = shopper.tongue(service)?;
         let rail = Rail::recommend(service, words, home_request(&shopper, RAIL), shopper.history)?;
         let engine = service.engine()?;
@@ -75,7 +78,8 @@ pub(super) async fn home(
         let frame = Frame::new(service, &shopper, Here::Shop)?;
         let departments = departments(&engine);
         let notice = Notice::of(service, &shopper, words, &told, &rail, "")?;
-        Ok(Rendered(Home { frame, words, rail, notice, departments, chosen: wish.department, grid, page, pages }))
+        let chosen = wish.department;
+        Ok(Rendered(Home { frame, persona, words, rail, notice, departments, chosen, grid, page, pages }))
     })
     .await
 }

@@ -7,7 +7,7 @@ use axum::response::Response;
 use super::answered;
 use super::filters;
 use super::page::{Frame, Here, Rendered};
-use super::shopper::Shopper;
+use super::shopper::Reader;
 use super::tongue::{Tongue, whole};
 use crate::disclosure::{Disclosure, PEOPLE_TOLD_MIN, RuleKind, RuleTold};
 use crate::event::{Kind, KindWeights};
@@ -100,10 +100,10 @@ impl How {
 }
 
 /// `GET /shop/how`
-pub(super) async fn how(State(state): State<AppState>, shopper: Shopper) -> Response {
+pub(super) async fn how(State(state): State<AppState>, reader: Reader) -> Response {
     answered(state, move |service| {
-        let frame = Frame::new(service, &shopper, Here::How)?;
-        let words = shopper.tongue(service)?;
+        let frame = Frame::new(service, &reader, Here::How)?;
+        let words = reader.tongue(service)?;
         let told = service.disclose(PLACEMENT, Some(words.code()))?;
         let largest = told.parameters.iter().filter_map(|told| told.share).fold(0.0, f64::max);
         let counted = told.parameters.iter().map(|told| Counted {

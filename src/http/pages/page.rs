@@ -4,21 +4,21 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 
-use super::shopper::Shopper;
+use super::shopper::Reader;
 use super::tongue::{Switch, Tongue};
 use super::{PageError, assets};
 use crate::demo::{Persona, personas};
 use crate::service::Service;
 
-/// The frame: header, customer switcher, footer.
+/// The frame: header, in the demo its customers, footer.
 #[derive(Debug)]
 pub(super) struct Frame {
     /// The shop's name.
     pub(super) shop: String,
-    /// Who shops.
-    pub(super) shopper: &'static Persona,
-    /// Who else could.
-    pub(super) personas: &'static [Persona],
+    /// In the demo, who shops and who else could.
+    pub(super) demo: Option<(&'static Persona, &'static [Persona])>,
+    /// Where the shop itself is.
+    pub(super) home: String,
     /// Names the assets' contents in their addresses.
     pub(super) assets: &'static str,
     /// Which entry of the navigation is this page.
@@ -42,24 +42,17 @@ pub(super) enum Here {
 
 impl Frame {
     /// Around a page of the shop.
-    pub(super) fn new(service: &Service, shopper: &Shopper, here: Here) -> Result<Self, PageError> {
+    pub(super) fn new(service: &Service, reader: &Reader, here: Here) -> Result<Self, PageError> {
         let shop = service.store().shop()?.name;
-        let words = shopper.tongue(service)?;
-        let switch = Switch { to: "/shop/language", at: shopper.at.clone(), words };
-        Ok(Self {
-            shop,
-            shopper: shopper.persona,
-            personas: personas(),
-            assets: assets::version(),
-            here,
-            words,
-            switch,
-        })
+        let words = reader.tongue(service)?;
+        let switch = Switch { to: "/shop/language", at: reader.at.clone(), words };
+        let demo = reader.persona.map(|persona| (persona, personas()));
+        Ok(Self { shop, demo, home: reader.shop.clone(), assets: assets::version(), here, words, switch })
     }
 
-    /// Whether this is a page of the shop.
-    pub(super) fn in_shop(&self) -> bool {
-        self.here == Here::Shop
+    /// Whether this is the shop itself, which the demo alone serves.
+    pub(super) fn is_shop(&self) -> bool {
+        self.here == Here::Shop && self.demo.is_some()
     }
 
     /// Whether this is the page of choices.
@@ -112,7 +105,7 @@ pub(super) struct Oops {
     /// What happened, and what to do.
     pub(super) words: String,
     /// The way on: where it leads, and what it is called.
-    pub(super) way: (&'static str, String),
+    pub(super) way: Option<(String, String)>,
     assets: &'static str,
 }
 
@@ -127,20 +120,27 @@ impl Oops {
             StatusCode::UNPROCESSABLE_ENTITY => "fault-like",
             _ => "fault-now",
         };
-        let way = ("/console", tongue.say("fault-way-on"));
+        let way = Some(("/console".to_owned(), tongue.say("fault-way-on")));
         Self { lang: tongue.code(), title: tongue.say(title), words, way, assets: assets::version() }
     }
 
-    /// For a customer.
-    pub(super) fn in_shop(tongue: Tongue, status: StatusCode, said: &str) -> Self {
+    /// For a customer; their way on leads to the shop, where it is known.
+    pub(super) fn in_shop(tongue: Tongue, status: StatusCode, said: &str, shop: Option<String>) -> Self {
         let title = match status {
             StatusCode::NOT_FOUND => "oops-here",
-            StatusCode::FORBIDDEN => "oops-there",
+            StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED => "oops-there",
             StatusCode::UNPROCESSABLE_ENTITY | StatusCode::METHOD_NOT_ALLOWED => "oops-like",
             StatusCode::CONFLICT => "oops-yet",
             _ => "oops-now",
         };
-        let way = ("/", tongue.say("oops-shop"));
+        let way = shop.map(|shop| (shop, tongue.say("oops-shop")));
         Self { lang: tongue.code(), title: tongue.say(title), words: tongue.say(said), way, assets: assets::version() }
+    }
+
+    /// For a customer who has left the pages on their data.
+    pub(super) fn goodbye(tongue: Tongue, shop: String) -> Self {
+        let (title, words) = (tongue.say("visit-over"), tongue.say("visit-over-text"));
+        let way = Some((shop, tongue.say("oops-shop")));
+        Self { lang: tongue.code(), title, words, way, assets: assets::version() }
     }
 }

@@ -112,6 +112,8 @@ pub(super) struct Account {
     /// What the customer switched off: id and title.
     unused: Vec<(String, String)>,
     personal: bool,
+    /// Whether the shop around it is the demo, which has pages and pictures of its items.
+    is_demo: bool,
     /// What names the decision, its rules and its model.
     proof: String,
     /// The language that the reasons were told in.
@@ -192,6 +194,7 @@ fn account(
         versus,
         unused: unused(service, shopper, &title)?,
         personal: record.answer.personalised,
+        is_demo: shopper.persona.is_some(),
         proof: proof(tongue, record),
         spoken: Tongue::of(&record.inputs.locale).code(),
     })

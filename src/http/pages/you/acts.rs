@@ -68,7 +68,7 @@ fn told(service: &Service, shopper: &Shopper, is_changed: bool, way: &Way, told:
     if is_changed {
         tell(service, shopper, shopper.tongue(service)?, told)?;
     }
-    Ok(way.back(told))
+    Ok(way.back(shopper, told))
 }
 
 fn plainly(done: String) -> Told {

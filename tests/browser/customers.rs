@@ -1,0 +1,278 @@
+//! The pages on their data for the customers of a shop that has pages of its own: who gets in, as whom, and what a click changes there.
+//!
+//! Properties held:
+//! - without a token, with one that has ended, was signed for another part of the service, for a device or by a key that was revoked, no page
+//!   shows anything of anybody, and no form changes anything;
+//! - only a page of the shop itself sends anybody in, and the token comes to stand in no address;
+//! - whoever is in sees their own lists and no others, and takes their copy and their leave on the record;
+//! - a customer comes in a real browser from the shop's page, sees each change in the next list, and goes back to the shop.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::response::Html;
+use axum::routing::get;
+use candor::access::{Audience, Claims, KeyId, KeyWish, Role};
+use candor::config::Config;
+use candor::decision::Request;
+use candor::event::{Kind, Subject};
+use candor::http::{AppState, Pages, Patience, app, serve};
+use candor::ids::{CustomerId, VisitorId};
+use candor::service::Service;
+use fantoccini::{Client, Locator};
+use serde_json::json;
+use tokio::net::TcpListener;
+
+use super::driver::{browser, driver, reported, shown};
+use super::no_script::{OWN, Reply, attributes, rail, whys, with};
+use super::shop::{Keyed, keyed};
+
+const STOREFRONT: &str = "http://shop.example";
+
+/// Every page and form on somebody's data; a form with what it sends.
+const PERSONAL: [(&str, &str, &str); 13] = [
+    ("GET", "/shop/you", ""),
+    ("GET", "/shop/you/copy?format=json", ""),
+    ("GET", "/shop/you/leave", ""),
+    ("GET", "/shop/decisions/d_0/items/i/why", ""),
+    ("POST", "/shop/you/purpose", "purpose=recommend&allowed=no"),
+    ("POST", "/shop/you/extent", "extent=off"),
+    ("POST", "/shop/you/topic", "topic=Kitchen&list=blocked"),
+    ("POST", "/shop/you/event", "item=i&event=e&usage=unused"),
+    ("POST", "/shop/you/all", "usage=unused"),
+    ("POST", "/shop/you/leave", "sure=yes"),
+    ("POST", "/shop/usage", "item=i&usage=unused"),
+    ("POST", "/shop/feedback", "item=i&decision=d_0&verb=have"),
+    ("POST", "/shop/undo", "item=i&event=e"),
+];
+
+/// A shop that has pages of its own elsewhere.
+struct Elsewhere {
+    shop: Keyed,
+    router: Router,
+    issuer: KeyId,
+}
+
+impl Elsewhere {
+    fn new() -> Self {
+        Self::at(STOREFRONT)
+    }
+
+    fn at(storefront: &str) -> Self {
+        let shop = keyed();
+        let config = Config { storefront: storefront.to_owned(), console: false, ..Config::default() };
+        let state = AppState::new(Arc::clone(&shop.service), config);
+        assert_eq!(state.pages(), Pages::Off);
+        let issuer = issuer(&shop.service);
+        Self { router: app(state), shop, issuer }
+    }
+
+    fn token(&self, subject: Subject, audience: Audience, seconds: u32) -> String {
+        let claims = Claims::new(subject, audience, self.issuer.clone(), Service::now(), seconds);
+        self.shop.service.sign_token(&claims).expect("a store at work")
+    }
+
+    fn of(&self, customer: &CustomerId) -> String {
+        self.token(Subject::Customer(customer.clone()), Audience::Me, 600)
+    }
+
+    /// Sends the form of a page of the shop.
+    async fn enter(&self, origin: &str, body: &str) -> Reply {
+        let headers = [("origin", origin), ("sec-fetch-site", "cross-site"), ("accept", "text/html")];
+        with(&self.router, "POST", "/shop/enter", &headers, body).await
+    }
+
+    /// Asks for a page, or sends a form of one, with a token in the cookie.
+    async fn ask(&self, method: &str, path: &str, body: &str, token: &str) -> Reply {
+        let cookie = format!("candor-visit={token}");
+        with(&self.router, method, path, &[("cookie", &cookie), OWN, ("accept", "text/html")], body).await
+    }
+
+    fn customer(&self, at: usize) -> CustomerId {
+        CustomerId::new(candor::demo::personas()[at].id).expect("a short id")
+    }
+}
+
+fn issuer(service: &Service) -> KeyId {
+    let wish = KeyWish { name: "the shop".to_owned(), role: Role::Secret, expires: None, origins: Default::default() };
+    service.create_key(wish).expect("a store at work").0.id
+}
+
+#[tokio::test]
+async fn whoever_has_no_token_of_their_own_sees_nothing_and_changes_nothing() {
+    let shop = Elsewhere::new();
+    let customer = shop.customer(0);
+    let device = Subject::Visitor(VisitorId::new("a-device").expect("a short id"));
+    let me = || Subject::Customer(customer.clone());
+    let revoked = Elsewhere { issuer: issuer(&shop.shop.service), ..Elsewhere::new() };
+    let claims = Claims::new(me(), Audience::Me, revoked.issuer.clone(), Service::now(), 600);
+    let orphan = shop.shop.service.sign_token(&claims).expect("a store at work");
+    shop.shop.service.revoke_key(&revoked.issuer).expect("a store at work");
+    let whole = shop.of(&customer);
+    let changed = if whole.ends_with('0') { "1" } else { "0" };
+    let tokens = [
+        (String::new(), 401),
+        ("candor_token_00".to_owned(), 401),
+        (format!("{}{changed}", &whole[..whole.len() - 1]), 401),
+        (shop.token(me(), Audience::Me, 0), 401),
+        (orphan, 401),
+        (shop.token(me(), Audience::Storefront, 600), 403),
+        (shop.token(device, Audience::Me, 600), 403),
+    ];
+    let state = || {
+        let store = shop.shop.service.store();
+        store.flush().expect("a store at work");
+        (store.customer(&customer).expect("a readable store"), store.events_of(&me()).expect("a readable store"))
+    };
+    let before = state();
+    for (token, status) in &tokens {
+        for (method, path, body) in PERSONAL {
+            let reply = shop.ask(method, path, body, token).await;
+            assert_eq!(reply.status, *status, "{method} {path}: {}", reply.text);
+            assert!(reply.text.contains("This page opens from the shop"), "{}", reply.text);
+            assert!(reply.text.contains(&format!("href=\"{STOREFRONT}\"")), "the way back: {}", reply.text);
+        }
+        let reply = shop.enter(STOREFRONT, &format!("token={token}")).await;
+        assert_eq!((reply.status, reply.header("set-cookie")), (*status, ""));
+    }
+    assert_eq!(state(), before);
+    // The pages of nobody in particular are there for everybody.
+    assert_eq!(shop.ask("GET", "/shop/how", "", "").await.status, 200);
+}
+
+#[tokio::test]
+async fn only_a_page_of_the_shop_sends_anybody_in_and_no_address_holds_the_token() {
+    let shop = Elsewhere::new();
+    let token = shop.of(&shop.customer(0));
+    for origin in ["https://shop.example", "http://evil.example", "null", "http://localhost:7878"] {
+        let reply = shop.enter(origin, &format!("token={token}")).await;
+        assert_eq!((reply.status, reply.header("set-cookie")), (403, ""), "{origin}");
+    }
+    for (further, to) in [
+        ("", "/shop/you"),
+        ("&decision=d_1&item=a%2Fb", "/shop/decisions/d_1/items/a%2Fb/why"),
+        ("&decision=../..&item=//evil.example", "/shop/decisions/..%2F../items/%2F%2Fevil.example/why"),
+    ] {
+        let reply = shop.enter(STOREFRONT, &format!("token={token}{further}")).await;
+        assert_eq!((reply.status, reply.header("location")), (303, to));
+        let cookie = reply.header("set-cookie");
+        assert!(cookie.starts_with(&format!("candor-visit={token}; Path=/; Max-Age=")), "{cookie}");
+        assert!(cookie.ends_with("; HttpOnly; SameSite=Lax"), "{cookie}");
+        assert_eq!(reply.header("cache-control"), "no-store");
+    }
+    let reply = shop.ask("POST", "/shop/you/extent", "extent=off", &token).await;
+    assert_eq!(reply.status, 303);
+    let outside = [("cookie", &*format!("candor-visit={token}")), ("sec-fetch-site", "same-site")];
+    assert_eq!(with(&shop.router, "POST", "/shop/you/extent", &outside, "extent=full").await.status, 403);
+    let reply = shop.ask("POST", "/shop/you/end", "", &token).await;
+    assert!(reply.header("set-cookie").starts_with("candor-visit=; Path=/; Max-Age=0"), "{}", reply.header("set-cookie"));
+}
+
+#[tokio::test]
+async fn an_encrypted_shop_gets_a_cookie_that_is_bound_to_it() {
+    let shop = Elsewhere::at("https://shop.example");
+    let token = shop.of(&shop.customer(0));
+    let reply = shop.enter("https://shop.example", &format!("token={token}")).await;
+    let cookie = reply.header("set-cookie").to_owned();
+    assert!(cookie.starts_with("__Host-candor-visit=") && cookie.ends_with("; Secure"), "{cookie}");
+    // A cookie that a plain page could have set is none.
+    assert_eq!(shop.ask("GET", "/shop/you", "", &token).await.status, 401);
+}
+
+#[tokio::test]
+async fn everybody_sees_their_own_lists_alone() {
+    let shop = Elsewhere::new();
+    let (one, other) = (shop.customer(0), shop.customer(1));
+    let page = shop.ask("GET", "/shop/you", "", &shop.of(&one)).await;
+    assert_eq!(page.status, 200, "{}", page.text);
+    for foreign in ["/art/", "/console", "name=\"persona\"", "/shop/items/", "demonstration"] {
+        assert!(!page.text.contains(foreign), "{foreign} stands in {}", page.text);
+    }
+    let why = whys(&page.text)[0].to_owned();
+    let account = shop.ask("GET", &why, "", &shop.of(&one)).await;
+    assert_eq!(account.status, 200, "{}", account.text);
+    assert!(!account.text.contains("/shop/items/") && !account.text.contains("/art/"), "{}", account.text);
+    assert_eq!(shop.ask("GET", &why, "", &shop.of(&other)).await.status, 404);
+    let listed = rail(&page.text);
+    assert_eq!(listed.len(), 8);
+    let item = attributes(&account.text, "value")[0].to_owned();
+    let sent = format!("item={item}&decision={}&verb=not_interested", attributes(&page.text, "data-decision")[0]);
+    let reply = shop.ask("POST", "/shop/feedback", &sent, &shop.of(&one)).await;
+    assert!(reply.header("location").starts_with("/shop/you?"), "{}", reply.header("location"));
+    let next = shop.ask("GET", reply.header("location"), "", &shop.of(&one)).await;
+    assert!(!rail(&next.text).contains(&item.as_str()));
+}
+
+#[tokio::test]
+async fn a_copy_and_a_leave_are_on_the_record() {
+    let shop = Elsewhere::new();
+    let customer = shop.customer(0);
+    let (token, subject) = (shop.of(&customer), Subject::Customer(customer));
+    let copy = shop.ask("GET", "/shop/you/copy?format=json", "", &token).await;
+    assert_eq!(copy.status, 200);
+    let reply = shop.ask("POST", "/shop/you/leave", "sure=yes", &token).await;
+    assert_eq!(reply.status, 200, "{}", reply.text);
+    let service = &shop.shop.service;
+    assert!(service.store().events_of(&subject).expect("a readable store").is_empty());
+    let trail = service.trail(None, 10).expect("a readable store");
+    let routes: Vec<&str> = trail.iter().map(|entry| entry.noted.route.as_str()).collect();
+    assert!(routes.contains(&"POST /shop/you/leave"), "{routes:?}");
+}
+
+async fn visit(client: &Client, shop: &Elsewhere, page: &str) {
+    client.goto(page).await.expect("the shop's page");
+    shown(client, "button").await.click().await.expect("the way in");
+    shown(client, ".strip").await;
+    let address = client.current_url().await.expect("an address");
+    assert_eq!((address.path(), address.query()), ("/shop/you", None));
+    let first = super::driver::attributes(client, ".strip li", "data-item").await;
+    shown(client, ".strip li a").await.click().await.expect("why this?");
+    shown(client, "button[value=unfair]").await.click().await.expect("a word on it");
+    shown(client, ".notice").await;
+    let subject = Subject::Customer(shop.customer(0));
+    let events = shop.shop.service.store().events_of(&subject).expect("a readable store");
+    assert!(events.iter().any(|event| event.kind == Kind::Report && event.item.as_str() == first[0]));
+    shown(client, "button[value=off][name=extent]").await.click().await.expect("nothing personal");
+    client.wait().for_element(Locator::Css("button[value=off][aria-pressed=true]")).await.expect("it holds");
+    let next = super::driver::attributes(client, ".strip li", "data-item").await;
+    assert_ne!(next, first, "the next list is of nobody");
+    shown(client, "form[action='/shop/you/end'] button").await.click().await.expect("the way out");
+    shown(client, ".oops a").await.click().await.expect("back to the shop");
+    shown(client, "form[action$='/shop/enter']").await;
+    assert_eq!(reported(client).await, Vec::<String>::new());
+}
+
+#[test]
+fn a_customer_comes_from_the_shops_own_page_and_goes_back_to_it() {
+    let Some((_driver, port)) = driver() else { return };
+    let profile = tempfile::tempdir().expect("a temporary folder");
+    let runtime = tokio::runtime::Runtime::new().expect("async threads");
+    runtime.block_on(async {
+        let bound = || async { TcpListener::bind("127.0.0.1:0").await.expect("a free port") };
+        let address = |listener: &TcpListener| format!("http://{}", listener.local_addr().expect("an address"));
+        let (pages, front) = (bound().await, bound().await);
+        let (service, origin) = (address(&pages), address(&front));
+        let shop = Arc::new(Elsewhere::at(&origin));
+        let token = shop.of(&shop.customer(0));
+        let html = format!(
+            "<!doctype html><html lang=\"en\"><link rel=\"icon\" href=\"data:,\"><title>A shop</title>\
+             <form method=\"post\" action=\"{service}/shop/enter\"><input type=\"hidden\" name=\"token\" value=\"{token}\">\
+             <button>Your data and choices</button></form></html>"
+        );
+        let front_page = Router::new().route("/", get(move || async move { Html(html) }));
+        let patience = Patience::of(&Config::default().limits);
+        let served = [
+            tokio::spawn(serve(front, None, front_page, patience, std::future::pending())),
+            tokio::spawn(serve(pages, None, shop.router.clone(), patience, std::future::pending())),
+        ];
+        let client = browser(port, profile.path()).await;
+        let visiting = tokio::spawn({
+            let (client, shop) = (client.clone(), Arc::clone(&shop));
+            async move { visit(&client, &shop, &origin).await }
+        });
+        let outcome = visiting.await;
+        client.close().await.expect("the browser closes");
+        served.iter().for_each(tokio::task::JoinHandle::abort);
+        outcome.expect("the visit");
+    });
+}
