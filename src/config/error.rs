@@ -52,7 +52,9 @@ pub enum ConfigError {
         collector: String,
     },
     /// The address of the shop is none.
-    #[error("`storefront` is `{storefront}`: write scheme, host and port in small letters, no path, such as `https://www.shop.example`")]
+    #[error(
+        "`storefront` is `{storefront}`: write scheme, host and port in small letters, no path, such as `https://www.shop.example`"
+    )]
     Storefront {
         /// What it is.
         storefront: String,

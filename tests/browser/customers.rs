@@ -14,13 +14,11 @@ use axum::response::Html;
 use axum::routing::get;
 use candor::access::{Audience, Claims, KeyId, KeyWish, Role};
 use candor::config::Config;
-use candor::decision::Request;
 use candor::event::{Kind, Subject};
 use candor::http::{AppState, Pages, Patience, app, serve};
 use candor::ids::{CustomerId, VisitorId};
 use candor::service::Service;
 use fantoccini::{Client, Locator};
-use serde_json::json;
 use tokio::net::TcpListener;
 
 use super::driver::{browser, driver, reported, shown};
@@ -165,7 +163,11 @@ async fn only_a_page_of_the_shop_sends_anybody_in_and_no_address_holds_the_token
     let outside = [("cookie", &*format!("candor-visit={token}")), ("sec-fetch-site", "same-site")];
     assert_eq!(with(&shop.router, "POST", "/shop/you/extent", &outside, "extent=full").await.status, 403);
     let reply = shop.ask("POST", "/shop/you/end", "", &token).await;
-    assert!(reply.header("set-cookie").starts_with("candor-visit=; Path=/; Max-Age=0"), "{}", reply.header("set-cookie"));
+    assert!(
+        reply.header("set-cookie").starts_with("candor-visit=; Path=/; Max-Age=0"),
+        "{}",
+        reply.header("set-cookie")
+    );
 }
 
 #[tokio::test]

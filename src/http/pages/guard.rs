@@ -12,8 +12,8 @@ use axum::response::{IntoResponse, Response};
 use super::console::Fault;
 use super::page::{Failed, Oops, Rendered};
 use super::tongue::Tongue;
-use crate::http::{AppState, Pages};
 use crate::http::problem::Kind;
+use crate::http::{AppState, Pages};
 
 /// Nothing but our own files, no inline style or script, no framing.
 pub(super) const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
@@ -54,7 +54,8 @@ pub(in crate::http) async fn told(State(state): State<AppState>, request: Reques
     let problem = response.extensions().get::<Kind>().copied().filter(|_| wants_page);
     let extensions = response.extensions_mut();
     let (fault, failed) = (extensions.remove::<Fault>(), extensions.remove::<Failed>());
-    let said = failed.map(|Failed(said)| said).or_else(|| problem.map(if is_console { in_words } else { to_customers }));
+    let said =
+        failed.map(|Failed(said)| said).or_else(|| problem.map(if is_console { in_words } else { to_customers }));
     let page = match (fault, said) {
         (Some(fault), _) => Oops::at_console(tongue, status, fault.words(tongue)),
         // The console says the same, but not as one speaks to customers.

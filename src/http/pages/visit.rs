@@ -189,10 +189,7 @@ mod tests {
     #[test]
     fn a_cookie_says_what_it_is_bound_to() {
         let cookie = Line::Secure.cookie("candor_token_0", 9);
-        assert_eq!(
-            cookie,
-            "__Host-candor-visit=candor_token_0; Path=/; Max-Age=9; HttpOnly; SameSite=Lax; Secure"
-        );
+        assert_eq!(cookie, "__Host-candor-visit=candor_token_0; Path=/; Max-Age=9; HttpOnly; SameSite=Lax; Secure");
         assert_eq!(Line::Plain.cookie("", 0), "candor-visit=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
     }
 }
