@@ -197,7 +197,7 @@ async fn everybody_sees_their_own_lists_alone() {
     assert_eq!(shop.ask("GET", &why, "", &shop.of(&other)).await.status, 404);
     let listed = rail(&page.text);
     assert_eq!(listed.len(), 8);
-    let item = attributes(&account.text, "value")[0].to_owned();
+    let item = listed[0].to_owned();
     let sent = format!("item={item}&decision={}&verb=not_interested", attributes(&page.text, "data-decision")[0]);
     let reply = shop.ask("POST", "/shop/feedback", &sent, &shop.of(&one)).await;
     assert!(reply.header("location").starts_with("/shop/you?"), "{}", reply.header("location"));
