@@ -262,6 +262,17 @@ async fn a_preview_changes_nothing_and_what_is_kept_is_a_draft() {
     let rules = "diversity=1&caps.brand=1&caps.category=1&caps.seller=&groups.0.min_share=60&for=0";
     let preview = send(&shop.router, "GET", &format!("/console/tune/home?{rules}"), ("cookie", &mara), "").await;
     assert!(preview.text.contains("Version 1 is live.") && preview.text.contains("places change."), "{}", preview.text);
+    // What follows the form as it is filled in shows the same, however much it holds.
+    let followed = signed(&shop, &mara, "/console/tune/home/preview", rules).await;
+    assert!(followed.status == 200 && followed.text.contains("places change."), "{}", followed.text);
+    let titles: Vec<&str> = rail(&followed.text);
+    assert_eq!(titles, rail(&preview.text));
+    let names: Vec<String> = (0..9_000).map(|at| format!("no-such-item-{at}")).collect();
+    let much = format!("{rules}&exclusions.0.label=much&exclusions.0.members.items={}", names.join("%3B"));
+    assert!(much.len() > 128 << 10);
+    let followed = signed(&shop, &mara, "/console/tune/home/preview", &much).await;
+    assert_eq!(followed.status, 200, "{}", followed.text);
+    assert_eq!(signed(&shop, &mara, "/console/tune/home/preview", "for=nobody").await.status, 422);
     for (path, form, status) in [("/console/tune/home", "diversity=7", 422), ("/console/tune/home", "", 422)] {
         assert_eq!(signed(&shop, &mara, path, form).await.status, status, "{form}");
     }

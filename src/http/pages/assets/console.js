@@ -16,11 +16,11 @@ for (const slider of form.querySelectorAll("input[type=range]")) {
 async function follow(further = {}) {
   asking?.abort();
   asking = new AbortController();
-  const address = new URL(form.action);
-  address.search = new URLSearchParams([...new FormData(form), ["part", "preview"], ...Object.entries(further)]);
+  // More rules than an address holds.
+  const body = new URLSearchParams([...new FormData(form), ...Object.entries(further)]);
   preview.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(address, { signal: asking.signal });
+    const answer = await fetch(`${form.action}/preview`, { method: "POST", body, signal: asking.signal });
     if (answer.redirected) return location.reload();
     const told = new DOMParser().parseFromString(await answer.text(), "text/html");
     // What the form cannot mean is said in place of the lists.

@@ -92,6 +92,11 @@ impl Fields {
         self.0.get("revision").and_then(|revision| revision.parse().ok())
     }
 
+    /// What the form says besides the rules.
+    pub(super) fn said(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+
     /// The live policy with these fields in place of its own.
     ///
     /// # Errors

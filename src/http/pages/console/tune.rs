@@ -114,6 +114,28 @@ pub(super) async fn tune(
     Asked(fields): Asked<Fields>,
     Asked(said): Asked<Said>,
 ) -> Response {
+    shown(state, person, placement, fields, said).await
+}
+
+/// `POST /console/tune/{placement}/preview`: what the rules would do, alone, for the script. A form holds more rules than an address.
+pub(super) async fn follow(
+    State(state): State<AppState>,
+    person: Person,
+    Named(placement): Named<String>,
+    Filled(fields): Filled<Fields>,
+) -> Response {
+    let said = |name: &str| fields.said(name).map(str::to_owned);
+    let subject = said("for").map(|at| at.parse().map_err(|_| PageError::Form("for"))).transpose();
+    let said = match subject {
+        Ok(subject) => {
+            Said { subject, measure: said("measure"), part: Some("preview".to_owned()), proposal: said("proposal") }
+        }
+        Err(error) => return answered(state, move |_| Err::<Response, _>(error)).await,
+    };
+    shown(state, person, placement, fields, said).await
+}
+
+async fn shown(state: AppState, person: Person, placement: String, fields: Fields, said: Said) -> Response {
     let beside = state.clone();
     answered(state, move |service| {
         placement_name(&placement)?;
