@@ -2,6 +2,7 @@
 //!
 //! `docs/configuration.md` lists every key. Must not know what the rest of the program does with a value.
 
+mod customers;
 mod error;
 mod limits;
 mod shops;
@@ -17,13 +18,13 @@ use figment::value::{Dict, Map, Value};
 use figment::{Figment, Metadata, Profile, Provider};
 use serde::{Deserialize, Serialize};
 
+pub use customers::Customers;
 pub use error::ConfigError;
 pub use limits::Limits;
 pub use shops::OneShop;
 pub use tls::Tls;
 pub use traces::Traces;
 
-use crate::access::is_origin;
 use crate::event::Kind;
 
 /// The file that is read where none is named, if it is there.
@@ -49,9 +50,8 @@ pub struct Config {
     pub models: PathBuf,
     /// Whether the console is served at `/console`, to whoever signs in with a key of their role.
     pub console: bool,
-    /// The shop's own address for browsers, from which customers come to the pages on their data and go back to; those pages are not
-    /// served where it is empty.
-    pub storefront: String,
+    /// Whose customers the pages on their data are for.
+    pub customers: Customers,
     /// With what connections are encrypted.
     pub tls: Tls,
     /// What a caller may cost.
@@ -87,7 +87,7 @@ impl Default for Config {
             store: "candor-data".to_owned(),
             models: PathBuf::from("models"),
             console: true,
-            storefront: String::new(),
+            customers: Customers::default(),
             tls: Tls::default(),
             limits: Limits::default(),
             refit: Refit::default(),
@@ -298,7 +298,7 @@ impl Config {
     pub fn check(&self) -> Result<(), ConfigError> {
         self.check_shops()?;
         self.tls.check()?;
-        self.check_storefront()?;
+        self.customers.check()?;
         self.limits.check()?;
         self.traces.check()?;
         self.refit.check()?;
@@ -309,13 +309,6 @@ impl Config {
             return Err(ConfigError::LogFilter { filter: self.log.filter.clone(), cause: cause.to_string() });
         }
         Ok(())
-    }
-
-    fn check_storefront(&self) -> Result<(), ConfigError> {
-        if self.storefront.is_empty() || is_origin(&self.storefront) {
-            return Ok(());
-        }
-        Err(ConfigError::Storefront { storefront: self.storefront.clone() })
     }
 
     /// Whether only this machine can reach the service.

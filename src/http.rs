@@ -86,7 +86,7 @@ pub(crate) use state::Door;
 pub fn app(state: AppState) -> Router {
     let customers = match state.pages() {
         Pages::DemoShop => Some(pages::shop(&state)),
-        Pages::Off | Pages::Console => (!state.config().storefront.is_empty()).then(|| pages::customers(&state)),
+        Pages::Off | Pages::Console => state.config().customers.are_served().then(|| pages::customers(&state)),
     };
     let console = (state.pages() != Pages::Off).then(|| pages::console(&state, &rules()));
     let pages = customers.into_iter().chain(console).reduce(Router::merge);

@@ -268,7 +268,8 @@ you-leave = Alles löschen
 you-leave-text = Alles, was über dich gespeichert ist, endgültig. Du siehst vorher, was das heißt.
 you-leave-look = Ansehen, was geschieht
 you-letters = Nachrichten an dich
-you-letters-text = Jede Änderung auf dieser Seite wird dir auch außerhalb bestätigt. In dieser Demonstration ist die Nachricht eine Datei in ihrem Ordner; die letzten stehen hier.
+you-letters-text = Jede Änderung auf dieser Seite wird dir auch außerhalb bestätigt.
+you-letters-demo = In dieser Demonstration ist die Nachricht eine Datei in ihrem Ordner; die letzten stehen hier.
 
 # Die Seite, auf der alles gelöscht wird.
 leave-title = Alles löschen

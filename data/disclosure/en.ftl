@@ -268,7 +268,8 @@ you-leave = Delete everything
 you-leave-text = Everything that is kept of you, for good. You see first what that means.
 you-leave-look = See what would happen
 you-letters = Messages to you
-you-letters-text = Each change on this page is confirmed to you outside of it too. In this demonstration the message is a file in its folder; the last ones stand here.
+you-letters-text = Each change on this page is confirmed to you outside of it too.
+you-letters-demo = In this demonstration the message is a file in its folder; the last ones stand here.
 
 # The page of deleting everything.
 leave-title = Delete everything

@@ -268,7 +268,8 @@ you-leave = Tout supprimer
 you-leave-text = Tout ce qui est conservé à votre sujet, définitivement. Vous voyez d’abord ce que cela signifie.
 you-leave-look = Voir ce qui se passerait
 you-letters = Messages pour vous
-you-letters-text = Chaque changement sur cette page vous est confirmé aussi en dehors d’elle. Dans cette démonstration, le message est un fichier dans son dossier ; les derniers figurent ici.
+you-letters-text = Chaque changement sur cette page vous est confirmé aussi en dehors d’elle.
+you-letters-demo = Dans cette démonstration, le message est un fichier dans son dossier ; les derniers figurent ici.
 
 # La page de suppression.
 leave-title = Tout supprimer

@@ -168,7 +168,11 @@ impl KeyWish {
 pub(crate) fn is_origin(text: &str) -> bool {
     let authority = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let is_part = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-.:[]".contains(c);
-    authority.is_some_and(|authority| !authority.is_empty() && authority.len() < 256 && authority.chars().all(is_part))
+    // A browser leaves out the port that the scheme has anyway.
+    let own_port = if text.starts_with("https:") { ":443" } else { ":80" };
+    let is_written = |authority: &str| !authority.ends_with(own_port) && !authority.ends_with(':');
+    let is_short = |authority: &str| !authority.is_empty() && authority.len() < 256;
+    authority.is_some_and(|authority| is_short(authority) && is_written(authority) && authority.chars().all(is_part))
 }
 
 /// Why a well-formed key opens nothing.

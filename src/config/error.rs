@@ -51,14 +51,17 @@ pub enum ConfigError {
         /// What it is.
         collector: String,
     },
-    /// The address of the shop is none.
+    /// The address of the shop is none that a browser names.
     #[error(
-        "`storefront` is `{storefront}`: write scheme, host and port in small letters, no path, such as `https://www.shop.example`"
+        "`customers.shop` is `{shop}`: write scheme, host and port in small letters, no path and not the scheme's own port, such as `https://www.shop.example`"
     )]
-    Storefront {
+    CustomersShop {
         /// What it is.
-        storefront: String,
+        shop: String,
     },
+    /// The placement has no name.
+    #[error("`customers.placement` must have 1 to 64 characters")]
+    CustomersPlacement,
     /// One half of what encryption needs.
     #[error("`{given}` is set and `{missing}` is not: encryption needs both, and plain HTTP neither")]
     Half {

@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use axum::http::uri::Authority;
 use serde::{Deserialize, Serialize};
 
-use super::{Audit, Config, ConfigError, Letters, Refit, Retention, Webhooks};
+use super::{Audit, Config, ConfigError, Customers, Letters, Refit, Retention, Webhooks};
 
 /// The longest name of a shop.
 const NAME_BYTES_MAX: usize = 32;
@@ -23,9 +23,9 @@ pub struct OneShop {
     pub store: String,
     /// [`Config::models`].
     pub models: PathBuf,
-    /// [`Config::storefront`].
+    /// [`Config::customers`].
     #[serde(default)]
-    pub storefront: String,
+    pub customers: Customers,
     /// [`Config::audit`].
     #[serde(default)]
     pub audit: Audit,
@@ -54,14 +54,14 @@ impl Config {
     }
 
     fn of_shop(&self, name: &str, shop: OneShop) -> Self {
-        let OneShop { hosts, store, models, storefront, audit, webhooks, letters, refit, retention } = shop;
+        let OneShop { hosts, store, models, customers, audit, webhooks, letters, refit, retention } = shop;
         let mut config = Self {
             shop: Some(name.to_owned()),
             shops: BTreeMap::new(),
             hosts,
             store,
             models,
-            storefront,
+            customers,
             audit,
             webhooks,
             letters,
@@ -117,7 +117,8 @@ impl Config {
             ("hosts", said.hosts != none.hosts),
             ("store", said.store != none.store),
             ("models", said.models != none.models),
-            ("storefront", said.storefront != none.storefront),
+            ("customers.shop", said.customers.shop != none.customers.shop),
+            ("customers.placement", said.customers.placement != none.customers.placement),
             ("audit.signing_key", said.audit.signing_key != none.audit.signing_key),
             ("audit.checkpoint_minutes", said.audit.checkpoint_minutes != none.audit.checkpoint_minutes),
             ("webhooks.hosts", said.webhooks.hosts != none.webhooks.hosts),

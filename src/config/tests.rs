@@ -66,6 +66,12 @@ fn a_number_out_of_range_a_broken_filter_or_half_a_pair_is_refused() {
         ("[retention]\ntrail_days = 36501", "`retention.trail_days`"),
         ("[log]\nfilter = \"candor=loudly\"", "`log.filter`"),
         ("[tls]\ncertificate = \"chain.pem\"", "`tls.certificate` is set and `tls.key` is not"),
+        ("[customers]\nshop = \"shop.example\"", "`customers.shop` is `shop.example`: write scheme"),
+        ("[customers]\nshop = \"https://shop.example/\"", "`customers.shop`"),
+        ("[customers]\nshop = \"https://shop.example:443\"", "`customers.shop`"),
+        ("[customers]\nshop = \"http://shop.example:\"", "`customers.shop`"),
+        ("[customers]\nshop = \"https://Shop.example\"", "`customers.shop`"),
+        ("[customers]\nplacement = \" \"", "`customers.placement`"),
         ("[tls]\nkey = \"key.pem\"", "`tls.key` is set and `tls.certificate` is not"),
     ] {
         let error = from_file(file, &[]).expect_err("it should be refused");
@@ -78,7 +84,7 @@ fn two_shops(place: &str, with: &str) -> String {
     let file = "imports = { folder = \"in\" }\n[refit]\nevery_minutes = 60\n\
         [shops.one]\nhosts = [\"one.test\"]\nstore = \"a/store\"\nmodels = \"a/models\"\n\
         [shops.two]\nhosts = [\"two.test\", \"2.test\"]\nstore = \"b/store\"\nmodels = \"b/models\"\n\
-        refit = { every_minutes = 5 }\naudit = { signing_key = \"b/key\" }\n";
+        refit = { every_minutes = 5 }\ncustomers = { shop = \"http://two.test:8080\" }\naudit = { signing_key = \"b/key\" }\n";
     assert!(place.is_empty() || file.contains(place), "{place}");
     file.replacen(place, with, 1)
 }
@@ -93,6 +99,7 @@ fn each_shop_has_what_it_says_and_the_rest_of_the_whole_but_nothing_of_another()
     assert_eq!((one.audit, two.audit.signing_key), (Audit::default(), PathBuf::from("b/key")));
     assert_eq!((one.imports.folder, two.imports.folder), (PathBuf::from("in/one"), PathBuf::from("in/two")));
     assert_eq!((one.limits.batch, two.limits.batch, two.listen), (7, 7, config.listen));
+    assert_eq!((one.customers, two.customers.shop.as_str()), (Customers::default(), "http://two.test:8080"));
     assert!(one.hosts.contains("one.test") && !one.hosts.contains("two.test"));
     let single = Config::default();
     assert_eq!(single.of_shops(), [single]);
@@ -159,6 +166,8 @@ fn what_one_shop_has_is_not_said_of_several_in_the_file_or_the_environment() {
         ("letters.relay", "letters = { relay = \"localhost:25\" }"),
         ("letters.from", "letters = { from = \"shop@one.test\" }"),
         ("letters.domain", "letters = { domain = \"one.test\" }"),
+        ("customers.shop", "customers = { shop = \"https://one.test\" }"),
+        ("customers.placement", "customers = { placement = \"front\" }"),
         ("letters.choices", "letters = { choices = \"https://one.test/me\" }"),
     ] {
         let error = from_file(&two_shops(imports, &format!("{with}\n")), &[]).expect_err("nobody would heed it");

@@ -1,4 +1,5 @@
-//! What people see: the demo shop, whose every recommendation shows its ledger, and the console of those who work for a shop.
+//! What people see: the demo shop, whose every recommendation shows its ledger, the pages on their data for a real shop's customers, and the
+//! console of those who work for a shop.
 //!
 //! Rendered on the server and complete without scripts; the modules under `assets/` only save page loads. Knows what a
 //! person sees and clicks. Must not know how a score comes about: it asks the service, as the JSON API does.
@@ -67,7 +68,8 @@ pub(super) fn customers(state: &AppState) -> Router<AppState> {
     let end = Router::new().route("/shop/you/end", post(visit::end));
     let inside = personal().route_layer(door).merge(public()).merge(end);
     // The one form that another site sends.
-    Router::new().route("/shop/enter", post(visit::enter)).merge(sealed(state, inside))
+    let all = Router::new().route("/shop/enter", post(visit::enter)).merge(sealed(state, inside));
+    all.layer(middleware::from_fn_with_state(state.clone(), visit::counted))
 }
 
 /// What is of one customer alone.

@@ -19,10 +19,10 @@ const KIB: usize = 1_024;
 /// Which HTML pages are served beside the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Pages {
-    /// None.
+    /// None, but those for customers where the configuration says whose.
     #[default]
     Off,
-    /// The console.
+    /// The console, and the same.
     Console,
     /// The demo shop and its console.
     DemoShop,

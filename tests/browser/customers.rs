@@ -13,8 +13,8 @@ use axum::Router;
 use axum::response::Html;
 use axum::routing::get;
 use candor::access::{Audience, Claims, KeyId, KeyWish, Role};
-use candor::config::Config;
-use candor::event::{Kind, Subject};
+use candor::config::{Config, Customers};
+use candor::event::{Kind, Purpose, Subject};
 use candor::http::{AppState, Pages, Patience, app, serve};
 use candor::ids::{CustomerId, VisitorId};
 use candor::service::Service;
@@ -23,9 +23,9 @@ use tokio::net::TcpListener;
 
 use super::driver::{browser, driver, reported, shown};
 use super::no_script::{OWN, Reply, attributes, rail, whys, with};
-use super::shop::{Keyed, keyed};
+use super::shop::{Keyed, keyed, untaught};
 
-const STOREFRONT: &str = "http://shop.example";
+const SHOP: &str = "http://shop.example";
 
 /// Every page and form on somebody's data; a form with what it sends.
 const PERSONAL: [(&str, &str, &str); 13] = [
@@ -53,16 +53,25 @@ struct Elsewhere {
 
 impl Elsewhere {
     fn new() -> Self {
-        Self::at(STOREFRONT)
+        Self::at(SHOP)
     }
 
-    fn at(storefront: &str) -> Self {
-        let shop = keyed();
-        let config = Config { storefront: storefront.to_owned(), console: false, ..Config::default() };
+    fn at(address: &str) -> Self {
+        Self::of_shop(keyed(), address)
+    }
+
+    fn of_shop(shop: Keyed, address: &str) -> Self {
+        let customers = Customers { shop: address.to_owned(), ..Customers::default() };
+        let config = Config { customers, console: false, ..Config::default() };
         let state = AppState::new(Arc::clone(&shop.service), config);
         assert_eq!(state.pages(), Pages::Off);
         let issuer = issuer(&shop.service);
         Self { router: app(state), shop, issuer }
+    }
+
+    /// The same before anything was learnt.
+    fn without_model() -> Self {
+        Self::of_shop(untaught(), SHOP)
     }
 
     fn token(&self, subject: Subject, audience: Audience, seconds: u32) -> String {
@@ -102,10 +111,10 @@ async fn whoever_has_no_token_of_their_own_sees_nothing_and_changes_nothing() {
     let customer = shop.customer(0);
     let device = Subject::Visitor(VisitorId::new("a-device").expect("a short id"));
     let me = || Subject::Customer(customer.clone());
-    let revoked = Elsewhere { issuer: issuer(&shop.shop.service), ..Elsewhere::new() };
-    let claims = Claims::new(me(), Audience::Me, revoked.issuer.clone(), Service::now(), 600);
+    let revoked = issuer(&shop.shop.service);
+    let claims = Claims::new(me(), Audience::Me, revoked.clone(), Service::now(), 600);
     let orphan = shop.shop.service.sign_token(&claims).expect("a store at work");
-    shop.shop.service.revoke_key(&revoked.issuer).expect("a store at work");
+    shop.shop.service.revoke_key(&revoked).expect("a store at work");
     let whole = shop.of(&customer);
     let changed = if whole.ends_with('0') { "1" } else { "0" };
     let tokens = [
@@ -128,9 +137,9 @@ async fn whoever_has_no_token_of_their_own_sees_nothing_and_changes_nothing() {
             let reply = shop.ask(method, path, body, token).await;
             assert_eq!(reply.status, *status, "{method} {path}: {}", reply.text);
             assert!(reply.text.contains("This page opens from the shop"), "{}", reply.text);
-            assert!(reply.text.contains(&format!("href=\"{STOREFRONT}\"")), "the way back: {}", reply.text);
+            assert!(reply.text.contains(&format!("href=\"{SHOP}\"")), "the way back: {}", reply.text);
         }
-        let reply = shop.enter(STOREFRONT, &format!("token={token}")).await;
+        let reply = shop.enter(SHOP, &format!("token={token}")).await;
         assert_eq!((reply.status, reply.header("set-cookie")), (*status, ""));
     }
     assert_eq!(state(), before);
@@ -145,13 +154,17 @@ async fn only_a_page_of_the_shop_sends_anybody_in_and_no_address_holds_the_token
     for origin in ["https://shop.example", "http://evil.example", "null", "http://localhost:7878"] {
         let reply = shop.enter(origin, &format!("token={token}")).await;
         assert_eq!((reply.status, reply.header("set-cookie")), (403, ""), "{origin}");
+        assert!(reply.text.contains("This page opens from the shop"), "{}", reply.text);
     }
+    let silent =
+        with(&shop.router, "POST", "/shop/enter", &[("sec-fetch-site", "same-origin")], &format!("token={token}"));
+    assert_eq!(silent.await.status, 403);
     for (further, to) in [
         ("", "/shop/you"),
         ("&decision=d_1&item=a%2Fb", "/shop/decisions/d_1/items/a%2Fb/why"),
         ("&decision=../..&item=//evil.example", "/shop/decisions/..%2F../items/%2F%2Fevil.example/why"),
     ] {
-        let reply = shop.enter(STOREFRONT, &format!("token={token}{further}")).await;
+        let reply = shop.enter(SHOP, &format!("token={token}{further}")).await;
         assert_eq!((reply.status, reply.header("location")), (303, to));
         let cookie = reply.header("set-cookie");
         assert!(cookie.starts_with(&format!("candor-visit={token}; Path=/; Max-Age=")), "{cookie}");
@@ -177,6 +190,9 @@ async fn an_encrypted_shop_gets_a_cookie_that_is_bound_to_it() {
     let reply = shop.enter("https://shop.example", &format!("token={token}")).await;
     let cookie = reply.header("set-cookie").to_owned();
     assert!(cookie.starts_with("__Host-candor-visit=") && cookie.ends_with("; Secure"), "{cookie}");
+    let pair = cookie.split(';').next().expect("a pair");
+    let headers = [("cookie", pair), ("sec-fetch-site", "same-origin"), ("accept", "text/html")];
+    assert_eq!(with(&shop.router, "GET", "/shop/you", &headers, "").await.status, 200);
     // A cookie that a plain page could have set is none.
     assert_eq!(shop.ask("GET", "/shop/you", "", &token).await.status, 401);
 }
@@ -210,15 +226,51 @@ async fn a_copy_and_a_leave_are_on_the_record() {
     let shop = Elsewhere::new();
     let customer = shop.customer(0);
     let (token, subject) = (shop.of(&customer), Subject::Customer(customer));
-    let copy = shop.ask("GET", "/shop/you/copy?format=json", "", &token).await;
-    assert_eq!(copy.status, 200);
+    let service = &shop.shop.service;
+    let routes = || {
+        let trail = service.trail(None, 10).expect("a readable store");
+        trail.into_iter().map(|entry| entry.noted.route).collect::<Vec<_>>()
+    };
+    for method in ["GET", "HEAD"] {
+        assert_eq!(shop.ask(method, "/shop/you/copy?format=json", "", &token).await.status, 200);
+    }
+    assert_eq!(routes(), ["GET /shop/you/copy", "GET /shop/you/copy"]);
     let reply = shop.ask("POST", "/shop/you/leave", "sure=yes", &token).await;
     assert_eq!(reply.status, 200, "{}", reply.text);
-    let service = &shop.shop.service;
+    assert!(reply.header("set-cookie").starts_with("candor-visit=; Path=/; Max-Age=0"), "the visit is over");
+    assert!(!reply.text.contains("href=\"/shop/you\""), "{}", reply.text);
     assert!(service.store().events_of(&subject).expect("a readable store").is_empty());
-    let trail = service.trail(None, 10).expect("a readable store");
-    let routes: Vec<&str> = trail.iter().map(|entry| entry.noted.route.as_str()).collect();
-    assert!(routes.contains(&"POST /shop/you/leave"), "{routes:?}");
+    assert_eq!(routes().last().map(String::as_str), Some("POST /shop/you/leave"));
+}
+
+#[tokio::test]
+async fn a_browser_that_wants_no_profile_is_heard_and_the_language_can_be_chosen() {
+    let shop = Elsewhere::new();
+    let cookie = format!("candor-visit={}; lang=de", shop.of(&shop.customer(0)));
+    let signal = [("cookie", &*cookie), OWN, ("sec-gpc", "1"), ("accept", "text/html")];
+    let page = with(&shop.router, "GET", "/shop/you", &signal, "").await;
+    assert!(page.text.contains("<html lang=\"de\">") && page.text.contains("Diese Seiten verlassen"), "{}", page.text);
+    assert!(page.text.contains("Global Privacy Control"), "{}", page.text);
+    assert_eq!(page.header("referrer-policy"), "same-origin", "so that browsers name the origin of its forms");
+    assert_eq!(with(&shop.router, "POST", "/shop/you/extent", &signal, "extent=full").await.status, 409);
+    assert_eq!(with(&shop.router, "POST", "/shop/you/extent", &signal, "extent=off").await.status, 303);
+    let chosen = with(&shop.router, "POST", "/shop/language", &signal, "lang=fr&to=/shop/you").await;
+    assert_eq!((chosen.status, chosen.header("location")), (303, "/shop/you"));
+}
+
+#[tokio::test]
+async fn the_choices_are_there_before_anything_was_learnt() {
+    let shop = Elsewhere::without_model();
+    let customer = shop.customer(0);
+    let token = shop.of(&customer);
+    let page = shop.ask("GET", "/shop/you", "", &token).await;
+    assert_eq!(page.status, 200, "{}", page.text);
+    assert!(rail(&page.text).is_empty() && page.text.contains("action=\"/shop/you/purpose\""), "{}", page.text);
+    let reply = shop.ask("POST", "/shop/you/purpose", "purpose=recommend&allowed=no&page=you", &token).await;
+    assert_eq!(reply.status, 303, "{}", reply.text);
+    let page = shop.ask("GET", reply.header("location"), "", &token).await;
+    assert!(page.text.contains("class=\"notice"), "{}", page.text);
+    assert!(!shop.shop.service.consent(&customer).expect("a readable store").consent.allows(Purpose::Recommend));
 }
 
 async fn visit(client: &Client, shop: &Elsewhere, page: &str) {
@@ -231,13 +283,14 @@ async fn visit(client: &Client, shop: &Elsewhere, page: &str) {
     shown(client, ".strip li a").await.click().await.expect("why this?");
     shown(client, "button[value=unfair]").await.click().await.expect("a word on it");
     shown(client, ".notice").await;
+    let reported_list = super::driver::attributes(client, ".strip li", "data-item").await;
     let subject = Subject::Customer(shop.customer(0));
     let events = shop.shop.service.store().events_of(&subject).expect("a readable store");
     assert!(events.iter().any(|event| event.kind == Kind::Report && event.item.as_str() == first[0]));
     shown(client, "button[value=off][name=extent]").await.click().await.expect("nothing personal");
     client.wait().for_element(Locator::Css("button[value=off][aria-pressed=true]")).await.expect("it holds");
     let next = super::driver::attributes(client, ".strip li", "data-item").await;
-    assert_ne!(next, first, "the next list is of nobody");
+    assert_ne!(next, reported_list, "the next list is of nobody");
     shown(client, "form[action='/shop/you/end'] button").await.click().await.expect("the way out");
     shown(client, ".oops a").await.click().await.expect("back to the shop");
     shown(client, "form[action$='/shop/enter']").await;

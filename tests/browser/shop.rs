@@ -144,9 +144,18 @@ pub(crate) struct Keyed {
 
 /// The shop with few customers, freshly stocked, without pages.
 pub(crate) fn keyed() -> Keyed {
+    keyed_with(&stocked().folder.path().join("models"))
+}
+
+/// The same before it has learnt anything.
+pub(crate) fn untaught() -> Keyed {
+    keyed_with(std::path::Path::new("no/such/models"))
+}
+
+fn keyed_with(models: &std::path::Path) -> Keyed {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let store = stock(&folder.path().join("store"), FEW);
-    let models = ModelDir::new(stocked().folder.path().join("models"));
     let outbox = Outbox::Folder(folder.path().join("messages"));
-    Keyed { _folder: folder, service: Arc::new(Service::open(store, models).with_outbox(outbox)) }
+    let service = Service::open(store, ModelDir::new(models)).with_outbox(outbox);
+    Keyed { _folder: folder, service: Arc::new(service) }
 }

@@ -60,11 +60,7 @@ pub(super) fn desk(api: &Rules, pages: Pages) -> Desk<'_> {
         .open("POST /console/sign-out", post(sign::sign_out))
         .open("POST /console/language", post(act::language))
         .like("GET /v1/placements/{placement}/policies", "GET /console", get(start::start))
-        .like(
-            "POST /v1/placements/{placement}/preview",
-            "POST /console/tune/{placement}/preview",
-            post(tune::follow),
-        )
+        .like("POST /v1/placements/{placement}/preview", "POST /console/tune/{placement}/preview", post(tune::follow))
         .like("POST /v1/placements/{placement}/preview", "GET /console/tune", get(tune::to_placement))
         .like("POST /v1/placements/{placement}/preview", "GET /console/tune/{placement}", get(tune::tune))
         .like("POST /v1/placements/{placement}/policies", "POST /console/tune/{placement}", post(tune::save))

@@ -46,6 +46,7 @@ pub(super) fn seal(headers: &mut HeaderMap) {
 pub(in crate::http) async fn told(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let (is_console, is_api) = (path.starts_with("/console"), path.starts_with("/v1/"));
+    let in_words = if path.starts_with("/shop/") { to_customers } else { in_words };
     let accepted = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok());
     let wants_page = !is_api && accepted.is_some_and(|accepted| accepted.contains("text/html"));
     let tongue = Tongue::asked(request.headers()).unwrap_or_else(Tongue::english);
@@ -54,8 +55,7 @@ pub(in crate::http) async fn told(State(state): State<AppState>, request: Reques
     let problem = response.extensions().get::<Kind>().copied().filter(|_| wants_page);
     let extensions = response.extensions_mut();
     let (fault, failed) = (extensions.remove::<Fault>(), extensions.remove::<Failed>());
-    let said =
-        failed.map(|Failed(said)| said).or_else(|| problem.map(if is_console { in_words } else { to_customers }));
+    let said = failed.map(|Failed(said)| said).or_else(|| problem.map(in_words));
     let page = match (fault, said) {
         (Some(fault), _) => Oops::at_console(tongue, status, fault.words(tongue)),
         // The console says the same, but not as one speaks to customers.
@@ -79,7 +79,7 @@ pub(in crate::http) async fn told(State(state): State<AppState>, request: Reques
 fn way_back(state: &AppState) -> Option<String> {
     match state.pages() {
         Pages::DemoShop => Some("/".to_owned()),
-        Pages::Off | Pages::Console => Some(state.config().storefront.clone()).filter(|shop| !shop.is_empty()),
+        Pages::Off | Pages::Console => Some(state.config().customers.shop.clone()).filter(|shop| !shop.is_empty()),
     }
 }
 

@@ -77,7 +77,7 @@ pub(super) async fn home(
         let grid = shelf.into_iter().skip((page - 1) * GRID).take(GRID).map(Card::new).collect();
         let frame = Frame::new(service, &shopper, Here::Shop)?;
         let departments = departments(&engine);
-        let notice = Notice::of(service, &shopper, words, &told, &rail, "")?;
+        let notice = Notice::of(service, &shopper, words, &told, Some(&rail), "")?;
         let chosen = wish.department;
         Ok(Rendered(Home { frame, persona, words, rail, notice, departments, chosen, grid, page, pages }))
     })
@@ -100,7 +100,7 @@ pub(super) async fn rail(State(state): State<AppState>, shopper: Shopper) -> Res
 pub(super) fn part(service: &Service, shopper: &Shopper, told: &Told) -> Result<RailPart, PageError> {
     let words = shopper.tongue(service)?;
     let rail = Rail::recommend(service, words, home_request(shopper, RAIL), shopper.history)?;
-    let notice = Notice::of(service, shopper, words, told, &rail, "")?;
+    let notice = Notice::of(service, shopper, words, told, Some(&rail), "")?;
     Ok(RailPart { words, rail, notice })
 }
 

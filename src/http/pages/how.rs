@@ -1,4 +1,4 @@
-//! How we choose: the system disclosure of the home page.
+//! How we choose: the system disclosure of the placement that these pages speak of.
 
 use askama::Template;
 use axum::extract::State;
@@ -13,7 +13,6 @@ use crate::disclosure::{Disclosure, PEOPLE_TOLD_MIN, RuleKind, RuleTold};
 use crate::event::{Kind, KindWeights};
 use crate::http::AppState;
 
-const PLACEMENT: &str = "home";
 /// The width of a bar of all, in the drawing's units.
 const WIDTH: f64 = 1000.0;
 
@@ -104,7 +103,7 @@ pub(super) async fn how(State(state): State<AppState>, reader: Reader) -> Respon
     answered(state, move |service| {
         let frame = Frame::new(service, &reader, Here::How)?;
         let words = reader.tongue(service)?;
-        let told = service.disclose(PLACEMENT, Some(words.code()))?;
+        let told = service.disclose(&reader.placement, Some(words.code()))?;
         let largest = told.parameters.iter().filter_map(|told| told.share).fold(0.0, f64::max);
         let counted = told.parameters.iter().map(|told| Counted {
             text: told.text.clone(),

@@ -124,18 +124,20 @@ pub(super) struct Notice {
 }
 
 impl Notice {
-    /// Of what the address says, next to the list that was made after it; nothing where it says nothing that is so.
+    /// Of what the address says, next to the list that was made after it, if one can be made; nothing where it says nothing that is so.
     pub(super) fn of(
         service: &Service,
         shopper: &Shopper,
         words: Tongue,
         told: &Told,
-        rail: &Rail,
+        rail: Option<&Rail>,
         page: &'static str,
     ) -> Result<Option<Self>, PageError> {
         let Some(said) = sentence(service, words, told)? else { return Ok(None) };
-        let engine = service.engine()?;
-        let difference = difference(service, shopper, words, &engine, told, rail)?;
+        let difference = match rail {
+            Some(rail) => difference(service, shopper, words, &*service.engine()?, told, rail)?,
+            None => Vec::new(),
+        };
         Ok(Some(Self { words: said, difference, undo: undo(words, told, rail, page) }))
     }
 }
@@ -149,7 +151,7 @@ fn sentence(service: &Service, words: Tongue, told: &Told) -> Result<Option<Stri
             Ok(id) => service.store().item(&id)?.map(|item| item.title),
             Err(_) => None,
         },
-        About::Topic => topics(&*service.engine()?).take(&told.topic),
+        About::Topic => service.engine().ok().and_then(|engine| topics(&engine).take(&told.topic)),
     };
     Ok(thing.map(|thing| words.told(&format!("done-{name}"), thing)))
 }
@@ -171,7 +173,7 @@ fn difference(
     rail: &Rail,
 ) -> Result<Vec<String>, PageError> {
     let Some(before) = record_of(service, shopper, &told.before)? else { return Ok(Vec::new()) };
-    if before.inputs.request.placement != "home" {
+    if before.inputs.request.placement != shopper.placement {
         return Ok(Vec::new());
     }
     let before: Vec<&ItemId> = before.answer.items.iter().map(|item| &item.item).take(rail.picks.len()).collect();
@@ -189,7 +191,7 @@ fn difference(
     Ok(lines.map(|(name, things)| say(name, things)).collect())
 }
 
-fn undo(words: Tongue, told: &Told, rail: &Rail, page: &'static str) -> Option<Undo> {
+fn undo(words: Tongue, told: &Told, rail: Option<&Rail>, page: &'static str) -> Option<Undo> {
     let (.., back) = DONE.iter().find(|(name, ..)| *name == told.done)?;
     let item = || ("item", told.item.clone());
     let event = || ("event", told.event.clone());
@@ -213,7 +215,7 @@ fn undo(words: Tongue, told: &Told, rail: &Rail, page: &'static str) -> Option<U
     };
     let is_all = *back == Back::Everything && told.event.is_empty();
     let name = if is_all { "undo-all" } else { "undo" };
-    let ways = [("page", page.to_owned()), ("before", rail.decision.clone())];
+    let ways = [("page", page.to_owned()), ("before", rail.map(|rail| rail.decision.clone()).unwrap_or_default())];
     let fields = fields.into_iter().chain(ways).collect();
     Some(Undo { action, fields, label: words.say(name) })
 }

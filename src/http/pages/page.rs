@@ -36,6 +36,8 @@ pub(super) enum Here {
     Shop,
     /// The customer's data and choices.
     You,
+    /// The receipt of whoever is forgotten.
+    Gone,
     /// How we choose.
     How,
 }
@@ -58,6 +60,16 @@ impl Frame {
     /// Whether this is the page of choices.
     pub(super) fn in_you(&self) -> bool {
         self.here == Here::You
+    }
+
+    /// Whether the page of choices is there for whoever reads this.
+    pub(super) fn has_choices(&self) -> bool {
+        self.here != Here::Gone || self.demo.is_some()
+    }
+
+    /// Whether there is a visit to end; "how we choose" is read by everybody.
+    pub(super) fn may_end(&self) -> bool {
+        !matches!(self.here, Here::How | Here::Gone)
     }
 
     /// Whether this is "how we choose".

@@ -9,8 +9,9 @@ use axum::http::uri::PathAndQuery;
 
 use super::asked::cookie;
 use super::tongue::Tongue;
-use super::visit::Visitor;
+use super::visit::Guest;
 use super::{PageError, guard};
+use crate::config::Customers;
 use crate::demo::{Persona, personas};
 use crate::event::Subject;
 use crate::http::door::history;
@@ -28,6 +29,8 @@ pub(super) struct Reader {
     pub(super) persona: Option<&'static Persona>,
     /// Where the shop itself is.
     pub(super) shop: String,
+    /// The placement whose list and rules are shown.
+    pub(super) placement: String,
     /// Whether somebody really looks at the page, so that a view counts.
     pub(super) looks: bool,
     /// What the browser says of profiles.
@@ -95,13 +98,13 @@ impl FromRequestParts<AppState> for Reader {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
-        let (persona, shop) = match state.pages() {
-            Pages::DemoShop => (Some(chosen(parts)), "/".to_owned()),
-            Pages::Off | Pages::Console => (None, state.config().storefront.clone()),
+        let (persona, Customers { shop, placement }) = match state.pages() {
+            Pages::DemoShop => (Some(chosen(parts)), Customers { shop: "/".to_owned(), ..Customers::default() }),
+            Pages::Off | Pages::Console => (None, state.config().customers.clone()),
         };
         let at = parts.uri.path_and_query().map_or("/", PathAndQuery::as_str).to_owned();
         let (looks, history) = (guard::is_looked_at(&parts.headers), history(&parts.headers));
-        Ok(Self { persona, shop, looks, history, tongue: Tongue::asked(&parts.headers), at })
+        Ok(Self { persona, shop, placement, looks, history, tongue: Tongue::asked(&parts.headers), at })
     }
 }
 
@@ -113,7 +116,7 @@ impl FromRequestParts<AppState> for Shopper {
         let id = match reader.persona {
             Some(persona) => CustomerId::new(persona.id).expect("the demo's customers have sound names"),
             // Whoever nobody let in is nobody.
-            None => parts.extensions.get::<Visitor>().map(Visitor::id).ok_or(PageError::NotFound("page"))?,
+            None => parts.extensions.get::<Guest>().map(Guest::id).ok_or(PageError::NotFound("page"))?,
         };
         Ok(Self { reader, id })
     }

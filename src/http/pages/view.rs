@@ -159,9 +159,9 @@ fn stripe(shares: impl Iterator<Item = f64>) -> Vec<Stretch> {
     stripe
 }
 
-/// The request for a rail of the home placement.
+/// The request for the list that follows from the choices.
 pub(super) fn home_request(shopper: &Shopper, count: u16) -> Request {
-    Request { count, ..Request::home(Some(shopper.id())) }
+    Request { placement: shopper.placement.clone(), count, ..Request::home(Some(shopper.id())) }
 }
 
 /// A decision id from an address or a form.

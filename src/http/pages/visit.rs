@@ -5,9 +5,8 @@
 //! know what the pages show.
 
 use axum::extract::{FromRequest, MatchedPath, Request, State};
-use axum::http::header::{ORIGIN, SET_COOKIE};
-use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::header::{HeaderValue, ORIGIN, REFERRER_POLICY, SET_COOKIE};
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
@@ -27,14 +26,17 @@ use crate::http::trail;
 use crate::ids::CustomerId;
 use crate::service::{By, Service};
 
+/// The way in, as the trail names it.
+const ENTER: &str = "POST /shop/enter";
+
 /// The calls that are noted in the trail, as those of the API that do the same.
 const NOTED: [&str; 2] = ["GET /shop/you/copy", "POST /shop/you/leave"];
 
 /// Whom the door let in.
 #[derive(Debug, Clone)]
-pub(super) struct Visitor(CustomerId);
+pub(super) struct Guest(CustomerId);
 
-impl Visitor {
+impl Guest {
     /// Their name at the shop.
     pub(super) fn id(&self) -> CustomerId {
         self.0.clone()
@@ -55,22 +57,23 @@ struct EnterForm {
 /// `POST /shop/enter`: from a page of the shop, with a token whose audience is `me`.
 pub(super) async fn enter(State(state): State<AppState>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let headers = parts.headers.clone();
-    let mut response = match is_from(&headers, &state.config().storefront) {
-        false => Failed("oops-outside").with(StatusCode::FORBIDDEN),
-        true => match Filled::<EnterForm>::from_request(Request::from_parts(parts.clone(), body), &state).await {
-            Ok(Filled(form)) => entered(&state, &parts, &form).await,
+    let mut response = if is_from(&parts.headers, &state.config().customers.shop) {
+        match Filled::<EnterForm>::from_request(Request::from_parts(parts, body), &state).await {
+            Ok(Filled(form)) => entered(&state, &form).await,
             Err(error) => error.into_response(),
-        },
+        }
+    } else {
+        state.trail().count(By::Nothing, ENTER.to_owned(), StatusCode::FORBIDDEN.as_u16());
+        Failed("oops-visit").with(StatusCode::FORBIDDEN)
     };
     seal(response.headers_mut());
     response
 }
 
-async fn entered(state: &AppState, parts: &Parts, form: &EnterForm) -> Response {
-    let claims = match visitor(state, parts, &form.token).await {
+async fn entered(state: &AppState, form: &EnterForm) -> Response {
+    let claims = match guest(state, &form.token).await {
         Ok((_, claims)) => claims,
-        Err(refused) => return turned_away(state, "POST /shop/enter".to_owned(), refused),
+        Err(refused) => return turned_away(state, ENTER.to_owned(), refused),
     };
     let to = match (form.decision.as_str(), form.item.as_str()) {
         ("", _) | (_, "") => YOU.to_owned(),
@@ -86,17 +89,36 @@ pub(super) async fn end(State(state): State<AppState>, reader: Reader) -> Respon
         let tongue = reader.tongue(service)?;
         Ok(Rendered(Oops::goodbye(tongue, reader.shop)))
     });
-    ([(SET_COOKIE, Line::of(&state).cookie("", 0))], told.await).into_response()
+    over(&state, told.await)
+}
+
+/// With the cookie taken away.
+pub(super) fn over(state: &AppState, response: Response) -> Response {
+    ([(SET_COOKIE, Line::of(state).cookie("", 0))], response).into_response()
+}
+
+/// The layer around all of it: counts each caller by address, as the API's door does.
+pub(super) async fn counted(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    if let Err(wait) = state.throttle().address(address(&parts)) {
+        return Refused::from(wait).problem.into_response();
+    }
+    let mut response = next.run(Request::from_parts(parts, body)).await;
+    // A browser then names the origin of our forms, also where it says nothing else of where they come from.
+    response.headers_mut().insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    response
 }
 
 /// The layer around the pages on somebody's data: lets in whoever has a token, and says to the handlers who that is.
 pub(super) async fn door(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let path = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
-    let route = format!("{} {path}", request.method());
+    // Whoever asks for the head alone asks for the same.
+    let method = if request.method() == Method::HEAD { &Method::GET } else { request.method() };
+    let route = format!("{method} {path}");
     let token = cookie(request.headers(), Line::of(&state).name()).unwrap_or_default().to_owned();
     let (mut parts, body) = request.into_parts();
-    match visitor(&state, &parts, &token).await {
-        Ok((visitor, _)) => drop(parts.extensions.insert(visitor)),
+    match guest(&state, &token).await {
+        Ok((guest, _)) => drop(parts.extensions.insert(guest)),
         Err(refused) => return turned_away(&state, route, refused),
     }
     request = Request::from_parts(parts, body);
@@ -107,11 +129,10 @@ pub(super) async fn door(State(state): State<AppState>, mut request: Request, ne
 }
 
 /// The customer of whom a token speaks.
-async fn visitor(state: &AppState, parts: &Parts, token: &str) -> Result<(Visitor, Claims), Refused> {
-    state.throttle().address(address(parts))?;
+async fn guest(state: &AppState, token: &str) -> Result<(Guest, Claims), Refused> {
     let claims = claims(state, token, Audience::Me).await?;
     match &claims.subject {
-        Subject::Customer(id) => Ok((Visitor(id.clone()), claims)),
+        Subject::Customer(id) => Ok((Guest(id.clone()), claims)),
         Subject::Visitor(_) => {
             let detail = "the token is of a device that has not signed in; these pages are for customers";
             Err(Problem::new(Kind::Forbidden, detail).into())
@@ -126,9 +147,9 @@ fn turned_away(state: &AppState, route: String, Refused { by, problem }: Refused
 }
 
 /// Whether a form was sent by a page of the shop.
-fn is_from(headers: &HeaderMap, storefront: &str) -> bool {
+fn is_from(headers: &HeaderMap, shop: &str) -> bool {
     let mut origins = headers.get_all(ORIGIN).iter();
-    origins.next().is_some_and(|origin| origin == storefront) && origins.next().is_none()
+    origins.next().is_some_and(|origin| origin == shop) && origins.next().is_none()
 }
 
 /// How the browser reaches this page, and so which cookie it gets.
@@ -144,7 +165,7 @@ impl Line {
     /// A shop whose own pages are encrypted has no other ones.
     fn of(state: &AppState) -> Self {
         let config = state.config();
-        if config.tls.is_on() || config.storefront.starts_with("https://") { Self::Secure } else { Self::Plain }
+        if config.tls.is_on() || config.customers.shop.starts_with("https://") { Self::Secure } else { Self::Plain }
     }
 
     const fn name(self) -> &'static str {
@@ -154,7 +175,7 @@ impl Line {
         }
     }
 
-    /// `Lax`, since the way in is a link from another site.
+    /// `Lax`, since the way in is a form of another site.
     fn cookie(self, token: &str, seconds: i64) -> String {
         let secure = if self == Self::Secure { "; Secure" } else { "" };
         format!("{}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}", self.name())
@@ -163,8 +184,6 @@ impl Line {
 
 #[cfg(test)]
 mod tests {
-    use axum::http::HeaderValue;
-
     use super::*;
 
     #[test]

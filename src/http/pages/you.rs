@@ -24,7 +24,7 @@ use super::{PageError, answered};
 use crate::engine::Engine;
 use crate::event::{Customer, Event, Kind, LIGHT_DAYS, Personalisation, Purpose, Usage};
 use crate::http::AppState;
-use crate::service::{ConsentState, History, Service};
+use crate::service::{ConsentState, History, Outbox, Service};
 use crate::units::Time;
 
 /// How many items the list shows: as many as on the shop's front page, so that lists can be compared.
@@ -77,7 +77,8 @@ struct You {
     frame: Frame,
     words: Tongue,
     notice: Option<Notice>,
-    rail: Rail,
+    /// The list that the choices make; none before the shop has learnt anything.
+    rail: Option<Rail>,
     no_profile: bool,
     /// The name of the words for how much of the purposes is decided.
     decided: &'static str,
@@ -93,6 +94,8 @@ struct You {
     n_unused: usize,
     page: usize,
     pages: usize,
+    /// Whether the customer is told of changes outside of the page.
+    is_written_to: bool,
     letters: Vec<String>,
 }
 
@@ -124,8 +127,12 @@ pub(super) async fn you(
 ) -> Response {
     answered(state, move |service| {
         let words = shopper.tongue(service)?;
-        let rail = Rail::recommend(service, words, home_request(&shopper, LIST), shopper.history)?;
-        let notice = Notice::of(service, &shopper, words, &told, &rail, PAGE)?;
+        let request = home_request(&shopper, LIST);
+        let rail = match service.engine() {
+            Ok(_) => Some(Rail::recommend(service, words, request, shopper.history)?),
+            Err(_) => None,
+        };
+        let notice = Notice::of(service, &shopper, words, &told, rail.as_ref(), PAGE)?;
         Ok(Rendered(page(service, &shopper, &wish, rail, notice)?))
     })
     .await
@@ -135,10 +142,10 @@ fn page(
     service: &Service,
     shopper: &Shopper,
     wish: &Wish,
-    rail: Rail,
+    rail: Option<Rail>,
     notice: Option<Notice>,
 ) -> Result<You, PageError> {
-    let (engine, words) = (service.engine()?, shopper.tongue(service)?);
+    let (engine, words) = (service.engine().ok(), shopper.tongue(service)?);
     let record = service.store().customer(&shopper.id())?.unwrap_or_else(|| Customer::unknown(shopper.id()));
     let state = service.consent(&shopper.id())?;
     let mut events = service.store().events_of(&shopper.subject())?;
@@ -156,14 +163,15 @@ fn page(
         purposes: purposes(words, &state),
         extents: extents(words, record.personalisation),
         paused,
-        topics: topics(&engine),
+        topics: engine.as_deref().map(topics).unwrap_or_default(),
         blocked: record.blocked_topics,
         preferred: record.preferred_topics,
-        deeds: shown.map(|event| deed(words, &engine, event)).collect(),
+        deeds: shown.map(|event| deed(service, words, engine.as_deref(), event)).collect::<Result<_, _>>()?,
         n_deeds: events.len(),
         n_unused: events.iter().filter(|event| event.usage == Usage::Unused).count(),
         page: at,
         pages,
+        is_written_to: !matches!(service.outbox(), Outbox::Closed),
         letters: service.outbox().last(&shopper.id(), LETTERS).map_err(crate::service::ServiceError::from)?,
         words,
     })
@@ -203,13 +211,17 @@ fn extents(words: Tongue, chosen: Personalisation) -> Vec<Choice> {
     EXTENTS.into_iter().map(|(id, extent)| choice(words, id, extent == chosen)).collect()
 }
 
-fn deed(words: Tongue, engine: &Engine, event: &Event) -> Deed {
-    Deed {
+fn deed(service: &Service, words: Tongue, engine: Option<&Engine>, event: &Event) -> Result<Deed, PageError> {
+    let title = match engine {
+        Some(engine) => title_of(engine, &event.item),
+        None => service.store().item(&event.item)?.map_or_else(|| event.item.to_string(), |item| item.title),
+    };
+    Ok(Deed {
         event: event.id.to_string(),
         item: event.item.to_string(),
-        text: did(words, event.kind, &title_of(engine, &event.item)),
+        text: did(words, event.kind, &title),
         day: event.time.day(),
         is_used: event.usage == Usage::Used,
         may_be_gift: event.kind == Kind::Purchase && event.usage == Usage::Used,
-    }
+    })
 }

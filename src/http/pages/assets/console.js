@@ -21,7 +21,8 @@ async function follow(further = {}) {
   preview.setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(`${form.action}/preview`, { method: "POST", body, signal: asking.signal });
-    if (answer.redirected) return location.reload();
+    // Whoever is signed out is led to the way in.
+    if (answer.status === 401) return location.reload();
     const told = new DOMParser().parseFromString(await answer.text(), "text/html");
     // What the form cannot mean is said in place of the lists.
     const shown = answer.ok ? told.body : told.querySelector("main p");

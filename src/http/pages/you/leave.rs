@@ -10,6 +10,7 @@ use super::super::asked::{Asked, Filled};
 use super::super::page::{Frame, Here, Rendered};
 use super::super::shopper::Shopper;
 use super::super::tongue::Tongue;
+use super::super::visit;
 use super::super::{PageError, answered};
 use crate::http::AppState;
 use crate::http::rights::{self, Wanted};
@@ -75,7 +76,8 @@ pub(in crate::http::pages) async fn leave(
     shopper: Shopper,
     Filled(form): Filled<LeaveForm>,
 ) -> Response {
-    answered(state, move |service| {
+    let (is_demo, ended) = (shopper.persona.is_some(), state.clone());
+    let response = answered(state, move |service| {
         if form.sure != "yes" {
             return Err(PageError::Unfilled);
         }
@@ -88,7 +90,9 @@ pub(in crate::http::pages) async fn leave(
         let receipt = (erased, Service::now().to_string());
         Ok(Rendered(page(service, &shopper, Some(receipt))?))
     })
-    .await
+    .await;
+    // Whoever is forgotten is nobody any more: another look would begin a new history under the old name.
+    if is_demo || !response.status().is_success() { response } else { visit::over(&ended, response) }
 }
 
 fn page(service: &Service, shopper: &Shopper, receipt: Option<(Erased, String)>) -> Result<Leave, PageError> {
@@ -100,5 +104,6 @@ fn page(service: &Service, shopper: &Shopper, receipt: Option<(Erased, String)>)
         reviews: reviews_of(service.store(), &subject)?.len(),
     };
     let words = shopper.tongue(service)?;
-    Ok(Leave { frame: Frame::new(service, shopper, Here::You)?, words, counts, receipt })
+    let here = if receipt.is_some() { Here::Gone } else { Here::You };
+    Ok(Leave { frame: Frame::new(service, shopper, here)?, words, counts, receipt })
 }
