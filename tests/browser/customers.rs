@@ -156,8 +156,8 @@ async fn only_a_page_of_the_shop_sends_anybody_in_and_no_address_holds_the_token
         assert_eq!((reply.status, reply.header("set-cookie")), (403, ""), "{origin}");
         assert!(reply.text.contains("This page opens from the shop"), "{}", reply.text);
     }
-    let silent =
-        with(&shop.router, "POST", "/shop/enter", &[("sec-fetch-site", "same-origin")], &format!("token={token}"));
+    let form = format!("token={token}");
+    let silent = with(&shop.router, "POST", "/shop/enter", &[("sec-fetch-site", "same-origin")], &form);
     assert_eq!(silent.await.status, 403);
     for (further, to) in [
         ("", "/shop/you"),

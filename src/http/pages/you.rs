@@ -112,6 +112,11 @@ impl You {
         self.words.told(&format!("you-{name}"), thing)
     }
 
+    /// The list that stands here, which forms quote.
+    fn before(&self) -> &str {
+        self.rail.as_ref().map_or("", |rail| &rail.decision)
+    }
+
     /// "Page 2 of 5".
     fn of_pages(&self) -> String {
         self.words.with("you-page", [("page", self.page.into()), ("pages", self.pages.into())])
