@@ -87,6 +87,10 @@ pub struct Review {
     /// The customer's event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event: Option<EventId>,
+    /// Whether it is in the sample of its week no more: somebody had looked at it already when a list took its place.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[schema(example = false)]
+    pub displaced: bool,
     /// What was decided, the oldest first; lines are added, never changed. It is open while this is empty or ends with an undoing.
     pub history: Vec<Ruling>,
 }
@@ -203,7 +207,7 @@ pub struct Pattern {
 pub struct Figures {
     /// Of all entries.
     pub all: Pattern,
-    /// By why they were looked at.
+    /// By why they were looked at; of the sample only what is in it still.
     #[schema(example = json!({"report": {"entries": 2, "decided": 1, "verdicts": {"fine": 1}, "agreement": 1.0, "interval": [0.21, 1.0]}}))]
     pub by_source: BTreeMap<Source, Pattern>,
     /// By where they were shown; `-` where that is not known.
@@ -223,7 +227,9 @@ pub fn figures<'r>(reviews: impl IntoIterator<Item = &'r Review>) -> Figures {
         let verdict = ruling.and_then(|ruling| ruling.verdict);
         let placement = review.placement.clone().unwrap_or_else(|| "-".to_owned());
         figures.all.add(verdict);
-        figures.by_source.entry(review.source).or_default().add(verdict);
+        if !review.displaced {
+            figures.by_source.entry(review.source).or_default().add(verdict);
+        }
         figures.by_placement.entry(placement).or_default().add(verdict);
         if let Some(ruling) = ruling {
             figures.by_reviewer.entry(ruling.by.name.clone()).or_default().add(verdict);

@@ -56,6 +56,28 @@ impl Default for Thresholds {
     }
 }
 
+impl Thresholds {
+    /// Whether anything that these let pass would need approval under others.
+    #[must_use]
+    pub fn are_looser_than(&self, others: &Self) -> bool {
+        let switches = [
+            (self.exclusion, others.exclusion),
+            (self.sensitive, others.sensitive),
+            (self.sponsored, others.sponsored),
+            (self.wording, others.wording),
+        ];
+        let limits = [
+            (self.bury_points, others.bury_points),
+            (self.exposure_fall, others.exposure_fall),
+            (self.relevance_fall, others.relevance_fall),
+        ];
+        // On fewer customers more counts as measured.
+        switches.into_iter().any(|(own, other)| other && !own)
+            || limits.into_iter().any(|(own, other)| own > other)
+            || self.customers_min.max(1) < others.customers_min.max(1)
+    }
+}
+
 /// Which threshold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(example = "relevance")]

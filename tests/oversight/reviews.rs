@@ -6,9 +6,11 @@ use candor::access::{Actor, Role};
 use candor::decision::Answer;
 use candor::ids::ItemId;
 use candor::oversight::{
-    Act, Pattern, Refusal, Review, Sampling, Source, Suppressed, Suppression, Verdict, figures, picks, week,
+    Act, Drawn, Pattern, Refusal, Review, Sampling, Source, Suppressed, Suppression, Verdict, Weekly, candidate,
+    figures, picks, week,
 };
 use candor::units::Time;
+use proptest::prelude::*;
 
 fn act(role: Role, reason: Option<&str>) -> Act {
     Act { by: Actor { name: "bea".to_owned(), role }, at: Time::from_millis(1), reason: reason.map(str::to_owned) }
@@ -24,6 +26,7 @@ fn review(placement: Option<&str>) -> Review {
         confidence: None,
         week: None,
         event: None,
+        displaced: false,
         history: Vec::new(),
     }
 }
@@ -94,8 +97,8 @@ fn a_draw_can_be_repeated_follows_its_rate_and_is_new_each_week() {
             "fallback": null, "experiment": null, "items": items});
         serde_json::from_value(json).expect("an answer")
     };
-    let rate = |random: f64| Sampling { random, low_confidence: 1.0, confidence_min: 0.4, sensitive: 1.0 };
-    let draw = |nth: usize, at: Time, random: f64| picks(&rate(random), "home", &answer(nth), at, |_| false);
+    let rate = |low: f64| Sampling { weekly: 0, low_confidence: low, confidence_min: 0.6, sensitive: 0.0 };
+    let draw = |nth: usize, at: Time, low: f64| picks(&rate(low), "home", &answer(nth), at, |_| false);
     let drawn = |at: Time| (0..4_000).filter(|&nth| !draw(nth, at, 0.1).is_empty()).collect::<Vec<_>>();
     let first = drawn(now);
     assert_eq!(first, drawn(now));
@@ -103,10 +106,11 @@ fn a_draw_can_be_repeated_follows_its_rate_and_is_new_each_week() {
     let next_week = drawn(now.plus_days(7));
     let again = first.iter().filter(|nth| next_week.contains(nth)).count();
     assert!(again < first.len() / 3, "{again} of {}", first.len());
-    let items: BTreeSet<ItemId> = (0..100).flat_map(|nth| draw(nth, now, 1.0)).map(|r| r.item).collect();
+    assert!(draw(0, now, 0.0).is_empty() && draw(0, now, 1.0).len() == 1);
+    let places = (0..100).map(|nth| candidate("home", &answer(nth), now).expect("a list"));
+    let items: BTreeSet<ItemId> = places.map(|(_, review)| review.item).collect();
     assert_eq!(items.len(), 4, "any place of a list may be drawn");
-    let all =
-        picks(&Sampling { confidence_min: 0.6, ..rate(0.0) }, "home", &answer(0), now, |item| item.as_str() == "i2");
+    let all = picks(&Sampling { sensitive: 1.0, ..rate(1.0) }, "home", &answer(0), now, |item| item.as_str() == "i2");
     let told: Vec<(Source, &str)> = all.iter().map(|review| (review.source, review.item.as_str())).collect();
     assert_eq!(told, [(Source::Sensitive, "i2"), (Source::LowConfidence, "i0")]);
 }
