@@ -6,6 +6,7 @@
 
 mod diff;
 mod experiment;
+mod figures;
 mod incident;
 mod keep;
 mod proposal;
@@ -19,6 +20,7 @@ mod weekly;
 
 pub use diff::{Difference, diff};
 pub use experiment::{Course, EXPERIMENT_DAYS_MAX, Experiment, Plan, Run, Treatment, Turn};
+pub use figures::{Figures, Pattern, WeekFigures, figures};
 pub use incident::{Done, Handling, Incident, Line, Origin, Phase, TITLE_CHARS_MAX};
 pub use keep::{
     Candidate, Finding, Kept, OversightError, Standings, alarmed, all_running, approve_settings, begin, change, due,
@@ -28,8 +30,8 @@ pub use keep::{
     settle_alarms, standings, stop, suppressed, wanted, wished_settings, write_new,
 };
 pub use proposal::Proposal;
-pub use queue::{candidate, first_id, picks, report_id, sampled_id, week};
-pub use review::{Figures, Pattern, Review, Ruling, Source, Verdict, figures};
+pub use queue::{candidate, first_id, picks, report_id, sampled_id, week, week_begins};
+pub use review::{Review, Ruling, Source, Verdict};
 pub use settings::{Sampling, Settings, SettingsChange, SettingsError, Signed, WEEKLY_MAX, Wish};
 pub use step::{Act, Did, Entry, Measured, REASON_CHARS_MAX, Refusal, State, Step, Whose};
 pub use suppression::{SUPPRESSED_MAX, Suppressed, Suppression};

@@ -543,6 +543,11 @@ figures-source = Danach, warum sie angesehen wurden
 figures-placement = Nach Platzierung
 figures-reviewer = Danach, wer entschieden hat
 figures-chart = { $thing }: der Anteil, der als „In Ordnung“ entschieden wurde
+figures-weeks = Woche für Woche
+figures-week = Woche ab
+figures-week-chart = Der Anteil, der als „In Ordnung“ entschieden wurde, nach Wochen
+figures-by-whom = Wie viel jede Person in Ordnung fand
+figures-weeks-means = Nach der Woche, ab Montag in UTC, in der die Entscheidung fiel, die jetzt gilt. Wer viel weniger in Ordnung findet als andere, liest andere Einträge oder liest sie anders: Die Begründungen sagen, welches von beidem.
 
 # Die Beobachtung.
 watch-title = Beobachtung von { $thing }

@@ -543,6 +543,11 @@ figures-source = By why they were looked at
 figures-placement = By placement
 figures-reviewer = By who decided
 figures-chart = { $thing }: the share that people found fine
+figures-weeks = Week by week
+figures-week = Week from
+figures-week-chart = The share that people found fine, by week
+figures-by-whom = How many each of them found fine
+figures-weeks-means = By the week, from Monday on in UTC, in which the decision was made that holds now. A reviewer who finds much less fine than others reads other entries, or reads them otherwise: the reasons they gave say which.
 
 # The watch.
 watch-title = Watch over { $thing }

@@ -546,6 +546,11 @@ figures-source = Selon la raison de l’examen
 figures-placement = Par emplacement
 figures-reviewer = Selon qui a tranché
 figures-chart = { $thing } : la part jugée correcte
+figures-weeks = Semaine par semaine
+figures-week = Semaine du
+figures-week-chart = La part jugée correcte, par semaine
+figures-by-whom = Combien chaque personne a jugé correctes
+figures-weeks-means = Selon la semaine, à partir du lundi en UTC, où fut prise la décision en vigueur. Qui juge bien moins d’entrées correctes que les autres en lit d’autres, ou les lit autrement : les motifs donnés disent lequel des deux.
 
 # La surveillance.
 watch-title = Surveillance de { $thing }

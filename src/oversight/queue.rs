@@ -17,7 +17,13 @@ pub const fn week(at: Time) -> i64 {
     at.millis().saturating_sub(FIRST_MONDAY_MS).div_euclid(7 * DAY_MS)
 }
 
-/// The items of an answer that are drawn for review, at most one for each source.
+/// The first moment of a week.
+#[must_use]
+pub const fn week_begins(week: i64) -> Time {
+    Time::from_millis(week.saturating_mul(7 * DAY_MS).saturating_add(FIRST_MONDAY_MS))
+}
+
+/// The items of an answer that are drawn for review by a rate, at most one for each source: the first that qualifies.
 ///
 /// A decision is drawn for a source when the hash of week, source and decision, read as a number in [0, 1), is below the source's rate: the
 /// seed of the draw is the week.

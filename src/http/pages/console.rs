@@ -34,6 +34,7 @@ mod steps;
 mod tune;
 mod watch;
 mod watch_figures;
+mod weeks;
 mod wording;
 mod words;
 
