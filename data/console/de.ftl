@@ -195,6 +195,20 @@ impact-relevance = Erwartete Relevanz
 impact-variety = Abwechslung in einer Liste
 impact-surprise = Plätze, die überraschen
 impact-coverage = Angebot in mindestens einer Liste
+impact-parts = Aufmerksamkeit nach Kategorie und Marke
+impact-part = Teil des Angebots
+impact-category = Kategorie { $thing }
+impact-brand = Marke { $thing }
+impact-category-none = Artikel ohne Kategorie
+impact-brand-none = Artikel ohne Marke
+impact-category-others = { $n ->
+    [one] { $shown } weitere Kategorie und Artikel ohne eine
+   *[other] { $shown } weitere Kategorien und Artikel ohne eine
+  }
+impact-brand-others = { $n ->
+    [one] { $shown } weitere Marke und Artikel ohne eine
+   *[other] { $shown } weitere Marken und Artikel ohne eine
+  }
 impact-attention = Aufmerksamkeit für { $thing }
 impact-pin = feste Plätze
 impact-boost = Heben und Senken

@@ -195,6 +195,20 @@ impact-relevance = Relevance expected
 impact-variety = Variety within a list
 impact-surprise = Places that surprise
 impact-coverage = Offer in at least one list
+impact-parts = Attention by category and brand
+impact-part = Part of the offer
+impact-category = Category { $thing }
+impact-brand = Brand { $thing }
+impact-category-none = Items without a category
+impact-brand-none = Items without a brand
+impact-category-others = { $n ->
+    [one] { $shown } other category, and items without one
+   *[other] { $shown } other categories, and items without one
+  }
+impact-brand-others = { $n ->
+    [one] { $shown } other brand, and items without one
+   *[other] { $shown } other brands, and items without one
+  }
 impact-attention = Attention for { $thing }
 impact-pin = pins
 impact-boost = boosts and buries

@@ -198,6 +198,20 @@ impact-relevance = Pertinence attendue
 impact-variety = Variété dans une liste
 impact-surprise = Places qui surprennent
 impact-coverage = Offre dans au moins une liste
+impact-parts = Attention par catégorie et par marque
+impact-part = Partie de l’offre
+impact-category = Catégorie { $thing }
+impact-brand = Marque { $thing }
+impact-category-none = Articles sans catégorie
+impact-brand-none = Articles sans marque
+impact-category-others = { $n ->
+    [one] { $shown } autre catégorie, et les articles sans catégorie
+   *[other] { $shown } autres catégories, et les articles sans catégorie
+  }
+impact-brand-others = { $n ->
+    [one] { $shown } autre marque, et les articles sans marque
+   *[other] { $shown } autres marques, et les articles sans marque
+  }
 impact-attention = Attention pour { $thing }
 impact-pin = épingles
 impact-boost = mises en avant et rétrogradations

@@ -63,6 +63,19 @@ pub(super) struct Counts {
     pub(super) counted_people: Smallest<()>,
 }
 
+impl Counts {
+    /// Adds what was counted of other items, or of the same ones in another part of the log.
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.shown += other.shown;
+        self.attention += other.attention;
+        self.counted += other.counted;
+        self.clicked += other.clicked;
+        self.bought += other.bought;
+        self.people.merge(&other.people, |(), ()| {});
+        self.counted_people.merge(&other.counted_people, |(), ()| {});
+    }
+}
+
 impl Default for Counts {
     fn default() -> Self {
         let nobody = || Smallest::new(PEOPLE_TOLD_MIN);
@@ -202,15 +215,7 @@ impl Tally {
         self.people.merge(&other.people, |(), ()| {});
         self.people_opted_out.merge(&other.people_opted_out, |(), ()| {});
         self.items.iter_mut().zip(&other.items).for_each(|(own, others)| *own += others);
-        for (own, others) in self.groups.iter_mut().zip(&other.groups) {
-            own.shown += others.shown;
-            own.attention += others.attention;
-            own.counted += others.counted;
-            own.clicked += others.clicked;
-            own.bought += others.bought;
-            own.people.merge(&others.people, |(), ()| {});
-            own.counted_people.merge(&others.counted_people, |(), ()| {});
-        }
+        self.groups.iter_mut().zip(&other.groups).for_each(|(own, others)| own.merge(others));
         for (name, people) in &other.customers {
             let own = self.customers.entry(name.clone()).or_insert_with(|| Smallest::new(PEOPLE_MAX));
             own.merge(people, First::join);
