@@ -6,6 +6,7 @@
 
 mod diff;
 mod experiment;
+mod fact;
 mod figures;
 mod incident;
 mod keep;
@@ -20,6 +21,7 @@ mod weekly;
 
 pub use diff::{Difference, diff};
 pub use experiment::{Course, EXPERIMENT_DAYS_MAX, Experiment, Plan, Run, Treatment, Turn};
+pub use fact::Fact;
 pub use figures::{Figures, Pattern, WeekFigures, figures};
 pub use incident::{Done, Handling, Incident, Line, Origin, Phase, TITLE_CHARS_MAX};
 pub use keep::{

@@ -748,6 +748,8 @@ incident-reopened = Wieder offen.
 incident-the-watch = der Beobachtung
 incident-given-to = an { $thing }
 incident-taken = Übernommen
+incident-of-review = Eine Prüfung fand, dass „{ $thing }“ mehr braucht als eine Prüfung
+incident-quiet = Es ist nicht mehr so.
 handled-opened = Eröffnet
 handled-assigned = Übergeben
 handled-noted = Vermerkt
@@ -1125,3 +1127,36 @@ setting-alarms-opted_out_max = Abgewählt
 setting-alarms-opted_out_max-means = Mehr Listen als dieser Anteil waren für Menschen, die nichts Persönliches wollen.
 setting-alarms-reports_max = Meldungen
 setting-alarms-reports_max-means = Mehr als so viele je 1 000 Listen.
+
+# Was Schwellen fanden.
+fact-excluded = „{ $thing }“ ist ausgeschlossen
+fact-no-place = „{ $thing }“ darf keinen Platz haben
+fact-buried = „{ $a }“ wird um { $b } Punkte vergraben
+fact-attention-falls = die Aufmerksamkeit für „{ $a }“ kann um { $b } sinken
+fact-attention-holds = bei keiner Gruppe wurde gemessen, dass sie mehr als { $thing } ihrer Aufmerksamkeit verliert
+fact-owed-less = „{ $thing }“ steht auf Dauer weniger Aufmerksamkeit zu
+fact-less-equal = „{ $thing }“ darf Personengruppen weniger gleich erreichen
+fact-gives-away = Listen dürfen mehr von „{ $thing }“ verraten
+fact-kept-after = was Listen von „{ $a }“ verraten, wird erst nach dem begrenzt, was sie von „{ $b }“ verraten
+fact-relevance = die Relevanz kann um { $a } sinken, ohne Freigabe gehen höchstens { $b }
+fact-sensitive = „{ $thing }“ meint Artikel von heikler Art
+fact-paid = „{ $a }“ wird von { $b } bezahlt
+fact-unnamed = { $a } wird nicht mehr als zahlend für „{ $b }“ genannt
+fact-tone = Gründe bekommen einen anderen Ton: bisher { $a }, künftig { $b }
+fact-language = Gründe bekommen eine andere Sprache: bisher { $a }, künftig { $b }
+fact-of-shop = der Standard des Shops
+fact-not-measured = die Änderung wurde nicht gemessen
+fact-measured-few = die Änderung wurde an zu wenigen Personen gemessen: { $a }, nötig sind { $b }
+fact-moments = { $n ->
+    [one] { $shown } der Zeitpunkte, zu denen die Änderung anders wirkt, wurde nicht gemessen
+   *[other] { $shown } der Zeitpunkte, zu denen die Änderung anders wirkt, wurden nicht gemessen
+}
+fact-measured = { $n ->
+    [one] die Änderung wurde an mindestens { $shown } Person gemessen
+   *[other] die Änderung wurde an mindestens { $shown } Personen gemessen
+}
+fact-from = { $a }, ab { $b }
+fact-nothing-out = nichts weiter wird ferngehalten
+fact-nothing-sensitive = keine geänderte Regel meint Artikel von heikler Art
+fact-nothing-paid = keine bezahlte Regel ist neu oder geändert
+fact-nothing-said = Gründe lauten wie bisher

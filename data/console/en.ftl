@@ -748,6 +748,8 @@ incident-reopened = Open again.
 incident-the-watch = the watch
 incident-given-to = to { $thing }
 incident-taken = Taken
+incident-of-review = A reviewer found that “{ $thing }” needs more than a review
+incident-quiet = It is no longer so.
 handled-opened = Opened
 handled-assigned = Given
 handled-noted = Noted
@@ -1125,3 +1127,36 @@ setting-alarms-opted_out_max = Opted out
 setting-alarms-opted_out_max-means = More lists than this were for people who want nothing personal.
 setting-alarms-reports_max = Reports
 setting-alarms-reports_max-means = More than this for each 1 000 lists.
+
+# What thresholds found.
+fact-excluded = “{ $thing }” is excluded
+fact-no-place = “{ $thing }” may have no place
+fact-buried = “{ $a }” is buried, points taken: { $b }
+fact-attention-falls = the attention of “{ $a }” may fall by { $b }
+fact-attention-holds = no group’s attention was measured to fall by more than { $thing } of what it had
+fact-owed-less = “{ $thing }” is owed less attention over time
+fact-less-equal = “{ $thing }” may reach groups of customers less equally
+fact-gives-away = lists may give away more of “{ $thing }”
+fact-kept-after = what lists give away of “{ $a }” is kept small only after what they give away of “{ $b }”
+fact-relevance = relevance may fall by { $a }, at most { $b } go without approval
+fact-sensitive = “{ $thing }” means items of a sensitive kind
+fact-paid = “{ $a }” is paid for by { $b }
+fact-unnamed = { $a } is no longer named as who pays for “{ $b }”
+fact-tone = reasons get another tone: so far { $a }, from then on { $b }
+fact-language = reasons get another language: so far { $a }, from then on { $b }
+fact-of-shop = the shop’s standard
+fact-not-measured = the change was not measured
+fact-measured-few = the change was measured on too few customers: { $a }, where { $b } are needed
+fact-moments = { $n ->
+    [one] { $shown } of the moments at which the change acts otherwise was not measured
+   *[other] { $shown } of the moments at which the change acts otherwise were not measured
+}
+fact-measured = { $n ->
+    [one] the change was measured on at least { $shown } customer
+   *[other] the change was measured on at least { $shown } customers
+}
+fact-from = { $a }, from { $b } on
+fact-nothing-out = nothing more is kept out
+fact-nothing-sensitive = no changed rule means items of a sensitive kind
+fact-nothing-paid = no rule that somebody pays for is new or changed
+fact-nothing-said = reasons are worded as before

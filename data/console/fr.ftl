@@ -751,6 +751,8 @@ incident-reopened = À nouveau ouvert.
 incident-the-watch = la surveillance
 incident-given-to = à { $thing }
 incident-taken = Pris en charge
+incident-of-review = Un examen a trouvé que « { $thing } » demande davantage qu’un examen
+incident-quiet = Ce n’est plus le cas.
 handled-opened = Ouvert
 handled-assigned = Confié
 handled-noted = Noté
@@ -1131,3 +1133,36 @@ setting-alarms-opted_out_max = Refusées
 setting-alarms-opted_out_max-means = Plus de listes que cette part étaient pour des personnes qui ne veulent rien de personnel.
 setting-alarms-reports_max = Signalements
 setting-alarms-reports_max-means = Plus que tant pour 1 000 listes.
+
+# Ce que les seuils ont trouvé.
+fact-excluded = « { $thing } » est exclu
+fact-no-place = « { $thing } » ne peut avoir aucune place
+fact-buried = « { $a } » est enterré de { $b } points
+fact-attention-falls = l’attention pour « { $a } » peut baisser de { $b }
+fact-attention-holds = pour aucun groupe une baisse de plus de { $thing } de son attention n’a été mesurée
+fact-owed-less = « { $thing } » a droit à moins d’attention dans la durée
+fact-less-equal = « { $thing } » peut atteindre les groupes de personnes moins également
+fact-gives-away = les listes peuvent dévoiler davantage de « { $thing } »
+fact-kept-after = ce que les listes dévoilent de « { $a } » n’est limité qu’après ce qu’elles dévoilent de « { $b } »
+fact-relevance = la pertinence peut baisser de { $a }, { $b } au plus passent sans approbation
+fact-sensitive = « { $thing } » vise des articles d’un genre sensible
+fact-paid = « { $a } » est payé par { $b }
+fact-unnamed = { $a } n’est plus nommé comme payant pour « { $b } »
+fact-tone = les raisons changent de ton : jusqu’ici { $a }, désormais { $b }
+fact-language = les raisons changent de langue : jusqu’ici { $a }, désormais { $b }
+fact-of-shop = le standard de la boutique
+fact-not-measured = le changement n’a pas été mesuré
+fact-measured-few = le changement a été mesuré sur trop peu de personnes : { $a }, il en faut { $b }
+fact-moments = { $n ->
+    [one] { $shown } des moments où le changement agit autrement n’a pas été mesuré
+   *[other] { $shown } des moments où le changement agit autrement n’ont pas été mesurés
+}
+fact-measured = { $n ->
+    [one] le changement a été mesuré sur au moins { $shown } personne
+   *[other] le changement a été mesuré sur au moins { $shown } personnes
+}
+fact-from = { $a }, à partir du { $b }
+fact-nothing-out = rien de plus n’est écarté
+fact-nothing-sensitive = aucune règle changée ne vise d’articles d’un genre sensible
+fact-nothing-paid = aucune règle payée n’est nouvelle ni changée
+fact-nothing-said = les raisons gardent leur formulation

@@ -9,6 +9,7 @@ mod desk;
 mod door;
 mod experiment;
 mod experiments;
+mod facts;
 mod fault;
 mod figures;
 mod frontier;

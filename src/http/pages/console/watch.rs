@@ -20,7 +20,8 @@ use crate::http::pages::placement_name;
 use crate::http::pages::tongue::{Tongue, grouped, whole};
 use crate::metrics::FOUR_FIFTHS;
 use crate::monitor::{
-    Alarm, Alarms, CustomerGroup, DAYS_MAX, GroupKind, Impact, ItemGroup, Latency, PEOPLE_TOLD_MIN, Segment,
+    Alarm, Alarms, CustomerGroup, DAYS_MAX, GroupKind, Impact, ItemGroup, Latency, PEOPLE_TOLD_MIN, RestOfItems,
+    Segment,
 };
 use crate::oversight::{self, Incident, Kept, Origin, Phase};
 use crate::service::Service;
@@ -134,7 +135,8 @@ pub(super) async fn watch(
         let tongue = frame.words;
         let [from, to] = [watch.window.from, watch.window.to].map(Time::minute);
         let alarm = |alarm: &Alarm| Alarming {
-            detail: alarm_words(tongue, alarm, &watch, &limits),
+            detail: alarm_words(tongue, alarm.kind, alarm.about.as_deref(), alarm.found)
+                .unwrap_or_else(|| alarm.detail.clone()),
             incident: incident(alarm, &placement, &open),
         };
         Ok(Rendered(Page {
