@@ -6,6 +6,7 @@
 
 mod alarm;
 mod figures;
+mod harm;
 mod listed;
 mod people;
 mod reach;

@@ -1160,3 +1160,15 @@ fact-nothing-out = nichts weiter wird ferngehalten
 fact-nothing-sensitive = keine geänderte Regel meint Artikel von heikler Art
 fact-nothing-paid = keine bezahlte Regel ist neu oder geändert
 fact-nothing-said = Gründe lauten wie bisher
+
+# Was bei einem Experiment nicht herauskommen darf.
+harm-title = Was nicht herauskommen darf
+harm-rails = Ebenso endet es, sobald Abwahlen, Ablehnungen oder Eingesprungenes der Variante mit Sicherheit um mehr als das über denen der Kontrolle liegen.
+harm-opted_out = Abgewählt
+harm-opted_out-means = Wer innerhalb eines Tages noch eine Liste abrief und dann nichts Persönliches mehr wollte.
+harm-objected = Abgelehnt
+harm-objected-means = Von denen, die gezählt werden dürfen, wer einen Artikel der ersten Liste nicht mochte, ablehnte oder meldete.
+harm-fallback = Eingesprungen
+harm-fallback-means = In wessen erster Liste etwas Beliebtes einspringen musste.
+harm-holds = Hält: Der Anteil der Variante kann bis auf { $a } hinab liegen, die Schutzgrenze liegt bei { $b }.
+harm-crossed = Überschritten: Der Anteil der Variante ist mindestens { $a }, die Schutzgrenze liegt bei { $b }.

@@ -1160,3 +1160,15 @@ fact-nothing-out = nothing more is kept out
 fact-nothing-sensitive = no changed rule means items of a sensitive kind
 fact-nothing-paid = no rule that somebody pays for is new or changed
 fact-nothing-said = reasons are worded as before
+
+# What must not come of an experiment.
+harm-title = What must not come of it
+harm-rails = It does so as well once opt-outs, rejections or stand-ins of the treatment are certainly above the control’s by more than that.
+harm-opted_out = Opted out
+harm-opted_out-means = People who asked for another list within a day and by then wanted nothing personal.
+harm-objected = Rejected
+harm-objected-means = Of the people who may be counted those who disliked, rejected or reported an item of their first list.
+harm-fallback = Stood in
+harm-fallback-means = People in whose first list something popular had to stand in.
+harm-holds = Holds: the treatment’s share may be as low as { $a }, the rail is at { $b }.
+harm-crossed = Crossed: the treatment’s share is at least { $a }, the rail is at { $b }.

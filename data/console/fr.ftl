@@ -1166,3 +1166,15 @@ fact-nothing-out = rien de plus n’est écarté
 fact-nothing-sensitive = aucune règle changée ne vise d’articles d’un genre sensible
 fact-nothing-paid = aucune règle payée n’est nouvelle ni changée
 fact-nothing-said = les raisons gardent leur formulation
+
+# Ce qui ne doit pas résulter d’une expérience.
+harm-title = Ce qui ne doit pas en résulter
+harm-rails = De même dès que les refus du personnel, les rejets ou les listes suppléées de la variante dépassent avec certitude de plus que cela ceux du témoin.
+harm-opted_out = Ont refusé le personnel
+harm-opted_out-means = Les personnes qui ont demandé une autre liste dans la journée et ne voulaient alors plus rien de personnel.
+harm-objected = Ont rejeté
+harm-objected-means = Parmi les personnes qui peuvent être comptées, celles qui n’ont pas aimé, ont rejeté ou signalé un article de leur première liste.
+harm-fallback = Suppléées
+harm-fallback-means = Les personnes dont la première liste a dû être suppléée par du populaire.
+harm-holds = Tient : la part de la variante peut descendre jusqu’à { $a }, le garde-fou est à { $b }.
+harm-crossed = Franchi : la part de la variante est d’au moins { $a }, le garde-fou est à { $b }.

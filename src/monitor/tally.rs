@@ -25,6 +25,8 @@ pub struct First {
     pub clicked: bool,
     /// Whether they bought any.
     pub bought: bool,
+    /// Whether they disliked, rejected or reported any.
+    pub objected: bool,
 }
 
 impl First {
@@ -32,12 +34,12 @@ impl First {
     pub(super) fn of(listed: &Listed<'_>) -> Option<Self> {
         let (came, _) = listed.measured.as_ref()?;
         let at = listed.outline.at;
-        Some(Self { at, clicked: !came.clicked.is_empty(), bought: !came.bought.is_empty() })
+        Some(Self { at, clicked: !came.clicked.is_empty(), bought: !came.bought.is_empty(), objected: came.objected })
     }
 
     /// Of two lists the earlier; of two of one moment the one of which more came, so that the order does not matter.
     pub(super) fn join(&mut self, other: Self) {
-        let rank = |first: &Self| (first.at, !first.bought, !first.clicked);
+        let rank = |first: &Self| (first.at, !first.bought, !first.clicked, !first.objected);
         if rank(&other) < rank(self) {
             *self = other;
         }

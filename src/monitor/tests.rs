@@ -13,7 +13,7 @@ use rand_xoshiro::rand_core::{Rng, SeedableRng};
 
 use super::*;
 use crate::catalog::Item;
-use crate::decision::{Arm, Outline, Shown};
+use crate::decision::{Arm, Fallback, FallbackReason, Outline, Shown};
 use crate::event::{Consent, Customer, Event, Kind, Personalisation, Subject, Usage};
 use crate::ids::{CustomerId, DecisionId, EventId, ItemId};
 use crate::rerank::Policy;
@@ -248,7 +248,7 @@ fn alarms_falsely(seed: u64) -> bool {
     (0..1_500_u64).any(|no| {
         let segments = customer(no, ALL).segments;
         let clicked = if random.next_u64().is_multiple_of(3) { BTreeSet::from([item(1)]) } else { BTreeSet::new() };
-        let came = Came { clicked, bought: BTreeSet::new() };
+        let came = Came { clicked, ..Came::default() };
         let outline = outline(no, Some(no), NOW.plus_days(-2), &[1]);
         let person = Some(random.next_u64());
         tally.add(&scene, &Listed { outline: &outline, person, came: None, measured: Some((came, &segments)) });
@@ -272,7 +272,7 @@ fn a_group_that_clicks_half_as_often_alarms_once_enough_people_were_seen() {
     for no in 0..4_000_u64 {
         let segments = customer(no, ALL).segments;
         let clicks = if no % 2 == 0 { no % 5 < 2 } else { no % 5 < 1 };
-        let came = Came { clicked: clicks.then(|| item(1)).into_iter().collect(), bought: BTreeSet::new() };
+        let came = Came { clicked: clicks.then(|| item(1)).into_iter().collect(), ..Came::default() };
         let outline = outline(no, Some(no), NOW.plus_days(-2), &[1]);
         tally.add(
             &scene,
@@ -298,7 +298,7 @@ fn finds_falsely(seed: u64) -> bool {
         let outline = outline(no, Some(no), at, &[1]);
         let id = customer(no, ALL).id;
         let arm = Arm::of("x_1", &id, 0.5);
-        let measured = Some((Came { clicked, bought: BTreeSet::new() }, &segments));
+        let measured = Some((Came { clicked, ..Came::default() }, &segments));
         arms.add(arm, &Listed { outline: &outline, person: Some(random.next_u64()), came: None, measured });
         no % 25 == 24 && !matches!(arms.compare(Outcome::Clicks, NOW).finding, Finding::TooFew | Finding::Open)
     })
@@ -328,7 +328,7 @@ fn a_customer_counts_once_by_their_first_list_and_after_its_time() {
         for (nth, days) in [(0, -1), (1, -3)] {
             let outline = outline(2 * no + nth, Some(no), NOW.plus_days(days), &[1]);
             let clicked = (days == -3).then(|| item(1)).into_iter().collect();
-            let measured = Some((Came { clicked, bought: BTreeSet::new() }, &segments));
+            let measured = Some((Came { clicked, ..Came::default() }, &segments));
             let arm = if no % 2 == 0 { Arm::Control } else { Arm::Treatment };
             arms.add(arm, &Listed { outline: &outline, person: Some(no), came: None, measured });
         }

@@ -13,6 +13,7 @@ mod facts;
 mod fault;
 mod figures;
 mod frontier;
+mod harms;
 mod heard;
 mod impact;
 mod incident;
