@@ -56,6 +56,10 @@ pub struct Watch {
     /// Reports of customers about what was shown here.
     #[schema(example = 2)]
     pub reports: u64,
+    /// Reports that quote no list that is known, so that nobody can tell where it was shown: of the whole shop, the same in each placement.
+    #[serde(default)]
+    #[schema(example = 0)]
+    pub reports_unplaced: u64,
     /// The share of the items on offer that stood in any list.
     #[schema(example = 0.64)]
     pub coverage: Option<f64>,
@@ -233,7 +237,7 @@ pub struct Latency {
     pub ms_p99: f64,
 }
 
-/// The figures of a window against the one before. `reports`, `latency` and `unlearnt` come from elsewhere; alarms are added by
+/// The figures of a window against the one before. `reports`, `reports_unplaced`, `latency` and `unlearnt` come from elsewhere; alarms are added by
 /// [`super::alarms`].
 #[must_use]
 pub fn watch(placement: &str, window: Window, scene: &Scene<'_>, tallies: (&Tally, &Tally), now: Time) -> Watch {
@@ -253,6 +257,7 @@ pub fn watch(placement: &str, window: Window, scene: &Scene<'_>, tallies: (&Tall
         fallback: share(own.fallback),
         opted_out: share(own.opted_out).filter(|_| is_enough(&own.people_opted_out)),
         reports: 0,
+        reports_unplaced: 0,
         coverage: (is_told && !scene.is_empty()).then(|| coverage(&own.items)),
         concentration: (is_told && own.places > own.gone).then(|| gini(&own.items)),
         gone: (is_told && own.places > 0).then(|| real(own.gone) / real(own.places)),

@@ -107,7 +107,7 @@ fn missing(tongue: Tongue, watch: &Watch, id: &str) -> String {
 }
 
 /// What is no share.
-fn further(tongue: Tongue, watch: &Watch, limits: &Alarms) -> [Figure; 3] {
+fn further(tongue: Tongue, watch: &Watch, limits: &Alarms) -> [Figure; 4] {
     let confidence =
         |value: Option<f64>| value.map_or_else(|| missing(tongue, watch, DRIFT), |share| tongue.percent(share));
     [
@@ -117,6 +117,7 @@ fn further(tongue: Tongue, watch: &Watch, limits: &Alarms) -> [Figure; 3] {
             is_over: watch.alarms.iter().any(|alarm| alarm.kind == AlarmKind::Reports),
             ..Figure::of(tongue, "glance-reports")
         },
+        Figure { now: grouped(watch.reports_unplaced), ..Figure::of(tongue, "glance-unplaced") },
         Figure { now: confidence(watch.drift.confidence), ..Figure::of(tongue, "glance-confidence") },
         Figure { now: confidence(watch.drift.confidence_before), ..Figure::of(tongue, "glance-before") },
     ]
