@@ -35,7 +35,8 @@ pub use explanations::{
 pub use exposure::{Beyond, GroupExposure, features_distance};
 pub use frontier::{
     Change, Frontier, FrontierPoint, FrontierSeries, GroupChange, GroupShare, Impact, Later, LeakageChange, Moves,
-    OnLater, Panel, RestingPrice, Settings, Widest, Worth, frontier, frontier_chart, impact, later_panel,
+    OnLater, Panel, PartChange, PartKind, RestingPrice, Settings, Widest, Worth, frontier, frontier_chart, impact,
+    later_panel,
 };
 pub use hold_out::{Case, HoldOut};
 pub use interval::{Interval, Resampling, bootstrap};

@@ -27,6 +27,7 @@ mod me;
 mod messenger;
 mod metrics;
 mod operations;
+mod oversight;
 mod pages;
 mod policies;
 mod preview;
@@ -189,8 +190,10 @@ fn oversight_routes(routes: Routes) -> Routes {
         .add(Rule::keys(REVIEWERS), routes!(reviews::get_review))
         .add(Rule::keys(APPROVERS).noted(), routes!(reviews::decide_review))
         .add(Rule::keys(APPROVERS).noted(), routes!(reviews::undo_review))
-        .add(Rule::keys(OVERSEERS), routes!(reviews::get_oversight))
-        .add(Rule::keys(ADMINS).noted(), routes!(reviews::put_oversight))
+        .add(Rule::keys(OVERSEERS), routes!(oversight::get_oversight))
+        .add(Rule::keys(ADMINS).noted(), routes!(oversight::put_oversight))
+        .add(Rule::keys(APPROVERS).noted(), routes!(oversight::approve_oversight))
+        .add(Rule::keys(APPROVERS).noted(), routes!(oversight::reject_oversight))
 }
 
 fn watch_routes(routes: Routes) -> Routes {

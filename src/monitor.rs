@@ -6,6 +6,7 @@
 
 mod alarm;
 mod figures;
+mod harm;
 mod listed;
 mod people;
 mod reach;
@@ -14,9 +15,10 @@ mod tally;
 mod trial;
 mod window;
 
-pub use alarm::{Alarm, AlarmKind, Alarms, alarms};
-pub use figures::{CustomerGroup, Drift, Impact, ItemGroup, Latency, Segment, Watch, watch};
-pub use listed::{ATTRIBUTION_HOURS, Came, Listed};
+pub use alarm::{Alarm, AlarmKind, Alarms, Crossing, alarms};
+pub use figures::{CustomerGroup, Drift, Impact, ItemGroup, Latency, RestOfItems, Segment, Watch, watch};
+pub use harm::{Guard, Harm};
+pub use listed::{ATTRIBUTION_HOURS, Came, Listed, has_opted_out};
 pub use people::Smallest;
 pub use reach::{Estimate, Reach, Reached, Stood};
 pub use scene::{GroupKind, Scene};

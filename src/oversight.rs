@@ -6,6 +6,8 @@
 
 mod diff;
 mod experiment;
+mod fact;
+mod figures;
 mod incident;
 mod keep;
 mod proposal;
@@ -15,20 +17,25 @@ mod settings;
 mod step;
 mod suppression;
 mod threshold;
+mod weekly;
 
 pub use diff::{Difference, diff};
 pub use experiment::{Course, EXPERIMENT_DAYS_MAX, Experiment, Plan, Run, Treatment, Turn};
+pub use fact::Fact;
+pub use figures::{Figures, Pattern, WeekFigures, figures};
 pub use incident::{Done, Handling, Incident, Line, Origin, Phase, TITLE_CHARS_MAX};
 pub use keep::{
-    Finding, Kept, OversightError, Standings, alarmed, all_running, begin, change, due, end, entry, experiment,
-    experiments, fresh_id, handle, incident, incidents, make_live, open_incident, open_incidents, placements, plan,
-    proposal, proposals, put_settings, raise_alarm, read_named, remove, review, reviews, reviews_of, rule, running,
-    save, settings, settings_changes, settle_alarms, standings, stop, suppressed, wanted, write_new,
+    Candidate, Finding, Kept, OversightError, Standings, alarmed, all_running, approve_settings, begin, change, due,
+    end, entry, experiment, experiments, fresh_id, handle, incident, incidents, join_sample, make_live, open_incident,
+    open_incidents, placements, plan, proposal, proposals, put_settings, raise_alarm, read_named, refuse_settings,
+    refused_settings, remove, review, reviews, reviews_of, rule, running, save, settings, settings_changes,
+    settle_alarms, standings, stop, suppressed, wanted, wished_settings, write_new,
 };
 pub use proposal::Proposal;
-pub use queue::{first_id, picks, report_id, sampled_id, week};
-pub use review::{Figures, Pattern, Review, Ruling, Source, Verdict, figures};
-pub use settings::{Sampling, Settings, SettingsChange, SettingsError};
+pub use queue::{candidate, first_id, picks, report_id, sampled_id, week, week_begins};
+pub use review::{Review, Ruling, Source, Verdict};
+pub use settings::{Sampling, Settings, SettingsChange, SettingsError, Signed, WEEKLY_MAX, Wish};
 pub use step::{Act, Did, Entry, Measured, REASON_CHARS_MAX, Refusal, State, Step, Whose};
 pub use suppression::{SUPPRESSED_MAX, Suppressed, Suppression};
 pub use threshold::{Check, Compared, Threshold, Thresholds, checks};
+pub use weekly::{Drawn, Weekly};

@@ -165,6 +165,8 @@ pub struct Service {
     rulebook: Rulebook,
     /// The shop as it was seen last, for when the store is away.
     memory: Memory,
+    /// A week, and the place from which on no list comes into its sample any more; the bound only falls.
+    sample_bound: Mutex<Option<(i64, u64)>>,
     /// What watching needs.
     watcher: Watcher,
     /// Where messages to customers go.
@@ -207,6 +209,7 @@ impl Service {
             erased: ErasureCount::default(),
             rulebook: Rulebook::default(),
             memory: Memory::default(),
+            sample_bound: Mutex::new(None),
             watcher: Watcher::default(),
             outbox: Outbox::Closed,
             frontiers: Frontiers::default(),

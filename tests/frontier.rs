@@ -3,6 +3,7 @@
 //! - more variety never gives narrower lists on the whole, and never more relevance than no rule;
 //! - the same data give the same bytes on any number of threads;
 //! - a draft that says what the live policy says moves nothing, one with a group moves places for it;
+//! - categories and brands are told whether a rule names them or not;
 //! - exposure targets and parity rules are tried at the prices at which they get what they ask for.
 
 use std::sync::{Arc, OnceLock};
@@ -16,7 +17,8 @@ use candor::ids::{CustomerId, DecisionId, EventId, ItemId};
 use candor::model::{Manifest, ModelParams};
 use candor::reason::Wording;
 use candor::rerank::{
-    DiversityMode, ExposureTarget, GroupRule, PRICE_MAX, ParityRule, ParityStates, Policy, Selector, Shown, Window,
+    Boost, DiversityMode, ExposureTarget, GroupRule, PRICE_MAX, ParityRule, ParityStates, Policy, Selector, Shown,
+    Window,
 };
 use candor::units::Time;
 
@@ -155,6 +157,35 @@ fn a_draft_with_a_group_moves_places_for_it() {
 /// What is of one family.
 fn family(number: u32) -> Selector {
     Selector { categories: [format!("family {number}")].into(), ..Selector::default() }
+}
+
+#[test]
+fn parts_that_no_rule_names_are_told_with_their_interval_and_add_up_to_all_attention() {
+    let (live, panel) = (plain(), later_panel(later(), 2));
+    let boost = serde_json::json!({"label": "more of two", "members": {"categories": ["family 2"]}, "points": 3.0});
+    let boost: Boost = serde_json::from_value(boost).expect("a boost");
+    let draft = Policy { boosts: vec![boost], ..plain() };
+    let impact = impact((&live, &panel), (&draft, &panel), settings().resampling);
+    let parts: Vec<&PartChange> = impact.parts.iter().collect();
+    assert!(
+        impact.exposure.is_empty() && parts.iter().all(|part| part.kind == PartKind::Category),
+        "nothing has a brand"
+    );
+    let named: Vec<&str> = parts.iter().filter_map(|part| part.name.as_deref()).collect();
+    assert_eq!((parts.len(), named[0]), (4, "family 2"), "the one with the most attention first: {named:?}");
+    for side in [|of: &PartChange| of.share.live.mean, |of: &PartChange| of.share.draft.mean] {
+        let all: f64 = parts.iter().map(|part| side(part)).sum();
+        assert!((all - 1.0).abs() < 1e-9, "{all}");
+    }
+    assert!(parts[0].share.difference.low > 0.0, "{:?}", parts[0]);
+    assert!(parts[1..].iter().all(|part| part.share.difference.mean <= 0.0), "{parts:?}");
+    for Change { live, draft, difference } in [impact.coverage] {
+        assert!((draft.mean - live.mean - difference.mean).abs() < 1e-12);
+        for interval in [live, draft, difference] {
+            assert!(interval.low <= interval.mean && interval.mean <= interval.high, "{interval:?}");
+        }
+        assert!(0.0 <= live.low && live.high <= 1.0, "{live:?}");
+    }
 }
 
 #[test]

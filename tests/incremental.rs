@@ -166,6 +166,7 @@ fn entry(number: u8) -> Review {
         confidence: None,
         week: None,
         event: None,
+        displaced: false,
         history: Vec::new(),
     }
 }

@@ -13,6 +13,7 @@ nav-reviews = Prüfungen
 nav-watch = Beobachtung
 nav-incidents = Vorfälle
 nav-reports = Berichte
+nav-oversight = Aufsicht
 role-marketer = Marketing
 role-approver = Freigabe
 role-analyst = Analyse
@@ -194,6 +195,20 @@ impact-relevance = Erwartete Relevanz
 impact-variety = Abwechslung in einer Liste
 impact-surprise = Plätze, die überraschen
 impact-coverage = Angebot in mindestens einer Liste
+impact-parts = Aufmerksamkeit nach Kategorie und Marke
+impact-part = Teil des Angebots
+impact-category = Kategorie { $thing }
+impact-brand = Marke { $thing }
+impact-category-none = Artikel ohne Kategorie
+impact-brand-none = Artikel ohne Marke
+impact-category-others = { $n ->
+    [one] { $shown } weitere Kategorie und Artikel ohne eine
+   *[other] { $shown } weitere Kategorien und Artikel ohne eine
+  }
+impact-brand-others = { $n ->
+    [one] { $shown } weitere Marke und Artikel ohne eine
+   *[other] { $shown } weitere Marken und Artikel ohne eine
+  }
 impact-attention = Aufmerksamkeit für { $thing }
 impact-pin = feste Plätze
 impact-boost = Heben und Senken
@@ -542,6 +557,11 @@ figures-source = Danach, warum sie angesehen wurden
 figures-placement = Nach Platzierung
 figures-reviewer = Danach, wer entschieden hat
 figures-chart = { $thing }: der Anteil, der als „In Ordnung“ entschieden wurde
+figures-weeks = Woche für Woche
+figures-week = Woche ab
+figures-week-chart = Der Anteil, der als „In Ordnung“ entschieden wurde, nach Wochen
+figures-by-whom = Wie viel jede Person in Ordnung fand
+figures-weeks-means = Nach der Woche, ab Montag in UTC, in der die Entscheidung fiel, die jetzt gilt. Wer viel weniger in Ordnung findet als andere, liest andere Einträge oder liest sie anders: Die Begründungen sagen, welches von beidem.
 
 # Die Beobachtung.
 watch-title = Beobachtung von { $thing }
@@ -609,8 +629,8 @@ watch-places = Plätze
 watch-shown-few = Weniger als { $a } Personen gezeigt, mit ihren Plätzen: { $b }.
 watch-shown-none = Niemandem gezeigt: { $thing }.
 watch-left-out = { $n ->
-    [one] { $shown } weitere Gruppe bekam weniger Aufmerksamkeit und ist nicht aufgeführt.
-   *[other] { $shown } weitere Gruppen bekamen weniger Aufmerksamkeit und sind nicht aufgeführt.
+    [one] { $shown } weitere
+   *[other] { $shown } weitere zusammen
 }
 watch-speed = Wie schnell es ist
 watch-speed-story = In den letzten { $minutes } Minuten hat dieser Prozess { $n ->
@@ -657,6 +677,8 @@ glance-gone-means = Plätze von Artikeln, die nicht mehr im Angebot sind.
 glance-reports = Meldungen
 glance-reports-means = Empfehlungen, die gemeldet wurden. Jede liegt in der Prüfliste.
 glance-reports-limit = mehr als { $thing } je 1 000 Listen
+glance-unplaced = Meldungen ohne Liste
+glance-unplaced-means = Meldungen, die keine bekannte Liste nennen, sodass niemand sagen kann, wo der Artikel gezeigt wurde. Sie gelten dem ganzen Shop und liegen ebenso in der Prüfliste.
 glance-confidence = Zuversicht, Mittel
 glance-confidence-means = Wie wahrscheinlich das Gezeigte angenommen wird, nach dem Modell. Für den Zeitraum davor ist es die Zahl darunter.
 glance-before = Zuversicht davor
@@ -728,6 +750,8 @@ incident-reopened = Wieder offen.
 incident-the-watch = der Beobachtung
 incident-given-to = an { $thing }
 incident-taken = Übernommen
+incident-of-review = Eine Prüfung fand, dass „{ $thing }“ mehr braucht als eine Prüfung
+incident-quiet = Es ist nicht mehr so.
 handled-opened = Eröffnet
 handled-assigned = Übergeben
 handled-noted = Vermerkt
@@ -1028,3 +1052,125 @@ bundle-title = Für eine Prüfung von außen
 bundle-story = Eine signierte Datei mit den Berichten eines Monats, dem Entscheidungsprotokoll ohne Persönliches, den Regeln mit ihrem Verlauf und der Karte des Modells. Wer sie und den öffentlichen Schlüssel des Shops hat, prüft sie mit
 bundle-save = Datei sichern
 bundle-unsigned = Hier signiert kein Schlüssel. Wer den Shop betreibt, nennt einen in
+
+# Was Freigabe braucht, was zur Prüfung gezogen wird, wann die Beobachtung Alarm schlägt.
+settings-title = Was gefragt, gezogen und beobachtet wird
+settings-story = Was eine andere Person freigeben muss, was Menschen ansehen und wann die Beobachtung Alarm schlägt. Die Administration ändert das mit Begründung; was weniger Freigabe verlangen würde, wartet, bis eine andere Person es zulässt.
+settings-saved = Gespeichert. Es gilt ab jetzt.
+settings-wait = Das würde weniger Freigabe verlangen, darum wartet es: Eine andere Person muss es zulassen.
+settings-approved = Es gilt ab jetzt.
+settings-rejected = Es wartet nicht mehr. Nichts hat sich geändert.
+settings-waits = Wartet auf eine andere Person
+settings-wished = Gewünscht von { $a }, seit { $b }:
+settings-setting = Einstellung
+settings-holds = Gilt
+settings-would = Würde gelten
+settings-may-not = Hier ändern Sie nichts: { $thing }.
+settings-own = Sie haben es selbst gewünscht, darum lässt eine andere Person es zu. Sie können es zurücknehmen.
+settings-take-back = Zurücknehmen
+settings-let = Zulassen
+settings-refuse = Ablehnen
+settings-change = Ändern
+settings-change-means = Was schon eingereicht ist, behält die Schwellen seines Tages. Sobald etwas gelockert wird, das Freigabe verlangt, wartet alles, was Sie zugleich ändern, auf eine andere Person mit Freigabe.
+settings-percent = in Prozent
+settings-save = Speichern
+settings-standard = Noch hat niemand etwas geändert: Das sind die Standardwerte.
+settings-changed = Geändert
+settings-changed-with = Geändert, zugelassen von { $thing },
+settings-refused = Abgelehnt wurde, was { $thing } wünschte,
+settings-turned = { $a }: { $b } → { $c }
+settings-thresholds = Was Freigabe braucht
+settings-thresholds-means = Eine Änderung der Regeln, die eines davon trifft, gilt erst, wenn eine andere Person sie freigibt. Ein Entwurf sagt, welches er trifft und warum, sobald er eingereicht ist.
+settings-sampling = Was zur Prüfung gezogen wird
+settings-sampling-means = Was gemeldet wird, kommt von selbst in die Prüfliste, alles davon. Dazu kommen diese Listen, so gezogen, dass jede Person es nachziehen kann.
+settings-alarms = Wann die Beobachtung Alarm schlägt
+settings-alarms-means = Ein Alarm eröffnet einen Vorfall. Grenzen dafür, was eine Liste verrät, schlagen von selbst Alarm, sobald für sie nichts gelernt ist.
+setting-on = an
+setting-off = aus
+setting-thresholds-exclusion = Artikel werden ferngehalten
+setting-thresholds-exclusion-means = Ein neuer Ausschluss, eine Gruppe, die keinen Platz haben darf, oder ein Abzug, der vergräbt.
+setting-thresholds-bury_points = Vergraben ab
+setting-thresholds-bury_points-means = Wer mehr Punkte als diese abzieht, hält Artikel ebenso fern.
+setting-thresholds-exposure_fall = Eine Gruppe verliert Aufmerksamkeit
+setting-thresholds-exposure_fall-means = Mehr als diesen Anteil dessen, was sie hatte, am ungünstigen Ende der Messung. Auch Zusagen an Gruppen, die gesenkt oder weggelassen werden, zählen dazu.
+setting-thresholds-relevance_fall = Relevanz sinkt
+setting-thresholds-relevance_fall-means = Um mehr als diesen Anteil, am ungünstigen Ende der Messung.
+setting-thresholds-sensitive = Eine heikle Art ist gemeint
+setting-thresholds-sensitive-means = Eine geänderte Regel, die einen Artikel von heikler Art meint.
+setting-thresholds-sponsored = Jemand bezahlt
+setting-thresholds-sponsored-means = Eine bezahlte Regel, die neu oder geändert ist oder nicht mehr sagt, wer bezahlt.
+setting-thresholds-wording = Gründe lauten anders
+setting-thresholds-wording-means = Ein anderer Ton oder eine andere Sprache.
+setting-thresholds-customers_min = Wenigste Personen einer Messung
+setting-thresholds-customers_min-means = Was an weniger Personen gemessen ist, gilt als nicht gemessen und braucht Freigabe.
+setting-sampling-weekly = So viele Listen je Woche
+setting-sampling-weekly-means = Zufällig aus allen Listen der Woche gezogen, jede mit gleicher Chance. Eine größere Zahl gilt ab dem nächsten Montag, sobald Listen ausgelassen wurden.
+setting-sampling-low_confidence = Von Listen mit wenig Zuversicht
+setting-sampling-low_confidence-means = Der Anteil, der angesehen wird.
+setting-sampling-confidence_min = Wenig Zuversicht ist unter
+setting-sampling-confidence_min-means = Wie wahrscheinlich ein Artikel angenommen wird, nach dem Modell.
+setting-sampling-sensitive = Von Listen mit einer heiklen Art
+setting-sampling-sensitive-means = Der Anteil, der angesehen wird.
+setting-alarms-days = Tage des Zeitraums
+setting-alarms-days-means = In dem nach Alarmen gesucht wird, der heutige eingeschlossen.
+setting-alarms-lists_min = Wenigste Listen
+setting-alarms-lists_min-means = In einem Zeitraum mit weniger Listen schlägt nur der Vergleich der Personengruppen Alarm.
+setting-alarms-four_fifths = Unter vier Fünfteln
+setting-alarms-four_fifths-means = Eine Personengruppe klickt oder kauft mit Sicherheit weniger als vier Fünftel so oft wie eine andere.
+setting-alarms-drift_max = Abgewandert
+setting-alarms-drift_max-means = Mehr der Aufmerksamkeit als dieser Anteil ging zu anderen Kategorien über.
+setting-alarms-coverage_min = Gezeigtes Angebot
+setting-alarms-coverage_min-means = Weniger des Angebots als dieser Anteil stand in irgendeiner Liste.
+setting-alarms-concentration_max = Konzentration
+setting-alarms-concentration_max-means = Plätze sind ungleicher verteilt als so: 0 gleichmäßig, nahe 1 haben wenige Artikel alle (Gini).
+setting-alarms-fallback_max = Eingesprungen
+setting-alarms-fallback_max-means = In mehr Listen als diesem Anteil musste Beliebtes einspringen.
+setting-alarms-opted_out_max = Abgewählt
+setting-alarms-opted_out_max-means = Mehr Listen als dieser Anteil waren für Menschen, die nichts Persönliches wollen.
+setting-alarms-reports_max = Meldungen
+setting-alarms-reports_max-means = Mehr als so viele je 1 000 Listen.
+
+# Was Schwellen fanden.
+fact-excluded = „{ $thing }“ ist ausgeschlossen
+fact-no-place = „{ $thing }“ darf keinen Platz haben
+fact-buried = „{ $a }“ wird um { $b } Punkte vergraben
+fact-attention-falls = die Aufmerksamkeit für „{ $a }“ kann um { $b } sinken
+fact-attention-holds = bei keiner Gruppe wurde gemessen, dass sie mehr als { $thing } ihrer Aufmerksamkeit verliert
+fact-owed-less = „{ $thing }“ steht auf Dauer weniger Aufmerksamkeit zu
+fact-less-equal = „{ $thing }“ darf Personengruppen weniger gleich erreichen
+fact-gives-away = Listen dürfen mehr von „{ $thing }“ verraten
+fact-kept-after = was Listen von „{ $a }“ verraten, wird erst nach dem begrenzt, was sie von „{ $b }“ verraten
+fact-relevance = die Relevanz kann um { $a } sinken, ohne Freigabe gehen höchstens { $b }
+fact-sensitive = „{ $thing }“ meint Artikel von heikler Art
+fact-paid = „{ $a }“ wird von { $b } bezahlt
+fact-unnamed = { $a } wird nicht mehr als zahlend für „{ $b }“ genannt
+fact-tone = Gründe bekommen einen anderen Ton: bisher { $a }, künftig { $b }
+fact-language = Gründe bekommen eine andere Sprache: bisher { $a }, künftig { $b }
+fact-of-shop = der Standard des Shops
+fact-not-measured = die Änderung wurde nicht gemessen
+fact-measured-few = die Änderung wurde an zu wenigen Personen gemessen: { $a }, nötig sind { $b }
+fact-moments = { $n ->
+    [one] { $shown } der Zeitpunkte, zu denen die Änderung anders wirkt, wurde nicht gemessen
+   *[other] { $shown } der Zeitpunkte, zu denen die Änderung anders wirkt, wurden nicht gemessen
+}
+fact-measured = { $n ->
+    [one] die Änderung wurde an mindestens { $shown } Person gemessen
+   *[other] die Änderung wurde an mindestens { $shown } Personen gemessen
+}
+fact-from = { $a }, ab { $b }
+fact-nothing-out = nichts weiter wird ferngehalten
+fact-nothing-sensitive = keine geänderte Regel meint Artikel von heikler Art
+fact-nothing-paid = keine bezahlte Regel ist neu oder geändert
+fact-nothing-said = Gründe lauten wie bisher
+
+# Was bei einem Experiment nicht herauskommen darf.
+harm-title = Was nicht herauskommen darf
+harm-rails = Ebenso endet es, sobald Abwahlen, Ablehnungen oder Eingesprungenes der Variante mit Sicherheit um mehr als das über denen der Kontrolle liegen.
+harm-opted_out = Abgewählt
+harm-opted_out-means = Wer innerhalb eines Tages noch eine Liste abrief und dann nichts Persönliches mehr wollte.
+harm-objected = Abgelehnt
+harm-objected-means = Von denen, die gezählt werden dürfen, wer einen Artikel der ersten Liste nicht mochte, ablehnte oder meldete.
+harm-fallback = Eingesprungen
+harm-fallback-means = In wessen erster Liste etwas Beliebtes einspringen musste.
+harm-holds = Hält: Der Anteil der Variante kann bis auf { $a } hinab liegen, die Schutzgrenze liegt bei { $b }.
+harm-crossed = Überschritten: Der Anteil der Variante ist mindestens { $a }, die Schutzgrenze liegt bei { $b }.

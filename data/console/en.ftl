@@ -13,6 +13,7 @@ nav-reviews = Reviews
 nav-watch = Watch
 nav-incidents = Incidents
 nav-reports = Reports
+nav-oversight = Oversight
 role-marketer = marketer
 role-approver = approver
 role-analyst = analyst
@@ -194,6 +195,20 @@ impact-relevance = Relevance expected
 impact-variety = Variety within a list
 impact-surprise = Places that surprise
 impact-coverage = Offer in at least one list
+impact-parts = Attention by category and brand
+impact-part = Part of the offer
+impact-category = Category { $thing }
+impact-brand = Brand { $thing }
+impact-category-none = Items without a category
+impact-brand-none = Items without a brand
+impact-category-others = { $n ->
+    [one] { $shown } other category, and items without one
+   *[other] { $shown } other categories, and items without one
+  }
+impact-brand-others = { $n ->
+    [one] { $shown } other brand, and items without one
+   *[other] { $shown } other brands, and items without one
+  }
 impact-attention = Attention for { $thing }
 impact-pin = pins
 impact-boost = boosts and buries
@@ -542,6 +557,11 @@ figures-source = By why they were looked at
 figures-placement = By placement
 figures-reviewer = By who decided
 figures-chart = { $thing }: the share that people found fine
+figures-weeks = Week by week
+figures-week = Week from
+figures-week-chart = The share that people found fine, by week
+figures-by-whom = How many each of them found fine
+figures-weeks-means = By the week, from Monday on in UTC, in which the decision was made that holds now. A reviewer who finds much less fine than others reads other entries, or reads them otherwise: the reasons they gave say which.
 
 # The watch.
 watch-title = Watch over { $thing }
@@ -609,8 +629,8 @@ watch-places = Places
 watch-shown-few = Shown to fewer than { $a } people, with their places: { $b }.
 watch-shown-none = Shown to nobody: { $thing }.
 watch-left-out = { $n ->
-    [one] { $shown } more group got less attention and is not listed.
-   *[other] { $shown } more groups got less attention and are not listed.
+    [one] { $shown } other
+   *[other] { $shown } others together
 }
 watch-speed = How fast it is
 watch-speed-story = In the last { $minutes } minutes this process made { $n ->
@@ -657,6 +677,8 @@ glance-gone-means = Places of items that are not on offer any more.
 glance-reports = Reports
 glance-reports-means = Recommendations that customers reported. Each lies in the review queue.
 glance-reports-limit = more than { $thing } for each 1 000 lists
+glance-unplaced = Reports without a list
+glance-unplaced-means = Reports that quote no list that is known, so that nobody can tell where it was shown. They are of the whole shop, and lie in the review queue as well.
 glance-confidence = Confidence, mean
 glance-confidence-means = How likely what is shown is taken up, as the model has it. In the window before it is the figure below.
 glance-before = Confidence before
@@ -728,6 +750,8 @@ incident-reopened = Open again.
 incident-the-watch = the watch
 incident-given-to = to { $thing }
 incident-taken = Taken
+incident-of-review = A reviewer found that “{ $thing }” needs more than a review
+incident-quiet = It is no longer so.
 handled-opened = Opened
 handled-assigned = Given
 handled-noted = Noted
@@ -1028,3 +1052,125 @@ bundle-title = For an auditor from outside
 bundle-story = One signed file with the reports of a month, the decision log without anything personal, the rules with their histories and the model’s card. Whoever has it and the shop’s public key checks it with
 bundle-save = Save the bundle
 bundle-unsigned = No key signs here. Whoever runs the shop names one in
+
+# What needs approval, what is drawn for review, when the watch alarms.
+settings-title = What is asked, drawn and watched
+settings-story = What somebody else has to approve, what people look at, and when the watch alarms. An admin changes it, with a reason; what would ask for less approval waits until another person lets it.
+settings-saved = Saved. It holds from now on.
+settings-wait = This would ask for less approval, so it waits: somebody else has to let it.
+settings-approved = It holds from now on.
+settings-rejected = It waits no more. Nothing has changed.
+settings-waits = Waits for somebody else
+settings-wished = Wished for by { $a }, since { $b }:
+settings-setting = Setting
+settings-holds = Holds
+settings-would = Would hold
+settings-may-not = You change nothing here: { $thing }.
+settings-own = You wished for it yourself, so somebody else lets it hold. You can take it back.
+settings-take-back = Take it back
+settings-let = Let it hold
+settings-refuse = Refuse it
+settings-change = Change
+settings-change-means = What was handed in before keeps the thresholds of its day. Once anything that asks for approval is loosened, all that you change with it waits for another approver or admin.
+settings-percent = in percent
+settings-save = Save
+settings-standard = Nobody has changed anything yet: these are the standard settings.
+settings-changed = Changed
+settings-changed-with = Changed, let by { $thing },
+settings-refused = What { $thing } wished for was refused
+settings-turned = { $a }: { $b } → { $c }
+settings-thresholds = What needs approval
+settings-thresholds-means = A change of rules that meets one of these goes live only once somebody else approves it. A draft says which it meets, and why, as soon as it is handed in.
+settings-sampling = What is drawn for review
+settings-sampling-means = What customers report comes into the queue by itself, all of it. Besides, these lists do, drawn so that anybody can repeat it.
+settings-alarms = When the watch alarms
+settings-alarms-means = An alarm opens an incident. Budgets of what a list gives away alarm by themselves, once nothing was learnt for them.
+setting-on = on
+setting-off = off
+setting-thresholds-exclusion = Items are kept out
+setting-thresholds-exclusion-means = A new exclusion, a group that may have no place, or a boost that buries.
+setting-thresholds-bury_points = Buried from
+setting-thresholds-bury_points-means = A boost that takes more score points than this keeps items out as well.
+setting-thresholds-exposure_fall = A group loses attention
+setting-thresholds-exposure_fall-means = More than this share of what it had, by the pessimistic end of the measurement. Promises to groups that are lowered or left out meet it as well.
+setting-thresholds-relevance_fall = Relevance falls
+setting-thresholds-relevance_fall-means = By more than this share, by the pessimistic end of the measurement.
+setting-thresholds-sensitive = A sensitive kind is meant
+setting-thresholds-sensitive-means = A changed rule that means an item of a sensitive kind.
+setting-thresholds-sponsored = Somebody pays
+setting-thresholds-sponsored-means = A rule that somebody pays for, new or changed, or whose payer is no longer named.
+setting-thresholds-wording = Reasons speak otherwise
+setting-thresholds-wording-means = Another tone or language.
+setting-thresholds-customers_min = Fewest customers of a measurement
+setting-thresholds-customers_min-means = What is measured on fewer counts as not measured, and needs approval.
+setting-sampling-weekly = So many lists a week
+setting-sampling-weekly-means = Drawn at random from all lists of the week, each as likely as any other. A larger number holds from the next Monday on, once lists were left out.
+setting-sampling-low_confidence = Of lists with little confidence
+setting-sampling-low_confidence-means = The share of them that is looked at.
+setting-sampling-confidence_min = Little confidence is below
+setting-sampling-confidence_min-means = How likely an item is taken up, as the model has it.
+setting-sampling-sensitive = Of lists with a sensitive kind
+setting-sampling-sensitive-means = The share of them that is looked at.
+setting-alarms-days = Days of the window
+setting-alarms-days-means = Over which alarms are looked for, today included.
+setting-alarms-lists_min = Fewest lists
+setting-alarms-lists_min-means = In a window with fewer, only the comparison of customers’ groups alarms.
+setting-alarms-four_fifths = Below four fifths
+setting-alarms-four_fifths-means = A group of customers clicks or buys certainly less than four fifths as often as another.
+setting-alarms-drift_max = Went elsewhere
+setting-alarms-drift_max-means = More of the attention than this went over to other categories.
+setting-alarms-coverage_min = Offer shown
+setting-alarms-coverage_min-means = Less of the offer than this stood in any list.
+setting-alarms-concentration_max = Concentration
+setting-alarms-concentration_max-means = Places are shared more unevenly than this: 0 evenly, near 1 few items have all (Gini).
+setting-alarms-fallback_max = Stood in
+setting-alarms-fallback_max-means = In more lists than this something popular had to stand in.
+setting-alarms-opted_out_max = Opted out
+setting-alarms-opted_out_max-means = More lists than this were for people who want nothing personal.
+setting-alarms-reports_max = Reports
+setting-alarms-reports_max-means = More than this for each 1 000 lists.
+
+# What thresholds found.
+fact-excluded = “{ $thing }” is excluded
+fact-no-place = “{ $thing }” may have no place
+fact-buried = “{ $a }” is buried, points taken: { $b }
+fact-attention-falls = the attention of “{ $a }” may fall by { $b }
+fact-attention-holds = no group’s attention was measured to fall by more than { $thing } of what it had
+fact-owed-less = “{ $thing }” is owed less attention over time
+fact-less-equal = “{ $thing }” may reach groups of customers less equally
+fact-gives-away = lists may give away more of “{ $thing }”
+fact-kept-after = what lists give away of “{ $a }” is kept small only after what they give away of “{ $b }”
+fact-relevance = relevance may fall by { $a }, at most { $b } go without approval
+fact-sensitive = “{ $thing }” means items of a sensitive kind
+fact-paid = “{ $a }” is paid for by { $b }
+fact-unnamed = { $a } is no longer named as who pays for “{ $b }”
+fact-tone = reasons get another tone: so far { $a }, from then on { $b }
+fact-language = reasons get another language: so far { $a }, from then on { $b }
+fact-of-shop = the shop’s standard
+fact-not-measured = the change was not measured
+fact-measured-few = the change was measured on too few customers: { $a }, where { $b } are needed
+fact-moments = { $n ->
+    [one] { $shown } of the moments at which the change acts otherwise was not measured
+   *[other] { $shown } of the moments at which the change acts otherwise were not measured
+}
+fact-measured = { $n ->
+    [one] the change was measured on at least { $shown } customer
+   *[other] the change was measured on at least { $shown } customers
+}
+fact-from = { $a }, from { $b } on
+fact-nothing-out = nothing more is kept out
+fact-nothing-sensitive = no changed rule means items of a sensitive kind
+fact-nothing-paid = no rule that somebody pays for is new or changed
+fact-nothing-said = reasons are worded as before
+
+# What must not come of an experiment.
+harm-title = What must not come of it
+harm-rails = It does so as well once opt-outs, rejections or stand-ins of the treatment are certainly above the control’s by more than that.
+harm-opted_out = Opted out
+harm-opted_out-means = People who asked for another list within a day and by then wanted nothing personal.
+harm-objected = Rejected
+harm-objected-means = Of the people who may be counted those who disliked, rejected or reported an item of their first list.
+harm-fallback = Stood in
+harm-fallback-means = People in whose first list something popular had to stand in.
+harm-holds = Holds: the treatment’s share may be as low as { $a }, the rail is at { $b }.
+harm-crossed = Crossed: the treatment’s share is at least { $a }, the rail is at { $b }.

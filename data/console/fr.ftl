@@ -13,6 +13,7 @@ nav-reviews = Examens
 nav-watch = Surveillance
 nav-incidents = Incidents
 nav-reports = Rapports
+nav-oversight = Supervision
 role-marketer = marketing
 role-approver = approbation
 role-analyst = analyse
@@ -197,6 +198,20 @@ impact-relevance = Pertinence attendue
 impact-variety = Variété dans une liste
 impact-surprise = Places qui surprennent
 impact-coverage = Offre dans au moins une liste
+impact-parts = Attention par catégorie et par marque
+impact-part = Partie de l’offre
+impact-category = Catégorie { $thing }
+impact-brand = Marque { $thing }
+impact-category-none = Articles sans catégorie
+impact-brand-none = Articles sans marque
+impact-category-others = { $n ->
+    [one] { $shown } autre catégorie, et les articles sans catégorie
+   *[other] { $shown } autres catégories, et les articles sans catégorie
+  }
+impact-brand-others = { $n ->
+    [one] { $shown } autre marque, et les articles sans marque
+   *[other] { $shown } autres marques, et les articles sans marque
+  }
 impact-attention = Attention pour { $thing }
 impact-pin = épingles
 impact-boost = mises en avant et rétrogradations
@@ -545,6 +560,11 @@ figures-source = Selon la raison de l’examen
 figures-placement = Par emplacement
 figures-reviewer = Selon qui a tranché
 figures-chart = { $thing } : la part jugée correcte
+figures-weeks = Semaine par semaine
+figures-week = Semaine du
+figures-week-chart = La part jugée correcte, par semaine
+figures-by-whom = Combien chaque personne a jugé correctes
+figures-weeks-means = Selon la semaine, à partir du lundi en UTC, où fut prise la décision en vigueur. Qui juge bien moins d’entrées correctes que les autres en lit d’autres, ou les lit autrement : les motifs donnés disent lequel des deux.
 
 # La surveillance.
 watch-title = Surveillance de { $thing }
@@ -612,8 +632,8 @@ watch-places = Places
 watch-shown-few = Montrés à moins de { $a } personnes, avec leurs places : { $b }.
 watch-shown-none = Montrés à personne : { $thing }.
 watch-left-out = { $n ->
-    [one] { $shown } autre groupe a reçu moins d’attention et n’est pas listé.
-   *[other] { $shown } autres groupes ont reçu moins d’attention et ne sont pas listés.
+    [one] { $shown } autre
+   *[other] { $shown } autres ensemble
 }
 watch-speed = À quelle vitesse
 watch-speed-story = Dans les { $minutes } dernières minutes, ce processus a fait { $n ->
@@ -660,6 +680,8 @@ glance-gone-means = Places d’articles qui ne sont plus en vente.
 glance-reports = Signalements
 glance-reports-means = Recommandations signalées par la clientèle. Chacune est dans la file d’examen.
 glance-reports-limit = plus de { $thing } pour 1 000 listes
+glance-unplaced = Signalements sans liste
+glance-unplaced-means = Signalements qui ne citent aucune liste connue, si bien que personne ne peut dire où l’article a été montré. Ils concernent toute la boutique et sont aussi dans la file d’examen.
 glance-confidence = Confiance, moyenne
 glance-confidence-means = La probabilité que ce qui est montré soit suivi, selon le modèle. Pour la fenêtre précédente, c’est le chiffre ci-dessous.
 glance-before = Confiance avant
@@ -731,6 +753,8 @@ incident-reopened = À nouveau ouvert.
 incident-the-watch = la surveillance
 incident-given-to = à { $thing }
 incident-taken = Pris en charge
+incident-of-review = Un examen a trouvé que « { $thing } » demande davantage qu’un examen
+incident-quiet = Ce n’est plus le cas.
 handled-opened = Ouvert
 handled-assigned = Confié
 handled-noted = Noté
@@ -1034,3 +1058,125 @@ bundle-title = Pour un audit externe
 bundle-story = Un fichier signé avec les rapports d’un mois, le journal des décisions sans rien de personnel, les règles avec leur historique et la fiche du modèle. Qui l’a avec la clé publique de la boutique le vérifie par
 bundle-save = Enregistrer le fichier
 bundle-unsigned = Aucune clé ne signe ici. La personne qui exploite la boutique en nomme une dans
+
+# Ce qui demande une approbation, ce qui est tiré pour examen, quand la surveillance alerte.
+settings-title = Ce qui est demandé, tiré et surveillé
+settings-story = Ce qu’une autre personne doit approuver, ce que l’on examine, et quand la surveillance alerte. L’administration le change, avec un motif ; ce qui demanderait moins d’approbation attend qu’une autre personne l’accepte.
+settings-saved = Enregistré. C’est en vigueur dès maintenant.
+settings-wait = Cela demanderait moins d’approbation et attend donc : une autre personne doit l’accepter.
+settings-approved = C’est en vigueur dès maintenant.
+settings-rejected = Cela n’attend plus. Rien n’a changé.
+settings-waits = Attend une autre personne
+settings-wished = Souhaité par { $a }, depuis { $b } :
+settings-setting = Réglage
+settings-holds = En vigueur
+settings-would = Serait en vigueur
+settings-may-not = Vous ne changez rien ici : { $thing }.
+settings-own = C’est votre propre souhait : une autre personne doit l’accepter. Vous pouvez le retirer.
+settings-take-back = Retirer
+settings-let = Accepter
+settings-refuse = Refuser
+settings-change = Changer
+settings-change-means = Ce qui a déjà été remis garde les seuils de son jour. Dès que quelque chose qui demande une approbation est assoupli, tout ce que vous changez en même temps attend une autre personne chargée de l’approbation.
+settings-percent = en pour cent
+settings-save = Enregistrer
+settings-standard = Personne n’a encore rien changé : ce sont les réglages standard.
+settings-changed = Changé
+settings-changed-with = Changé, accepté par { $thing },
+settings-refused = Refusé : le souhait de { $thing },
+settings-turned = { $a } : { $b } → { $c }
+settings-thresholds = Ce qui demande une approbation
+settings-thresholds-means = Un changement de règles qui en remplit une n’entre en vigueur qu’une fois approuvé par une autre personne. Un brouillon dit laquelle il remplit, et pourquoi, dès qu’il est remis.
+settings-sampling = Ce qui est tiré pour examen
+settings-sampling-means = Ce que la clientèle signale entre de soi-même dans la file d’examen, en entier. S’y ajoutent ces listes, tirées de sorte que tout le monde puisse refaire le tirage.
+settings-alarms = Quand la surveillance alerte
+settings-alarms-means = Une alerte ouvre un incident. Les limites de ce qu’une liste dévoile alertent d’elles-mêmes, dès que rien n’a été appris pour elles.
+setting-on = oui
+setting-off = non
+setting-thresholds-exclusion = Des articles sont écartés
+setting-thresholds-exclusion-means = Une nouvelle exclusion, un groupe qui ne peut avoir aucune place, ou un malus qui enterre.
+setting-thresholds-bury_points = Enterré à partir de
+setting-thresholds-bury_points-means = Ce qui retire plus de points que cela écarte aussi des articles.
+setting-thresholds-exposure_fall = Un groupe perd de l’attention
+setting-thresholds-exposure_fall-means = Plus que cette part de ce qu’il avait, selon l’extrémité défavorable de la mesure. Les promesses aux groupes, abaissées ou retirées, comptent aussi.
+setting-thresholds-relevance_fall = La pertinence baisse
+setting-thresholds-relevance_fall-means = De plus que cette part, selon l’extrémité défavorable de la mesure.
+setting-thresholds-sensitive = Un genre sensible est visé
+setting-thresholds-sensitive-means = Une règle changée qui vise un article d’un genre sensible.
+setting-thresholds-sponsored = Quelqu’un paie
+setting-thresholds-sponsored-means = Une règle payée, nouvelle ou changée, ou qui ne dit plus qui paie.
+setting-thresholds-wording = Les raisons parlent autrement
+setting-thresholds-wording-means = Un autre ton ou une autre langue.
+setting-thresholds-customers_min = Le moins de personnes pour une mesure
+setting-thresholds-customers_min-means = Ce qui est mesuré sur moins de personnes compte comme non mesuré et demande une approbation.
+setting-sampling-weekly = Tant de listes par semaine
+setting-sampling-weekly-means = Tirées au hasard parmi toutes les listes de la semaine, chacune avec la même chance. Un nombre plus grand vaut dès le lundi suivant, une fois que des listes ont été laissées de côté.
+setting-sampling-low_confidence = Des listes avec peu de confiance
+setting-sampling-low_confidence-means = La part qui en est examinée.
+setting-sampling-confidence_min = Peu de confiance, c’est moins de
+setting-sampling-confidence_min-means = La probabilité qu’un article soit suivi, selon le modèle.
+setting-sampling-sensitive = Des listes avec un genre sensible
+setting-sampling-sensitive-means = La part qui en est examinée.
+setting-alarms-days = Jours de la fenêtre
+setting-alarms-days-means = Où l’on cherche des alertes, aujourd’hui compris.
+setting-alarms-lists_min = Le moins de listes
+setting-alarms-lists_min-means = Dans une fenêtre qui en a moins, seule la comparaison des groupes de personnes alerte.
+setting-alarms-four_fifths = Sous quatre cinquièmes
+setting-alarms-four_fifths-means = Un groupe de personnes clique ou achète avec certitude moins de quatre cinquièmes aussi souvent qu’un autre.
+setting-alarms-drift_max = Parti ailleurs
+setting-alarms-drift_max-means = Plus de l’attention que cette part est passé à d’autres catégories.
+setting-alarms-coverage_min = Offre montrée
+setting-alarms-coverage_min-means = Moins de l’offre que cette part était dans une liste.
+setting-alarms-concentration_max = Concentration
+setting-alarms-concentration_max-means = Les places sont réparties plus inégalement que cela : 0 également, près de 1 peu d’articles les ont toutes (Gini).
+setting-alarms-fallback_max = Suppléées
+setting-alarms-fallback_max-means = Dans plus de listes que cette part, du populaire a dû suppléer.
+setting-alarms-opted_out_max = Refusées
+setting-alarms-opted_out_max-means = Plus de listes que cette part étaient pour des personnes qui ne veulent rien de personnel.
+setting-alarms-reports_max = Signalements
+setting-alarms-reports_max-means = Plus que tant pour 1 000 listes.
+
+# Ce que les seuils ont trouvé.
+fact-excluded = « { $thing } » est exclu
+fact-no-place = « { $thing } » ne peut avoir aucune place
+fact-buried = « { $a } » est enterré de { $b } points
+fact-attention-falls = l’attention pour « { $a } » peut baisser de { $b }
+fact-attention-holds = pour aucun groupe une baisse de plus de { $thing } de son attention n’a été mesurée
+fact-owed-less = « { $thing } » a droit à moins d’attention dans la durée
+fact-less-equal = « { $thing } » peut atteindre les groupes de personnes moins également
+fact-gives-away = les listes peuvent dévoiler davantage de « { $thing } »
+fact-kept-after = ce que les listes dévoilent de « { $a } » n’est limité qu’après ce qu’elles dévoilent de « { $b } »
+fact-relevance = la pertinence peut baisser de { $a }, { $b } au plus passent sans approbation
+fact-sensitive = « { $thing } » vise des articles d’un genre sensible
+fact-paid = « { $a } » est payé par { $b }
+fact-unnamed = { $a } n’est plus nommé comme payant pour « { $b } »
+fact-tone = les raisons changent de ton : jusqu’ici { $a }, désormais { $b }
+fact-language = les raisons changent de langue : jusqu’ici { $a }, désormais { $b }
+fact-of-shop = le standard de la boutique
+fact-not-measured = le changement n’a pas été mesuré
+fact-measured-few = le changement a été mesuré sur trop peu de personnes : { $a }, il en faut { $b }
+fact-moments = { $n ->
+    [one] { $shown } des moments où le changement agit autrement n’a pas été mesuré
+   *[other] { $shown } des moments où le changement agit autrement n’ont pas été mesurés
+}
+fact-measured = { $n ->
+    [one] le changement a été mesuré sur au moins { $shown } personne
+   *[other] le changement a été mesuré sur au moins { $shown } personnes
+}
+fact-from = { $a }, à partir du { $b }
+fact-nothing-out = rien de plus n’est écarté
+fact-nothing-sensitive = aucune règle changée ne vise d’articles d’un genre sensible
+fact-nothing-paid = aucune règle payée n’est nouvelle ni changée
+fact-nothing-said = les raisons gardent leur formulation
+
+# Ce qui ne doit pas résulter d’une expérience.
+harm-title = Ce qui ne doit pas en résulter
+harm-rails = De même dès que les refus du personnel, les rejets ou les listes suppléées de la variante dépassent avec certitude de plus que cela ceux du témoin.
+harm-opted_out = Ont refusé le personnel
+harm-opted_out-means = Les personnes qui ont demandé une autre liste dans la journée et ne voulaient alors plus rien de personnel.
+harm-objected = Ont rejeté
+harm-objected-means = Parmi les personnes qui peuvent être comptées, celles qui n’ont pas aimé, ont rejeté ou signalé un article de leur première liste.
+harm-fallback = Suppléées
+harm-fallback-means = Les personnes dont la première liste a dû être suppléée par du populaire.
+harm-holds = Tient : la part de la variante peut descendre jusqu’à { $a }, le garde-fou est à { $b }.
+harm-crossed = Franchi : la part de la variante est d’au moins { $a }, le garde-fou est à { $b }.

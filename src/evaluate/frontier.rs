@@ -4,6 +4,7 @@ mod chart;
 mod impact;
 mod later;
 mod panel;
+mod parts;
 mod reading;
 mod resting;
 
@@ -13,6 +14,7 @@ pub use chart::frontier_chart;
 pub use impact::{Change, GroupChange, Impact, LeakageChange, Moves, impact};
 pub use later::{Later, later_panel};
 pub use panel::Panel;
+pub use parts::{PartChange, PartKind};
 pub use reading::{GroupShare, OnLater, Worth};
 pub use resting::RestingPrice;
 

@@ -1,4 +1,4 @@
-//! `/v1/reviews`, the review queue, and `/v1/oversight`, its settings and those of approval.
+//! `/v1/reviews`, the review queue.
 
 use axum::Json;
 use axum::extract::State;
@@ -14,9 +14,8 @@ use super::problem::{Problem, ReadProblems, WriteProblems};
 use super::{AppState, cursor};
 use crate::decision::ShownReason;
 use crate::ids::ItemId;
-use crate::oversight::{self, Figures, Kept, Review, Settings, SettingsChange, Source, Suppression, Verdict};
+use crate::oversight::{Figures, Kept, Review, Source, Verdict};
 use crate::service::{Service, ServiceError};
-use crate::store::unlinked;
 
 /// The most entries of one answer.
 const LIMIT_MAX: usize = 200;
@@ -146,37 +145,6 @@ pub(crate) struct Undone {
     reason: Option<String>,
 }
 
-/// How a shop oversees what it recommends.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Oversight {
-    /// Counts changes of the settings; 0 while they are the standard ones.
-    #[schema(example = 2)]
-    revision: u64,
-    /// What needs approval and what is drawn for review.
-    settings: Settings,
-    /// Who changed them, the oldest first.
-    changes: Vec<SettingsChange>,
-    /// What reviews keep out now.
-    suppressed: Vec<Suppression>,
-    /// How many pairs of evidence and item reviews take for no reason now; each entry says which.
-    #[schema(example = 0)]
-    unlinked: usize,
-}
-
-/// New settings.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct NewSettings {
-    /// The revision that was seen.
-    #[schema(example = 1)]
-    revision: u64,
-    /// All of them; what is left out gets its standard value.
-    settings: Settings,
-    /// Why, in your words, 1 to 1,000 characters.
-    #[schema(example = "The catalogue has grown.")]
-    reason: Option<String>,
-}
-
 /// The review queue
 ///
 /// Customers' reports, recommendations of little confidence or of a sensitive kind, and a sample of each week's decisions, drawn so that
@@ -282,45 +250,4 @@ fn ruled(kept: Kept<Review>) -> Response {
 )]
 pub(crate) async fn review_figures(State(state): State<AppState>) -> Result<Json<Figures>, Problem> {
     state.off_thread(|service| service.review_figures()).await.map(Json)
-}
-
-/// How the shop oversees what it recommends
-///
-/// The thresholds of approval, the rates of review, who changed them, and what reviews keep out now.
-#[utoipa::path(
-    get, path = "/v1/oversight", tag = "reviews",
-    responses((status = 200, description = "The settings and what holds.", body = Oversight), ReadProblems),
-)]
-pub(crate) async fn get_oversight(State(state): State<AppState>) -> Result<Json<Oversight>, Problem> {
-    state.off_thread(overseen).await.map(Json)
-}
-
-fn overseen(service: &Service) -> Result<Oversight, ServiceError> {
-    let kept = oversight::settings(service.store())?;
-    Ok(Oversight {
-        revision: kept.revision,
-        settings: kept.it,
-        changes: oversight::settings_changes(service.store())?,
-        suppressed: oversight::suppressed(service.store())?.items,
-        unlinked: unlinked(service.store())?.1.pairs().len(),
-    })
-}
-
-/// Replaces the settings of oversight
-///
-/// For admins. What was submitted before keeps the thresholds of its submission.
-#[utoipa::path(
-    put, path = "/v1/oversight", tag = "reviews", request_body = NewSettings,
-    responses((status = 200, description = "Saved and durable.", body = Oversight), WriteProblems),
-)]
-pub(crate) async fn put_oversight(
-    State(state): State<AppState>,
-    Acting(by): Acting,
-    Typed(NewSettings { revision, settings, reason }): Typed<NewSettings>,
-) -> Result<Json<Oversight>, Problem> {
-    let work = move |service: &Service| {
-        oversight::put_settings(service.store(), settings, revision, &act(by, reason))?;
-        overseen(service)
-    };
-    state.off_thread(work).await.map(Json)
 }

@@ -128,6 +128,19 @@ impl AlarmKind {
     }
 }
 
+/// A figure and what it is held against.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = AlarmCrossing)]
+#[serde(deny_unknown_fields)]
+pub struct Crossing {
+    /// The figure: a share, reports for each 1,000 lists, or an impact ratio.
+    #[schema(example = 0.41)]
+    pub value: f64,
+    /// Its threshold; of an impact ratio the highest that it may be.
+    #[schema(example = 0.3)]
+    pub limit: f64,
+}
+
 /// One threshold that figures have crossed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -138,7 +151,10 @@ pub struct Alarm {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "age_band=25-34")]
     pub about: Option<String>,
-    /// What was found, in words.
+    /// The figure that crossed it; absent where it is about none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub found: Option<Crossing>,
+    /// What was found, in English words.
     #[schema(
         example = "`25-34` of `age_band` clicks 0.61 times as often as the group that clicks most, at most 0.74 times"
     )]
@@ -152,7 +168,7 @@ impl Alarm {
         let detail = format!(
             "lists are not held to the leakage budget of `{segment}`: the model in use has learnt nothing of it; run `candor train --leaning {segment}`, or leave the budget out"
         );
-        Self { kind: AlarmKind::Leakage, about: Some(segment.to_owned()), detail }
+        Self { kind: AlarmKind::Leakage, about: Some(segment.to_owned()), found: None, detail }
     }
 }
 
@@ -161,11 +177,18 @@ impl Alarm {
 pub fn alarms(watch: &Watch, thresholds: &Alarms) -> Vec<Alarm> {
     let mut found = if thresholds.four_fifths { four_fifths(watch) } else { Vec::new() };
     found.extend(watch.unlearnt.iter().map(|segment| Alarm::unlearnt(segment)));
-    let alarm = |kind, detail: String| Alarm { kind, about: None, detail };
+    let alarm = |kind, (value, limit): (f64, f64), detail: String| {
+        let found = Some(Crossing { value, limit });
+        Alarm { kind, about: None, found, detail }
+    };
     if watch.lists >= thresholds.lists_min {
         let above = |kind, value: Option<f64>, limit: f64, words: &str| {
             let value = value.filter(|value| *value > limit)?;
-            Some(alarm(kind, format!("{} {words}, at most {} is usual", percent(value), percent(limit))))
+            Some(alarm(
+                kind,
+                (value, limit),
+                format!("{} {words}, at most {} is usual", percent(value), percent(limit)),
+            ))
         };
         let drift = watch.drift.categories.filter(|_| watch.lists_before >= thresholds.lists_min);
         let drift =
@@ -175,13 +198,14 @@ pub fn alarms(watch: &Watch, thresholds: &Alarms) -> Vec<Alarm> {
             let (own, least) = (percent(coverage), percent(thresholds.coverage_min));
             found.push(alarm(
                 AlarmKind::Coverage,
+                (coverage, thresholds.coverage_min),
                 format!("{own} of the catalogue is shown, at least {least} is usual"),
             ));
         }
         if let Some(gini) = watch.concentration.filter(|gini| *gini > thresholds.concentration_max) {
             let detail =
                 format!("the concentration of places is {gini:.2}, at most {} is usual", thresholds.concentration_max);
-            found.push(alarm(AlarmKind::Concentration, detail));
+            found.push(alarm(AlarmKind::Concentration, (gini, thresholds.concentration_max), detail));
         }
         found.extend(above(
             AlarmKind::Fallback,
@@ -195,7 +219,7 @@ pub fn alarms(watch: &Watch, thresholds: &Alarms) -> Vec<Alarm> {
         if per_1000 > thresholds.reports_max {
             let detail =
                 format!("{per_1000:.1} reports for each 1,000 lists, at most {} are usual", thresholds.reports_max);
-            found.push(alarm(AlarmKind::Reports, detail));
+            found.push(alarm(AlarmKind::Reports, (per_1000, thresholds.reports_max), detail));
         }
     }
     found
@@ -212,7 +236,8 @@ fn four_fifths(watch: &Watch) -> Vec<Alarm> {
                     "`{group}` of `{segment}` {verb} {:.2} times as often as the group that does most, at most {high:.2} times",
                     impact.ratio
                 );
-                found.push(Alarm { kind, about: Some(format!("{segment}={group}")), detail });
+                let crossing = Crossing { value: impact.ratio, limit: high };
+                found.push(Alarm { kind, about: Some(format!("{segment}={group}")), found: Some(crossing), detail });
             };
             hold(AlarmKind::Clicks, &group.clicks, "clicks");
             hold(AlarmKind::Purchases, &group.purchases, "buys");

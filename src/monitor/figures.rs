@@ -1,5 +1,7 @@
 //! The figures of a window, as an overseer reads them. Nothing is told of fewer than [`PEOPLE_TOLD_MIN`] people.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::PEOPLE_TOLD_MIN;
@@ -54,6 +56,10 @@ pub struct Watch {
     /// Reports of customers about what was shown here.
     #[schema(example = 2)]
     pub reports: u64,
+    /// Reports that quote no list that is known, so that nobody can tell where it was shown: of the whole shop, the same in each placement.
+    #[serde(default)]
+    #[schema(example = 0)]
+    pub reports_unplaced: u64,
     /// The share of the items on offer that stood in any list.
     #[schema(example = 0.64)]
     pub coverage: Option<f64>,
@@ -67,9 +73,8 @@ pub struct Watch {
     pub drift: Drift,
     /// Groups of items, those with the most attention first within each kind.
     pub items: Vec<ItemGroup>,
-    /// Groups of items with less attention that are not listed.
-    #[schema(example = 0)]
-    pub items_left_out: usize,
+    /// What is not listed, as one for each kind: the groups with less attention. None of a kind that is listed as a whole.
+    pub items_rest: Vec<RestOfItems>,
     /// Segments of customers who allow measuring.
     pub segments: Vec<Segment>,
     /// How long making lists took in this process lately; `null` where none was made.
@@ -120,6 +125,30 @@ pub struct ItemGroup {
     pub click_rate: Option<f64>,
     /// The share of these that were bought.
     #[schema(example = 0.007)]
+    pub purchase_rate: Option<f64>,
+}
+
+/// The groups of items of one kind that have too little attention to be listed, taken together.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = WatchedRest)]
+#[serde(deny_unknown_fields)]
+pub struct RestOfItems {
+    /// What makes them groups.
+    pub kind: GroupKind,
+    /// How many they are.
+    #[schema(example = 120)]
+    pub groups: usize,
+    /// Places in lists.
+    #[schema(example = 400)]
+    pub shown: u64,
+    /// Their share of all attention; `null`, as the rates, while too few people were shown any of them.
+    #[schema(example = 0.06)]
+    pub exposure: Option<f64>,
+    /// The share of places that were clicked, of those whose outcome may be counted.
+    #[schema(example = 0.02)]
+    pub click_rate: Option<f64>,
+    /// The share of these that were bought.
+    #[schema(example = 0.004)]
     pub purchase_rate: Option<f64>,
 }
 
@@ -208,14 +237,14 @@ pub struct Latency {
     pub ms_p99: f64,
 }
 
-/// The figures of a window against the one before. `reports`, `latency` and `unlearnt` come from elsewhere; alarms are added by
+/// The figures of a window against the one before. `reports`, `reports_unplaced`, `latency` and `unlearnt` come from elsewhere; alarms are added by
 /// [`super::alarms`].
 #[must_use]
 pub fn watch(placement: &str, window: Window, scene: &Scene<'_>, tallies: (&Tally, &Tally), now: Time) -> Watch {
     let (own, before) = tallies;
     let is_told = is_enough(&own.people);
     let share = |part: u64| (is_told && own.lists > 0).then(|| real(part) / real(own.lists));
-    let (items, items_left_out) = item_groups(own, scene);
+    let (items, items_rest) = item_groups(own, scene);
     Watch {
         placement: placement.to_owned(),
         window,
@@ -228,12 +257,13 @@ pub fn watch(placement: &str, window: Window, scene: &Scene<'_>, tallies: (&Tall
         fallback: share(own.fallback),
         opted_out: share(own.opted_out).filter(|_| is_enough(&own.people_opted_out)),
         reports: 0,
+        reports_unplaced: 0,
         coverage: (is_told && !scene.is_empty()).then(|| coverage(&own.items)),
         concentration: (is_told && own.places > own.gone).then(|| gini(&own.items)),
         gone: (is_told && own.places > 0).then(|| real(own.gone) / real(own.places)),
         drift: if is_told && is_enough(&before.people) { drift(own, before, scene) } else { Drift::default() },
         items,
-        items_left_out,
+        items_rest,
         segments: segments(own, now),
         latency: None,
         unlearnt: Vec::new(),
@@ -264,32 +294,40 @@ fn drift(own: &Tally, before: &Tally, scene: &Scene<'_>) -> Drift {
     }
 }
 
-fn item_groups(tally: &Tally, scene: &Scene<'_>) -> (Vec<ItemGroup>, usize) {
+fn item_groups(tally: &Tally, scene: &Scene<'_>) -> (Vec<ItemGroup>, Vec<RestOfItems>) {
     let mut shown: Vec<(&(GroupKind, String), &Counts)> = scene.groups().iter().zip(&tally.groups).collect();
     shown.sort_by(|((a_kind, a_name), a), ((b_kind, b_name), b)| {
         a_kind.cmp(b_kind).then(b.attention.cmp(&a.attention)).then_with(|| a_name.cmp(b_name))
     });
     let all = of_steps(tally.attention);
-    let (mut told, mut left_out, mut last) = (Vec::new(), 0, (None, 0));
+    let (mut told, mut rest, mut last) = (Vec::new(), BTreeMap::<GroupKind, (usize, Counts)>::new(), (None, 0));
     for ((kind, name), counts) in shown {
         last = if last.0 == Some(*kind) { (last.0, last.1 + 1) } else { (Some(*kind), 1) };
-        if last.1 > ITEM_GROUPS_MAX {
-            left_out += 1;
+        // Groups of rules overlap, so that they cannot be told as one; a policy has few.
+        if last.1 > ITEM_GROUPS_MAX && *kind != GroupKind::Rule {
+            let (groups, together) = rest.entry(*kind).or_default();
+            *groups += 1;
+            together.merge(counts);
             continue;
         }
-        let is_told = is_enough(&counts.people);
-        let has_rates = is_told && is_enough(&counts.counted_people) && counts.counted > 0;
-        let rate = |part: u64| has_rates.then(|| real(part) / real(counts.counted));
-        told.push(ItemGroup {
-            kind: *kind,
-            name: name.clone(),
-            shown: counts.shown,
-            exposure: (is_told && all > 0.0).then(|| of_steps(counts.attention) / all),
-            click_rate: rate(counts.clicked),
-            purchase_rate: rate(counts.bought),
-        });
+        let [exposure, click_rate, purchase_rate] = fared(counts, all);
+        let (kind, name, shown) = (*kind, name.clone(), counts.shown);
+        told.push(ItemGroup { kind, name, shown, exposure, click_rate, purchase_rate });
     }
-    (told, left_out)
+    let rest = rest.into_iter().map(|(kind, (groups, counts))| {
+        let [exposure, click_rate, purchase_rate] = fared(&counts, all);
+        RestOfItems { kind, groups, shown: counts.shown, exposure, click_rate, purchase_rate }
+    });
+    (told, rest.collect())
+}
+
+/// The share of attention, and the shares of places that were clicked and bought.
+fn fared(counts: &Counts, all: f64) -> [Option<f64>; 3] {
+    let is_told = is_enough(&counts.people);
+    let has_rates = is_told && is_enough(&counts.counted_people) && counts.counted > 0;
+    let rate = |part: u64| has_rates.then(|| real(part) / real(counts.counted));
+    let exposure = (is_told && all > 0.0).then(|| of_steps(counts.attention) / all);
+    [exposure, rate(counts.clicked), rate(counts.bought)]
 }
 
 /// People whose first list has had its time, in all, and who of them clicked and bought.

@@ -21,6 +21,8 @@ pub struct Came {
     pub clicked: BTreeSet<ItemId>,
     /// Those that were bought.
     pub bought: BTreeSet<ItemId>,
+    /// Whether any was disliked, rejected or reported.
+    pub objected: bool,
 }
 
 /// One list as it is counted.
@@ -83,7 +85,9 @@ impl<'a> Listed<'a> {
     }
 }
 
-const fn has_opted_out(outline: &Outline) -> bool {
+/// Whether a list is of somebody who had said that nothing personal is to be used.
+#[must_use]
+pub const fn has_opted_out(outline: &Outline) -> bool {
     matches!(outline.fallback_reason, Some(FallbackReason::ConsentWithheld | FallbackReason::PersonalisationOff))
 }
 
@@ -117,7 +121,8 @@ fn all_of<'e>(events: impl Iterator<Item = &'e Event>) -> Came {
             Kind::View | Kind::Cart | Kind::Rate | Kind::Like | Kind::Save => {
                 came.clicked.insert(event.item.clone());
             }
-            Kind::Dislike | Kind::Return | Kind::NotInterested | Kind::Report => {}
+            Kind::Dislike | Kind::NotInterested | Kind::Report => came.objected = true,
+            Kind::Return => {}
         }
     }
     came

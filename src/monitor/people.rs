@@ -63,6 +63,17 @@ impl<V: Clone> Smallest<V> {
         self.has_more
     }
 
+    /// What is known under a key.
+    #[must_use]
+    pub fn get(&self, key: u64) -> Option<&V> {
+        self.kept.get(&key)
+    }
+
+    /// What is known of each, with its key.
+    pub fn iter(&self) -> impl Iterator<Item = (u64, &V)> {
+        self.kept.iter().map(|(key, value)| (*key, value))
+    }
+
     /// What is known of each.
     pub fn values(&self) -> impl Iterator<Item = &V> {
         self.kept.values()

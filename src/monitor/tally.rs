@@ -25,6 +25,8 @@ pub struct First {
     pub clicked: bool,
     /// Whether they bought any.
     pub bought: bool,
+    /// Whether they disliked, rejected or reported any.
+    pub objected: bool,
 }
 
 impl First {
@@ -32,12 +34,12 @@ impl First {
     pub(super) fn of(listed: &Listed<'_>) -> Option<Self> {
         let (came, _) = listed.measured.as_ref()?;
         let at = listed.outline.at;
-        Some(Self { at, clicked: !came.clicked.is_empty(), bought: !came.bought.is_empty() })
+        Some(Self { at, clicked: !came.clicked.is_empty(), bought: !came.bought.is_empty(), objected: came.objected })
     }
 
     /// Of two lists the earlier; of two of one moment the one of which more came, so that the order does not matter.
     pub(super) fn join(&mut self, other: Self) {
-        let rank = |first: &Self| (first.at, !first.bought, !first.clicked);
+        let rank = |first: &Self| (first.at, !first.bought, !first.clicked, !first.objected);
         if rank(&other) < rank(self) {
             *self = other;
         }
@@ -61,6 +63,19 @@ pub(super) struct Counts {
     pub(super) people: Smallest<()>,
     /// Who was shown any in a list whose outcome may be counted.
     pub(super) counted_people: Smallest<()>,
+}
+
+impl Counts {
+    /// Adds what was counted of other items, or of the same ones in another part of the log.
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.shown += other.shown;
+        self.attention += other.attention;
+        self.counted += other.counted;
+        self.clicked += other.clicked;
+        self.bought += other.bought;
+        self.people.merge(&other.people, |(), ()| {});
+        self.counted_people.merge(&other.counted_people, |(), ()| {});
+    }
 }
 
 impl Default for Counts {
@@ -202,15 +217,7 @@ impl Tally {
         self.people.merge(&other.people, |(), ()| {});
         self.people_opted_out.merge(&other.people_opted_out, |(), ()| {});
         self.items.iter_mut().zip(&other.items).for_each(|(own, others)| *own += others);
-        for (own, others) in self.groups.iter_mut().zip(&other.groups) {
-            own.shown += others.shown;
-            own.attention += others.attention;
-            own.counted += others.counted;
-            own.clicked += others.clicked;
-            own.bought += others.bought;
-            own.people.merge(&others.people, |(), ()| {});
-            own.counted_people.merge(&others.counted_people, |(), ()| {});
-        }
+        self.groups.iter_mut().zip(&other.groups).for_each(|(own, others)| own.merge(others));
         for (name, people) in &other.customers {
             let own = self.customers.entry(name.clone()).or_insert_with(|| Smallest::new(PEOPLE_MAX));
             own.merge(people, First::join);

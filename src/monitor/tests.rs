@@ -13,7 +13,7 @@ use rand_xoshiro::rand_core::{Rng, SeedableRng};
 
 use super::*;
 use crate::catalog::Item;
-use crate::decision::{Arm, Outline, Shown};
+use crate::decision::{Arm, Fallback, FallbackReason, Outline, Shown};
 use crate::event::{Consent, Customer, Event, Kind, Personalisation, Subject, Usage};
 use crate::ids::{CustomerId, DecisionId, EventId, ItemId};
 use crate::rerank::Policy;
@@ -248,7 +248,7 @@ fn alarms_falsely(seed: u64) -> bool {
     (0..1_500_u64).any(|no| {
         let segments = customer(no, ALL).segments;
         let clicked = if random.next_u64().is_multiple_of(3) { BTreeSet::from([item(1)]) } else { BTreeSet::new() };
-        let came = Came { clicked, bought: BTreeSet::new() };
+        let came = Came { clicked, ..Came::default() };
         let outline = outline(no, Some(no), NOW.plus_days(-2), &[1]);
         let person = Some(random.next_u64());
         tally.add(&scene, &Listed { outline: &outline, person, came: None, measured: Some((came, &segments)) });
@@ -272,7 +272,7 @@ fn a_group_that_clicks_half_as_often_alarms_once_enough_people_were_seen() {
     for no in 0..4_000_u64 {
         let segments = customer(no, ALL).segments;
         let clicks = if no % 2 == 0 { no % 5 < 2 } else { no % 5 < 1 };
-        let came = Came { clicked: clicks.then(|| item(1)).into_iter().collect(), bought: BTreeSet::new() };
+        let came = Came { clicked: clicks.then(|| item(1)).into_iter().collect(), ..Came::default() };
         let outline = outline(no, Some(no), NOW.plus_days(-2), &[1]);
         tally.add(
             &scene,
@@ -298,7 +298,7 @@ fn finds_falsely(seed: u64) -> bool {
         let outline = outline(no, Some(no), at, &[1]);
         let id = customer(no, ALL).id;
         let arm = Arm::of("x_1", &id, 0.5);
-        let measured = Some((Came { clicked, bought: BTreeSet::new() }, &segments));
+        let measured = Some((Came { clicked, ..Came::default() }, &segments));
         arms.add(arm, &Listed { outline: &outline, person: Some(random.next_u64()), came: None, measured });
         no % 25 == 24 && !matches!(arms.compare(Outcome::Clicks, NOW).finding, Finding::TooFew | Finding::Open)
     })
@@ -328,7 +328,7 @@ fn a_customer_counts_once_by_their_first_list_and_after_its_time() {
         for (nth, days) in [(0, -1), (1, -3)] {
             let outline = outline(2 * no + nth, Some(no), NOW.plus_days(days), &[1]);
             let clicked = (days == -3).then(|| item(1)).into_iter().collect();
-            let measured = Some((Came { clicked, bought: BTreeSet::new() }, &segments));
+            let measured = Some((Came { clicked, ..Came::default() }, &segments));
             let arm = if no % 2 == 0 { Arm::Control } else { Arm::Treatment };
             arms.add(arm, &Listed { outline: &outline, person: Some(no), came: None, measured });
         }
@@ -338,4 +338,88 @@ fn a_customer_counts_once_by_their_first_list_and_after_its_time() {
     assert!(found.outcomes[0].control.rate > 0.999, "by the first list");
     let early = arms.compare(Outcome::Clicks, NOW.plus_days(-3));
     assert_eq!((early.control, early.finding), (None, Finding::TooFew), "nothing has had its time");
+}
+
+#[test]
+fn the_groups_that_are_not_listed_are_told_as_one() {
+    let items: Vec<Arc<Item>> = (0..60)
+        .map(|at| Item { brand: Some(format!("B{at:02}")), ..Item::titled(item(at), "a thing") })
+        .map(Arc::new)
+        .collect();
+    let scene = Scene::new(&items, &Policy::standard("home"));
+    let mut tally = Tally::new(&scene);
+    for no in 0..1_200 {
+        // The first brands stand at the top more often.
+        let shown = [no % 60, (no / 3) % 20];
+        let outline = outline(no, Some(no % 41), NOW.plus_days(-1), &shown);
+        let customer = customer(no % 41, ALL);
+        tally.add(&scene, &Listed::new(&outline, Some(&customer), Consent::NONE, &[], NOW));
+    }
+    let told = watch("home", Window::last(7, NOW), &scene, (&tally, &Tally::new(&scene)), NOW);
+    assert_eq!((told.items.len(), told.items_rest.len()), (50, 1));
+    let rest = &told.items_rest[0];
+    assert_eq!((rest.kind, rest.groups, rest.shown), (GroupKind::Brand, 10, 200));
+    let all: f64 =
+        told.items.iter().filter_map(|group| group.exposure).sum::<f64>() + rest.exposure.expect("enough people");
+    assert!((all - 1.0).abs() < 1e-9, "{all}");
+}
+
+/// Of an arm's people these did it.
+fn harmed(kind: Option<Kind>, treated: u64) -> Comparison {
+    let mut arms = Arms::default();
+    let segments = BTreeMap::new();
+    for no in 0..2_000_u64 {
+        let (arm, nth) = (if no % 2 == 0 { Arm::Control } else { Arm::Treatment }, no / 2);
+        let does = nth % 10 < if arm == Arm::Treatment { treated } else { 1 };
+        let mut first = outline(no, Some(no), NOW.plus_days(-2), &[1]);
+        let came = Came { objected: does && kind.is_some(), ..Came::default() };
+        let left = outline(10_000 + no, Some(no), Time::from_millis(first.at.millis() + 3_600_000), &[1]);
+        let left = Outline { fallback_reason: Some(FallbackReason::ConsentWithheld), ..left };
+        if kind.is_none() {
+            first.fallback = does.then_some(Fallback::Popular);
+            if does {
+                arms.note(&Listed { outline: &left, person: Some(no), came: None, measured: None });
+            }
+        }
+        let measured = Some((came, &segments));
+        arms.add(arm, &Listed { outline: &first, person: Some(no), came: None, measured });
+    }
+    arms.compare(Outcome::Clicks, NOW)
+}
+
+#[test]
+fn more_harm_than_is_borne_crosses_its_guard_rail_and_as_much_does_not() {
+    for (kind, guards) in
+        [(Some(Kind::NotInterested), vec![Guard::Objected]), (None, vec![Guard::OptedOut, Guard::Fallback])]
+    {
+        let crossed = |found: &Comparison, rise_max: f64| -> Vec<Guard> {
+            found.harms.iter().filter(|harm| harm.is_crossed(rise_max)).map(|harm| harm.guard).collect()
+        };
+        assert_eq!(crossed(&harmed(kind, 1), 0.0), []);
+        let found = harmed(kind, 4);
+        assert_eq!(crossed(&found, 0.0), guards);
+        assert_eq!(found.harmed(0.0).map(|harm| harm.guard), guards.first().copied());
+        assert_eq!(crossed(&found, 3.0), [], "four times as much is borne");
+        assert_eq!(found.harms.len(), Guard::ALL.len());
+    }
+}
+
+#[test]
+fn whoever_opts_out_later_than_a_day_or_never_took_part_counts_for_no_arm() {
+    let (segments, at) = (BTreeMap::new(), NOW.plus_days(-4));
+    let mut arms = Arms::default();
+    for no in 0..60_u64 {
+        let first = outline(no, Some(no), at, &[1]);
+        let arm = if no % 2 == 0 { Arm::Control } else { Arm::Treatment };
+        let measured = Some((Came::default(), &segments));
+        arms.add(arm, &Listed { outline: &first, person: Some(no), came: None, measured });
+        for (other, after) in [(no, DAY_MS), (100 + no, 60_000)] {
+            let later = outline(200 + other, Some(other), Time::from_millis(at.millis() + after), &[1]);
+            let later = Outline { fallback_reason: Some(FallbackReason::PersonalisationOff), ..later };
+            arms.note(&Listed { outline: &later, person: Some(other), came: None, measured: None });
+        }
+    }
+    let found = arms.compare(Outcome::Clicks, NOW);
+    let opted_out = found.harms.iter().find(|harm| harm.guard == Guard::OptedOut).expect("enough people");
+    assert!(opted_out.control.rate == 0.0 && opted_out.treatment.rate == 0.0, "{opted_out:?}");
 }

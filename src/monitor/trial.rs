@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::PEOPLE_TOLD_MIN;
+use super::harm::{Begins, Guard, Harm, harm};
 use super::listed::Listed;
 use super::people::Smallest;
 use super::tally::{First, real};
@@ -34,11 +35,12 @@ pub enum Outcome {
 pub struct Arms {
     control: Smallest<First>,
     treatment: Smallest<First>,
+    begins: Begins,
 }
 
 impl Default for Arms {
     fn default() -> Self {
-        Self { control: Smallest::new(ARM_MAX), treatment: Smallest::new(ARM_MAX) }
+        Self { control: Smallest::new(ARM_MAX), treatment: Smallest::new(ARM_MAX), begins: Begins::new(ARM_MAX) }
     }
 }
 
@@ -105,6 +107,8 @@ pub struct Comparison {
     pub treatment: Option<u64>,
     /// Each outcome; empty while the people are too few.
     pub outcomes: Vec<Compared>,
+    /// What must not come of it, in both arms; each while its people are enough.
+    pub harms: Vec<Harm>,
     /// What can be said of the outcome that was chosen beforehand.
     pub finding: Finding,
     /// The same in words.
@@ -117,12 +121,29 @@ pub struct Comparison {
 impl Arms {
     /// Counts a list of an arm, if its customer allows that.
     pub fn add(&mut self, arm: Arm, listed: &Listed<'_>) {
+        self.begins.add(arm, listed);
         let (Some(person), Some(first)) = (listed.person, First::of(listed)) else { return };
         let people = match arm {
             Arm::Control => &mut self.control,
             Arm::Treatment => &mut self.treatment,
         };
         people.add(person, first, First::join);
+    }
+
+    /// Notes a list of its placement that is of no arm.
+    pub fn note(&mut self, listed: &Listed<'_>) {
+        self.begins.note(listed);
+    }
+
+    fn harms(&self, control: &Counted, treatment: &Counted, now: Time) -> Vec<Harm> {
+        let [of_control, of_treatment] = [Arm::Control, Arm::Treatment].map(|arm| self.begins.shares(arm, now));
+        let objected = [control, treatment].map(|arm| (arm.objected, arm.people));
+        let found = Guard::ALL.map(|guard| match guard {
+            Guard::OptedOut => harm(guard, of_control[0], of_treatment[0]),
+            Guard::Objected => harm(guard, objected[0], objected[1]),
+            Guard::Fallback => harm(guard, of_control[1], of_treatment[1]),
+        });
+        found.into_iter().flatten().collect()
     }
 
     /// Where the experiment stands at a moment.
@@ -146,7 +167,8 @@ impl Arms {
             },
             |compared| (compared.finding(), in_words(compared)),
         );
-        Comparison { control: told(&control), treatment: told(&treatment), outcomes, finding, words }
+        let harms = self.harms(&control, &treatment, now);
+        Comparison { control: told(&control), treatment: told(&treatment), outcomes, harms, finding, words }
     }
 }
 
@@ -155,6 +177,12 @@ impl Comparison {
     #[must_use]
     pub fn fallen(&self, fall_max: f64) -> Option<&Compared> {
         self.outcomes.iter().find(|compared| compared.treatment.high < (1.0 - fall_max) * compared.control.low)
+    }
+
+    /// The guard rail beside the outcomes that the treatment has certainly crossed, if there is one.
+    #[must_use]
+    pub fn harmed(&self, rise_max: f64) -> Option<&Harm> {
+        self.harms.iter().find(|harm| harm.is_crossed(rise_max))
     }
 }
 
@@ -194,6 +222,7 @@ struct Counted {
     people: u64,
     clicked: u64,
     bought: u64,
+    objected: u64,
 }
 
 impl Counted {
@@ -203,6 +232,7 @@ impl Counted {
             counted.people += 1;
             counted.clicked += u64::from(first.clicked);
             counted.bought += u64::from(first.bought);
+            counted.objected += u64::from(first.objected);
         }
         counted
     }
@@ -247,7 +277,7 @@ mod tests {
     fn a_plan_promises_the_verdict_that_the_experiment_will_give_and_not_one_person_sooner() {
         for people in [100, 500, 2_000] {
             let rate = certain_from(0.1, people).expect("enough people");
-            let arm = |clicked| Counted { people, clicked, bought: 0 };
+            let arm = |clicked| Counted { people, clicked, ..Counted::default() };
             let found = |clicked| compared(Outcome::Clicks, &arm(people / 10), &arm(clicked)).finding();
             let needed =
                 (0..=people).find(|hits| real(*hits) / real(people) >= rate).expect("a rate of so many people");

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::step::{Act, Refusal, Whose};
 use crate::access::{Actor, Role};
-use crate::monitor::{Alarm, AlarmKind};
+use crate::ids::ItemId;
+use crate::monitor::{Alarm, AlarmKind, Crossing};
 use crate::units::Time;
 
 /// The longest title or owner's name, in characters.
@@ -31,6 +32,9 @@ pub enum Origin {
         /// The entry of the review queue.
         #[schema(example = "r_0192f0c4a5b2c81f27d3e5a0b91d")]
         review: String,
+        /// The item that it is about.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item: Option<ItemId>,
     },
     /// Somebody saw it.
     Person,
@@ -69,7 +73,7 @@ pub enum Done {
 }
 
 /// One line of the log; lines are added, never changed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = IncidentEntry)]
 #[serde(deny_unknown_fields)]
 pub struct Line {
@@ -80,7 +84,10 @@ pub struct Line {
     pub by: Option<Actor>,
     /// When.
     pub at: Time,
-    /// Why, or what was found, in words.
+    /// What the watch found; absent where somebody did it, or the figures no longer cross the threshold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub found: Option<Crossing>,
+    /// Why, or what was found, in words; of the watch in English.
     #[schema(example = "The winter goods went out of stock; new ones come on Monday.")]
     pub reason: String,
     /// Who it was given to.
@@ -90,7 +97,7 @@ pub struct Line {
 }
 
 /// An incident. It names nobody but who works on it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Incident {
     /// What it comes from.
@@ -99,7 +106,7 @@ pub struct Incident {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "home")]
     pub placement: Option<String>,
-    /// What happened, in a few words.
+    /// What happened, in a few words; in English where nobody wrote it.
     #[schema(example = "41 % of the attention went over to other categories, at most 30 % is usual")]
     pub title: String,
     /// Whether there is still something to do.
@@ -129,14 +136,16 @@ impl Incident {
     #[must_use]
     pub fn of_alarm(placement: &str, alarm: &Alarm, now: Time) -> Self {
         let origin = Origin::Alarm { alarm: alarm.kind, about: alarm.about.clone() };
-        Self::new(origin, Some(placement.to_owned()), &alarm.detail, line(Done::Opened, None, now, &alarm.detail))
+        let first = Line { found: alarm.found, ..line(Done::Opened, None, now, &alarm.detail) };
+        Self::new(origin, Some(placement.to_owned()), &alarm.detail, first)
     }
 
     /// Of a review, by who decided it.
     #[must_use]
-    pub fn of_review(review: &str, placement: Option<String>, title: &str, act: &Act) -> Self {
-        let origin = Origin::Review { review: review.to_owned() };
-        Self::new(origin, placement, title, by(Done::Opened, act))
+    pub fn of_review(review: &str, placement: Option<String>, item: &ItemId, act: &Act) -> Self {
+        let origin = Origin::Review { review: review.to_owned(), item: Some(item.clone()) };
+        let title = format!("a reviewer found that `{item}` needs more than a review");
+        Self::new(origin, placement, &title, by(Done::Opened, act))
     }
 
     /// Of what somebody saw.
@@ -192,12 +201,12 @@ impl Incident {
 
     /// With what the watch saw of its alarm; `None` where that is of no use any more.
     #[must_use]
-    pub fn seen(&self, did: Done, reason: &str, now: Time) -> Option<Self> {
+    pub fn seen(&self, did: Done, (reason, found): (&str, Option<Crossing>), now: Time) -> Option<Self> {
         if self.state == Phase::Resolved || self.log.len() >= LINES_MAX {
             return None;
         }
         let mut next = self.clone();
-        next.log.push(line(did, None, now, reason));
+        next.log.push(Line { found, ..line(did, None, now, reason) });
         Some(next)
     }
 }
@@ -207,7 +216,7 @@ fn by(did: Done, act: &Act) -> Line {
 }
 
 fn line(did: Done, by: Option<Actor>, at: Time, reason: &str) -> Line {
-    Line { did, by, at, reason: reason.to_owned(), owner: None }
+    Line { did, by, at, found: None, reason: reason.to_owned(), owner: None }
 }
 
 pub(super) fn sound(text: &str) -> Result<&str, Refusal> {

@@ -4,6 +4,8 @@
 mod experiments;
 mod incidents;
 mod queue;
+mod sample;
+mod settings;
 mod wanted;
 
 use serde::Serialize;
@@ -16,10 +18,14 @@ pub use incidents::{
     standings,
 };
 pub use queue::{Finding, entry, review, reviews, reviews_of, rule, suppressed};
+pub use sample::{Candidate, join_sample};
+pub use settings::{
+    approve_settings, put_settings, refuse_settings, refused_settings, settings, settings_changes, wished_settings,
+};
 pub use wanted::{read_named, wanted};
 
 use super::proposal::Proposal;
-use super::settings::{Settings, SettingsChange, SettingsError};
+use super::settings::SettingsError;
 use super::step::{Act, Refusal, Step};
 use super::suppression::SUPPRESSED_MAX;
 use crate::access::Actor;
@@ -32,8 +38,6 @@ const ATTEMPTS_MAX: usize = 8;
 /// Documents of one page.
 const PAGE: usize = 256;
 
-const SETTINGS: &str = "settings";
-const CHANGE: &str = "change/";
 const DUE: &str = "due/";
 
 /// Why something was not done.
@@ -288,63 +292,6 @@ pub fn change(
     let kept = kept.at(revision)?;
     let next = kept.it.step(step, act)?;
     save(store, &kept, next)
-}
-
-/// The settings; the standard ones, at revision 0, until some were saved.
-///
-/// # Errors
-/// When the store fails.
-pub fn settings(store: &dyn Store) -> Result<Kept<Settings>, StoreError> {
-    let found = store.document(Collection::Oversight, SETTINGS)?;
-    let standard = Kept { id: SETTINGS.to_owned(), revision: 0, subject: None, it: Settings::default() };
-    found.map_or(Ok(standard), |document| read("settings of oversight", document, SETTINGS))
-}
-
-/// Replaces the settings, and notes who did and why.
-///
-/// # Errors
-/// When the role is no admin, there is no reason, a number is out of range, somebody else changed them, or the store fails.
-pub fn put_settings(
-    store: &dyn Store,
-    new: Settings,
-    revision: u64,
-    act: &Act,
-) -> Result<Kept<Settings>, OversightError> {
-    act.as_admin()?;
-    act.with_reason()?;
-    new.check()?;
-    let expected = if revision == 0 { Expected::Absent } else { Expected::Version(revision) };
-    let (by, reason) = (act.by.clone(), act.reason.clone().unwrap_or_default());
-    let note = SettingsChange { by, at: act.at, reason, settings: new };
-    let note_id = format!("{CHANGE}{:020}", revision + 1);
-    made(store.change_documents(vec![
-        Change::write(Collection::Oversight, SETTINGS, expected, json(&new)),
-        Change::write(Collection::Oversight, &note_id, Expected::Absent, json(&note)),
-    ])?)?;
-    Ok(Kept { id: SETTINGS.to_owned(), revision: revision + 1, subject: None, it: new })
-}
-
-/// Who changed the settings, the oldest first.
-///
-/// # Errors
-/// When the store fails.
-pub fn settings_changes(store: &dyn Store) -> Result<Vec<SettingsChange>, StoreError> {
-    let mut found = Vec::new();
-    let mut last = CHANGE.to_owned();
-    loop {
-        let page = store.documents(Collection::Oversight, Some(&last), PAGE)?;
-        let is_last = page.len() < PAGE;
-        for document in page {
-            last.clone_from(&document.id);
-            if !last.starts_with(CHANGE) {
-                return Ok(found);
-            }
-            found.push(read("change of the settings", document, &last)?.it);
-        }
-        if is_last {
-            return Ok(found);
-        }
-    }
 }
 
 impl Kept<Proposal> {

@@ -1,14 +1,11 @@
 //! Something that a person looks at, what they decide, and how often they agree with the engine.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::step::{Act, Refusal};
 use super::suppression::Suppression;
 use crate::access::Actor;
 use crate::ids::{DecisionId, EventId, ItemId};
-use crate::metrics::{RateInterval, score_interval};
 use crate::units::Time;
 
 /// Why it is looked at.
@@ -87,6 +84,10 @@ pub struct Review {
     /// The customer's event.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event: Option<EventId>,
+    /// Whether it is in the sample of its week no more: somebody had looked at it already when a list took its place.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[schema(example = false)]
+    pub displaced: bool,
     /// What was decided, the oldest first; lines are added, never changed. It is open while this is empty or ends with an undoing.
     pub history: Vec<Ruling>,
 }
@@ -176,88 +177,4 @@ impl Review {
         next.history.push(Ruling { verdict, by: act.by.clone(), at: act.at, reason });
         next
     }
-}
-
-/// What was decided of some entries.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, utoipa::ToSchema)]
-pub struct Pattern {
-    /// How many there are.
-    #[schema(example = 40)]
-    pub entries: u64,
-    /// How many of them are decided.
-    #[schema(example = 30)]
-    pub decided: u64,
-    /// How many of these by verdict.
-    #[schema(example = json!({"fine": 27, "suppress_here": 3}))]
-    pub verdicts: BTreeMap<Verdict, u64>,
-    /// The share of the decided that is fine: where people agree with the engine. `null` while nothing is decided.
-    #[schema(example = 0.9)]
-    pub agreement: Option<f64>,
-    /// Where that share lies with 95 % confidence (Wilson 1927); `null` while nothing is decided.
-    #[schema(example = json!([0.74, 0.97]))]
-    pub interval: Option<(f64, f64)>,
-}
-
-/// How often people agree with the engine, and where they do not.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, utoipa::ToSchema)]
-pub struct Figures {
-    /// Of all entries.
-    pub all: Pattern,
-    /// By why they were looked at.
-    #[schema(example = json!({"report": {"entries": 2, "decided": 1, "verdicts": {"fine": 1}, "agreement": 1.0, "interval": [0.21, 1.0]}}))]
-    pub by_source: BTreeMap<Source, Pattern>,
-    /// By where they were shown; `-` where that is not known.
-    #[schema(example = json!({"home": {"entries": 2, "decided": 0, "verdicts": {}, "agreement": null, "interval": null}}))]
-    pub by_placement: BTreeMap<String, Pattern>,
-    /// By who decided, open entries aside.
-    #[schema(example = json!({"bea": {"entries": 1, "decided": 1, "verdicts": {"fine": 1}, "agreement": 1.0, "interval": [0.21, 1.0]}}))]
-    pub by_reviewer: BTreeMap<String, Pattern>,
-}
-
-/// Counts entries by what was decided of them.
-#[must_use]
-pub fn figures<'r>(reviews: impl IntoIterator<Item = &'r Review>) -> Figures {
-    let mut figures = Figures::default();
-    for review in reviews {
-        let ruling = review.ruling();
-        let verdict = ruling.and_then(|ruling| ruling.verdict);
-        let placement = review.placement.clone().unwrap_or_else(|| "-".to_owned());
-        figures.all.add(verdict);
-        figures.by_source.entry(review.source).or_default().add(verdict);
-        figures.by_placement.entry(placement).or_default().add(verdict);
-        if let Some(ruling) = ruling {
-            figures.by_reviewer.entry(ruling.by.name.clone()).or_default().add(verdict);
-        }
-    }
-    let Figures { all, by_source, by_placement, by_reviewer } = &mut figures;
-    let patterns = by_source.values_mut().chain(by_placement.values_mut()).chain(by_reviewer.values_mut());
-    std::iter::once(all).chain(patterns).for_each(Pattern::settle);
-    figures
-}
-
-impl Pattern {
-    fn add(&mut self, verdict: Option<Verdict>) {
-        self.entries += 1;
-        if let Some(verdict) = verdict {
-            self.decided += 1;
-            *self.verdicts.entry(verdict).or_default() += 1;
-        }
-    }
-
-    fn settle(&mut self) {
-        if self.decided == 0 {
-            return;
-        }
-        let fine = self.verdicts.get(&Verdict::Fine).copied().unwrap_or_default();
-        let (share, interval) = share(fine, self.decided);
-        (self.agreement, self.interval) = (Some(share), Some(interval));
-    }
-}
-
-/// `hits / of` and its 95 % interval.
-#[expect(clippy::cast_precision_loss, reason = "counts of what people decided")]
-fn share(hits: u64, of: u64) -> (f64, (f64, f64)) {
-    let (share, trials) = (hits as f64 / of as f64, of as f64);
-    let RateInterval { low, high } = score_interval(share, trials);
-    (share, (low, high))
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::fact::Fact;
 use crate::catalog::Item;
 use crate::evaluate::Impact;
 use crate::ids::ItemId;
@@ -56,6 +57,28 @@ impl Default for Thresholds {
     }
 }
 
+impl Thresholds {
+    /// Whether anything that these let pass would need approval under others.
+    #[must_use]
+    pub fn are_looser_than(&self, others: &Self) -> bool {
+        let switches = [
+            (self.exclusion, others.exclusion),
+            (self.sensitive, others.sensitive),
+            (self.sponsored, others.sponsored),
+            (self.wording, others.wording),
+        ];
+        let limits = [
+            (self.bury_points, others.bury_points),
+            (self.exposure_fall, others.exposure_fall),
+            (self.relevance_fall, others.relevance_fall),
+        ];
+        // On fewer customers more counts as measured.
+        switches.into_iter().any(|(own, other)| other && !own)
+            || limits.into_iter().any(|(own, other)| own > other)
+            || self.customers_min.max(1) < others.customers_min.max(1)
+    }
+}
+
 /// Which threshold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(example = "relevance")]
@@ -86,7 +109,10 @@ pub struct Check {
     /// Whether the change meets it, so that somebody else has to approve.
     #[schema(example = false)]
     pub met: bool,
-    /// What was found, in words.
+    /// What was found.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<Fact>,
+    /// The same in English words.
     #[schema(example = "relevance may fall by 0.8 %, at most 5 % go without approval")]
     pub detail: String,
 }
@@ -120,41 +146,47 @@ pub fn checks(of: Compared<'_>, thresholds: &Thresholds) -> Vec<Check> {
     ]
 }
 
-fn check(threshold: Threshold, found: Vec<String>, nothing: &str) -> Check {
+fn check(threshold: Threshold, found: Vec<Fact>, nothing: &str) -> Check {
+    let detail = if found.is_empty() { nothing.to_owned() } else { in_words(&found) };
+    Check { threshold, met: !found.is_empty(), facts: found, detail }
+}
+
+/// The same where it can be said how little was found.
+fn check_against(threshold: Threshold, found: Vec<Fact>, little: Fact) -> Check {
     let met = !found.is_empty();
-    let detail = if met { found.join(", ") } else { nothing.to_owned() };
-    Check { threshold, met, detail }
+    let facts = if met { found } else { vec![little] };
+    Check { threshold, met, detail: in_words(&facts), facts }
+}
+
+fn in_words(facts: &[Fact]) -> String {
+    facts.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
 fn exclusion(of: Compared<'_>, thresholds: &Thresholds) -> Check {
-    let added = added(&of.live.exclusions, &of.draft.exclusions).map(|rule| format!("`{}` is excluded", rule.label));
+    let added =
+        added(&of.live.exclusions, &of.draft.exclusions).map(|rule| Fact::Excluded { rule: rule.label.clone() });
     let shut = added_by(&of.live.groups, &of.draft.groups, |group| group.max_share == Some(0.0));
-    let shut = shut.map(|group| format!("`{}` may have no place", group.name));
+    let shut = shut.map(|group| Fact::NoPlace { group: group.name.clone() });
     let is_out = |points: f64| points < -thresholds.bury_points;
     let buried = added_by(&of.live.boosts, &of.draft.boosts, |boost| is_out(boost.points));
-    let buried = buried.map(|boost| format!("`{}` is buried by {} points", boost.label, -boost.points));
-    let found: Vec<String> = if thresholds.exclusion { added.chain(shut).chain(buried).collect() } else { Vec::new() };
+    let buried = buried.map(|boost| Fact::Buried { rule: boost.label.clone(), points: -boost.points });
+    let found: Vec<Fact> = if thresholds.exclusion { added.chain(shut).chain(buried).collect() } else { Vec::new() };
     check(Threshold::Exclusion, found, "nothing more is kept out")
-}
-
-/// From when on a figure holds, where that is later.
-fn since(impact: &Impact) -> String {
-    impact.at.map_or_else(String::new, |at| format!(" from {} on", at.minute()))
 }
 
 fn exposure(of: Compared<'_>, measured: &[&Impact], thresholds: &Thresholds) -> Check {
     let mut found = Vec::new();
-    let groups = measured.iter().flat_map(|impact| impact.exposure.iter().map(move |group| (group, since(impact))));
-    for (group, since) in groups {
+    let groups = measured.iter().flat_map(|impact| impact.exposure.iter().map(move |group| (group, impact.at)));
+    for (group, from) in groups {
         let fall = if group.share.live.mean > 0.0 { -group.share.difference.low / group.share.live.mean } else { 0.0 };
         if fall > thresholds.exposure_fall {
-            found.push(format!("the attention of `{}` may fall by {}{since}", group.group, percent(fall)));
+            found.push(Fact::AttentionFalls { group: group.group.clone(), by: fall, from });
         }
     }
     for target in &of.live.exposures {
         let kept = of.draft.exposures.iter().find(|other| other.name == target.name && other.members == target.members);
         if kept.is_none_or(|kept| kept.target < target.target) {
-            found.push(format!("`{}` is owed less attention over time", target.name));
+            found.push(Fact::OwedLess { rule: target.name.clone() });
         }
     }
     for rule in &of.live.parities {
@@ -162,41 +194,36 @@ fn exposure(of: Compared<'_>, measured: &[&Impact], thresholds: &Thresholds) -> 
             other.name == rule.name && other.members == rule.members && other.segment == rule.segment
         };
         if of.draft.parities.iter().find(is_same).is_none_or(|kept| kept.difference > rule.difference) {
-            found.push(format!("`{}` may reach groups of customers less equally", rule.name));
+            found.push(Fact::LessEqual { rule: rule.name.clone() });
         }
     }
     found.extend(leakage(of.live, of.draft));
-    let limit = percent(thresholds.exposure_fall);
-    check(
-        Threshold::Exposure,
-        found,
-        &format!("no group's attention was measured to fall by more than {limit} of what it had"),
-    )
+    check_against(Threshold::Exposure, found, Fact::AttentionHolds { limit: thresholds.exposure_fall })
 }
 
 /// Leakage budgets that are weaker: raised, left out, or behind one that did not come before them. Of several an earlier one is kept first;
 /// no other rules that promise something to somebody take precedence by their order.
-fn leakage(live: &Policy, draft: &Policy) -> Vec<String> {
+fn leakage(live: &Policy, draft: &Policy) -> Vec<Fact> {
     let at = |policy: &Policy, segment: &str| policy.leakages.iter().position(|rule| rule.segment == segment);
     let weakened = live.leakages.iter().enumerate().filter_map(|(was, rule)| {
         let segment = &rule.segment;
         let Some(kept) = at(draft, segment).filter(|&kept| draft.leakages[kept].budget <= rule.budget) else {
-            return Some(format!("lists may give away more of `{segment}`"));
+            return Some(Fact::GivesAwayMore { segment: segment.clone() });
         };
         let is_new_before = |other: &&LeakageBudget| at(live, &other.segment).is_none_or(|before| before > was);
         let first = draft.leakages[..kept].iter().find(is_new_before)?;
-        Some(format!("the leakage budget of `{segment}` is kept only after that of `{}`", first.segment))
+        Some(Fact::KeptAfter { segment: segment.clone(), other: first.segment.clone() })
     });
     weakened.collect()
 }
 
 fn relevance(measured: &[&Impact], thresholds: &Thresholds) -> Check {
-    let limit = percent(thresholds.relevance_fall);
+    let limit = thresholds.relevance_fall;
     let least = measured.iter().min_by(|a, b| a.relevance_kept.low.total_cmp(&b.relevance_kept.low));
-    let (fall, since) = least.map_or((0.0, String::new()), |impact| (1.0 - impact.relevance_kept.low, since(impact)));
-    let words = format!("relevance may fall by {}{since}, at most {limit} go without approval", percent(fall.max(0.0)));
-    let found = if fall > thresholds.relevance_fall { vec![words.clone()] } else { Vec::new() };
-    check(Threshold::Relevance, found, &words)
+    let (fall, from) = least.map_or((0.0, None), |impact| (1.0 - impact.relevance_kept.low, impact.at));
+    let fact = Fact::RelevanceFalls { by: fall.max(0.0), limit, from };
+    let found = if fall > limit { vec![fact.clone()] } else { Vec::new() };
+    check_against(Threshold::Relevance, found, fact)
 }
 
 fn sensitive(of: Compared<'_>, thresholds: &Thresholds) -> Check {
@@ -212,10 +239,10 @@ fn sensitive(of: Compared<'_>, thresholds: &Thresholds) -> Check {
         .extend(changed(&live.exposures, &draft.exposures).map(|rule| (rule.name.as_str(), Meant::Any(&rule.members))));
     meant.extend(changed(&live.parities, &draft.parities).map(|rule| (rule.name.as_str(), Meant::Any(&rule.members))));
     let kinds: Vec<&Item> = of.items.iter().map(|item| &**item).filter(|item| item.sensitive.is_some()).collect();
-    let mut found: Vec<String> = Vec::new();
+    let mut found: Vec<Fact> = Vec::new();
     if thresholds.sensitive {
         let touching = meant.iter().filter(|(_, meant)| kinds.iter().any(|item| meant.holds(item)));
-        found.extend(touching.map(|(name, _)| format!("`{name}` means items of a sensitive kind")));
+        found.extend(touching.map(|(name, _)| Fact::MeansSensitive { rule: (*name).to_owned() }));
         found.dedup();
     }
     check(Threshold::Sensitive, found, "no changed rule means items of a sensitive kind")
@@ -238,8 +265,8 @@ impl Meant<'_> {
 
 fn sponsored(of: Compared<'_>, thresholds: &Thresholds) -> Check {
     let Compared { live, draft, .. } = of;
-    let paid = |label: &str, payer: &str| format!("`{label}` is paid for by {payer}");
-    let unnamed = |label: &str, payer: &str| format!("{payer} is no longer named as who pays for `{label}`");
+    let paid = |label: &str, payer: &str| Fact::Paid { rule: label.to_owned(), payer: payer.to_owned() };
+    let unnamed = |label: &str, payer: &str| Fact::Unnamed { rule: label.to_owned(), payer: payer.to_owned() };
     let pins = added(&live.pins, &draft.pins).filter_map(|pin| Some(paid(&pin.label, pin.paid_by.as_deref()?)));
     let boosts =
         added(&live.boosts, &draft.boosts).filter_map(|boost| Some(paid(&boost.label, boost.paid_by.as_deref()?)));
@@ -251,7 +278,7 @@ fn sponsored(of: Compared<'_>, thresholds: &Thresholds) -> Check {
     let quiet_boosts = live.boosts.iter().filter(|boost| boost_is_kept(&boost.members));
     let quiet_boosts = quiet_boosts.filter_map(|boost| Some(unnamed(&boost.label, boost.paid_by.as_deref()?)));
     let all = pins.chain(boosts).chain(quiet_pins).chain(quiet_boosts);
-    let found: Vec<String> = if thresholds.sponsored { all.collect() } else { Vec::new() };
+    let found: Vec<Fact> = if thresholds.sponsored { all.collect() } else { Vec::new() };
     check(Threshold::Sponsored, found, "no rule that somebody pays for is new or changed")
 }
 
@@ -259,27 +286,24 @@ fn wording(of: Compared<'_>, thresholds: &Thresholds) -> Check {
     let Compared { live, draft, .. } = of;
     let tone = |policy: &Policy| policy.tone.map(Tone::as_str);
     let language = |policy: &Policy| policy.locale.map(Language::as_str);
-    let named = |is: Option<&str>| is.map_or_else(|| "the shop's".to_owned(), |is| format!("`{is}`"));
-    let sides = [("tone", tone(live), tone(draft)), ("language", language(live), language(draft))];
-    let changed = sides.into_iter().filter(|(_, was, is)| thresholds.wording && was != is);
-    let told = |(what, was, is)| format!("the {what} of reasons becomes {} and was {}", named(is), named(was));
-    check(Threshold::Wording, changed.map(told).collect(), "reasons are worded as before")
+    let turned = |was: Option<&str>, becomes: Option<&str>| {
+        (thresholds.wording && was != becomes).then(|| [was, becomes].map(|one| one.map(str::to_owned)))
+    };
+    let tone = turned(tone(live), tone(draft)).map(|[was, becomes]| Fact::Tone { was, becomes });
+    let language = turned(language(live), language(draft)).map(|[was, becomes]| Fact::Language { was, becomes });
+    check(Threshold::Wording, tone.into_iter().chain(language).collect(), "reasons are worded as before")
 }
 
 fn unmeasured(impacts: &[Impact], thresholds: &Thresholds) -> Check {
+    let least = thresholds.customers_min.max(1);
     let left_out = impacts.iter().map(|impact| impact.moments_left_out).max().unwrap_or_default();
     let found = match impacts.iter().map(|impact| impact.customers).min() {
-        None => vec!["the change was not measured".to_owned()],
-        Some(customers) if customers < thresholds.customers_min.max(1) => {
-            vec![format!("the change was measured on {customers} customers, fewer than {}", thresholds.customers_min)]
-        }
-        Some(_) if left_out > 0 => {
-            vec![format!("of the moments at which the change acts otherwise {left_out} were not measured")]
-        }
+        None => vec![Fact::NotMeasured],
+        Some(customers) if customers < least => vec![Fact::MeasuredOnFew { customers, least }],
+        Some(_) if left_out > 0 => vec![Fact::MomentsLeftOut { moments: left_out }],
         Some(_) => Vec::new(),
     };
-    let nothing = format!("the change was measured on at least {} customers", thresholds.customers_min.max(1));
-    check(Threshold::Unmeasured, found, &nothing)
+    check_against(Threshold::Unmeasured, found, Fact::Measured { least })
 }
 
 /// The rules that the draft has and the live policy has not.
@@ -299,8 +323,4 @@ fn added_by<'p, R: PartialEq>(
 /// The rules that one of the two has alone.
 fn changed<'p, R: PartialEq>(live: &'p [R], draft: &'p [R]) -> impl Iterator<Item = &'p R> {
     added(live, draft).chain(added(draft, live))
-}
-
-fn percent(share: f64) -> String {
-    format!("{} %", libm::round(share * 1_000.0) / 10.0)
 }

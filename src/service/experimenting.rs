@@ -4,7 +4,7 @@ use super::rulebook::Rules;
 use super::{Service, ServiceError};
 use crate::decision::{Arm, Outline, Trial};
 use crate::event::Customer;
-use crate::monitor::{Arms, Comparison, Window};
+use crate::monitor::{self, ATTRIBUTION_HOURS, Arms, Comparison, Guard, Window};
 use crate::oversight::{self, Act, Course, Experiment, Kept, OversightError, Plan, Refusal, State, Treatment};
 use crate::rerank::Policy;
 use crate::units::Time;
@@ -162,6 +162,17 @@ impl Service {
             );
             return Ok(Some((Course::Guarded, why)));
         }
+        if let Some(harm) = comparison.harmed(experiment.fall_max) {
+            let (control, treatment) = (100.0 * harm.control.high, 100.0 * harm.treatment.low);
+            let did = match harm.guard {
+                Guard::OptedOut => "of people opted out",
+                Guard::Objected => "of people rejected or reported something",
+                Guard::Fallback => "of first lists had something stand in",
+            };
+            let why =
+                format!("of the treatment at least {treatment:.1} % {did}, of the control at most {control:.1} %");
+            return Ok(Some((Course::Guarded, why)));
+        }
         Ok((now >= run.ends).then_some((Course::Ended, comparison.words)))
     }
 
@@ -170,11 +181,16 @@ impl Service {
         let until = experiment.log.last().filter(|_| experiment.state != Course::Running).map_or(now, |turn| turn.at);
         let mut arms = Arms::default();
         let Some(run) = experiment.run else { return Ok(arms.compare(experiment.outcome, now)) };
-        let window = Window { from: run.began, to: Time::from_millis(until.millis().saturating_add(1)) };
-        self.pass_with(window, now, &|outline: &Outline| arm_of(outline, &kept.id).is_some(), &mut |listed| {
-            if let Some(arm) = arm_of(listed.outline, &kept.id) {
-                arms.add(arm, listed);
-            }
+        // Who opts out does so in the day after their first list, which may be the last of the run.
+        let day_after = Time::from_millis(until.millis().saturating_add(ATTRIBUTION_HOURS * 3_600_000));
+        let window = Window { from: run.began, to: day_after };
+        let is_wanted = |outline: &Outline| {
+            let is_of_leaver = outline.placement == experiment.placement && monitor::has_opted_out(outline);
+            is_of_leaver || arm_of(outline, &kept.id).is_some()
+        };
+        self.pass_with(window, now, &is_wanted, &mut |listed| match arm_of(listed.outline, &kept.id) {
+            Some(arm) => arms.add(arm, listed),
+            None => arms.note(listed),
         })?;
         Ok(arms.compare(experiment.outcome, now))
     }

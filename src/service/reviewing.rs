@@ -1,13 +1,16 @@
 //! The review queue at work: what comes into it, and what is decided.
 
 use std::collections::BTreeSet;
+use std::sync::PoisonError;
 
 use super::{Misquote, Place, Service, ServiceError};
 use crate::decision::{Record, ShownReason};
 use crate::engine::Engine;
 use crate::event::{Event, Kind};
 use crate::ids::ItemId;
-use crate::oversight::{self, Act, Figures, Finding, Kept, OversightError, Refusal, Review, Settings, Source, Verdict};
+use crate::oversight::{
+    self, Act, Candidate, Figures, Finding, Kept, OversightError, Refusal, Review, Settings, Source, Verdict,
+};
 use crate::store::{Appended, Change, unlinked_by};
 use crate::units::Time;
 
@@ -62,6 +65,7 @@ impl Service {
             confidence: shown.map(|item| item.confidence),
             week: None,
             event: Some(event.id.clone()),
+            displaced: false,
             history: Vec::new(),
         })
     }
@@ -83,6 +87,34 @@ impl Service {
             let id = oversight::sampled_id(review.source, &inputs.id, inputs.now);
             let change: Change = oversight::review(&id, &review, inputs.request.subject());
             self.store.change_documents(vec![change])?;
+        }
+        if sampling.weekly == 0 { Ok(()) } else { self.draw_sample(record, sampling.weekly) }
+    }
+
+    /// Puts a decision into the sample of its week, if it belongs there.
+    fn draw_sample(&self, record: &Record, size: u16) -> Result<(), ServiceError> {
+        let inputs = &record.inputs;
+        let found = oversight::candidate(&inputs.request.placement, &record.answer, inputs.now);
+        let Some((place, review)) = found else { return Ok(()) };
+        let week = oversight::week(inputs.now);
+        let is_out = |seen: Option<(i64, u64)>| seen.is_some_and(|(of, bound)| of == week && place >= bound);
+        if is_out(*self.sample_bound.lock().unwrap_or_else(PoisonError::into_inner)) {
+            return Ok(());
+        }
+        let id = oversight::sampled_id(Source::Sample, &inputs.id, inputs.now);
+        let candidate = Candidate { week, place, id, review, subject: inputs.request.subject() };
+        // Within one process they come in one by one, so that none is tried again.
+        let mut seen = self.sample_bound.lock().unwrap_or_else(PoisonError::into_inner);
+        if is_out(*seen) {
+            return Ok(());
+        }
+        match oversight::join_sample(&*self.store, &candidate, size) {
+            Ok(bound) => *seen = bound.map(|bound| (week, bound)),
+            // Nobody waits longer for a list because other processes draw theirs.
+            Err(OversightError::Changed) => {
+                tracing::warn!("a list is not in the sample of its week: too many came in at once")
+            }
+            Err(cause) => return Err(cause.into()),
         }
         Ok(())
     }

@@ -22,6 +22,9 @@ const PAGE: usize = 256;
 /// may name one.
 const PLACEMENTS_MAX: usize = 16;
 
+/// Where reports stand that quote no list that is known: no placement has such a name.
+pub(super) const UNPLACED: &str = "";
+
 /// What watching needs of a running service.
 #[derive(Default)]
 pub(super) struct Watcher {
@@ -119,6 +122,7 @@ impl Service {
         let tell = |(placement, of): (&String, &Watched<'_>)| {
             let mut watch = monitor::watch(placement, window, &of.scene, (&of.own, &of.before), now);
             watch.reports = reports.get(placement).copied().unwrap_or_default();
+            watch.reports_unplaced = reports.get(UNPLACED).copied().unwrap_or_default();
             watch.latency = self.watcher.latencies.last_hour(now);
             watch.unlearnt.clone_from(&of.unlearnt);
             watch.alarms = monitor::alarms(&watch, &thresholds);
@@ -229,13 +233,13 @@ impl Service {
         }
     }
 
-    /// Reports of customers in a window, by placement.
+    /// Reports of customers in a window, by placement; those that quote no known list under [`UNPLACED`].
     pub(super) fn reports(&self, window: Window) -> Result<BTreeMap<String, u64>, ServiceError> {
         let after = oversight::first_id(window.from);
         let is_wanted = |review: &oversight::Review| review.source == Source::Report && window.holds(review.at);
         let mut reports = BTreeMap::new();
         for kept in self.reviews(Some(&after), usize::MAX, &is_wanted)? {
-            *reports.entry(kept.it.placement.unwrap_or_default()).or_default() += 1;
+            *reports.entry(kept.it.placement.unwrap_or_else(|| UNPLACED.to_owned())).or_default() += 1;
         }
         Ok(reports)
     }

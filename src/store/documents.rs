@@ -15,6 +15,8 @@ pub enum Collection {
     Proposal,
     /// Something for a person to look at.
     Review,
+    /// Which entries are a week's sample.
+    Sample,
     /// What holds now of what people decided: settings, what is kept out, what goes live when.
     Oversight,
     /// Whom to tell of what happens here.
@@ -37,11 +39,12 @@ pub enum Collection {
 
 impl Collection {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Key,
         Self::Access,
         Self::Proposal,
         Self::Review,
+        Self::Sample,
         Self::Oversight,
         Self::Webhook,
         Self::Delivery,
@@ -61,6 +64,7 @@ impl Collection {
             | Self::Access
             | Self::Proposal
             | Self::Review
+            | Self::Sample
             | Self::Webhook
             | Self::Delivery
             | Self::Job
@@ -79,6 +83,7 @@ impl Collection {
             Self::Access => "access",
             Self::Proposal => "proposal",
             Self::Review => "review",
+            Self::Sample => "sample",
             Self::Oversight => "oversight",
             Self::Webhook => "webhook",
             Self::Delivery => "delivery",

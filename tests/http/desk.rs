@@ -191,3 +191,51 @@ async fn an_experiment_is_drafted_by_one_and_begun_by_another() {
     assert_eq!(step(&shop, &tomas, (&page, &stop), "reason=Enough").await.status, 303);
     assert!(shown(&shop, &noor, "/console/experiments").await.contains("state past\">ended"));
 }
+
+#[tokio::test]
+async fn settings_are_shown_to_all_changed_by_admins_and_loosened_by_two() {
+    let shop = unhurried_shop();
+    let (_, mara) = person(&shop, "mara", Role::Marketer).await;
+    let (_, tomas) = person(&shop, "tomas", Role::Approver).await;
+    let (_, ada) = person(&shop, "ada", Role::Admin).await;
+    let page = "/console/oversight";
+    let seen = shown(&shop, &mara, page).await;
+    for words in
+        ["Relevance falls", "5 %", "So many lists a week", "You change nothing here: only an admin may do this"]
+    {
+        assert!(seen.contains(words), "{words}: {seen}");
+    }
+    assert!(!seen.contains("action=\"/console/oversight\""), "{seen}");
+    assert_eq!(browse(&shop, &mara, ("POST", page), "revision=0&reason=x&sampling.weekly=7").await.status, 403);
+    let quiet = browse(&shop, &ada, ("POST", page), "revision=0&reason=&sampling.weekly=7").await;
+    assert_eq!(quiet.status, 422, "a reason is needed");
+    let wrong = browse(&shop, &ada, ("POST", page), "revision=0&reason=x&alarms.drift_max=140").await;
+    assert!(
+        wrong.status == 422 && wrong.text().contains("“Went elsewhere” must be between 0 and 100 %"),
+        "{}",
+        wrong.text()
+    );
+    let saved = step(&shop, &ada, (page, page), "reason=Fewer+people&sampling.weekly=7&thresholds.wording=on").await;
+    assert_eq!((saved.status, saved.header("location")), (303, "/console/oversight?done=saved"));
+    let waits = step(&shop, &ada, (page, page), "reason=%3Cb%3EBold&thresholds.relevance_fall=12%2C5").await;
+    assert_eq!((waits.status, waits.header("location")), (303, "/console/oversight?done=waits"));
+    let seen = shown(&shop, &ada, page).await;
+    for words in [
+        "You wished for it yourself",
+        "<del>5 %</del>",
+        "<ins>12.5 %</ins>",
+        "&#60;b&#62;Bold",
+        "So many lists a week: 20 → 7",
+    ] {
+        assert!(seen.contains(words), "{words}: {seen}");
+    }
+    assert!(!seen.contains("/console/oversight/approve"), "nobody lets their own");
+    assert_eq!(browse(&shop, &ada, ("POST", "/console/oversight/approve"), "revision=1&reason=x").await.status, 403);
+    let held = step(&shop, &tomas, (page, "/console/oversight/approve"), "reason=Agreed").await;
+    assert_eq!((held.status, held.header("location")), (303, "/console/oversight?done=approved"));
+    let seen = shown(&shop, &mara, page).await;
+    assert!(
+        seen.contains("12.5 %</td>") && seen.contains("Changed, let by tomas,") && !seen.contains("<ins>"),
+        "{seen}"
+    );
+}

@@ -114,6 +114,8 @@ fn every_route_of_the_contract_is_described() {
         "post /v1/reviews/{id}/undo",
         "get /v1/oversight",
         "put /v1/oversight",
+        "post /v1/oversight/approve",
+        "post /v1/oversight/reject",
         "get /v1/watch/{placement}",
         "get /v1/incidents",
         "post /v1/incidents",

@@ -33,7 +33,9 @@ async fn known() -> Shop {
         ask(&shop.router, "PUT", &format!("/v1/customers/c{customer}"), &json!({})).await.expect(200);
     }
     let settings = json!({"revision": 0, "settings": {"thresholds": {"customers_min": 10}}, "reason": "a small shop"});
-    ask(&shop.router, "PUT", "/v1/oversight", &settings).await.expect(200);
+    ask(&shop.router, "PUT", "/v1/oversight", &settings).await.expect(202);
+    let seen = json!({"revision": 1, "reason": "it has no more"});
+    by("zoe", &shop.router, "POST", "/v1/oversight/approve", &seen).await.expect(200);
     shop
 }
 
@@ -267,13 +269,56 @@ async fn settings_are_an_admins_and_their_changes_are_kept() {
     ask(&router, "PUT", "/v1/oversight", &new(0, 0.2)).await.expect_problem(403, "forbidden");
     let wrong = by("cyd", &shop.router, "PUT", "/v1/oversight", &new(0, 2.0)).await;
     assert_eq!(wrong.expect_problem(422, "invalid"), ["/settings/thresholds/relevance_fall"]);
-    let saved = by("cyd", &shop.router, "PUT", "/v1/oversight", &new(0, 0.2)).await.expect(200);
-    assert_eq!(saved["settings"]["thresholds"]["relevance_fall"], 0.2);
-    by("cyd", &shop.router, "PUT", "/v1/oversight", &new(0, 0.3)).await.expect_problem(409, "conflict");
-    let saved = by("cyd", &shop.router, "PUT", "/v1/oversight", &new(1, 0.3)).await.expect(200);
+    let saved = by("cyd", &shop.router, "PUT", "/v1/oversight", &new(0, 0.04)).await.expect(200);
+    assert_eq!(saved["settings"]["thresholds"]["relevance_fall"], 0.04);
+    by("cyd", &shop.router, "PUT", "/v1/oversight", &new(0, 0.03)).await.expect_problem(409, "conflict");
+    let saved = by("cyd", &shop.router, "PUT", "/v1/oversight", &new(1, 0.03)).await.expect(200);
     let told: Vec<&Value> =
         saved["changes"].as_array().expect("both").iter().map(|change| &change["by"]["name"]).collect();
     assert_eq!((told, &saved["revision"]), (vec![&json!("cyd"); 2], &json!(2)));
+}
+
+#[tokio::test]
+async fn nobody_lowers_what_is_asked_of_themselves() {
+    let shop = Shop::untrained();
+    let ask_for = |revision: u64, fall: f64, weekly: u16| {
+        json!({"revision": revision, "reason": "bold",
+        "settings": {"thresholds": {"relevance_fall": fall}, "sampling": {"weekly": weekly}}})
+    };
+    let decide = |revision: u64| json!({"revision": revision, "reason": "seen"});
+    let holds = |told: &Value| told["settings"]["thresholds"]["relevance_fall"].clone();
+    let (put, approve, reject) = ("/v1/oversight", "/v1/oversight/approve", "/v1/oversight/reject");
+    let waits = by("cyd", &shop.router, "PUT", put, &ask_for(0, 0.5, 7)).await.expect(202);
+    assert_eq!((holds(&waits), &waits["revision"]), (json!(0.05), &json!(0)), "nothing holds yet");
+    assert_eq!((&waits["waits"]["revision"], &waits["waits"]["wished"]["by"]["name"]), (&json!(1), &json!("cyd")));
+    by("cyd", &shop.router, "POST", approve, &decide(1)).await.expect_problem(403, "forbidden");
+    let quiet = by("bea", &shop.router, "POST", approve, &json!({"revision": 1})).await;
+    assert_eq!(quiet.expect_problem(422, "invalid"), ["/reason"]);
+    by("cyd", &shop.router, "PUT", put, &ask_for(0, 0.6, 7)).await.expect(202);
+    by("bea", &shop.router, "POST", approve, &decide(1)).await.expect_problem(409, "conflict");
+    let held = by("bea", &shop.router, "POST", approve, &decide(2)).await.expect(200);
+    assert_eq!(
+        (holds(&held), &held["settings"]["sampling"]["weekly"], &held["waits"]),
+        (json!(0.6), &json!(7), &Value::Null)
+    );
+    let change = &held["changes"][0];
+    assert_eq!((&change["by"]["name"], &change["approved"]["by"]["name"]), (&json!("cyd"), &json!("bea")));
+    by("bea", &shop.router, "POST", approve, &decide(2)).await.expect_problem(409, "conflict");
+
+    by("cyd", &shop.router, "PUT", put, &ask_for(1, 0.7, 7)).await.expect(202);
+    let refused = by("bea", &shop.router, "POST", reject, &decide(4)).await.expect(200);
+    assert_eq!(
+        (holds(&refused), &refused["waits"], &refused["refused"][0]["refused"]["reason"]),
+        (json!(0.6), &Value::Null, &json!("seen"))
+    );
+    by("cyd", &shop.router, "PUT", put, &ask_for(1, 0.8, 7)).await.expect(202);
+    let tightened = by("cyd", &shop.router, "PUT", put, &ask_for(1, 0.2, 7)).await.expect(200);
+    assert_eq!(
+        (holds(&tightened), &tightened["waits"]),
+        (json!(0.2), &Value::Null),
+        "what was wished against the one before waits no more"
+    );
+    by("bea", &shop.router, "POST", approve, &decide(6)).await.expect_problem(409, "conflict");
 }
 
 fn act(name: &str, role: Role, reason: &str) -> Act {
@@ -338,6 +383,7 @@ fn what_nobody_approved_goes_live_at_its_moment_only_if_it_was_measured_against_
         serde_json::from_value(json!({"thresholds": {"customers_min": 10}})).expect("settings");
     let admin = act("cyd", Role::Admin, "small");
     candor::oversight::put_settings(&*shop.store, settings, 0, &admin).expect("durable");
+    candor::oversight::approve_settings(&*shop.store, 1, &act("bea", Role::Approver, "small")).expect("durable");
     let ann = act("ann", Role::Marketer, "why");
     let small = |reasons_max: u8| {
         let draft = service.draft(Policy { reasons_max, ..Policy::standard("home") }, &ann).expect("a draft");

@@ -164,7 +164,7 @@ async fn only_approvers_and_admins_decide_once_with_a_reason_and_what_they_saw()
     ask(&shop.router, "POST", "/v1/reviews/r_none", &decide("fine")).await.expect_problem(404, "not-found");
     ask(&shop.router, "POST", &path(&entry), &decide("wrong_reason")).await.expect(200);
     ask(&shop.router, "POST", &path(&entry), &decide("fine")).await.expect_problem(409, "conflict");
-    assert_eq!(queue(&shop.router, "state=open").await.len(), 0);
+    assert_eq!(queue(&shop.router, "state=open&source=report").await.len(), 0);
     assert_eq!(queue(&shop.router, "state=decided").await.len(), 1);
     let figures = get(&shop.router, "/v1/reviews/figures").await.expect(200);
     assert_eq!(figures["by_source"]["report"]["verdicts"], json!({"wrong_reason": 1}));
@@ -178,7 +178,7 @@ async fn a_report_of_what_somebody_else_was_shown_names_no_list() {
     let event = json!({"id": "e", "customer": "c1", "item": items(&answer)[0], "kind": "report",
         "time": "2024-05-02T09:00:00Z", "decision": answer["decision"]});
     ask(&shop.router, "POST", "/v1/events", &event).await.expect(200);
-    let entry = queue(&shop.router, "").await.remove(0);
+    let entry = queue(&shop.router, "source=report").await.remove(0);
     assert!(entry.get("decision").is_none() && entry.get("placement").is_none(), "{entry}");
     ask(&shop.router, "POST", &path(&entry), &decide("suppress_here")).await.expect_problem(409, "conflict");
 }
@@ -187,7 +187,7 @@ async fn a_report_of_what_somebody_else_was_shown_names_no_list() {
 async fn what_is_drawn_names_its_week_and_goes_when_the_customer_is_erased() {
     let shop = Shop::trained();
     let settings = json!({"revision": 0, "reason": "to see", "settings": {"sampling":
-        {"random": 1.0, "low_confidence": 1.0, "confidence_min": 1.0, "sensitive": 1.0}}});
+        {"weekly": 100, "low_confidence": 1.0, "confidence_min": 1.0, "sensitive": 1.0}}});
     ask(&shop.router, "PUT", "/v1/oversight", &settings).await.expect(200);
     let shown = items(&list(&shop.router, "c0", "elsewhere").await)[1].clone();
     let medicine = json!({"title": "Thing", "sensitive": "health"});
@@ -207,4 +207,38 @@ async fn what_is_drawn_names_its_week_and_goes_when_the_customer_is_erased() {
     assert!(copy["derived"]["reviews"].as_array().is_some_and(|reviews| reviews.len() >= 2), "{copy}");
     ask(&shop.router, "DELETE", "/v1/customers/c0", &json!({})).await.expect(200);
     assert_eq!(queue(&shop.router, "source=sample").await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_weeks_sample_has_its_number_and_what_was_looked_at_stays_when_another_list_takes_its_place() {
+    let shop = Shop::trained();
+    let settings = |revision: u64, weekly: u16| json!({"revision": revision, "reason": "to see", "settings": {"sampling": {"weekly": weekly}}});
+    ask(&shop.router, "PUT", "/v1/oversight", &settings(0, 3)).await.expect(200);
+    let sample = async || queue(&shop.router, "source=sample").await;
+    for customer in ["c0", "c1", "c2"] {
+        list(&shop.router, customer, "home").await;
+    }
+    let first = sample().await;
+    assert_eq!(first.len(), 3, "all of them, while there are no more");
+    for entry in &first {
+        ask(&shop.router, "POST", &path(entry), &decide("fine")).await.expect(200);
+    }
+    for at in 0..60 {
+        list(&shop.router, &format!("c{}", at % 20), "home").await;
+    }
+    let all = sample().await;
+    let is_displaced = |entry: &&Value| entry["displaced"] == true;
+    assert_eq!(all.iter().filter(|entry| !is_displaced(entry)).count(), 3);
+    assert!(all.iter().filter(is_displaced).all(|entry| entry["verdict"] == "fine"), "what nobody looked at is gone");
+    let displaced = all.iter().filter(is_displaced).count() as u64;
+    let figures = get(&shop.router, "/v1/reviews/figures").await.expect(200);
+    assert_eq!(figures["by_source"]["sample"]["entries"], 3);
+    assert_eq!((&figures["all"]["decided"], &figures["all"]["entries"]), (&json!(3), &json!(3 + displaced)));
+    ask(&shop.router, "PUT", "/v1/oversight", &settings(1, 0)).await.expect(200);
+    for customer in ["c3", "c4"] {
+        list(&shop.router, customer, "home").await;
+    }
+    assert_eq!(sample().await.len(), all.len(), "none are drawn");
+    let too_many = ask(&shop.router, "PUT", "/v1/oversight", &settings(2, 1_001)).await;
+    assert_eq!(too_many.expect_problem(422, "invalid"), ["/settings/sampling/weekly"]);
 }

@@ -228,3 +228,15 @@ async fn thresholds_are_settings_of_oversight() {
     let kinds: Vec<&Value> = watch["alarms"].as_array().expect("alarms").iter().map(|alarm| &alarm["kind"]).collect();
     assert_eq!(kinds, ["fallback"], "{watch}");
 }
+
+#[tokio::test]
+async fn a_report_of_no_known_list_is_counted_for_the_shop_and_not_for_a_placement() {
+    let shop = Shop::trained();
+    let event = json!({"id": "unfair-1", "customer": "c0", "item": "i00", "kind": "report",
+        "time": Service::now(), "decision": "d_of_nobody"});
+    ask(&shop.router, "POST", "/v1/events", &event).await.expect(200);
+    for placement in ["home", "basket"] {
+        let watch = get(&shop.router, &format!("/v1/watch/{placement}")).await.expect(200);
+        assert_eq!((&watch["reports"], &watch["reports_unplaced"]), (&json!(0), &json!(1)), "{placement}");
+    }
+}

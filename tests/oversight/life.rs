@@ -24,7 +24,7 @@ fn measured(against: u32) -> Measured {
 }
 
 fn submit(against: u32, met: bool) -> Step {
-    let checks = vec![Check { threshold: Threshold::Relevance, met, detail: "it falls".to_owned() }];
+    let checks = vec![Check { threshold: Threshold::Relevance, met, facts: Vec::new(), detail: "it falls".to_owned() }];
     Step::Submit { measured: measured(against), thresholds: Thresholds::default(), checks }
 }
 

@@ -34,13 +34,37 @@ fn impact(kept: f64, moved: f64, by: f64) -> Impact {
         relevance_kept: near(kept, by),
         intra_list_distance: change(0.5, 0.0),
         serendipity: change(0.1, 0.0),
-        coverage: (0.5, 0.5),
+        coverage: change(0.5, 0.0),
         exposure: vec![GroupChange { group: "small makers".to_owned(), share: change(0.2, moved) }],
+        parts: Vec::new(),
         leakage: Vec::new(),
         prices: Vec::new(),
         overlap: near(0.9, 0.0),
         moves: Moves::default(),
     }
+}
+
+#[test]
+fn thresholds_are_looser_exactly_if_they_let_something_pass_that_needed_approval() {
+    let standard = Thresholds::default();
+    let looser = [
+        Thresholds { exclusion: false, ..standard },
+        Thresholds { bury_points: 1.5, ..standard },
+        Thresholds { exposure_fall: 0.2, ..standard },
+        Thresholds { relevance_fall: 0.06, customers_min: 90, ..standard },
+        Thresholds { sensitive: false, ..standard },
+        Thresholds { sponsored: false, ..standard },
+        Thresholds { wording: false, ..standard },
+        Thresholds { customers_min: 29, ..standard },
+    ];
+    for one in looser {
+        assert!(one.are_looser_than(&standard), "{one:?}");
+        let back = standard.are_looser_than(&one);
+        assert_eq!(back, one.customers_min == 90, "{one:?}");
+    }
+    assert!(!standard.are_looser_than(&standard));
+    let [none, one] = [0, 1].map(|customers_min| Thresholds { customers_min, ..standard });
+    assert!(!none.are_looser_than(&one), "on nobody nothing is measured either way");
 }
 
 fn met(live: &Policy, draft: &Policy, impact: Option<&Impact>, thresholds: &Thresholds) -> Vec<Threshold> {

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::panel::{List, Panel, Sheet, share};
+use super::parts::{Part, PartChange, parts};
 use super::reading::ratio;
 use super::resting::{Resting, RestingPrice};
-use crate::evaluate::interval::{Interval, Resampling, bootstrap};
+use crate::evaluate::interval::{Interval, Resampling, bootstrap, jackknife};
 use crate::rerank::{Cause, Policy, Selector};
 use crate::units::Time;
 
@@ -82,11 +83,13 @@ pub struct Impact {
     pub intra_list_distance: Change,
     /// The share of places that surprise.
     pub serendipity: Change,
-    /// The share of the offer in at least one list, live and draft. Without interval: resampled customers always see less.
-    #[schema(example = json!([0.41, 0.46]))]
-    pub coverage: (f64, f64),
+    /// The share of the offer in at least one list. Its intervals are by the jackknife, of so many customers drawn anew: resampled customers
+    /// always see less.
+    pub coverage: Change,
     /// By what groups, exposure targets and parity rules of either policy mean.
     pub exposure: Vec<GroupChange>,
+    /// By the categories and brands with the most attention, whether a rule names them or not.
+    pub parts: Vec<PartChange>,
     /// By the segments that leakage budgets of either policy name.
     pub leakage: Vec<LeakageChange>,
     /// Where the prices of the draft's exposure targets and parity rules come to rest: the draft's lists, as the live ones, are made at
@@ -114,7 +117,9 @@ pub fn impact(live: (&Policy, &Panel<'_>), draft: (&Policy, &Panel<'_>), how: Re
     let before = live.1.lists(live.0, &Resting::of(live.1, live.0));
     let resting = Resting::of(draft.1, draft.0);
     let (after, causes) = with_causes(draft.1, draft.0, &resting);
-    let members: Vec<Vec<bool>> = groups.iter().map(|(_, members)| draft.1.members(members)).collect();
+    let mut members: Vec<Vec<bool>> = groups.iter().map(|(_, members)| draft.1.members(members)).collect();
+    let mut parts = parts(draft.1, &before, &after);
+    members.extend(parts.iter_mut().map(|part| std::mem::take(&mut part.members)));
     let (was, is) = (live.1.sheet(&before, &members), draft.1.sheet(&after, &members));
     let kept = ratio(&is.relevance, &was.relevance);
     let overlap: Vec<f64> = before.iter().zip(&after).map(|(before, after)| shared(before, after)).collect();
@@ -129,13 +134,26 @@ pub fn impact(live: (&Policy, &Panel<'_>), draft: (&Policy, &Panel<'_>), how: Re
         relevance_kept: sure[0],
         intra_list_distance: next(),
         serendipity: next(),
-        coverage: (was.coverage, is.coverage),
+        coverage: coverage(&was, &is),
         exposure: groups.iter().map(|(name, _)| GroupChange { group: (*name).to_owned(), share: next() }).collect(),
+        parts: parts
+            .into_iter()
+            .map(|Part { kind, name, parts, .. }| PartChange { kind, name, parts, share: next() })
+            .collect(),
         leakage: leakage((live, &before), (draft, &after), how),
         prices: resting.told(draft.0),
         overlap: sure[1],
         moves: moves(&before, &after, &causes),
     }
+}
+
+fn coverage(was: &Sheet, is: &Sheet) -> Change {
+    let by: Vec<f64> = is.covers_alone.iter().zip(&was.covers_alone).map(|(is, was)| is - was).collect();
+    let share = |sheet: &Sheet| {
+        let Interval { mean, low, high } = jackknife(sheet.coverage, &sheet.covers_alone);
+        Interval { mean, low: low.max(0.0), high: high.min(1.0) }
+    };
+    Change { live: share(was), draft: share(is), difference: jackknife(is.coverage - was.coverage, &by) }
 }
 
 /// What the rules of the draft mean, then those of the live policy under a name that the draft has no more.

@@ -4,6 +4,7 @@ use rayon::ThreadPool;
 use rayon::prelude::*;
 
 use super::resting::Resting;
+use crate::catalog::Item;
 use crate::decision::Inputs;
 use crate::engine::{Engine, Prospect, Rehearsal};
 use crate::ids::ItemIx;
@@ -39,6 +40,8 @@ pub(super) struct Sheet {
     pub(super) exposure: Vec<Vec<f64>>,
     /// The share of the offer that stands in at least one list.
     pub(super) coverage: f64,
+    /// The share of the offer that stands in the list of this customer alone, by customer.
+    pub(super) covers_alone: Vec<f64>,
 }
 
 /// A list of one customer: items with the scores of the evidence alone.
@@ -101,6 +104,16 @@ impl<'a> Panel<'a> {
         &self.rehearsal
     }
 
+    /// An item, if it is on offer.
+    pub(super) fn item(&self, item: ItemIx) -> Option<&Item> {
+        self.engine.catalog().item(item)
+    }
+
+    /// All items.
+    pub(super) fn places(&self) -> impl Iterator<Item = ItemIx> + use<> {
+        (0..self.engine.catalog().len()).map(ItemIx::from_at)
+    }
+
     /// By item whether a selector means it.
     pub(super) fn members(&self, selector: &Selector) -> Vec<bool> {
         let catalog = self.engine.catalog();
@@ -123,6 +136,7 @@ impl<'a> Panel<'a> {
         };
         let judged: Vec<(f64, f64)> = self.pool.install(|| self.prospects.par_iter().zip(&items).map(judge).collect());
         let targets = self.targets.iter().zip(&items);
+        let (coverage, covers_alone) = self.coverage(&items);
         let exposure = |members: &Vec<bool>| items.iter().map(|items| attention(items, members)).collect();
         Sheet {
             relevance: lists.iter().map(mean_score).collect(),
@@ -130,17 +144,20 @@ impl<'a> Panel<'a> {
             serendipity: judged.iter().map(|(_, surprising)| *surprising).collect(),
             ndcg: targets.map(|(targets, items)| ndcg_at_k(items, targets, NDCG_AT)).collect(),
             exposure: groups.iter().map(exposure).collect(),
-            coverage: self.coverage(&items),
+            coverage,
+            covers_alone,
         }
     }
 
-    fn coverage(&self, lists: &[Vec<ItemIx>]) -> f64 {
+    fn coverage(&self, lists: &[Vec<ItemIx>]) -> (f64, Vec<f64>) {
         let catalog = self.engine.catalog();
         let mut shown = vec![0; catalog.len()];
         lists.iter().flatten().for_each(|item| shown[item.at()] += 1);
         let is_offered = |at: &usize| catalog.item(ItemIx::from_at(*at)).is_some();
         let offered: Vec<u64> = (0..catalog.len()).filter(is_offered).map(|at| shown[at]).collect();
-        coverage(&offered)
+        let is_alone = |item: &&ItemIx| shown[item.at()] == 1 && is_offered(&item.at());
+        let alone = |list: &Vec<ItemIx>| share(list.iter().filter(is_alone).count(), offered.len());
+        (coverage(&offered), lists.iter().map(alone).collect())
     }
 }
 

@@ -9,13 +9,16 @@ mod desk;
 mod door;
 mod experiment;
 mod experiments;
+mod facts;
 mod fault;
 mod figures;
 mod frontier;
+mod harms;
 mod heard;
 mod impact;
 mod incident;
 mod incidents;
+mod oversight;
 mod page;
 mod plan;
 mod policy_form;
@@ -33,6 +36,7 @@ mod steps;
 mod tune;
 mod watch;
 mod watch_figures;
+mod weeks;
 mod wording;
 mod words;
 
@@ -66,7 +70,7 @@ pub(super) fn desk(api: &Rules, pages: Pages) -> Desk<'_> {
         .like("POST /v1/placements/{placement}/policies", "POST /console/tune/{placement}", post(tune::save))
         .like("POST /v1/placements/{placement}/preview", "GET /console/wording", get(wording::to_placement))
         .like("POST /v1/placements/{placement}/preview", "GET /console/wording/{placement}", get(wording::wording));
-    let desk = reports(watching(reviews(policies(desk))));
+    let desk = reports(watching(settings(reviews(policies(desk)))));
     match pages {
         Pages::Off | Pages::Console => desk,
         Pages::DemoShop => desk.open("POST /console/people", post(sign::demo_sign_in)),
@@ -119,6 +123,14 @@ fn reviews(desk: Desk<'_>) -> Desk<'_> {
         .like("GET /v1/reviews/{id}", "GET /console/reviews/{id}", get(review::review))
         .like("POST /v1/reviews/{id}", "POST /console/reviews/{id}", post(review::decide))
         .like("POST /v1/reviews/{id}/undo", "POST /console/reviews/{id}/undo", post(review::undo))
+}
+
+/// What needs approval, what is drawn, when the watch alarms.
+fn settings(desk: Desk<'_>) -> Desk<'_> {
+    desk.like("GET /v1/oversight", "GET /console/oversight", get(oversight::oversight))
+        .like("PUT /v1/oversight", "POST /console/oversight", post(oversight::change))
+        .like("POST /v1/oversight/approve", "POST /console/oversight/approve", post(oversight::approve))
+        .like("POST /v1/oversight/reject", "POST /console/oversight/reject", post(oversight::reject))
 }
 
 /// What is shown and what comes of it, what went wrong, what is tried.

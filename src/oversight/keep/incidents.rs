@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::super::incident::{Done, Handling, Incident, Phase};
 use super::super::step::Act;
 use super::{Kept, OversightError, PAGE, json, made, read, read_named, wanted};
-use crate::monitor::{Alarm, AlarmKind};
+use crate::monitor::{Alarm, AlarmKind, Crossing};
 use crate::store::{Change, Collection, Expected, Store, StoreError};
 use crate::units::Time;
 
@@ -145,8 +145,7 @@ pub fn settle_alarms(store: &dyn Store, placement: &str, alarms: &[Alarm], now: 
     let prefix = format!("{ALARM}{}/", hash(placement));
     for known in standing(store, &prefix)? {
         if known.it.stands && !ids.contains(&known.id) {
-            let words = "it is no longer so";
-            let mut changes = log(store, &known.it.incident, Done::Quiet, words, now)?;
+            let mut changes = log(store, &known.it.incident, Done::Quiet, ("it is no longer so", None), now)?;
             changes.push(mark(&known.id, Expected::Version(known.revision), Standing { stands: false, ..known.it }));
             store.change_documents(changes)?;
         }
@@ -167,7 +166,7 @@ pub fn raise_alarm(store: &dyn Store, placement: &str, alarm: &Alarm, now: Time)
     }
     let expected = known.as_ref().map_or(Expected::Absent, |known| Expected::Version(known.revision));
     let mut changes = match &known {
-        Some(known) => log(store, &known.it.incident, Done::Back, &alarm.detail, now)?,
+        Some(known) => log(store, &known.it.incident, Done::Back, (&alarm.detail, alarm.found), now)?,
         None => Vec::new(),
     };
     let mut incident = known.map(|known| known.it.incident).unwrap_or_default();
@@ -189,10 +188,16 @@ fn mark(id: &str, expected: Expected, standing: Standing) -> Change {
 }
 
 /// The change that adds a line to an incident that is still open; none where it is not.
-fn log(store: &dyn Store, id: &str, did: Done, words: &str, now: Time) -> Result<Vec<Change>, OversightError> {
-    let Some(found) = store.document(Collection::Incident, id)? else { return Ok(Vec::new()) };
-    let kept: Kept<Incident> = read("incident", found, id)?;
-    let next = kept.it.seen(did, words, now);
+fn log(
+    store: &dyn Store,
+    id: &str,
+    did: Done,
+    found: (&str, Option<Crossing>),
+    now: Time,
+) -> Result<Vec<Change>, OversightError> {
+    let Some(document) = store.document(Collection::Incident, id)? else { return Ok(Vec::new()) };
+    let kept: Kept<Incident> = read("incident", document, id)?;
+    let next = kept.it.seen(did, found, now);
     Ok(next.map(|next| write(id, Expected::Version(kept.revision), &next)).into_iter().flatten().collect())
 }
 

@@ -131,8 +131,7 @@ fn try_rule(
     let mut changes =
         vec![Change { collection: Collection::Review, id: id.to_owned(), expected: Expected::Version(revision), to }];
     if finding.is_some_and(|finding| finding.verdict == Verdict::Incident) {
-        let title = format!("a reviewer found that `{}` needs more than a review", next.item);
-        let incident = Incident::of_review(id, next.placement.clone(), &title, act);
+        let incident = Incident::of_review(id, next.placement.clone(), &next.item, act);
         changes.extend(incidents::of_review(id, &incident, act.at));
     }
     if out != was {

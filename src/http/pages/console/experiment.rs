@@ -10,6 +10,7 @@ use super::bars::{Bars, Entry, Scale};
 use super::deed::{Deed, Said, signed};
 use super::door::Person;
 use super::fault::refusal_words;
+use super::harms::{Harmed, harmed};
 use super::page::{Frame, Here};
 use super::proposal::{Changed, changed};
 use super::steps::because;
@@ -67,6 +68,7 @@ struct Page {
     proposal: Option<String>,
     differences: Vec<Changed>,
     seen: Vec<Seen>,
+    harms: Vec<Harmed>,
     rail: String,
     deeds: Vec<Deed>,
     is_draft: bool,
@@ -115,6 +117,7 @@ pub(super) async fn experiment(
             proposal: it.treatment.proposal().map(str::to_owned),
             differences: differences(tongue, service, it)?,
             seen: figures.outcomes.iter().map(|compared| seen(tongue, compared, it)).collect(),
+            harms: figures.harms.iter().map(|harm| harmed(tongue, harm, it.fall_max)).collect(),
             rail: rail(tongue, it.fall_max),
             deeds: it.log.iter().rev().map(|turn| deed(tongue, turn)).collect(),
             may_begin: is_draft && begin.is_none(),
@@ -290,7 +293,7 @@ fn seen(tongue: Tongue, compared: &Compared, it: &Experiment) -> Seen {
 }
 
 /// A difference of shares, with a true minus.
-fn points(difference: f64) -> String {
+pub(super) fn points(difference: f64) -> String {
     let sign = if difference < 0.0 { "−" } else { "+" };
     format!("{sign}{:.1}", difference.abs() * 100.0)
 }

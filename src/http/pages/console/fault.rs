@@ -6,12 +6,15 @@ use axum::http::StatusCode;
 use axum::http::header::RETRY_AFTER;
 use axum::response::{IntoResponse, Response};
 
+use super::oversight;
 use super::words::field_words;
 use crate::http::pages::PageError;
 use crate::http::pages::tongue::Tongue;
 use crate::http::problem::{Kind, Problem};
 use crate::monitor::DAYS_MAX;
-use crate::oversight::{OversightError, REASON_CHARS_MAX, Refusal, SUPPRESSED_MAX, TITLE_CHARS_MAX, Whose};
+use crate::oversight::{
+    OversightError, REASON_CHARS_MAX, Refusal, SUPPRESSED_MAX, SettingsError, TITLE_CHARS_MAX, Whose,
+};
 use crate::report::SpanError;
 use crate::rerank::{Clashing, PolicyError, RULES_MAX};
 use crate::service::ServiceError;
@@ -28,6 +31,8 @@ pub(in crate::http::pages) enum Fault {
     Refused(Box<Refusal>),
     /// Rules that no policy may have.
     Policy(Box<PolicyError>),
+    /// A setting outside its range.
+    Setting(SettingsError),
     /// A field that cannot hold what a form says.
     Value(String, String),
 }
@@ -40,6 +45,10 @@ impl Fault {
             Self::About(name, thing) => tongue.told(name, thing),
             Self::Refused(refusal) => sentence(&refusal_words(tongue, refusal)),
             Self::Policy(cause) => tongue.told("rules-refused", policy_words(tongue, cause)),
+            Self::Setting(SettingsError { field, max, .. }) => {
+                let bounds = [oversight::label(tongue, field), "0".to_owned(), oversight::bound(tongue, field, *max)];
+                sentence(&tongue.filled("refused-range", bounds))
+            }
             Self::Value(field, text) => tongue.pair("rules-value", field_words(tongue, &field.replace('.', "/")), text),
         }
     }
@@ -72,9 +81,8 @@ impl Fault {
             | ServiceError::UnknownDecision(_)
             | ServiceError::UnknownItem(_)
             | ServiceError::Why(_) => Self::Named("fault-page"),
-            ServiceError::Oversight(OversightError::Settings(_)) | ServiceError::Request(_) => {
-                Self::Named("fault-form")
-            }
+            ServiceError::Oversight(OversightError::Settings(cause)) => Self::Setting(cause.clone()),
+            ServiceError::Request(_) => Self::Named("fault-form"),
             ServiceError::Unlearnt { segment, .. } => Self::About("rules-unlearnt", segment.clone()),
             ServiceError::Model(_) => Self::Named("fault-unlearnt"),
             ServiceError::Oversight(OversightError::Store(_))

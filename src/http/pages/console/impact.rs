@@ -19,6 +19,8 @@ pub(super) struct ImpactView {
     pub(super) left_out: Option<String>,
     pub(super) customers: usize,
     pub(super) rows: Vec<Row>,
+    /// The attention of categories and brands.
+    pub(super) parts: Vec<Row>,
     /// Of the live relevance.
     pub(super) kept: String,
     /// Of the live items.
@@ -100,7 +102,7 @@ impl ImpactView {
             row(tongue, tongue.say("impact-relevance"), &impact["relevance"], Unit::Points),
             row(tongue, tongue.say("impact-variety"), &impact["intra_list_distance"], Unit::Points),
             row(tongue, tongue.say("impact-surprise"), &impact["serendipity"], Unit::Share),
-            coverage(tongue, &impact["coverage"]),
+            row(tongue, tongue.say("impact-coverage"), &impact["coverage"], Unit::Share),
         ];
         let groups = impact["exposure"].as_array().into_iter().flatten();
         rows.extend(groups.map(|group| {
@@ -112,6 +114,8 @@ impl ImpactView {
             let name = tongue.told("impact-leaks", leak["segment"].as_str().unwrap_or_default());
             row(tongue, name, leak, Unit::Points)
         }));
+        let parts = impact["parts"].as_array().into_iter().flatten();
+        let parts = parts.map(|part| row(tongue, part_words(tongue, part), part, Unit::Share)).collect();
         let moves = &impact["moves"];
         let count = |value: &Value| value.as_u64().unwrap_or_default();
         let places = grouped(count(&moves["places"]));
@@ -130,12 +134,27 @@ impl ImpactView {
                 .map(|n| tongue.many("impact-left-out", n)),
             customers: usize::try_from(customers).unwrap_or(usize::MAX),
             rows,
+            parts,
             kept: share(tongue, &impact["relevance_kept"]),
             overlap: share(tongue, &impact["overlap"]),
             moved: tongue.counting("impact-moved", count(&moves["moved"]), [("places", places.into())]),
             causes: causes.collect::<Vec<_>>().join(", "),
             prices: impact["prices"].as_array().into_iter().flatten().map(|price| told(tongue, price)).collect(),
         })
+    }
+}
+
+/// A part of the offer, or all others of its kind.
+fn part_words(tongue: Tongue, part: &Value) -> String {
+    let is_brand = part["kind"] == "brand";
+    let count = part["parts"].as_u64().unwrap_or_default();
+    match (part["name"].as_str(), is_brand) {
+        (Some(name), true) => tongue.told("impact-brand", name),
+        (Some(name), false) => tongue.told("impact-category", name),
+        (None, true) if count == 0 => tongue.say("impact-brand-none"),
+        (None, false) if count == 0 => tongue.say("impact-category-none"),
+        (None, true) => tongue.counting("impact-brand-others", count, []),
+        (None, false) => tongue.counting("impact-category-others", count, []),
     }
 }
 
@@ -177,18 +196,6 @@ fn row(tongue: Tongue, name: String, change: &Value, unit: Unit) -> Row {
         class,
         // Nothing is drawn of what is nothing as it is written.
         drawn: drawn(mean, low, high).filter(|_| ![mean, low, high].iter().all(|end| unit.is_nothing(*end))),
-    }
-}
-
-fn coverage(tongue: Tongue, pair: &Value) -> Row {
-    let (live, draft) = (number(&pair[0]), number(&pair[1]));
-    Row {
-        name: tongue.say("impact-coverage"),
-        live: Unit::Share.text(tongue, live),
-        draft: Unit::Share.text(tongue, draft),
-        difference: Unit::Share.signed(tongue, draft - live),
-        class: "same",
-        drawn: None,
     }
 }
 
@@ -246,6 +253,16 @@ mod tests {
         assert!(say("en", true.into()).contains("0.50") && say("de", true.into()).contains("0,50"));
         let all = [Value::Bool(true), Value::Bool(false), Value::Null].map(|is_reached| say("en", is_reached));
         assert!(all[0] != all[1] && !all[2].contains("0.50") && all.iter().all(|text| text.contains("tail")));
+    }
+
+    #[test]
+    fn parts_are_told_by_name_and_the_others_by_how_many_they_are() {
+        let told = |language: &str, part: Value| part_words(Tongue::of(language), &part);
+        let part = |kind: &str, name: Option<&str>, parts: u64| serde_json::json!({"kind": kind, "name": name, "parts": parts});
+        assert_eq!(told("en", part("brand", Some("Lumen"), 1)), "Brand Lumen");
+        assert_eq!(told("en", part("category", None, 1)), "1 other category, and items without one");
+        assert_eq!(told("de", part("category", None, 3)), "3 weitere Kategorien und Artikel ohne eine");
+        assert_eq!(told("fr", part("brand", None, 0)), "Articles sans marque");
     }
 
     #[test]

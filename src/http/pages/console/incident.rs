@@ -9,7 +9,7 @@ use super::answered;
 use super::deed::{Deed, Said, signed, written_by};
 use super::door::Person;
 use super::fault::refusal_words;
-use super::incidents::{from, is_alarm, titled};
+use super::incidents::{found, from, titled};
 use super::page::{Frame, Here};
 use super::steps::because;
 use super::words::done_words;
@@ -22,7 +22,7 @@ use crate::http::pages::page::Rendered;
 use crate::http::pages::tongue::Tongue;
 use crate::http::policies::act;
 use crate::http::rule::REVIEWERS;
-use crate::oversight::{Handling, Incident, Line, Origin, Phase, REASON_CHARS_MAX, TITLE_CHARS_MAX};
+use crate::oversight::{Done, Handling, Incident, Line, Origin, Phase, REASON_CHARS_MAX, TITLE_CHARS_MAX};
 
 /// What this person may do.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -44,8 +44,8 @@ struct Page {
     revision: u64,
     notice: Option<String>,
     title: String,
-    /// Whether an alarm gave it its title, which is English.
-    is_alarm: bool,
+    /// Whether the service wrote its title in English.
+    is_english: bool,
     is_open: bool,
     owner: Option<String>,
     from: String,
@@ -70,19 +70,20 @@ pub(super) async fn incident(
         let kept = service.incident(&id)?;
         let it = kept.it;
         let review = match &it.origin {
-            Origin::Review { review } if REVIEWERS.contains(&person.actor.role) => Some(review.clone()),
+            Origin::Review { review, .. } if REVIEWERS.contains(&person.actor.role) => Some(review.clone()),
             Origin::Review { .. } | Origin::Alarm { .. } | Origin::Person => None,
         };
         let frame = Frame::new(service, &person, Here::Incidents)?;
         let tongue = frame.words;
+        let (title, is_english) = titled(tongue, service, &it)?;
         Ok(Rendered(Page {
             frame,
             notice: said.done.as_deref().and_then(notice).map(|name| tongue.say(name)),
-            title: titled(tongue, &it),
-            is_alarm: is_alarm(&it.origin),
+            title,
+            is_english,
             is_open: it.state == Phase::Open,
             from: from(tongue, &it.origin),
-            deeds: it.log.iter().rev().map(|line| deed(tongue, line)).collect(),
+            deeds: it.log.iter().rev().map(|line| deed(tongue, &it.origin, line)).collect(),
             offers: Offers::of(tongue, &it, &person.actor),
             is_own: it.owner.as_ref() == Some(&person.actor.name),
             owner: it.owner,
@@ -109,13 +110,21 @@ fn notice(done: &str) -> Option<&'static str> {
     })
 }
 
-fn deed(tongue: Tongue, line: &Line) -> Deed {
+fn deed(tongue: Tongue, origin: &Origin, line: &Line) -> Deed {
     let is_taken = line.owner.is_some() && line.owner.as_ref() == line.by.as_ref().map(|by| &by.name);
     let by = line.by.as_ref().map_or_else(|| tongue.say("incident-the-watch"), |by| signed(tongue, by));
     let to = line.owner.as_ref().filter(|_| !is_taken).map(|owner| tongue.told("incident-given-to", owner));
     let did = if is_taken { tongue.say("incident-taken") } else { done_words(tongue, line.did) };
-    let reason = written_by(tongue, line.by.as_ref(), &line.reason);
-    Deed::new(did, by, line.at).further(to).reason(reason).written_by(line.by.as_ref())
+    let deed = Deed::new(did, by, line.at).further(to);
+    let of_the_watch = match (&line.by, line.did) {
+        (Some(_), _) => None,
+        (None, Done::Quiet) => Some(tongue.say("incident-quiet")),
+        (None, _) => found(tongue, origin, line),
+    };
+    match of_the_watch {
+        Some(told) => deed.reason(told),
+        None => deed.reason(written_by(tongue, line.by.as_ref(), &line.reason)).written_by(line.by.as_ref()),
+    }
 }
 
 impl Offers {

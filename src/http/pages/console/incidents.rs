@@ -8,8 +8,11 @@ use serde::Deserialize;
 use super::answered;
 use super::door::Person;
 use super::page::{Frame, Here};
+use super::reviews::title;
 use super::steps::because;
+use super::watch_figures::alarm_words;
 use crate::http::AppState;
+use crate::http::pages::PageError;
 use crate::http::pages::act::{encoded, see};
 use crate::http::pages::asked::{Asked, Filled};
 use crate::http::pages::page::Rendered;
@@ -17,7 +20,8 @@ use crate::http::pages::placement_name;
 use crate::http::pages::tongue::Tongue;
 use crate::http::pages::words::quoted;
 use crate::http::rule::PLANNERS;
-use crate::oversight::{Incident, Kept, Origin, Phase, REASON_CHARS_MAX, TITLE_CHARS_MAX};
+use crate::oversight::{Incident, Kept, Line, Origin, Phase, REASON_CHARS_MAX, TITLE_CHARS_MAX};
+use crate::service::Service;
 
 /// Resolved incidents of one page.
 const PAGE: usize = 50;
@@ -32,8 +36,7 @@ pub(super) struct Part {
 struct Row {
     id: String,
     title: String,
-    /// Whether it is in English.
-    is_alarm: bool,
+    is_english: bool,
     from: String,
     placement: Option<String>,
     owner: Option<String>,
@@ -63,10 +66,11 @@ pub(super) async fn list(State(state): State<AppState>, person: Person, Asked(pa
         let pages = resolved.len().div_ceil(PAGE).max(1);
         let page = part.page.unwrap_or(1).clamp(1, pages);
         let frame = Frame::new(service, &person, Here::Incidents)?;
-        let row = |kept: &Kept<Incident>| row(frame.words, kept);
+        let row = |kept: &Kept<Incident>| row(frame.words, service, kept);
+        let resolved = resolved.iter().rev().skip((page - 1) * PAGE).take(PAGE);
         Ok(Rendered(Incidents {
-            open: open.iter().rev().map(row).collect(),
-            resolved: resolved.iter().rev().skip((page - 1) * PAGE).take(PAGE).map(row).collect(),
+            open: open.iter().rev().map(row).collect::<Result<_, PageError>>()?,
+            resolved: resolved.map(row).collect::<Result<_, PageError>>()?,
             frame,
             page,
             pages,
@@ -79,29 +83,39 @@ pub(super) async fn list(State(state): State<AppState>, person: Person, Asked(pa
     .await
 }
 
-fn row(tongue: Tongue, kept: &Kept<Incident>) -> Row {
+fn row(tongue: Tongue, service: &Service, kept: &Kept<Incident>) -> Result<Row, PageError> {
     let Incident { origin, placement, owner, log, .. } = &kept.it;
-    let at = |line: Option<&crate::oversight::Line>| line.map(|line| line.at.minute()).unwrap_or_default();
-    Row {
+    let at = |line: Option<&Line>| line.map(|line| line.at.minute()).unwrap_or_default();
+    let (title, is_english) = titled(tongue, service, &kept.it)?;
+    Ok(Row {
         id: kept.id.clone(),
-        title: titled(tongue, &kept.it),
-        is_alarm: is_alarm(origin),
+        title,
+        is_english,
         from: from(tongue, origin),
         placement: placement.clone(),
         owner: owner.clone(),
         opened: at(log.first()),
         last: at(log.last()),
+    })
+}
+
+/// What the watch found, as a line of a log tells it; none where it does not say.
+pub(super) fn found(tongue: Tongue, origin: &Origin, line: &Line) -> Option<String> {
+    match origin {
+        Origin::Alarm { alarm, about } => alarm_words(tongue, *alarm, about.as_deref(), line.found),
+        Origin::Review { .. } | Origin::Person => None,
     }
 }
 
-/// Whether an alarm gave an incident its title, which is English.
-pub(super) const fn is_alarm(origin: &Origin) -> bool {
-    matches!(origin, Origin::Alarm { .. })
-}
-
-/// Its title, with quotation marks of its language.
-pub(super) fn titled(tongue: Tongue, incident: &Incident) -> String {
-    quoted(if is_alarm(&incident.origin) { Tongue::english() } else { tongue }, &incident.title)
+/// A title, and whether it is one that the service wrote, which it does in English.
+pub(super) fn titled(tongue: Tongue, service: &Service, incident: &Incident) -> Result<(String, bool), PageError> {
+    let told = match &incident.origin {
+        Origin::Alarm { .. } => incident.log.first().and_then(|first| found(tongue, &incident.origin, first)),
+        Origin::Review { item: Some(item), .. } => Some(tongue.told("incident-of-review", title(service, item)?)),
+        Origin::Review { item: None, .. } => None,
+        Origin::Person => return Ok((quoted(tongue, &incident.title), false)),
+    };
+    Ok(told.map_or_else(|| (quoted(Tongue::english(), &incident.title), true), |told| (told, false)))
 }
 
 /// What an incident comes from.

@@ -54,10 +54,12 @@ pub(super) enum Here {
     Incidents,
     /// What was shown in a span, and what came of it.
     Reports,
+    /// What needs approval, what is drawn, when the watch alarms.
+    Oversight,
 }
 
 /// The navigation, in order: what it leads to, under which name and address, and to whom it is shown.
-const ENTRIES: [(Here, &str, &str, &[Role]); 9] = [
+const ENTRIES: [(Here, &str, &str, &[Role]); 10] = [
     (Here::Start, "nav-start", "/console", OVERSEERS),
     (Here::Tune, "nav-tune", "/console/tune", TRIERS),
     (Here::Wording, "nav-wording", "/console/wording", TRIERS),
@@ -67,6 +69,7 @@ const ENTRIES: [(Here, &str, &str, &[Role]); 9] = [
     (Here::Watch, "nav-watch", "/console/watch", OVERSEERS),
     (Here::Incidents, "nav-incidents", "/console/incidents", OVERSEERS),
     (Here::Reports, "nav-reports", "/console/reports", OVERSEERS),
+    (Here::Oversight, "nav-oversight", "/console/oversight", OVERSEERS),
 ];
 
 impl Frame {

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::answered;
 use super::deed::{Deed, Said, signed};
 use super::door::Person;
+use super::facts::found_words;
 use super::heard::Heard;
 use super::impact::ImpactView;
 use super::page::{Frame, Here};
@@ -29,6 +30,15 @@ pub(super) struct Changed {
     pub(super) to: String,
 }
 
+/// A threshold, whether it is met, and what was found.
+struct Held {
+    name: String,
+    met: bool,
+    detail: String,
+    /// Whether that is in the English in which it was kept.
+    is_english: bool,
+}
+
 #[derive(Template)]
 #[template(path = "console/proposal.html")]
 struct Page {
@@ -47,7 +57,7 @@ struct Page {
     impact: Option<ImpactView>,
     /// How reasons would read, while it may still become live and they would read otherwise.
     heard: Option<Heard>,
-    checks: Vec<(String, bool, String)>,
+    checks: Vec<Held>,
     deeds: Vec<Deed>,
     offers: Offers,
     reason_chars_max: usize,
@@ -107,9 +117,14 @@ const fn may_go_live(state: Stands) -> bool {
     }
 }
 
-/// A threshold, whether it is met, and what was found, in the words in which that is kept.
-fn held(tongue: Tongue, check: &Check) -> (String, bool, String) {
-    (threshold_words(tongue, check.threshold), check.met, quoted(Tongue::english(), &check.detail))
+fn held(tongue: Tongue, check: &Check) -> Held {
+    let told = found_words(tongue, check);
+    Held {
+        name: threshold_words(tongue, check.threshold),
+        met: check.met,
+        is_english: told.is_none(),
+        detail: told.unwrap_or_else(|| quoted(Tongue::english(), &check.detail)),
+    }
 }
 
 /// What was just done, by the name of its words: the address only picks among them.

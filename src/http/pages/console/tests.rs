@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::oversight::fields::{GROUPS, word};
 use super::policy_form::parts;
 use crate::access::Role;
 use crate::demo::staff;
@@ -24,12 +25,15 @@ const BENT_IN_FRENCH: [&str; 2] = ["heard-often", "impact-moved"];
 fn made() -> BTreeSet<String> {
     let names = |beginning: &str, of: &[&str]| of.iter().map(|of| format!("{beginning}-{of}")).collect::<Vec<_>>();
     let verdicts = Verdict::ALL.map(Verdict::as_str);
+    let settings = GROUPS.iter().flat_map(|(_, of)| of.iter().map(|(path, _)| *path));
     [
         Code::ALL.map(|code| format!("code-{code}")).to_vec(),
         names("kind", &GroupKind::ALL.map(GroupKind::as_str)),
         names("meaning", &verdicts),
         names("part", &parts()),
         names("report", &Kind::ALL.map(Kind::as_str)),
+        GROUPS.iter().flat_map(|(id, _)| [format!("settings-{id}"), format!("settings-{id}-means")]).collect(),
+        settings.flat_map(|path| [word(path), format!("{}-means", word(path))]).collect(),
         names("role", &Role::ALL.map(Role::as_str)),
         names("stand", &State::ALL.map(State::as_str)),
         names("stand", &Course::ALL.map(Course::as_str)),

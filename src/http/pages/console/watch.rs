@@ -20,7 +20,8 @@ use crate::http::pages::placement_name;
 use crate::http::pages::tongue::{Tongue, grouped, whole};
 use crate::metrics::FOUR_FIFTHS;
 use crate::monitor::{
-    Alarm, Alarms, CustomerGroup, DAYS_MAX, GroupKind, Impact, ItemGroup, Latency, PEOPLE_TOLD_MIN, Segment,
+    Alarm, Alarms, CustomerGroup, DAYS_MAX, GroupKind, Impact, ItemGroup, Latency, PEOPLE_TOLD_MIN, RestOfItems,
+    Segment,
 };
 use crate::oversight::{self, Incident, Kept, Origin, Phase};
 use crate::service::Service;
@@ -108,7 +109,6 @@ struct Page {
     ratios_alarm: bool,
     glance: Glance,
     kinds: Vec<Kind>,
-    left_out: usize,
     people: Vec<People>,
     speed: Option<Speed>,
 }
@@ -135,7 +135,8 @@ pub(super) async fn watch(
         let tongue = frame.words;
         let [from, to] = [watch.window.from, watch.window.to].map(Time::minute);
         let alarm = |alarm: &Alarm| Alarming {
-            detail: alarm_words(tongue, alarm, &watch, &limits),
+            detail: alarm_words(tongue, alarm.kind, alarm.about.as_deref(), alarm.found)
+                .unwrap_or_else(|| alarm.detail.clone()),
             incident: incident(alarm, &placement, &open),
         };
         Ok(Rendered(Page {
@@ -149,8 +150,7 @@ pub(super) async fn watch(
             rules: rules(tongue, &limits),
             alarms: watch.alarms.iter().map(alarm).collect(),
             glance: glance(tongue, &watch, &limits),
-            kinds: kinds(tongue, &watch.items),
-            left_out: watch.items_left_out,
+            kinds: kinds(tongue, &watch.items, &watch.items_rest),
             people: watch.segments.iter().enumerate().map(|(at, segment)| people(tongue, at, segment)).collect(),
             speed: watch.latency.map(|latency| speed(tongue, latency)),
             is_looked_at: days == limits.days,
@@ -186,16 +186,16 @@ fn incident(alarm: &Alarm, placement: &str, open: &[Kept<Incident>]) -> Option<S
     open.iter().find(|kept| is_of(&kept.it)).map(|kept| kept.id.clone())
 }
 
-fn kinds(tongue: Tongue, items: &[ItemGroup]) -> Vec<Kind> {
+fn kinds(tongue: Tongue, items: &[ItemGroup], rest: &[RestOfItems]) -> Vec<Kind> {
     let of = |kind: GroupKind| items.iter().filter(|group| group.kind == kind).collect::<Vec<_>>();
     if items.iter().all(|group| group.shown == 0) {
         return Vec::new();
     }
     let told = GroupKind::ALL.into_iter().map(|kind| (kind, of(kind))).filter(|(_, groups)| !groups.is_empty());
-    told.map(|(kind, groups)| kind_of(tongue, kind, &groups)).collect()
+    told.map(|(kind, groups)| kind_of(tongue, kind, &groups, rest.iter().find(|of| of.kind == kind))).collect()
 }
 
-fn kind_of(tongue: Tongue, kind: GroupKind, groups: &[&ItemGroup]) -> Kind {
+fn kind_of(tongue: Tongue, kind: GroupKind, groups: &[&ItemGroup], rest: Option<&RestOfItems>) -> Kind {
     let heading = group_words(tongue, kind);
     let bars = |name: &str, of: fn(&ItemGroup) -> Option<f64>| {
         let drawn = groups.iter().take(DRAWN_MAX).filter_map(|group| {
@@ -215,9 +215,14 @@ fn kind_of(tongue: Tongue, kind: GroupKind, groups: &[&ItemGroup]) -> Kind {
         let [attention, clicked, bought] = rates;
         [group.name.clone(), grouped(group.shown), attention, clicked, bought]
     };
+    let rest_row = |rest: &RestOfItems| {
+        let rates = [rest.exposure, rest.click_rate, rest.purchase_rate].map(figure);
+        let [attention, clicked, bought] = rates;
+        [tongue.many("watch-left-out", rest.groups), grouped(rest.shown), attention, clicked, bought]
+    };
     Kind {
         id: kind.as_str(),
-        rows: told.iter().map(row).collect(),
+        rows: told.iter().map(row).chain(rest.map(rest_row)).collect(),
         few: few.iter().map(|group| format!("{} ({})", group.name, grouped(group.shown))).collect(),
         none: none.iter().map(|group| group.name.clone()).collect(),
         attention: bars("watch-share-attention", |group| group.exposure),
@@ -340,11 +345,22 @@ mod tests {
             click_rate: None,
             purchase_rate: None,
         };
-        let kinds = kinds(Tongue::of("en"), &[group("a", Some(0.4)), group("b", None)]);
+        let kinds = kinds(Tongue::of("en"), &[group("a", Some(0.4)), group("b", None)], &[]);
         assert_eq!(kinds.len(), 1);
         assert_eq!(kinds[0].rows, [["a", "7", "40.0 %", "fewer than 20 people", "fewer than 20 people"]]);
         assert_eq!(kinds[0].few, ["b (7)"]);
         let drawn = kinds[0].attention.as_ref().map(|bars| bars.rows.len());
         assert!(drawn == Some(1) && kinds[0].clicks.is_none());
+        let shown = Some(0.2);
+        let rest = RestOfItems {
+            kind: GroupKind::Brand,
+            groups: 9,
+            shown: 4,
+            exposure: shown,
+            click_rate: None,
+            purchase_rate: None,
+        };
+        let kinds = super::kinds(Tongue::of("en"), &[group("a", Some(0.4))], &[rest]);
+        assert_eq!(kinds[0].rows[1][..3], ["9 others together", "4", "20.0 %"]);
     }
 }

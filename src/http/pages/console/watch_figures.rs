@@ -3,7 +3,7 @@
 use super::bars::{Bars, Entry, Scale};
 use super::words::too_few;
 use crate::http::pages::tongue::{Tongue, grouped};
-use crate::monitor::{Alarm, AlarmKind, Alarms, CustomerGroup, Impact, Segment, Watch};
+use crate::monitor::{AlarmKind, Alarms, Crossing, Watch};
 
 /// A figure.
 #[derive(Debug)]
@@ -107,7 +107,7 @@ fn missing(tongue: Tongue, watch: &Watch, id: &str) -> String {
 }
 
 /// What is no share.
-fn further(tongue: Tongue, watch: &Watch, limits: &Alarms) -> [Figure; 3] {
+fn further(tongue: Tongue, watch: &Watch, limits: &Alarms) -> [Figure; 4] {
     let confidence =
         |value: Option<f64>| value.map_or_else(|| missing(tongue, watch, DRIFT), |share| tongue.percent(share));
     [
@@ -117,51 +117,43 @@ fn further(tongue: Tongue, watch: &Watch, limits: &Alarms) -> [Figure; 3] {
             is_over: watch.alarms.iter().any(|alarm| alarm.kind == AlarmKind::Reports),
             ..Figure::of(tongue, "glance-reports")
         },
+        Figure { now: grouped(watch.reports_unplaced), ..Figure::of(tongue, "glance-unplaced") },
         Figure { now: confidence(watch.drift.confidence), ..Figure::of(tongue, "glance-confidence") },
         Figure { now: confidence(watch.drift.confidence_before), ..Figure::of(tongue, "glance-before") },
     ]
 }
 
-/// An alarm in words.
-pub(super) fn alarm_words(tongue: Tongue, alarm: &Alarm, watch: &Watch, limits: &Alarms) -> String {
-    let share = |name: &str, is: Option<f64>, limit: f64| {
-        tongue.pair(name, tongue.percent(is.unwrap_or_default()), tongue.percent(limit))
-    };
-    match alarm.kind {
-        AlarmKind::Drift => share("alarm-above-drift", watch.drift.categories, limits.drift_max),
-        AlarmKind::Coverage => share("alarm-coverage", watch.coverage, limits.coverage_min),
-        AlarmKind::Concentration => share("alarm-concentration", watch.concentration, limits.concentration_max),
-        AlarmKind::Fallback => share("alarm-fallback", watch.fallback, limits.fallback_max),
-        AlarmKind::OptedOut => share("alarm-opted_out", watch.opted_out, limits.opted_out_max),
+/// An alarm in words; none where it does not say what was found.
+pub(super) fn alarm_words(
+    tongue: Tongue,
+    kind: AlarmKind,
+    about: Option<&str>,
+    found: Option<Crossing>,
+) -> Option<String> {
+    if kind == AlarmKind::Leakage {
+        return Some(tongue.told("alarm-leakage", about?));
+    }
+    let Crossing { value, limit } = found?;
+    let share = |name: &str| tongue.pair(name, tongue.percent(value), tongue.percent(limit));
+    Some(match kind {
+        AlarmKind::Drift => share("alarm-above-drift"),
+        AlarmKind::Coverage => share("alarm-coverage"),
+        AlarmKind::Concentration => share("alarm-concentration"),
+        AlarmKind::Fallback => share("alarm-fallback"),
+        AlarmKind::OptedOut => share("alarm-opted_out"),
         AlarmKind::Reports => {
-            #[expect(clippy::cast_precision_loss, reason = "far fewer lists than 2^52")]
-            let per_1000 = 1_000.0 * watch.reports as f64 / watch.lists.max(1) as f64;
-            let [is, limit] =
-                [format!("{per_1000:.1}"), limits.reports_max.to_string()].map(|text| tongue.number(&text));
+            let both = [format!("{value:.1}"), limit.to_string()].map(|text| tongue.number(&text));
+            let [is, limit] = both;
             tongue.pair("alarm-reports", is, limit)
         }
-        AlarmKind::Clicks => ratio_words(tongue, "alarm-clicks", alarm, watch, |group| &group.clicks),
-        AlarmKind::Leakage => tongue.told("alarm-leakage", alarm.about.as_deref().unwrap_or_default()),
-        AlarmKind::Purchases => ratio_words(tongue, "alarm-purchases", alarm, watch, |group| &group.purchases),
-    }
-}
-
-/// A ratio that alarms, of the group of customers that it is about.
-fn ratio_words(tongue: Tongue, name: &str, alarm: &Alarm, watch: &Watch, of: fn(&CustomerGroup) -> &Impact) -> String {
-    let groups = watch.segments.iter().flat_map(|segment| segment.groups.iter().map(move |group| (segment, group)));
-    let is_it = |segment: &Segment, group: &CustomerGroup| {
-        alarm.about.as_ref().is_some_and(|about| *about == format!("{}={}", segment.segment, group.group))
-    };
-    let mut groups = groups.filter(|(segment, group)| is_it(segment, group));
-    groups.next().map_or_else(
-        || alarm.detail.clone(),
-        |(segment, group)| {
-            let impact = of(group);
-            let [ratio, high] =
-                [impact.ratio, impact.high.unwrap_or(impact.ratio)].map(|times| tongue.number(&format!("{times:.2}")));
-            tongue.filled(name, [group.group.clone(), segment.segment.clone(), ratio, high])
-        },
-    )
+        AlarmKind::Clicks | AlarmKind::Purchases => {
+            let (segment, group) = about?.split_once('=')?;
+            let [ratio, high] = [value, limit].map(|times| tongue.number(&format!("{times:.2}")));
+            let name = if kind == AlarmKind::Clicks { "alarm-clicks" } else { "alarm-purchases" };
+            tongue.filled(name, [group.to_owned(), segment.to_owned(), ratio, high])
+        }
+        AlarmKind::Leakage => return None,
+    })
 }
 
 #[cfg(test)]
