@@ -10,6 +10,7 @@ mod chart;
 mod console;
 mod contrast;
 mod filters;
+mod front;
 mod guard;
 mod home;
 mod how;
@@ -27,13 +28,14 @@ use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::get;
 use thiserror::Error;
 
 pub(super) use console::{DemoKeys, Sessions};
 pub(crate) use console::{ReportForm, report_file, report_html};
 pub(super) use guard::told;
 
+use front::Front;
 use page::Failed;
 
 use super::problem::Problem;
@@ -50,28 +52,37 @@ use crate::store::StoreError;
 
 /// The routes of the demo shop, with the headers that keep its pages to themselves.
 pub(super) fn shop(state: &AppState) -> Router<AppState> {
-    Router::new()
-        .route("/", get(home::home))
-        .route("/shop/rail", get(home::rail))
-        .route("/shop/items/{item}", get(item::item))
-        .route("/shop/events", post(act::event))
-        .route("/shop/persona", post(act::persona))
-        .route("/shop/language", post(act::language))
-        .route("/shop/usage", post(act::usage))
-        .route("/shop/decisions/{decision}/items/{item}/why", get(why::why))
-        .route("/shop/feedback", post(act::feedback))
-        .route("/shop/undo", post(act::undo))
-        .route("/shop/you", get(you::you))
-        .route("/shop/you/purpose", post(you::acts::purpose))
-        .route("/shop/you/extent", post(you::acts::extent))
-        .route("/shop/you/topic", post(you::acts::topic))
-        .route("/shop/you/event", post(you::acts::event))
-        .route("/shop/you/all", post(you::acts::all))
-        .route("/shop/you/copy", get(you::leave::copy))
-        .route("/shop/you/leave", get(you::leave::ask).post(you::leave::leave))
-        .route("/shop/how", get(how::how))
-        .route("/art/{file}", get(assets::art))
-        .layer(middleware::from_fn_with_state(state.clone(), guard::guard))
+    front().router().layer(middleware::from_fn_with_state(state.clone(), guard::guard))
+}
+
+/// What the demo shop answers to, each route as `POST /shop/...`.
+pub(super) fn demo_routes() -> Vec<String> {
+    front().listed()
+}
+
+fn front() -> Front {
+    Front::new()
+        .get("/", home::home)
+        .get("/shop/rail", home::rail)
+        .get("/shop/items/{item}", item::item)
+        .post("/shop/events", act::event)
+        .post("/shop/persona", act::persona)
+        .post("/shop/language", act::language)
+        .post("/shop/usage", act::usage)
+        .get("/shop/decisions/{decision}/items/{item}/why", why::why)
+        .post("/shop/feedback", act::feedback)
+        .post("/shop/undo", act::undo)
+        .get("/shop/you", you::you)
+        .post("/shop/you/purpose", you::acts::purpose)
+        .post("/shop/you/extent", you::acts::extent)
+        .post("/shop/you/topic", you::acts::topic)
+        .post("/shop/you/event", you::acts::event)
+        .post("/shop/you/all", you::acts::all)
+        .get("/shop/you/copy", you::leave::copy)
+        .get("/shop/you/leave", you::leave::ask)
+        .post("/shop/you/leave", you::leave::leave)
+        .get("/shop/how", how::how)
+        .get("/art/{file}", assets::art)
 }
 
 /// The routes of the console, behind its door, and the files that all pages share.
