@@ -127,6 +127,18 @@ pub fn console_roles() -> Vec<(String, Vec<Role>)> {
     pages::console_roles(&rules())
 }
 
+/// What the demo shop's pages answer to: each route as `GET /shop/...`.
+#[must_use]
+pub fn demo_routes() -> Vec<String> {
+    pages::demo_routes()
+}
+
+/// What only the customer of whom it is answers to, where a shop's customers have pages here: each route as `GET /shop/...`.
+#[must_use]
+pub fn personal_routes() -> Vec<String> {
+    pages::personal_routes()
+}
+
 /// Every route of the API with its description and its rule; a route without one of them does not compile.
 fn api() -> Routes {
     let routes = Routes::described(operations::description());

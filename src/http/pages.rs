@@ -11,6 +11,7 @@ mod chart;
 mod console;
 mod contrast;
 mod filters;
+mod front;
 mod guard;
 mod home;
 mod how;
@@ -29,13 +30,14 @@ use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::get;
 use thiserror::Error;
 
 pub(super) use console::{DemoKeys, Sessions};
 pub(crate) use console::{ReportForm, report_file, report_html};
 pub(super) use guard::told;
 
+use front::Front;
 use page::Failed;
 
 use super::problem::Problem;
@@ -52,46 +54,61 @@ use crate::store::StoreError;
 
 /// The pages of the demo shop.
 pub(super) fn shop(state: &AppState) -> Router<AppState> {
-    let shop = Router::new()
-        .route("/", get(home::home))
-        .route("/shop/rail", get(home::rail))
-        .route("/shop/items/{item}", get(item::item))
-        .route("/shop/events", post(act::event))
-        .route("/shop/persona", post(act::persona))
-        .route("/art/{file}", get(assets::art));
-    sealed(state, shop.merge(personal()).merge(public()))
+    sealed(state, front().router())
+}
+
+/// What the demo shop answers to, each route as `POST /shop/...`.
+pub(super) fn demo_routes() -> Vec<String> {
+    front().listed()
+}
+
+fn front() -> Front {
+    let shop = Front::new()
+        .get("/", home::home)
+        .get("/shop/rail", home::rail)
+        .get("/shop/items/{item}", item::item)
+        .post("/shop/events", act::event)
+        .post("/shop/persona", act::persona)
+        .get("/art/{file}", assets::art);
+    shop.merge(personal()).merge(public())
 }
 
 /// The pages on their data for the customers of a shop that has pages of its own.
 pub(super) fn customers(state: &AppState) -> Router<AppState> {
     let door = middleware::from_fn_with_state(state.clone(), visit::door);
-    let end = Router::new().route("/shop/you/end", post(visit::end));
-    let inside = personal().route_layer(door).merge(public()).merge(end);
+    let end = Front::new().post("/shop/you/end", visit::end);
+    let inside = personal().router().route_layer(door).merge(public().merge(end).router());
     // The one form that another site sends.
-    let all = Router::new().route("/shop/enter", post(visit::enter)).merge(sealed(state, inside));
+    let all = Front::new().post("/shop/enter", visit::enter).router().merge(sealed(state, inside));
     all.layer(middleware::from_fn_with_state(state.clone(), visit::counted))
 }
 
+/// What only the customer of whom it is answers to, each route as `POST /shop/...`.
+pub(super) fn personal_routes() -> Vec<String> {
+    personal().listed()
+}
+
 /// What is of one customer alone.
-fn personal() -> Router<AppState> {
-    Router::new()
-        .route("/shop/usage", post(act::usage))
-        .route("/shop/decisions/{decision}/items/{item}/why", get(why::why))
-        .route("/shop/feedback", post(act::feedback))
-        .route("/shop/undo", post(act::undo))
-        .route("/shop/you", get(you::you))
-        .route("/shop/you/purpose", post(you::acts::purpose))
-        .route("/shop/you/extent", post(you::acts::extent))
-        .route("/shop/you/topic", post(you::acts::topic))
-        .route("/shop/you/event", post(you::acts::event))
-        .route("/shop/you/all", post(you::acts::all))
-        .route("/shop/you/copy", get(you::leave::copy))
-        .route("/shop/you/leave", get(you::leave::ask).post(you::leave::leave))
+fn personal() -> Front {
+    Front::new()
+        .post("/shop/usage", act::usage)
+        .get("/shop/decisions/{decision}/items/{item}/why", why::why)
+        .post("/shop/feedback", act::feedback)
+        .post("/shop/undo", act::undo)
+        .get("/shop/you", you::you)
+        .post("/shop/you/purpose", you::acts::purpose)
+        .post("/shop/you/extent", you::acts::extent)
+        .post("/shop/you/topic", you::acts::topic)
+        .post("/shop/you/event", you::acts::event)
+        .post("/shop/you/all", you::acts::all)
+        .get("/shop/you/copy", you::leave::copy)
+        .get("/shop/you/leave", you::leave::ask)
+        .post("/shop/you/leave", you::leave::leave)
 }
 
 /// What everybody may read and choose.
-fn public() -> Router<AppState> {
-    Router::new().route("/shop/language", post(act::language)).route("/shop/how", get(how::how))
+fn public() -> Front {
+    Front::new().post("/shop/language", act::language).get("/shop/how", how::how)
 }
 
 /// Pages that no other site changes anything through, with the headers that keep them to themselves.

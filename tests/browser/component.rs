@@ -33,7 +33,7 @@ use fantoccini::key::Key;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use super::driver::{browser, driver, picture};
+use super::driver::{Scripts, browser, driver, picture};
 use super::shop::keyed;
 
 const MODULE: &str = include_str!("../../clients/why-this/why-this.js");
@@ -280,7 +280,7 @@ async fn visit(client: &Client, asked: &Asked, page: &str) {
     client.set_window_size(760, 1_000).await.expect("a column of a page");
     client.goto(page).await.expect("the page");
     until(client, "root.querySelector('.chart')").await;
-    picture(client, "why-this.png").await;
+    picture(client, "why-this.webp").await;
     it_shows_what_the_service_says(client, asked).await;
     it_can_be_used_with_the_keyboard(client, asked).await;
     it_speaks_three_languages_and_fits_a_phone(client).await;
@@ -311,7 +311,7 @@ fn why_this_explains_and_obeys_on_a_page_of_another_origin() {
             tokio::spawn(serve(page, None, storefront(&asked, &service, &key), patience, std::future::pending())),
             tokio::spawn(serve(api, None, router, patience, std::future::pending())),
         ];
-        let client = browser(port, profile.path()).await;
+        let client = browser(port, profile.path(), Scripts::On).await;
         let visiting = tokio::spawn({
             let (client, asked) = (client.clone(), Arc::clone(&asked));
             async move { visit(&client, &asked, &origin).await }

@@ -3,13 +3,13 @@
 
 use std::time::Duration;
 
-use candor::config::Config;
-use candor::http::{Patience, serve};
 use fantoccini::{Client, Locator};
 
-use super::driver::{attributes, browser, driver, picture, shown};
+use super::access::nothing_ails;
+use super::driver::{picture, shown};
+use super::rights::{click, noticed};
 use super::shop::few;
-use super::visit::{all_quiet, listen, no_sideways_scrolling, rail};
+use super::visit::{all_quiet, in_browser, listen, no_sideways_scrolling, rail, the_account_adds_up};
 
 /// Signs in at the console as one of the demo's people.
 pub(crate) async fn sign_in(client: &Client, address: &str, name: &str) {
@@ -36,8 +36,8 @@ pub(crate) async fn press_because(client: &Client, button: &str, reason: &str) {
     shown(client, ".notice[role=status]").await;
 }
 
-/// An author writes a rule, an approver approves it, and the shop's next list follows; what a review suppresses is gone from it too.
-pub(crate) async fn from_a_draft_to_the_next_list(client: &Client, address: &str) {
+/// An author writes a rule and sees what it would do, an approver approves it, the shop's next list follows, and one step leads back.
+pub(crate) async fn from_a_draft_to_the_next_list_and_back(client: &Client, address: &str) {
     client.goto(address).await.expect("the shop");
     let before = rail(client).await;
     sign_in(client, address, "Mara").await;
@@ -49,7 +49,7 @@ pub(crate) async fn from_a_draft_to_the_next_list(client: &Client, address: &str
     shown(client, ".notice[role=status]").await;
     let page = client.current_url().await.expect("an address");
     press_because(client, "form[action$='/submit'] button", "It was recalled.").await;
-    picture(client, "proposal.png").await;
+    picture(client, "proposal.webp").await;
     all_quiet(client).await;
     assert!(client.find(Locator::Css("form[action$='/approve']")).await.is_err(), "nobody approves their own");
     sign_in(client, address, "Tomas").await;
@@ -59,6 +59,11 @@ pub(crate) async fn from_a_draft_to_the_next_list(client: &Client, address: &str
     client.goto(address).await.expect("the shop");
     let after = rail(client).await;
     assert!(!after.contains(&before[0]), "the next list follows");
+    client.goto(&format!("{address}/console/policies/home")).await.expect("the proposals");
+    press_because(client, "form[action$='/rollback'] button", "Only one batch was.").await;
+    all_quiet(client).await;
+    client.goto(address).await.expect("the shop");
+    assert_eq!(rail(client).await, before, "the earlier rules hold again");
 }
 
 async fn at_the_console(client: &Client, address: &str) {
@@ -67,7 +72,7 @@ async fn at_the_console(client: &Client, address: &str) {
     client.goto(&format!("{address}/console/tune/home?{rules}")).await.expect("the console");
     listen(client).await;
     shown(client, ".places .move").await;
-    picture(client, "console.png").await;
+    picture(client, "console.webp").await;
     all_quiet(client).await;
     // A slider's move is followed without another page.
     let moved = "const slider = document.getElementById('novelty'); slider.value = 1; \
@@ -89,25 +94,62 @@ async fn at_the_console(client: &Client, address: &str) {
     shown(client, "#key").await;
 }
 
-/// A customer reports an item; an approver reads what they were told and suppresses it; nobody is shown it any more.
-pub(crate) async fn from_a_report_to_the_next_list(client: &Client, address: &str) {
+/// A customer calls a recommendation unfair; an approver reads what they were told and suppresses the item. It stays out of their next list even
+/// when they take their word back, until the approver takes the decision back too.
+pub(crate) async fn from_a_word_of_a_customer_to_the_next_list(client: &Client, address: &str) {
     client.goto(address).await.expect("the shop");
     let before = rail(client).await;
-    let decision = attributes(client, "#rail .rail", "data-decision").await.remove(0);
-    let report = "fetch('/v1/events', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ \
-        id: 'unfair', customer: 'c0009', item: arguments[0], kind: 'report', time: '2026-07-01T10:00:00Z', decision: arguments[1] }) }) \
-        .then((answer) => arguments[2](answer.status))";
-    let told = client.execute_async(report, vec![before[1].clone().into(), decision.into()]).await.expect("an answer");
-    assert_eq!(told, 200);
+    let card = format!("#rail [data-item='{}']", before[1]);
+    let text = async |selector: &str| shown(client, selector).await.text().await.expect("a text");
+    let (title, told) = (text(&format!("{card} .go")).await, text(&format!("{card} .reason")).await);
+    click(client, &format!("{card} a[data-why]")).await;
+    the_account_adds_up(client).await;
+    click(client, ".account button[value=unfair]").await;
+    noticed(client, "People will look at it").await;
+    assert!(!rail(client).await.contains(&before[1]), "it leaves their own list at once");
+    let answered = client.current_url().await.expect("an address");
+    sign_in(client, address, "Tomas").await;
     client.goto(&format!("{address}/console/reviews?source=report")).await.expect("the queue");
     listen(client).await;
-    shown(client, ".list th a").await.click().await.expect("the entry");
-    shown(client, "input[value=suppress_everywhere]").await.click().await.expect("a verdict");
+    let entry = client.wait().for_element(Locator::LinkText(&title)).await.expect("the entry of the report");
+    entry.click().await.expect("the entry");
+    let read = text("[aria-labelledby=said] .reasons").await;
+    assert!(read.contains(&told), "what the customer read: {told:?}; what the approver reads: {read:?}");
+    click(client, "input[value=suppress_everywhere]").await;
     press_because(client, "form.step button.main", "It was recalled.").await;
-    picture(client, "review.png").await;
+    picture(client, "review.webp").await;
     all_quiet(client).await;
+    let decided = client.current_url().await.expect("an address");
+    client.goto(answered.as_str()).await.expect("the shop");
+    click(client, ".notice button").await;
+    noticed(client, "Undone:").await;
+    assert!(!rail(client).await.contains(&before[1]), "what was decided holds");
+    client.goto(decided.as_str()).await.expect("the entry");
+    press_because(client, "form[action$='/undo'] button", "It was another one.").await;
     client.goto(address).await.expect("the shop");
-    assert!(!rail(client).await.contains(&before[1]), "the next list follows");
+    assert_eq!(rail(client).await, before, "both are taken back");
+}
+
+/// What a page says when it takes no form, or no address, can be used by everybody too.
+async fn what_is_refused(client: &Client, address: &str) {
+    client.goto(&format!("{address}/console/sign-in")).await.expect("the door");
+    shown(client, "#key").await.send_keys("no key").await.expect("a key");
+    click(client, "form.or button").await;
+    shown(client, ".wrong[role=alert]").await;
+    all_quiet(client).await;
+    sign_in(client, address, "Mara").await;
+    for path in ["/console/tune/home?caps.brand=0", "/console/policies/home/nothing", "/?page=no", "/shop/items/none"] {
+        client.goto(&format!("{address}{path}")).await.expect("a page that says no");
+        shown(client, ".oops").await;
+        nothing_ails(client).await;
+    }
+    sign_in(client, address, "Tomas").await;
+    client.goto(&format!("{address}/console/incidents")).await.expect("the incidents");
+    let unfilled = "for (const one of document.querySelectorAll('[required]')) one.required = false";
+    client.execute(unfilled, Vec::new()).await.expect("a form that asks for nothing");
+    click(client, "form.step button").await;
+    shown(client, ".oops").await;
+    nothing_ails(client).await;
 }
 
 async fn on_a_phone(client: &Client, address: &str) {
@@ -120,28 +162,11 @@ async fn on_a_phone(client: &Client, address: &str) {
 
 #[test]
 fn people_sign_in_and_what_they_decide_is_in_the_next_list() {
-    let Some((_driver, port)) = driver() else { return };
-    let shop = few();
-    let profile = tempfile::tempdir().expect("a temporary folder");
-    let runtime = tokio::runtime::Runtime::new().expect("async threads");
-    runtime.block_on(async {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let address = format!("http://{}", listener.local_addr().expect("an address"));
-        let patience = Patience::of(&Config::default().limits);
-        let server = tokio::spawn(serve(listener, None, shop.router.clone(), patience, std::future::pending()));
-        let client = browser(port, profile.path()).await;
-        let visit = tokio::spawn({
-            let client = client.clone();
-            async move {
-                at_the_console(&client, &address).await;
-                from_a_draft_to_the_next_list(&client, &address).await;
-                from_a_report_to_the_next_list(&client, &address).await;
-                on_a_phone(&client, &address).await;
-            }
-        });
-        let outcome = visit.await;
-        client.close().await.expect("the browser closes");
-        server.abort();
-        outcome.expect("the visit");
+    in_browser(few(), |client, address| async move {
+        at_the_console(&client, &address).await;
+        from_a_draft_to_the_next_list_and_back(&client, &address).await;
+        from_a_word_of_a_customer_to_the_next_list(&client, &address).await;
+        what_is_refused(&client, &address).await;
+        on_a_phone(&client, &address).await;
     });
 }

@@ -15,7 +15,7 @@ use axum::routing::get;
 use candor::access::{Audience, Claims, KeyId, KeyWish, Role};
 use candor::config::{Config, Customers};
 use candor::event::{Kind, Purpose, Subject};
-use candor::http::{AppState, Pages, Patience, app, serve};
+use candor::http::{AppState, Pages, Patience, app, personal_routes, serve};
 use candor::ids::{CustomerId, VisitorId};
 use candor::service::Service;
 use fantoccini::{Client, Locator};
@@ -107,6 +107,15 @@ fn issuer(service: &Service) -> KeyId {
 
 #[tokio::test]
 async fn whoever_has_no_token_of_their_own_sees_nothing_and_changes_nothing() {
+    let asked = |path: &str| {
+        path.split('?').next().expect("a path").replace("/d_0/", "/{decision}/").replace("/i/", "/{item}/")
+    };
+    let mut listed: Vec<String> =
+        PERSONAL.iter().map(|(method, path, _)| format!("{method} {}", asked(path))).collect();
+    let mut all = personal_routes();
+    listed.sort();
+    all.sort();
+    assert_eq!(listed, all, "every page and form on somebody's data");
     let shop = Elsewhere::new();
     let customer = shop.customer(0);
     let device = Subject::Visitor(VisitorId::new("a-device").expect("a short id"));

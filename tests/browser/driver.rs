@@ -11,6 +11,9 @@ use fantoccini::{Client, ClientBuilder, Locator, elements::Element};
 use serde_json::{Value, json};
 use url::{ParseError, Url};
 
+/// The most of a page that is drawn, in pixels from its top.
+const HEIGHT_MAX: u32 = 4_000;
+
 /// A process that ends with the test.
 pub(crate) struct Running(Child);
 
@@ -44,8 +47,15 @@ pub(crate) fn driver() -> Option<(Running, u16)> {
     Some((running, port))
 }
 
-/// A browser of its own, with scripts and a console that is kept.
-pub(crate) async fn browser(port: u16, profile: &Path) -> Client {
+/// Whether pages may run their scripts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scripts {
+    On,
+    Off,
+}
+
+/// A browser of its own, with a console that is kept.
+pub(crate) async fn browser(port: u16, profile: &Path, scripts: Scripts) -> Client {
     let mut arguments: Vec<String> = [
         "--headless",
         "--no-sandbox",
@@ -64,7 +74,11 @@ pub(crate) async fn browser(port: u16, profile: &Path) -> Client {
     arguments.push(format!("--user-data-dir={}", profile.display()));
     let mut capabilities = Capabilities::new();
     capabilities.insert("goog:loggingPrefs".to_owned(), json!({ "browser": "ALL" }));
-    capabilities.insert("goog:chromeOptions".to_owned(), json!({ "args": arguments }));
+    let prefs = match scripts {
+        Scripts::On => json!({}),
+        Scripts::Off => json!({ "profile.managed_default_content_settings.javascript": 2 }),
+    };
+    capabilities.insert("goog:chromeOptions".to_owned(), json!({ "args": arguments, "prefs": prefs }));
     let mut builder = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new());
     builder.capabilities(capabilities);
     builder.connect(&format!("http://127.0.0.1:{port}")).await.expect("chromedriver takes the session")
@@ -84,15 +98,63 @@ pub(crate) async fn attributes(client: &Client, selector: &str, name: &str) -> V
     values
 }
 
+/// The most bytes of a picture of the documents.
+const PICTURE_BYTES_MAX: usize = 120_000;
+
 /// Writes a picture of the documents, when that is asked for.
 pub(crate) async fn picture(client: &Client, name: &str) {
     if std::env::var("UPDATE_SCREENSHOTS").as_deref() == Ok("1") {
         let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("docs/images").join(name);
-        let bytes = client.screenshot().await.expect("a picture");
-        assert!(bytes.len() < 300_000, "{name} has {} bytes", bytes.len());
+        let body = json!({ "cmd": "Page.captureScreenshot", "params": { "format": "webp", "quality": 82 } });
+        let told = client.issue_cmd(Own { path: "goog/cdp/execute", body }).await.expect("a picture");
+        let bytes = decoded(told["data"].as_str().expect("a text"));
+        assert!(bytes.len() < PICTURE_BYTES_MAX, "{name} has {} bytes", bytes.len());
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("a writable folder");
         std::fs::write(path, bytes).expect("a writable folder");
     }
+}
+
+/// Bytes from base64 (RFC 4648), as the browser sends pictures.
+fn decoded(text: &str) -> Vec<u8> {
+    let value = |letter: u8| match letter {
+        b'A'..=b'Z' => letter - b'A',
+        b'a'..=b'z' => letter - b'a' + 26,
+        b'0'..=b'9' => letter - b'0' + 52,
+        b'+' => 62,
+        b'/' => 63,
+        _ => panic!("{letter} is no letter of base64"),
+    };
+    let (mut bytes, mut bits, mut held) = (Vec::new(), 0_u32, 0);
+    for letter in text.trim_end_matches('=').bytes() {
+        bits = bits << 6 | u32::from(value(letter));
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            bytes.push(u8::try_from(bits >> held & 0xff).expect("eight bits"));
+        }
+    }
+    bytes
+}
+
+#[test]
+fn bytes_come_out_of_base64_as_they_went_in() {
+    for (text, bytes) in
+        [("", &b""[..]), ("Zg==", b"f"), ("Zm8=", b"fo"), ("Zm9vYmFy", b"foobar"), ("+/8A", &[251, 255, 0])]
+    {
+        assert_eq!(decoded(text), bytes, "{text}");
+    }
+}
+
+/// Draws a whole page into `target/screenshots/`, for whoever looks at a run, and gives the window its size back.
+pub(crate) async fn drawn(client: &Client, name: &str, width: u32, height: u32) {
+    let whole = client.execute("return document.documentElement.scrollHeight", Vec::new()).await.expect("a number");
+    let whole = whole.as_u64().and_then(|whole| u32::try_from(whole).ok()).unwrap_or(height);
+    client.set_window_size(width, whole.clamp(height, HEIGHT_MAX)).await.expect("a window");
+    let bytes = client.screenshot().await.expect("a picture");
+    client.set_window_size(width, height).await.expect("a window");
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
+    std::fs::create_dir_all(&folder).expect("a writable folder");
+    std::fs::write(folder.join(format!("{name}.png")), bytes).expect("a writable folder");
 }
 
 /// A command that only this browser knows.
@@ -124,6 +186,12 @@ pub(crate) async fn prefer(client: &Client, scheme: Scheme) {
     let value = if scheme == Scheme::Dark { "dark" } else { "light" };
     let params = json!({ "features": [{ "name": "prefers-color-scheme", "value": value }] });
     let body = json!({ "cmd": "Emulation.setEmulatedMedia", "params": params });
+    client.issue_cmd(Own { path: "goog/cdp/execute", body }).await.expect("the browser takes it");
+}
+
+/// Lets pages behave as if their window were in front, which nobody sees to here until a key is pressed.
+pub(crate) async fn keep_in_front(client: &Client) {
+    let body = json!({ "cmd": "Emulation.setFocusEmulationEnabled", "params": { "enabled": true } });
     client.issue_cmd(Own { path: "goog/cdp/execute", body }).await.expect("the browser takes it");
 }
 

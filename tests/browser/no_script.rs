@@ -217,43 +217,6 @@ async fn what_is_switched_off_is_not_used_and_can_be_used_again() {
     assert_eq!(rail(&get(&shop.router, "/", "c0001").await.text), rail(&home.text));
 }
 
-/// Where forms go.
-const FORMS: [&str; 18] = [
-    "/shop/events",
-    "/shop/persona",
-    "/shop/usage",
-    "/shop/feedback",
-    "/shop/undo",
-    "/shop/you/purpose",
-    "/shop/you/extent",
-    "/shop/you/topic",
-    "/shop/you/event",
-    "/shop/you/all",
-    "/shop/you/leave",
-    "/console/people",
-    "/console/tune/home",
-    "/console/incidents",
-    "/console/incidents/i_none",
-    "/console/experiments",
-    "/console/experiments/x_none/begin",
-    "/console/experiments/x_none/stop",
-];
-
-#[tokio::test]
-async fn another_site_changes_nothing() {
-    let shop = own();
-    let before = get(&shop.router, "/", "c0001").await;
-    let body = format!("item={}&kind=purchase", rail(&before.text)[0]);
-    for header in
-        [("sec-fetch-site", "cross-site"), ("origin", "http://evil.example"), ("origin", "null"), ("x-a", "b")]
-    {
-        for path in FORMS {
-            assert_eq!(send(&shop.router, "POST", path, header, &body).await.status, 403, "{path} {header:?}");
-        }
-    }
-    assert_eq!(rail(&get(&shop.router, "/", "c0001").await.text), rail(&before.text));
-}
-
 #[tokio::test]
 async fn a_preview_changes_nothing_and_what_is_kept_is_a_draft() {
     let shop = own();

@@ -122,7 +122,7 @@ pub(crate) async fn from_an_alarm_to_its_resolution(client: &Client, address: &s
     let told = text(client, "main").await;
     assert!(told.contains("certainly below four fifths"), "{told}");
     assert!(told.contains("fewer than 20 people who may be counted, so nothing is told of them"), "{told}");
-    picture(client, "watch.png").await;
+    picture(client, "watch.webp").await;
     all_quiet(client).await;
     shown(client, ".checks .met a").await.click().await.expect("its incident");
     listen(client).await;
@@ -136,7 +136,7 @@ pub(crate) async fn from_an_alarm_to_its_resolution(client: &Client, address: &s
     tab_to(client, "form.step:has([value=note]) button").await;
     press(client, &String::from(char::from(Key::Enter))).await;
     client.wait().for_element(Locator::XPath("//blockquote[text()='Their page has no prices.']")).await.expect("noted");
-    picture(client, "incident.png").await;
+    picture(client, "incident.webp").await;
     all_quiet(client).await;
     press_because(client, "form.step:has([value=resolve]) button", "It has prices now.").await;
     assert_eq!(text(client, "h1 .state").await, "resolved");
@@ -177,7 +177,7 @@ async fn from_a_draft_to_a_verdict(client: &Client, address: &str, (service, peo
     assert_eq!(text(client, "#verdict").await, "The treatment is worse");
     assert!(text(client, ".found").await.starts_with("The treatment is worse: between "));
     assert!(text(client, "[aria-labelledby=rails] .met").await.contains("Crossed"));
-    picture(client, "experiment.png").await;
+    picture(client, "experiment.webp").await;
     all_quiet(client).await;
     service.guard_experiments(Service::now()).expect("a store at work");
     open(client, address, page.path()).await;
@@ -293,7 +293,7 @@ async fn an_analyst_only_looks(client: &Client, address: &str) {
         no_sideways_scrolling(client, path).await;
     }
     open(client, address, "/console/watch/home").await;
-    picture(client, "watch-phone.png").await;
+    picture(client, "watch-phone.webp").await;
 }
 
 #[test]

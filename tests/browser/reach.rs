@@ -1,19 +1,14 @@
 //! Every page of the list, as everybody meets it: in light and dark, on a desk and a phone, with hostile texts wherever a text can stand.
-//!
-//! What is checked for accessibility is checked by axe-core, which `make test` puts beside the build; it is no part of this project.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::PathBuf;
 
-use candor::catalog::Item;
-use candor::event::Customer;
-use candor::service::Service;
 use fantoccini::Client;
 use serde_json::{Value, json};
 
+use super::access::{ails, axe};
 use super::console::sign_in;
 use super::driver::{Scheme, attributes, prefer, reported, shown};
+use super::hostile::{HOSTILE, poison};
 use super::no_script::send;
 use super::places::{Known, PLACES};
 use super::rights::{click, noticed};
@@ -22,56 +17,6 @@ use super::visit::{in_browser, rail};
 
 /// The most bytes of a page with all its files, as they are sent.
 const WEIGHT_MAX: f64 = 150.0 * 1_024.0;
-
-/// Texts that would run where a page takes a text for markup, a script, an address or a style.
-const HOSTILE: [&str; 16] = [
-    "<script>window.broken = 1</script>",
-    "\"><script>window.broken = 1</script>",
-    "'><img src=x onerror='window.broken = 1'>",
-    "<img src=x onerror=window.broken=1>",
-    "<svg onload=window.broken=1>",
-    "<svg><animate onbegin=window.broken=1 attributeName=x dur=1s>",
-    "<details open ontoggle=window.broken=1>",
-    "</title><script>window.broken = 1</script>",
-    "</textarea></select></option><iframe srcdoc='<script>parent.broken = 1</script>'>",
-    "\" autofocus onfocus=\"window.broken = 1",
-    "' onmouseover='window.broken = 1' x='",
-    "javascript:window.broken=1",
-    "<a href=\"javascript:window.broken=1\">x</a>",
-    "{{ 7 * 7 }}{% include \"base.html\" %}",
-    "<style>body { display: none }</style><base href=//evil.example>",
-    "<meta http-equiv=refresh content='0;url=//evil.example'>\u{202e}",
-];
-
-/// Puts hostile texts wherever the shop's goods, rules and customers hold a text.
-fn poison(service: &Service) {
-    let store = service.store();
-    let mut shop = store.shop().expect("a shop");
-    shop.name = HOSTILE[0].to_owned();
-    store.put_shop(&shop).expect("a writable store");
-    let revision = store.catalog_state().expect("a catalogue").revision;
-    let (_, items) = store.items_at(revision).expect("items");
-    let poisoned = items.iter().enumerate().map(|(at, item)| {
-        let text = |by: usize| HOSTILE[(at + by) % HOSTILE.len()].to_owned();
-        let mut category = item.category.clone();
-        category.push(text(3));
-        let attributes = [("type".to_owned(), text(4)), ("colour".to_owned(), text(5))].into();
-        Item { title: text(0), brand: Some(text(1)), seller: Some(text(2)), category, attributes, ..(**item).clone() }
-    });
-    store.put_items(&poisoned.collect::<Vec<_>>()).expect("sound items");
-    let mut policy = service.policy("home").expect("a policy");
-    policy.boosts.iter_mut().zip(HOSTILE).for_each(|(boost, text)| boost.label = text.to_owned());
-    policy.groups.iter_mut().zip(HOSTILE).for_each(|(group, text)| group.name = text.to_owned());
-    policy.exposures.iter_mut().zip(HOSTILE).for_each(|(rule, text)| rule.name = text.to_owned());
-    store.put_policy(&policy).expect("a sound policy");
-    let ids = store.customer_ids(None, 100).expect("customers");
-    let known = ids.iter().filter_map(|id| store.customer(id).expect("readable")).enumerate();
-    let with_segments = known.map(|(at, customer)| {
-        let segment = HOSTILE[at % HOSTILE.len()].to_owned();
-        Customer { segments: [("age_band".to_owned(), segment.clone()), (segment, "x".to_owned())].into(), ..customer }
-    });
-    store.put_customers(&with_segments.collect::<Vec<_>>()).expect("sound customers");
-}
 
 /// What of a page ran, or is markup that none of our templates holds; what did not arrive or came from elsewhere; which forms go elsewhere.
 const FOUND: &str = "const found = []; \
@@ -109,28 +54,9 @@ async fn found(client: &Client) -> Value {
     client.execute_async(FOUND, Vec::new()).await.expect("a report")
 }
 
-/// The script of axe-core; nothing where this machine lacks it.
-#[expect(clippy::print_stderr, reason = "a skipped check says so")]
-fn axe() -> Option<String> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/axe/axe.min.js");
-    let script = fs::read_to_string(&path).ok();
-    if script.is_none() {
-        assert!(std::env::var("CI").as_deref() != Ok("true"), "CI needs {}", path.display());
-        eprintln!("skipped: axe-core is not on this machine; `make axe` fetches it");
-    }
-    script
-}
-
-/// What axe finds serious or critical: rule, element, and what is wrong.
-async fn ails(client: &Client, rules: &[&str]) -> Vec<String> {
-    let run = "const done = arguments[arguments.length - 1]; \
-        const only = arguments[0].length ? { runOnly: { type: 'rule', values: arguments[0] } } : {}; \
-        axe.run(document, { resultTypes: ['violations'], ...only }).then((told) => done(told.violations \
-            .filter((one) => one.impact === 'serious' || one.impact === 'critical') \
-            .flatMap((one) => one.nodes.slice(0, 3).map((node) => `${one.id}: ${node.html.slice(0, 160)} ${node.failureSummary}`))), \
-            (cause) => done([String(cause)]))";
-    let told = client.execute_async(run, vec![json!(rules)]).await.expect("a report");
-    told.as_array().expect("a list").iter().map(Value::to_string).collect()
+/// No text of a page ran, none became markup, and nothing came from elsewhere.
+pub(crate) async fn nothing_ran(client: &Client, path: &str) {
+    assert_eq!(found(client).await, json!([]), "{path}");
 }
 
 /// A page in light and dark, on a desk and on a phone. Dark differs in its colours alone, so nothing else is asked again.
@@ -219,9 +145,9 @@ fn everybody_can_use_every_page_and_no_text_runs_on_any() {
             }
             let path = known.address(path);
             client.goto(&format!("{address}{path}")).await.expect("a page");
-            let (more, forms) = page(&client, &path, axe.as_deref()).await;
+            let (more, forms) = page(&client, &path, axe).await;
             faults.extend(more);
-            faults.extend(in_other_languages(&client, &format!("{address}{path}"), axe.as_deref()).await);
+            faults.extend(in_other_languages(&client, &format!("{address}{path}"), axe).await);
             posts.extend(forms);
         }
         assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
@@ -253,7 +179,7 @@ async fn what_appears_later(client: &Client, address: &str) {
     shown(client, "dialog[open] .account").await;
     assert_eq!(found(client).await, json!([]), "the panel");
     if let Some(axe) = axe() {
-        client.execute(&axe, Vec::new()).await.expect("axe is there");
+        client.execute(axe, Vec::new()).await.expect("axe is there");
         assert_eq!(ails(client, &[]).await, Vec::<String>::new(), "the panel");
         let nameless = "document.querySelector('dialog .close').textContent = ''";
         client.execute(nameless, Vec::new()).await.expect("an attempt");

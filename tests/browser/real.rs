@@ -15,13 +15,13 @@ use fantoccini::Client;
 use flate2::read::GzDecoder;
 use serde_json::{Value, json};
 
-use super::console::{from_a_draft_to_the_next_list, from_a_report_to_the_next_list, press_because, sign_in};
+use super::console::{from_a_draft_to_the_next_list_and_back, from_a_word_of_a_customer_to_the_next_list, sign_in};
 use super::driver::shown;
 use super::overseeing::{from_a_proposal_to_a_verdict, from_an_alarm_to_its_resolution, open, rows, send};
 use super::reports::{an_audit_is_made_read_and_saved, shown_to_all};
-use super::rights::{a_word_on_a_recommendation, click, list, noticed};
+use super::rights::{a_word_on_a_recommendation, click, leaving, list, noticed};
 use super::shop::{Own, learn, opened};
-use super::tune::{with_the_keyboard, with_the_mouse};
+use super::tune::from_a_pin_to_how_we_choose;
 use super::visit::{all_quiet, in_browser, listen, rail};
 use super::wording::from_a_choice_to_the_next_list;
 
@@ -117,8 +117,9 @@ fn on_a_real_shops_sales_each_click_shows_in_the_next_list() {
     in_browser(real(&file, FEW), |client, address| async move {
         a_word_on_a_recommendation(&client, &address).await;
         what_is_bought_and_what_is_not_used(&client, &address).await;
-        from_a_draft_to_the_next_list(&client, &address).await;
-        from_a_report_to_the_next_list(&client, &address).await;
+        from_a_draft_to_the_next_list_and_back(&client, &address).await;
+        from_a_word_of_a_customer_to_the_next_list(&client, &address).await;
+        leaving(&client, &address).await;
     });
 }
 
@@ -156,30 +157,6 @@ async fn from_clicks_to_the_watch(client: &Client, address: &str, service: &Serv
     open(client, address, "/console/watch/home").await;
     assert!(clicked(client, "south").await > 0.0, "the clicks are counted");
     all_quiet(client).await;
-}
-
-/// A pin by hand becomes a rule that is in force, and the page that says how the shop chooses tells of it.
-async fn from_a_pin_to_how_we_choose(client: &Client, address: &str) {
-    client.set_window_size(1_280, 1_000).await.expect("a desk");
-    sign_in(client, address, "Mara").await;
-    open(client, address, "/console/tune/home").await;
-    with_the_keyboard(client).await;
-    with_the_mouse(client).await;
-    let proposal = client.current_url().await.expect("an address");
-    press_because(client, "form[action$='/submit'] button", "By hand.").await;
-    sign_in(client, address, "Tomas").await;
-    client.goto(proposal.as_str()).await.expect("the proposal");
-    press_because(client, "form[action$='/approve'] button.main", "Right.").await;
-    let rules = async || {
-        client.goto(&format!("{address}/shop/how")).await.expect("how we choose");
-        shown(client, "[aria-labelledby=rules]").await.text().await.expect("a text")
-    };
-    let before = rules().await;
-    client.goto(proposal.as_str()).await.expect("the proposal");
-    press_because(client, "form[action$='/publish'] button", "Now.").await;
-    let after = rules().await;
-    let pinned = "One item is always shown in place";
-    assert_eq!((before.matches(pinned).count(), after.matches(pinned).count()), (0, 2), "{after}");
 }
 
 #[test]

@@ -40,7 +40,7 @@ pub(crate) fn shown_to_all(shop: &Own) {
 }
 
 /// Chooses in the form, and makes the report of the days around now.
-async fn make(client: &Client, address: &str, kind: &str) {
+pub(crate) async fn make(client: &Client, address: &str, kind: &str) {
     client.goto(&format!("{address}/console/reports")).await.expect("the reports");
     listen(client).await;
     let day =
@@ -94,7 +94,7 @@ pub(crate) async fn an_audit_is_made_read_and_saved(client: Client, address: Str
     shown(&client, "svg.bars .limit").await;
     let to_the_chart = "document.getElementById('customers').scrollIntoView()";
     client.execute(to_the_chart, Vec::new()).await.expect("a page");
-    picture(&client, "fairness.png").await;
+    picture(&client, "fairness.webp").await;
     let page = client.current_url().await.expect("an address");
     let links = attributes(&client, "a[download]", "href").await;
     let (name, text) = saved(&client, &links[0]).await;

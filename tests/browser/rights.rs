@@ -6,7 +6,7 @@ use fantoccini::{Client, Locator};
 
 use super::driver::{attributes, picture, shown};
 use super::shop::own;
-use super::visit::{all_quiet, in_browser, listen, no_sideways_scrolling, rail};
+use super::visit::{all_quiet, in_browser, listen, no_sideways_scrolling, rail, the_account_adds_up};
 
 pub(crate) async fn click(client: &Client, selector: &str) {
     shown(client, selector).await.click().await.unwrap_or_else(|cause| panic!("{selector}: {cause}"));
@@ -39,8 +39,10 @@ pub(crate) async fn a_word_on_a_recommendation(client: &Client, address: &str) {
         client.goto(address).await.expect("the shop");
         let before = rail(client).await;
         click(client, "#rail a[data-why]").await;
+        the_account_adds_up(client).await;
         listen(client).await;
-        click(client, &format!("dialog[open] button[value={verb}]")).await;
+        all_quiet(client).await;
+        click(client, &format!(".account button[value={verb}]")).await;
         noticed(client, "Left your list:").await;
         let after = rail(client).await;
         assert!(!after.contains(&before[0]), "{verb}");
@@ -84,11 +86,11 @@ async fn what_if_not(client: &Client, address: &str) {
     panic!("no reason names what was done");
 }
 
-async fn data_and_choices(client: &Client, address: &str) {
+pub(crate) async fn data_and_choices(client: &Client, address: &str) {
     client.goto(&format!("{address}/shop/you")).await.expect("the page");
     listen(client).await;
     let before = list(client).await;
-    picture(client, "choices.png").await;
+    picture(client, "choices.webp").await;
     all_quiet(client).await;
     click(client, "button[name=extent][value=off]").await;
     noticed(client, "Personalisation is off").await;
@@ -117,11 +119,12 @@ async fn data_and_choices(client: &Client, address: &str) {
     all_quiet(client).await;
 }
 
-async fn leaving(client: &Client, address: &str) {
+pub(crate) async fn leaving(client: &Client, address: &str) {
     client.goto(&format!("{address}/shop/you/leave")).await.expect("the page");
     click(client, ".check input").await;
     click(client, "button.danger").await;
     shown(client, ".receipt").await;
+    all_quiet(client).await;
     client.goto(&format!("{address}/shop/you")).await.expect("the page");
     let text = shown(client, "#main").await.text().await.expect("a text");
     assert!(text.contains("Kept of you: 0,") && text.contains("You have not decided yet"), "{text}");
@@ -135,7 +138,7 @@ fn each_click_shows_in_the_next_list() {
         what_if_not(&client, &address).await;
         data_and_choices(&client, &address).await;
         client.goto(&format!("{address}/shop/how")).await.expect("the page");
-        picture(&client, "how.png").await;
+        picture(&client, "how.webp").await;
         client.set_window_size(360, 780).await.expect("a phone");
         for lang in ["fr", "de", "en"] {
             click(&client, &format!(".tongues [value={lang}]")).await;

@@ -1,5 +1,7 @@
 //! A smaller demo shop, trained once for all tests of this file, and its pages.
 
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use axum::Router;
@@ -71,7 +73,7 @@ fn stock(path: &std::path::Path, customers: usize) -> Arc<dyn Store> {
 
 /// A shop of one's own: the folder lives as long as the router is used.
 pub(crate) struct Own {
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
     pub(crate) router: Router,
     pub(crate) service: Arc<Service>,
 }
@@ -80,6 +82,25 @@ impl Own {
     /// Sends a form of the shop's own pages as a customer.
     pub(crate) async fn post(&self, path: &str, body: &str, persona: &str) -> Reply {
         self.with(&[("cookie", &format!("persona={persona}")), OWN], "POST", path, body).await
+    }
+
+    /// Every file of the store and of the messages, to the byte.
+    pub(crate) fn kept(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let mut folders = vec![self.folder.path().join("store"), self.folder.path().join("messages")];
+        let mut kept = BTreeMap::new();
+        while let Some(folder) = folders.pop() {
+            // There are no messages before the first one.
+            for entry in std::fs::read_dir(folder).into_iter().flatten() {
+                let path = entry.expect("a readable folder").path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let bytes = std::fs::read(&path).expect("a readable file");
+                    kept.insert(path, bytes);
+                }
+            }
+        }
+        kept
     }
 
     /// Asks with headers of one's own.
@@ -133,7 +154,7 @@ fn with_models(folder: tempfile::TempDir, store: Arc<dyn Store>, models: &std::p
     std::fs::write(&signing_key, SecretKey::from_random([7; 32]).to_secret_text()).expect("a writable folder");
     let config = Config { audit: Audit { signing_key, ..Audit::default() }, ..Config::default() };
     let router = app(AppState::open(Arc::clone(&service), config, Pages::DemoShop).expect("on loopback"));
-    Own { _folder: folder, router, service }
+    Own { folder, router, service }
 }
 
 /// A shop as a service alone, for callers with keys.

@@ -7,8 +7,9 @@ use fantoccini::key::Key;
 use fantoccini::{Client, Locator};
 use serde_json::json;
 
-use super::console::sign_in;
+use super::console::{press_because, sign_in};
 use super::driver::{attributes, picture, shown};
+use super::overseeing::open;
 use super::rights::click;
 use super::shop::few;
 use super::visit::{all_quiet, in_browser, listen};
@@ -24,7 +25,7 @@ async fn stands(client: &Client, item: &str, place: usize) {
     client.wait().for_element(Locator::Css(&there)).await.unwrap_or_else(|cause| panic!("{there}: {cause}"));
 }
 
-pub(crate) async fn with_the_keyboard(client: &Client) {
+async fn with_the_keyboard(client: &Client) {
     let before = draft(client).await;
     let grip = format!("#preview li[data-item='{}'] .grip", before[2]);
     client.execute("document.querySelector(arguments[0]).focus()", vec![json!(grip)]).await.expect("a focus");
@@ -58,7 +59,7 @@ async fn drag(client: &Client, from: usize, to: usize) {
     client.perform_actions(mouse).await.expect("a drag");
 }
 
-pub(crate) async fn with_the_mouse(client: &Client) {
+async fn with_the_mouse(client: &Client) {
     let before = draft(client).await;
     drag(client, 4, 2).await;
     stands(client, &before[3], 2).await;
@@ -75,13 +76,36 @@ pub(crate) async fn with_the_mouse(client: &Client) {
     assert!(told.contains(&before[3]) && told.contains(&second[4]), "both pins are in the draft: {told}");
 }
 
+/// A pin by hand becomes a rule that is in force, and the page that says how the shop chooses tells of it.
+pub(crate) async fn from_a_pin_to_how_we_choose(client: &Client, address: &str) {
+    client.set_window_size(1_280, 1_000).await.expect("a desk");
+    sign_in(client, address, "Mara").await;
+    open(client, address, "/console/tune/home").await;
+    with_the_keyboard(client).await;
+    with_the_mouse(client).await;
+    let proposal = client.current_url().await.expect("an address");
+    press_because(client, "form[action$='/submit'] button", "By hand.").await;
+    sign_in(client, address, "Tomas").await;
+    client.goto(proposal.as_str()).await.expect("the proposal");
+    press_because(client, "form[action$='/approve'] button.main", "Right.").await;
+    let rules = async || {
+        client.goto(&format!("{address}/shop/how")).await.expect("how we choose");
+        shown(client, "[aria-labelledby=rules]").await.text().await.expect("a text")
+    };
+    let before = rules().await;
+    client.goto(proposal.as_str()).await.expect("the proposal");
+    press_because(client, "form[action$='/publish'] button", "Now.").await;
+    let after = rules().await;
+    let pinned = "One item is always shown in place";
+    assert_eq!((before.matches(pinned).count(), after.matches(pinned).count()), (0, 2), "{after}");
+}
+
 #[test]
-fn items_are_pinned_by_dragging_and_with_the_keyboard_and_the_curve_appears() {
+fn the_curve_appears_and_what_is_pinned_by_dragging_and_with_the_keyboard_is_told_of_by_how_we_choose() {
     in_browser(few(), |client, address| async move {
         sign_in(&client, &address, "Mara").await;
         client.goto(&format!("{address}/console/tune/home")).await.expect("the form");
         listen(&client).await;
-        with_the_keyboard(&client).await;
         let curve = client.wait().at_most(Duration::from_secs(120));
         curve.for_element(Locator::Css("#frontier:not(:has([data-waiting])) .frontier .here")).await.expect("a curve");
         let told = shown(&client, "#frontier").await.text().await.expect("a text");
@@ -91,9 +115,8 @@ fn items_are_pinned_by_dragging_and_with_the_keyboard_and_the_curve_appears() {
         assert_eq!((points, rows), (22, 23), "a table beside the drawing, and where the live rules stand");
         let to = "document.querySelector('#frontier').scrollIntoView()";
         client.execute(to, Vec::new()).await.expect("a look");
-        picture(&client, "frontier.png").await;
-        client.execute("scrollTo(0, 0)", Vec::new()).await.expect("a look");
-        with_the_mouse(&client).await;
+        picture(&client, "frontier.webp").await;
         all_quiet(&client).await;
+        from_a_pin_to_how_we_choose(&client, &address).await;
     });
 }

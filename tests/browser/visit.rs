@@ -7,7 +7,8 @@ use fantoccini::key::Key;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 
-use super::driver::{attributes, browser, driver, picture, shown};
+use super::access::nothing_ails;
+use super::driver::{Scripts, attributes, browser, driver, picture, shown};
 use super::shop::{Own, own};
 
 /// The items of the home rail.
@@ -30,7 +31,7 @@ pub(crate) async fn listen(client: &Client) {
     client.execute(script, Vec::new()).await.expect("a listener");
 }
 
-/// Nothing was reported, and every file that the page names came from here and arrived.
+/// Nothing was reported, every file that the page names came from here and arrived, and everybody can use what is shown now.
 pub(crate) async fn all_quiet(client: &Client) {
     let script = "return [window.heard ?? [], [...document.images].filter((image) => image.complete && !image.naturalWidth) \
         .map((image) => image.src), performance.getEntriesByType('resource').map((entry) => entry.name) \
@@ -38,22 +39,24 @@ pub(crate) async fn all_quiet(client: &Client) {
     let found = client.execute(script, Vec::new()).await.expect("a report");
     let sheets = if client.current_url().await.expect("an address").path().starts_with("/console") { 2 } else { 1 };
     assert_eq!(found, json!([[], [], [], sheets]));
+    nothing_ails(client).await;
 }
 
-async fn switch_customer(client: &Client, at: usize) {
+pub(crate) async fn switch_customer(client: &Client, at: usize) {
     shown(client, "#persona").await.select_by_index(at).await.expect("a persona");
     shown(client, ".who button").await.click().await.expect("the shop again");
     shown(client, &format!("#persona option:nth-of-type({})[selected]", at + 1)).await;
 }
 
-async fn the_panel_adds_up(client: &Client) {
-    shown(client, "dialog[open] .chart").await;
-    let printed = attributes(client, "dialog .chart:not(.versus) tbody tr", "data-shown").await;
+/// The account that is open, in its panel or on its page, adds up as printed and to the last bit.
+pub(crate) async fn the_account_adds_up(client: &Client) {
+    shown(client, ".account .chart").await;
+    let printed = attributes(client, ".account .chart:not(.versus) tbody tr", "data-shown").await;
     let sum: i64 = printed.iter().map(|text| text.parse::<i64>().expect("an integer")).sum();
-    let score = shown(client, "dialog #score").await.text().await.expect("a text");
+    let score = shown(client, ".account #score").await.text().await.expect("a text");
     assert_eq!(format!("{}.{:04}", sum / 10_000, sum % 10_000), score);
-    let amounts = attributes(client, "dialog .exact tbody tr", "data-amount").await;
-    let exact = attributes(client, "dialog .exact", "data-score").await;
+    let amounts = attributes(client, ".account .exact tbody tr", "data-amount").await;
+    let exact = attributes(client, ".account .exact", "data-score").await;
     let folded = fold(amounts.iter().map(|text| text.parse::<f64>().expect("a number")));
     assert_eq!(folded.to_bits(), exact[0].parse::<f64>().expect("a number").to_bits());
 }
@@ -63,14 +66,15 @@ async fn with_the_mouse(client: &Client, address: &str) {
     listen(client).await;
     let first = rail(client).await;
     assert_eq!(first.len(), 8);
-    picture(client, "shop.png").await;
+    picture(client, "shop.webp").await;
     switch_customer(client, 2).await;
     listen(client).await;
     let second = rail(client).await;
     assert_ne!(first, second, "another customer, another rail");
     shown(client, "#rail a[data-why]").await.click().await.expect("a panel");
-    the_panel_adds_up(client).await;
-    picture(client, "why.png").await;
+    shown(client, "dialog[open]").await;
+    the_account_adds_up(client).await;
+    picture(client, "why.webp").await;
     all_quiet(client).await;
     shown(client, "dialog .close").await.click().await.expect("the panel closes");
     shown(client, "#rail button[value=not_interested]").await.click().await.expect("the rail follows");
@@ -91,14 +95,14 @@ pub(crate) async fn press(client: &Client, keys: &str) {
 
 /// Tabs forward until what has the focus matches a selector.
 pub(crate) async fn tab_to(client: &Client, selector: &str) {
-    for _ in 0..120 {
+    for _ in 0..300 {
         let script = "return document.activeElement.matches(arguments[0])";
         if client.execute(script, vec![json!(selector)]).await.expect("an answer") == json!(true) {
             return;
         }
         press(client, &String::from(char::from(Key::Tab))).await;
     }
-    panic!("the keyboard does not reach {selector}");
+    panic!("the keyboard does not reach {selector} on {}", client.current_url().await.expect("an address"));
 }
 
 async fn with_the_keyboard(client: &Client, address: &str) {
@@ -115,7 +119,7 @@ async fn with_the_keyboard(client: &Client, address: &str) {
     assert_ne!(before, after, "switched by keyboard");
     tab_to(client, "a[data-why]").await;
     press(client, &enter).await;
-    the_panel_adds_up(client).await;
+    the_account_adds_up(client).await;
     press(client, &String::from(char::from(Key::Escape))).await;
     client.wait().for_element(Locator::Css("dialog:not([open])")).await.expect("closed by keyboard");
     let script = "return document.activeElement.matches('a[data-why]')";
@@ -137,14 +141,23 @@ async fn on_a_phone(client: &Client, address: &str) {
         no_sideways_scrolling(client, path).await;
     }
     client.goto(address).await.expect("the shop");
-    picture(client, "phone.png").await;
+    picture(client, "phone.webp").await;
     shown(client, "#rail a[data-why]").await.click().await.expect("a panel");
-    the_panel_adds_up(client).await;
+    shown(client, "dialog[open]").await;
+    the_account_adds_up(client).await;
     no_sideways_scrolling(client, "the panel").await;
 }
 
 /// Serves a shop and walks through it with a browser; skips by name where this machine has none.
 pub(crate) fn in_browser<F>(shop: Own, walk: impl FnOnce(Client, String) -> F)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    in_browser_with(Scripts::On, shop, walk);
+}
+
+/// The same, with scripts or without.
+pub(crate) fn in_browser_with<F>(scripts: Scripts, shop: Own, walk: impl FnOnce(Client, String) -> F)
 where
     F: Future<Output = ()> + Send + 'static,
 {
@@ -156,7 +169,7 @@ where
         let address = format!("http://{}", listener.local_addr().expect("an address"));
         let patience = Patience::of(&Config::default().limits);
         let server = tokio::spawn(serve(listener, None, shop.router.clone(), patience, std::future::pending()));
-        let client = browser(port, profile.path()).await;
+        let client = browser(port, profile.path(), scripts).await;
         let outcome = tokio::spawn(walk(client.clone(), address)).await;
         client.close().await.expect("the browser closes");
         server.abort();

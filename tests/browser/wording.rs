@@ -58,7 +58,7 @@ pub(crate) async fn from_a_choice_to_the_next_list(client: Client, address: Stri
     let drafted = texts(&client, "#preview > .heard .sides > div + div .voice").await;
     assert!(drafted.len() == live.len() && spoken_in(Tone::Playful, &drafted) > 0, "{drafted:?}");
     all_quiet(&client).await;
-    picture(&client, "wording.png").await;
+    picture(&client, "wording.webp").await;
     click(&client, ".rules button.main").await;
     let changed = shown(&client, ".diff").await.text().await.expect("a text");
     assert!(changed.contains("Tone of reasons") && changed.contains("playful"), "{changed}");
