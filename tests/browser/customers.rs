@@ -21,7 +21,7 @@ use candor::service::Service;
 use fantoccini::{Client, Locator};
 use tokio::net::TcpListener;
 
-use super::driver::{browser, driver, reported, shown};
+use super::driver::{Scripts, browser, driver, reported, shown};
 use super::no_script::{OWN, Reply, attributes, rail, whys, with};
 use super::shop::{Keyed, keyed, untaught};
 
@@ -329,7 +329,7 @@ fn a_customer_comes_from_the_shops_own_page_and_goes_back_to_it() {
             tokio::spawn(serve(front, None, front_page, patience, std::future::pending())),
             tokio::spawn(serve(pages, None, shop.router.clone(), patience, std::future::pending())),
         ];
-        let client = browser(port, profile.path()).await;
+        let client = browser(port, profile.path(), Scripts::On).await;
         let visiting = tokio::spawn({
             let (client, shop) = (client.clone(), Arc::clone(&shop));
             async move { visit(&client, &shop, &origin).await }
