@@ -149,7 +149,7 @@ mod tests {
             entries: decided,
             decided,
             verdicts: BTreeMap::from([(Verdict::Fine, fine)]),
-            agreement: (decided > 0).then(|| 0.5),
+            agreement: (decided > 0).then_some(0.5),
             interval: (decided > 0).then_some((0.3, 0.7)),
         };
         let week = |at: i64, all: Pattern, by: &[(&str, Pattern)]| WeekFigures {
