@@ -166,7 +166,7 @@ pub struct Service {
     /// The shop as it was seen last, for when the store is away.
     memory: Memory,
     /// A week, and the place from which on no list comes into its sample any more; the bound only falls.
-    sample_bound: Mutex<Option<(i64, u64)>>,
+    sample_bound: Mutex<Option<reviewing::Bound>>,
     /// What watching needs.
     watcher: Watcher,
     /// Where messages to customers go.

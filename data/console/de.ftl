@@ -948,6 +948,7 @@ refused-role-author = Marketing oder Administration
 refused-role-handler = Marketing, Freigabe oder Administration
 refused-yours = das darf nur „{ $thing }“ als schreibende Person
 refused-own = niemand gibt Eigenes frei oder lehnt es ab; bitten Sie eine andere Person mit Freigabe oder ziehen Sie es zurück
+refused-own-wish = niemand gibt Einstellungen frei, die er selbst wünscht; bitten Sie eine andere Person mit Freigabe oder Verwaltung, oder nehmen Sie sie zurück
 refused-reason = die Begründung muss 1 bis { $thing } Zeichen haben
 refused-title = ein Titel, eine Frage und ein Name müssen 1 bis { $thing } Zeichen haben
 refused-range = „{ $a }“ muss zwischen { $b } und { $c } liegen

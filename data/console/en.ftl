@@ -948,6 +948,7 @@ refused-role-author = a marketer or an admin
 refused-role-handler = a marketer, an approver or an admin
 refused-yours = only “{ $thing }”, who wrote it, may do this
 refused-own = nobody approves or rejects their own proposal; ask another approver, or withdraw it
+refused-own-wish = nobody approves settings that they wish for themselves; ask another approver or admin, or take them back
 refused-reason = the reason must have 1 to { $thing } characters
 refused-title = a title, a question and a name must have 1 to { $thing } characters
 refused-range = “{ $a }” must be between { $b } and { $c }

@@ -954,6 +954,7 @@ refused-role-author = le marketing ou l’administration
 refused-role-handler = le marketing, l’approbation ou l’administration
 refused-yours = seule la personne qui l’a écrit, « { $thing } », peut le faire
 refused-own = personne n’approuve ni ne rejette sa propre proposition ; demandez à une autre personne, ou retirez-la
+refused-own-wish = personne n’approuve des réglages qu’il souhaite lui-même ; demandez à un autre approbateur ou administrateur, ou retirez-les
 refused-reason = le motif doit avoir de 1 à { $thing } caractères
 refused-title = un titre, une question et un nom doivent avoir de 1 à { $thing } caractères
 refused-range = « { $a } » doit être entre { $b } et { $c }

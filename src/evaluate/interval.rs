@@ -12,10 +12,10 @@ pub struct Interval {
     /// Of the sample.
     #[schema(example = 0.41)]
     pub mean: f64,
-    /// The 2.5th percentile of the resampled means.
+    /// The 2.5th percentile of the resampled means; of a share of the offer the lower end by the jackknife.
     #[schema(example = 0.39)]
     pub low: f64,
-    /// The 97.5th.
+    /// The 97.5th; of a share of the offer the upper end.
     #[schema(example = 0.43)]
     pub high: f64,
 }

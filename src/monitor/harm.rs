@@ -23,8 +23,8 @@ const HOUR_MS: i64 = 3_600_000;
 #[schema(as = ExperimentGuard, example = "opted_out")]
 #[serde(rename_all = "snake_case")]
 pub enum Guard {
-    /// The share of people who asked for another list within a day, by then without anything of theirs: they had withheld their consent or
-    /// switched personalisation off.
+    /// The share of people who asked for another list within a day, by then without anything of theirs: they had withheld their consent to
+    /// recommendations or switched personalisation off, and still let themselves be measured.
     OptedOut,
     /// The share who disliked, rejected or reported an item of their first list, of those who may be counted.
     Objected,
@@ -74,6 +74,15 @@ impl Harm {
     }
 }
 
+/// Whether the figure may be told: of nobody in an arm, or of enough people, as the watch tells who opted out.
+pub(super) fn may_be_told(guard: Guard, shares: [Share; 2]) -> bool {
+    let is_enough = |(hits, _): Share| hits == 0 || hits >= PEOPLE_TOLD_MIN as u64;
+    match guard {
+        Guard::OptedOut => shares.into_iter().all(is_enough),
+        Guard::Objected | Guard::Fallback => true,
+    }
+}
+
 /// The first list of somebody, as far as the log alone tells of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Begun {
@@ -104,7 +113,7 @@ impl Begins {
 
     /// Counts a list of an arm.
     pub(super) fn add(&mut self, arm: Arm, listed: &Listed<'_>) {
-        let Some(person) = listed.person else { return };
+        let Some(person) = listed.person.filter(|_| listed.may_measure) else { return };
         let begun = Begun { at: listed.outline.at, fallback: listed.outline.fallback.is_some() };
         let of = match arm {
             Arm::Control => &mut self.control,
@@ -119,7 +128,7 @@ impl Begins {
 
     /// Notes a list of no arm, where it is of somebody who had opted out.
     pub(super) fn note(&mut self, listed: &Listed<'_>) {
-        let Some(person) = listed.person.filter(|_| listed.is_opted_out()) else { return };
+        let Some(person) = listed.person.filter(|_| listed.may_measure && listed.is_opted_out()) else { return };
         self.opted_out.add(person, listed.outline.at, |known, other| *known = (*known).min(other));
     }
 

@@ -34,6 +34,8 @@ pub struct Listed<'a> {
     pub person: Option<u64>,
     /// What came of it, for groups of items; `None` where that must not be counted.
     pub came: Option<Came>,
+    /// Whether the customer lets themselves be measured, as they say now, whatever else they allow.
+    pub may_measure: bool,
     /// The same for groups of customers, with the customer's groups; `None` where they do not allow that.
     pub measured: Option<(Came, &'a BTreeMap<String, String>)>,
 }
@@ -69,7 +71,8 @@ impl<'a> Listed<'a> {
                 .filter_map(|event| Some(admit::<MeasureFairness>(event, consent, personalisation, now).ok()?.event()));
             (all_of(admitted), &customer.segments)
         });
-        Self { outline, person: outline.subject.as_ref().map(hash), came, measured }
+        let may_measure = consent.measure_fairness;
+        Self { outline, person: outline.subject.as_ref().map(hash), came, may_measure, measured }
     }
 
     /// Whether the person had said that nothing personal is to be used.

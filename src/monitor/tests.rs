@@ -251,7 +251,10 @@ fn alarms_falsely(seed: u64) -> bool {
         let came = Came { clicked, ..Came::default() };
         let outline = outline(no, Some(no), NOW.plus_days(-2), &[1]);
         let person = Some(random.next_u64());
-        tally.add(&scene, &Listed { outline: &outline, person, came: None, measured: Some((came, &segments)) });
+        tally.add(
+            &scene,
+            &Listed { outline: &outline, person, came: None, may_measure: true, measured: Some((came, &segments)) },
+        );
         let look = || watch("home", window, &scene, (&tally, &nothing), NOW);
         no % 20 == 19 && !alarms(&look(), &Alarms::default()).is_empty()
     })
@@ -276,7 +279,13 @@ fn a_group_that_clicks_half_as_often_alarms_once_enough_people_were_seen() {
         let outline = outline(no, Some(no), NOW.plus_days(-2), &[1]);
         tally.add(
             &scene,
-            &Listed { outline: &outline, person: Some(no), came: None, measured: Some((came, &segments)) },
+            &Listed {
+                outline: &outline,
+                person: Some(no),
+                came: None,
+                may_measure: true,
+                measured: Some((came, &segments)),
+            },
         );
     }
     let watch = watch("home", Window::last(7, NOW), &scene, (&tally, &Tally::new(&scene)), NOW);
@@ -299,7 +308,10 @@ fn finds_falsely(seed: u64) -> bool {
         let id = customer(no, ALL).id;
         let arm = Arm::of("x_1", &id, 0.5);
         let measured = Some((Came { clicked, ..Came::default() }, &segments));
-        arms.add(arm, &Listed { outline: &outline, person: Some(random.next_u64()), came: None, measured });
+        arms.add(
+            arm,
+            &Listed { outline: &outline, person: Some(random.next_u64()), came: None, may_measure: true, measured },
+        );
         no % 25 == 24 && !matches!(arms.compare(Outcome::Clicks, NOW).finding, Finding::TooFew | Finding::Open)
     })
 }
@@ -330,7 +342,7 @@ fn a_customer_counts_once_by_their_first_list_and_after_its_time() {
             let clicked = (days == -3).then(|| item(1)).into_iter().collect();
             let measured = Some((Came { clicked, ..Came::default() }, &segments));
             let arm = if no % 2 == 0 { Arm::Control } else { Arm::Treatment };
-            arms.add(arm, &Listed { outline: &outline, person: Some(no), came: None, measured });
+            arms.add(arm, &Listed { outline: &outline, person: Some(no), came: None, may_measure: true, measured });
         }
     }
     let found = arms.compare(Outcome::Clicks, NOW);
@@ -378,11 +390,11 @@ fn harmed(kind: Option<Kind>, treated: u64) -> Comparison {
         if kind.is_none() {
             first.fallback = does.then_some(Fallback::Popular);
             if does {
-                arms.note(&Listed { outline: &left, person: Some(no), came: None, measured: None });
+                arms.note(&Listed { outline: &left, person: Some(no), came: None, may_measure: true, measured: None });
             }
         }
         let measured = Some((came, &segments));
-        arms.add(arm, &Listed { outline: &first, person: Some(no), came: None, measured });
+        arms.add(arm, &Listed { outline: &first, person: Some(no), came: None, may_measure: true, measured });
     }
     arms.compare(Outcome::Clicks, NOW)
 }
@@ -412,14 +424,41 @@ fn whoever_opts_out_later_than_a_day_or_never_took_part_counts_for_no_arm() {
         let first = outline(no, Some(no), at, &[1]);
         let arm = if no % 2 == 0 { Arm::Control } else { Arm::Treatment };
         let measured = Some((Came::default(), &segments));
-        arms.add(arm, &Listed { outline: &first, person: Some(no), came: None, measured });
+        arms.add(arm, &Listed { outline: &first, person: Some(no), came: None, may_measure: true, measured });
         for (other, after) in [(no, DAY_MS), (100 + no, 60_000)] {
             let later = outline(200 + other, Some(other), Time::from_millis(at.millis() + after), &[1]);
             let later = Outline { fallback_reason: Some(FallbackReason::PersonalisationOff), ..later };
-            arms.note(&Listed { outline: &later, person: Some(other), came: None, measured: None });
+            arms.note(&Listed { outline: &later, person: Some(other), came: None, may_measure: true, measured: None });
         }
     }
     let found = arms.compare(Outcome::Clicks, NOW);
     let opted_out = found.harms.iter().find(|harm| harm.guard == Guard::OptedOut).expect("enough people");
     assert!(opted_out.control.rate == 0.0 && opted_out.treatment.rate == 0.0, "{opted_out:?}");
+}
+
+#[test]
+fn whoever_lets_themselves_be_measured_no_more_is_in_no_guard_and_of_few_nothing_is_told() {
+    let harms = |may_measure: bool, n_left: u64| {
+        let mut arms = Arms::default();
+        let segments = BTreeMap::new();
+        for no in 0..200_u64 {
+            let arm = if no % 2 == 0 { Arm::Control } else { Arm::Treatment };
+            let first = outline(no, Some(no), NOW.plus_days(-2), &[1]);
+            let measured = may_measure.then(|| (Came::default(), &segments));
+            arms.add(arm, &Listed { outline: &first, person: Some(no), came: None, may_measure, measured });
+            if arm == Arm::Treatment && no / 2 < n_left {
+                let left = outline(1_000 + no, Some(no), Time::from_millis(first.at.millis() + 60_000), &[1]);
+                let left = Outline { fallback_reason: Some(FallbackReason::ConsentWithheld), ..left };
+                arms.note(&Listed { outline: &left, person: Some(no), came: None, may_measure, measured: None });
+            }
+        }
+        let found = arms.compare(Outcome::Clicks, NOW);
+        let told: Vec<Guard> = found.harms.iter().map(|harm| harm.guard).collect();
+        (told, found.harmed(0.0).map(|harm| harm.guard))
+    };
+    let all = Guard::ALL.to_vec();
+    assert_eq!(harms(true, 0), (all.clone(), None));
+    assert_eq!(harms(true, 19), (vec![Guard::Objected, Guard::Fallback], None));
+    assert_eq!(harms(true, 60), (all, Some(Guard::OptedOut)));
+    assert_eq!(harms(false, 60), (Vec::new(), None));
 }

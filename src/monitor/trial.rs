@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::PEOPLE_TOLD_MIN;
-use super::harm::{Begins, Guard, Harm, harm};
+use super::harm::{Begins, Guard, Harm, harm, may_be_told};
 use super::listed::Listed;
 use super::people::Smallest;
 use super::tally::{First, real};
@@ -107,8 +107,12 @@ pub struct Comparison {
     pub treatment: Option<u64>,
     /// Each outcome; empty while the people are too few.
     pub outcomes: Vec<Compared>,
-    /// What must not come of it, in both arms; each while its people are enough.
+    /// What must not come of it, in both arms; each while its people are enough, and who opted out while these are.
     pub harms: Vec<Harm>,
+    /// The same with what must not be told, for the decision whether the treatment goes on.
+    #[serde(skip)]
+    #[schema(ignore)]
+    guarded: Vec<Harm>,
     /// What can be said of the outcome that was chosen beforehand.
     pub finding: Finding,
     /// The same in words.
@@ -135,15 +139,20 @@ impl Arms {
         self.begins.note(listed);
     }
 
-    fn harms(&self, control: &Counted, treatment: &Counted, now: Time) -> Vec<Harm> {
+    /// The guard rails, each with whether it may be told.
+    fn harms(&self, control: &Counted, treatment: &Counted, now: Time) -> Vec<(Harm, bool)> {
         let [of_control, of_treatment] = [Arm::Control, Arm::Treatment].map(|arm| self.begins.shares(arm, now));
         let objected = [control, treatment].map(|arm| (arm.objected, arm.people));
-        let found = Guard::ALL.map(|guard| match guard {
-            Guard::OptedOut => harm(guard, of_control[0], of_treatment[0]),
-            Guard::Objected => harm(guard, objected[0], objected[1]),
-            Guard::Fallback => harm(guard, of_control[1], of_treatment[1]),
+        let shares = |guard| match guard {
+            Guard::OptedOut => [of_control[0], of_treatment[0]],
+            Guard::Objected => [objected[0], objected[1]],
+            Guard::Fallback => [of_control[1], of_treatment[1]],
+        };
+        let found = Guard::ALL.into_iter().filter_map(|guard| {
+            let shares = shares(guard);
+            Some((harm(guard, shares[0], shares[1])?, may_be_told(guard, shares)))
         });
-        found.into_iter().flatten().collect()
+        found.collect()
     }
 
     /// Where the experiment stands at a moment.
@@ -167,8 +176,10 @@ impl Arms {
             },
             |compared| (compared.finding(), in_words(compared)),
         );
-        let harms = self.harms(&control, &treatment, now);
-        Comparison { control: told(&control), treatment: told(&treatment), outcomes, harms, finding, words }
+        let found = self.harms(&control, &treatment, now);
+        let harms = found.iter().filter(|(_, is_told)| *is_told).map(|(harm, _)| *harm).collect();
+        let guarded = found.into_iter().map(|(harm, _)| harm).collect();
+        Comparison { control: told(&control), treatment: told(&treatment), outcomes, harms, guarded, finding, words }
     }
 }
 
@@ -182,7 +193,7 @@ impl Comparison {
     /// The guard rail beside the outcomes that the treatment has certainly crossed, if there is one.
     #[must_use]
     pub fn harmed(&self, rise_max: f64) -> Option<&Harm> {
-        self.harms.iter().find(|harm| harm.is_crossed(rise_max))
+        self.guarded.iter().find(|harm| harm.is_crossed(rise_max))
     }
 }
 

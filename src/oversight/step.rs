@@ -210,6 +210,9 @@ pub enum Refusal {
     /// Nobody approves or refuses what they wrote themselves.
     #[error("nobody approves or rejects their own proposal; ask another approver, or withdraw it")]
     Own,
+    /// Nobody lets settings hold that they wished for themselves.
+    #[error("nobody approves settings that they wish for themselves; ask another approver or admin, or take them back")]
+    OwnWish,
     /// No reason was given, or an overlong one.
     #[error("`/reason` must have 1 to {REASON_CHARS_MAX} characters")]
     Reason,

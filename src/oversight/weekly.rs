@@ -23,6 +23,9 @@ pub struct Weekly {
     size: usize,
     /// Those in it, by their places.
     drawn: Vec<Drawn>,
+    /// Whether lists of the week were left out while nothing was to be drawn.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    paused: bool,
 }
 
 impl Weekly {
@@ -30,7 +33,8 @@ impl Weekly {
     /// out are not known any more, and a sample of the others would not be fair to them.
     #[must_use]
     pub fn sized(mut self, wished: usize) -> (Self, Vec<Drawn>) {
-        let had_room = self.drawn.len() < self.size || self.size == 0;
+        let had_room = !self.paused && (self.drawn.len() < self.size || self.size == 0);
+        self.paused |= wished == 0 && self.size > 0;
         self.size = if had_room { wished } else { self.size.min(wished) };
         let out = self.drawn.split_off(self.size.min(self.drawn.len()));
         (self, out)

@@ -141,7 +141,10 @@ fn a_sample_of_the_people_is_called_one_and_never_their_number() {
     let told = |people: u64| {
         let mut reach = Reach::default();
         for person in 0..people {
-            reach.add(&scene, &Listed { outline: &outline, person: Some(person), came: None, measured: None });
+            reach.add(
+                &scene,
+                &Listed { outline: &outline, person: Some(person), came: None, may_measure: true, measured: None },
+            );
         }
         let section = lists(words, Section::new("lists", "Lists".to_owned()), &watch, &reach);
         let row = section.tables[0].rows.iter().find(|row| row.stable() == "people").expect("a row");

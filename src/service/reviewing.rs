@@ -14,6 +14,15 @@ use crate::oversight::{
 use crate::store::{Appended, Change, unlinked_by};
 use crate::units::Time;
 
+/// From which place on nothing comes into the sample of a week any more, as it was last seen.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bound {
+    week: i64,
+    /// How many the sample may have.
+    size: u16,
+    place: u64,
+}
+
 impl Service {
     /// Keeps events that are new. A report goes into the review queue first: a crash between the two leaves an entry whose event is sent
     /// again, never a report that nobody looks at.
@@ -88,7 +97,7 @@ impl Service {
             let change: Change = oversight::review(&id, &review, inputs.request.subject());
             self.store.change_documents(vec![change])?;
         }
-        if sampling.weekly == 0 { Ok(()) } else { self.draw_sample(record, sampling.weekly) }
+        self.draw_sample(record, sampling.weekly)
     }
 
     /// Puts a decision into the sample of its week, if it belongs there.
@@ -97,7 +106,9 @@ impl Service {
         let found = oversight::candidate(&inputs.request.placement, &record.answer, inputs.now);
         let Some((place, review)) = found else { return Ok(()) };
         let week = oversight::week(inputs.now);
-        let is_out = |seen: Option<(i64, u64)>| seen.is_some_and(|(of, bound)| of == week && place >= bound);
+        let is_out = |seen: Option<Bound>| {
+            seen.is_some_and(|seen| (seen.week, seen.size) == (week, size) && place >= seen.place)
+        };
         if is_out(*self.sample_bound.lock().unwrap_or_else(PoisonError::into_inner)) {
             return Ok(());
         }
@@ -109,11 +120,12 @@ impl Service {
             return Ok(());
         }
         match oversight::join_sample(&*self.store, &candidate, size) {
-            Ok(bound) => *seen = bound.map(|bound| (week, bound)),
-            // Nobody waits longer for a list because other processes draw theirs.
+            Ok(bound) => *seen = bound.map(|place| Bound { week, size, place }),
+            // Rather is a list not in the sample than that somebody waits for it while other processes draw theirs.
             Err(OversightError::Changed) => {
                 tracing::warn!("a list is not in the sample of its week: too many came in at once")
             }
+            Err(OversightError::Store(cause)) => return Err(cause.into()),
             Err(cause) => return Err(cause.into()),
         }
         Ok(())

@@ -13,7 +13,7 @@ use candor::event::{Event, Subject};
 use candor::http::{console_roles, demo_routes};
 use candor::ids::{CustomerId, DecisionId, ItemId};
 use candor::monitor::Outcome;
-use candor::oversight::{Act, Kept, Plan, Proposal, Step};
+use candor::oversight::{self, Act, Kept, Plan, Proposal, Step};
 use candor::service::Service;
 
 use super::no_script::{OWN, colleague, with};
@@ -21,7 +21,7 @@ use super::places::Known;
 use super::shop::{Own, few};
 
 /// Every form, in an order in which each can be sent.
-const FORMS: [&str; 34] = [
+const FORMS: [&str; 37] = [
     "POST /shop/language",
     "POST /shop/persona",
     "POST /shop/events",
@@ -54,10 +54,17 @@ const FORMS: [&str; 34] = [
     "POST /console/experiments/{id}/begin",
     "POST /console/experiments/{id}/stop",
     "POST /console/reports",
+    // The wish that waits already is let be; the next one is refused.
+    "POST /console/oversight/approve",
+    "POST /console/oversight",
+    "POST /console/oversight/reject",
     "POST /console/sign-out",
     // Erases what the others are about.
     "POST /shop/you/leave",
 ];
+
+/// What shows what a form would do, and keeps nothing.
+const TRIED: &str = "POST /console/tune/{placement}/preview";
 
 /// How a browser tells that a form of another site is sent, or tells nothing.
 const ELSEWHERE: [(&str, &str); 6] = [
@@ -174,6 +181,13 @@ impl Ready {
             "/sign-in" => ("Noor", at("/console/sign-in", &format!("key={}", self.key))),
             "/sign-out" => ("Ines", at("/console/sign-out", "")),
             "/tune/{placement}" => ("Mara", at("/console/tune/home", "diversity=0.43")),
+            "/tune/{placement}/preview" => ("Mara", at("/console/tune/home/preview", "diversity=0.43")),
+            "/oversight" => {
+                let revision = oversight::settings(service.store()).expect("readable").revision;
+                ("Ada", revised("/console/oversight", revision, "&thresholds.relevance_fall=60"))
+            }
+            "/oversight/approve" => ("Tomas", revised("/console/oversight/approve", self.wish(), "")),
+            "/oversight/reject" => ("Tomas", revised("/console/oversight/reject", self.wish(), "")),
             "/policies/{placement}/{id}/edit" => ("Mara", self.step(0, "edit", "&diversity=0.41")),
             "/policies/{placement}/{id}/preview" => ("Mara", self.step(1, "preview", "")),
             "/policies/{placement}/{id}/submit" => ("Mara", self.step(2, "submit", "")),
@@ -212,6 +226,12 @@ impl Ready {
         }
     }
 
+    /// The revision of the settings that wait.
+    fn wish(&self) -> u64 {
+        let store = self.shop.service.store();
+        oversight::wished_settings(store).expect("readable").expect("settings that wait").revision
+    }
+
     fn trial(&self, id: &str, step: &str) -> (String, String) {
         let (kept, _) = self.shop.service.experiment(id, Service::now()).expect("an experiment");
         (format!("/console/experiments/{id}/{step}"), format!("revision={}&reason=Because.", kept.revision))
@@ -240,18 +260,18 @@ fn the_list_has_every_form_of_shop_and_console() {
     let console = console_roles().into_iter().map(|(route, _)| route);
     let posts: BTreeSet<String> =
         demo_routes().into_iter().chain(console).filter(|one| !one.starts_with("GET ")).collect();
-    assert_eq!(posts, FORMS.map(str::to_owned).into());
+    assert_eq!(posts, FORMS.into_iter().chain([TRIED]).map(str::to_owned).collect());
 }
 
 #[tokio::test]
 async fn what_another_site_sends_changes_nothing_and_the_same_from_our_own_pages_is_taken() {
     let ready = Ready::new();
-    for name in ["Mara", "Tomas", "Ines", "Noor"] {
+    for name in ["Mara", "Tomas", "Ines", "Noor", "Ada"] {
         colleague(&ready.shop, name).await;
     }
     let guarded: BTreeSet<String> =
         console_roles().into_iter().filter(|(_, roles)| !roles.is_empty()).map(|(route, _)| route).collect();
-    for route in FORMS {
+    for route in FORMS.into_iter().chain([TRIED]) {
         let Form { cookie, path, body } = form(&ready, route).await;
         let before = ready.shop.kept();
         let router = &ready.shop.router;

@@ -39,6 +39,10 @@ pub(crate) async fn all_quiet(client: &Client) {
     let found = client.execute(script, Vec::new()).await.expect("a report");
     let sheets = if client.current_url().await.expect("an address").path().starts_with("/console") { 2 } else { 1 };
     assert_eq!(found, json!([[], [], [], sheets]));
+    // The browser notes as an error that an answer refuses something.
+    let told: Vec<String> =
+        reported(client).await.into_iter().filter(|line| !line.contains("responded with a status of 4")).collect();
+    assert_eq!(told, Vec::<String>::new());
     nothing_ails(client).await;
 }
 

@@ -155,6 +155,13 @@ fn a_sample_shrinks_at_once_and_grows_only_while_no_list_was_left_out() {
         (2, 0, Some(5)),
         "9 may not come back, so 8 must not come in"
     );
+    let (paused, out) = sampled(4, &[7, 3]).sized(0);
+    assert_eq!((names(&paused).len(), out.len(), paused.bound()), (0, 2, Some(0)));
+    assert_eq!(
+        paused.sized(4).0.bound(),
+        Some(0),
+        "lists were made meanwhile, so nothing is drawn until the week ends"
+    );
     let (grown, _) = sampled(4, &[7, 3]).sized(6);
     assert_eq!(grown.bound(), None);
     assert_eq!(

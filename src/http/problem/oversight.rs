@@ -20,7 +20,9 @@ impl From<OversightError> for Problem {
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         match refusal {
-            Refusal::Role(_) | Refusal::NotYours(_) | Refusal::Own => Self::new(Kind::Forbidden, refusal.to_string()),
+            Refusal::Role(_) | Refusal::NotYours(_) | Refusal::Own | Refusal::OwnWish => {
+                Self::new(Kind::Forbidden, refusal.to_string())
+            }
             Refusal::Reason
             | Refusal::Title
             | Refusal::Range { .. }

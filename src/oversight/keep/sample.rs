@@ -6,8 +6,10 @@ use super::{Kept, OversightError, entry, json, queue, read};
 use crate::event::Subject;
 use crate::store::{Becomes, Change, Collection, Expected, Store, StoreError};
 
-/// How often an entry is tried again when another came in just before it: each time one has, so that this many at once would have to.
-const ATTEMPTS_MAX: usize = 64;
+/// How often an entry is tried again when another process's came in just before it.
+const ATTEMPTS_MAX: usize = 8;
+/// How many past weeks are looked at when a new one begins; there is one, but for weeks in which nothing was drawn.
+const PAST_MAX: usize = 100;
 
 /// An entry that may come into the sample, with its name and its place.
 #[derive(Debug, Clone)]
@@ -48,11 +50,21 @@ pub fn join_sample(store: &dyn Store, candidate: &Candidate, size: u16) -> Resul
         for gone in &out {
             changes.extend(without(store, &gone.review)?);
         }
+        if revision == 0 {
+            changes.extend(past(store, candidate.week)?);
+        }
         if store.change_documents(changes)? {
             return Ok(next.bound());
         }
     }
     Err(OversightError::Changed)
+}
+
+/// What was kept of the draws of earlier weeks goes: their entries stay in the queue, and nothing more comes in.
+fn past(store: &dyn Store, week: i64) -> Result<Vec<Change>, StoreError> {
+    let past = store.documents(Collection::Sample, None, PAST_MAX)?.into_iter();
+    let past = past.filter(|document| document.id < name(week));
+    Ok(past.map(|document| Change::remove(Collection::Sample, &document.id, Expected::Any)).collect())
 }
 
 fn name(week: i64) -> String {

@@ -119,6 +119,7 @@ pub(super) fn refusal_words(tongue: Tongue, refusal: &Refusal) -> String {
         }
         Refusal::NotYours(name) => tongue.told("refused-yours", name),
         Refusal::Own => tongue.say("refused-own"),
+        Refusal::OwnWish => tongue.say("refused-own-wish"),
         Refusal::Reason => tongue.told("refused-reason", REASON_CHARS_MAX),
         Refusal::Title => tongue.told("refused-title", TITLE_CHARS_MAX),
         Refusal::Range { field, min, max } => {

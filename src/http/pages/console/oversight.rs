@@ -188,19 +188,26 @@ pub(super) struct Decided {
 
 /// `POST /console/oversight/approve`
 pub(super) async fn approve(State(state): State<AppState>, person: Person, Filled(form): Filled<Decided>) -> Response {
-    answered(state, move |service| decide(service, person.actor, form, "approved")).await
+    answered(state, move |service| decide(service, person.actor, form, Word::Approved)).await
 }
 
 /// `POST /console/oversight/reject`
 pub(super) async fn reject(State(state): State<AppState>, person: Person, Filled(form): Filled<Decided>) -> Response {
-    answered(state, move |service| decide(service, person.actor, form, "rejected")).await
+    answered(state, move |service| decide(service, person.actor, form, Word::Rejected)).await
 }
 
-fn decide(service: &Service, by: Actor, form: Decided, done: &str) -> Result<Response, PageError> {
+/// What is decided.
+#[derive(Debug, Clone, Copy)]
+enum Word {
+    Approved,
+    Rejected,
+}
+
+fn decide(service: &Service, by: Actor, form: Decided, word: Word) -> Result<Response, PageError> {
     let act = because(by, form.reason);
-    let decided = match done {
-        "approved" => oversight::approve_settings(service.store(), form.revision, &act).map(drop),
-        _ => oversight::refuse_settings(service.store(), form.revision, &act),
+    let (decided, done) = match word {
+        Word::Approved => (oversight::approve_settings(service.store(), form.revision, &act).map(drop), "approved"),
+        Word::Rejected => (oversight::refuse_settings(service.store(), form.revision, &act), "rejected"),
     };
     decided.map_err(ServiceError::from)?;
     Ok(see(&format!("/console/oversight?done={done}")))
