@@ -166,7 +166,7 @@ async fn unread(client: &Client, selector: &str, left: &mut Vec<&'static str>) {
         for (let said of all) for (const [text, at] of texts) if (said.includes(text)) { \
           found[at] = true; said = said.replaceAll(text, '\\n'); } \
         return found;";
-    let found = client.execute(read, vec![json!(selector), json!(HOSTILE)]).await.expect("a page");
+    let found = client.execute(read, vec![json!(selector), json!(HOSTILE.to_vec())]).await.expect("a page");
     let found: Vec<bool> = serde_json::from_value(found).expect("an answer for each");
     left.retain(|text| !HOSTILE.iter().zip(&found).any(|(known, is_found)| known == text && *is_found));
 }

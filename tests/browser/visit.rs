@@ -8,7 +8,7 @@ use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 
 use super::access::nothing_ails;
-use super::driver::{Scripts, attributes, browser, driver, picture, shown};
+use super::driver::{Scripts, attributes, browser, driver, picture, reported, shown};
 use super::shop::{Own, own};
 
 /// The items of the home rail.
