@@ -1,5 +1,5 @@
 //! The console in a real browser: signing in by role, a rule from its author over an approver into the shop's next list, a customer's report
-//! from the queue to the list that follows, on a desk and on a phone.
+//! from the queue to the list that follows, what asks for approval from a wish over somebody else to what holds, on a desk and on a phone.
 
 use std::time::Duration;
 
@@ -130,6 +130,34 @@ pub(crate) async fn from_a_word_of_a_customer_to_the_next_list(client: &Client, 
     assert_eq!(rail(client).await, before, "both are taken back");
 }
 
+/// An admin asks for less approval; it waits until somebody else lets it, and from then on holds.
+pub(crate) async fn from_a_wish_to_settings_that_hold(client: &Client, address: &str) {
+    let page = format!("{address}/console/oversight");
+    let field = "[name='thresholds.exposure_fall']";
+    sign_in(client, address, "Ada").await;
+    client.goto(&page).await.expect("the settings");
+    listen(client).await;
+    let before = shown(client, field).await.attr("value").await.expect("a field").expect("a value");
+    let typed = shown(client, field).await;
+    typed.clear().await.expect("a field");
+    typed.send_keys("25").await.expect("a share");
+    press_because(client, "form.rules button.main", "Small groups are noisy.").await;
+    all_quiet(client).await;
+    assert!(client.find(Locator::Css("form[action$='/approve']")).await.is_err(), "nobody lets their own wishes hold");
+    let holds = async || shown(client, field).await.attr("value").await.expect("a field").expect("a value");
+    assert_eq!(holds().await, before, "it waits");
+    sign_in(client, address, "Tomas").await;
+    client.goto(&page).await.expect("the settings");
+    let wished = shown(client, ".diff ins").await.text().await.expect("a text");
+    assert!(wished.contains("25"), "{wished}");
+    press_because(client, "form[action$='/approve'] button.main", "As long as we look.").await;
+    all_quiet(client).await;
+    assert!(client.find(Locator::Css(".diff")).await.is_err(), "nothing waits any more");
+    sign_in(client, address, "Ada").await;
+    client.goto(&page).await.expect("the settings");
+    assert_eq!(holds().await, "25");
+}
+
 /// What a page says when it takes no form, or no address, can be used by everybody too.
 async fn what_is_refused(client: &Client, address: &str) {
     client.goto(&format!("{address}/console/sign-in")).await.expect("the door");
@@ -166,6 +194,7 @@ fn people_sign_in_and_what_they_decide_is_in_the_next_list() {
         at_the_console(&client, &address).await;
         from_a_draft_to_the_next_list_and_back(&client, &address).await;
         from_a_word_of_a_customer_to_the_next_list(&client, &address).await;
+        from_a_wish_to_settings_that_hold(&client, &address).await;
         what_is_refused(&client, &address).await;
         on_a_phone(&client, &address).await;
     });

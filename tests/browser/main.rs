@@ -35,6 +35,7 @@
 //! | your data and choices | `rights::data_and_choices` and, on real sales, `real::what_is_bought_and_what_is_not_used`; `rights::leaving` |
 //! | how we choose, tuning | `tune::from_a_pin_to_how_we_choose` |
 //! | the life of a policy | `console::from_a_draft_to_the_next_list_and_back` |
+//! | what needs approval | `console::from_a_wish_to_settings_that_hold` |
 //! | the review queue | `console::from_a_word_of_a_customer_to_the_next_list` |
 //! | watch and incidents | `overseeing::from_an_alarm_to_its_resolution` |
 //! | experiments | `overseeing::from_a_proposal_to_a_verdict` |

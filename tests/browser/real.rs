@@ -15,7 +15,10 @@ use fantoccini::Client;
 use flate2::read::GzDecoder;
 use serde_json::{Value, json};
 
-use super::console::{from_a_draft_to_the_next_list_and_back, from_a_word_of_a_customer_to_the_next_list, sign_in};
+use super::console::{
+    from_a_draft_to_the_next_list_and_back, from_a_wish_to_settings_that_hold,
+    from_a_word_of_a_customer_to_the_next_list, sign_in,
+};
 use super::driver::shown;
 use super::overseeing::{from_a_proposal_to_a_verdict, from_an_alarm_to_its_resolution, open, rows, send};
 use super::reports::{an_audit_is_made_read_and_saved, shown_to_all};
@@ -175,6 +178,7 @@ fn on_a_real_shops_sales_the_console_watches_tries_and_reports() {
         from_a_proposal_to_a_verdict(&client, &address, (&service, &people)).await;
         an_audit_is_made_read_and_saved(client.clone(), address.clone()).await;
         from_a_pin_to_how_we_choose(&client, &address).await;
+        from_a_wish_to_settings_that_hold(&client, &address).await;
         from_a_choice_to_the_next_list(client, address).await;
     });
 }
