@@ -12,15 +12,23 @@ for (const slider of form.querySelectorAll("input[type=range]")) {
   });
 }
 
+/** Sends what the form says as a form where it may be more than an address holds. */
+function ask(said, signal) {
+  if (form.dataset.preview) return fetch(form.dataset.preview, { method: "POST", body: said, signal });
+  said.append("part", "preview");
+  const address = new URL(form.action);
+  address.search = said;
+  return fetch(address, { signal });
+}
+
 /** Asks for the preview of what the form says now, and puts it in place of the one before. */
 async function follow(further = {}) {
   asking?.abort();
   asking = new AbortController();
-  // More rules than an address holds.
-  const body = new URLSearchParams([...new FormData(form), ...Object.entries(further)]);
+  const said = new URLSearchParams([...new FormData(form), ...Object.entries(further)]);
   preview.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(`${form.action}/preview`, { method: "POST", body, signal: asking.signal });
+    const answer = await ask(said, asking.signal);
     // Whoever is signed out is led to the way in.
     if (answer.status === 401) return location.reload();
     const told = new DOMParser().parseFromString(await answer.text(), "text/html");
