@@ -308,8 +308,14 @@ async fn nobody_lowers_what_is_asked_of_themselves() {
     by("cyd", &shop.router, "PUT", put, &ask_for(1, 0.7, 7)).await.expect(202);
     let refused = by("bea", &shop.router, "POST", reject, &decide(4)).await.expect(200);
     assert_eq!(
-        (holds(&refused), &refused["waits"], &refused["refused"][0]["refused"]["reason"]),
+        (holds(&refused), &refused["waits"], &refused["refused"][1]["refused"]["reason"]),
         (json!(0.6), &Value::Null, &json!("seen"))
+    );
+    let displaced = &refused["refused"][0];
+    assert_eq!(
+        (&displaced["settings"]["thresholds"]["relevance_fall"], &displaced["refused"]["by"]["name"]),
+        (&json!(0.5), &json!("cyd")),
+        "what another wish took the place of is on record"
     );
     by("cyd", &shop.router, "PUT", put, &ask_for(1, 0.8, 7)).await.expect(202);
     let tightened = by("cyd", &shop.router, "PUT", put, &ask_for(1, 0.2, 7)).await.expect(200);
