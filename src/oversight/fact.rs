@@ -128,11 +128,11 @@ pub enum Fact {
     Language {
         /// Which they had.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[schema(example = "neutral")]
+        #[schema(example = "en")]
         was: Option<String>,
         /// Which they get.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[schema(example = "warm")]
+        #[schema(example = "de")]
         becomes: Option<String>,
     },
     /// Nothing was measured.

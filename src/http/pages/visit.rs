@@ -101,7 +101,8 @@ pub(super) fn over(state: &AppState, response: Response) -> Response {
 pub(super) async fn counted(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     if let Err(wait) = state.throttle().address(address(&parts)) {
-        return Refused::from(wait).problem.into_response();
+        let path = parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);
+        return turned_away(&state, format!("{} {path}", parts.method), wait.into());
     }
     let mut response = next.run(Request::from_parts(parts, body)).await;
     // A browser then names the origin of our forms, also where it says nothing else of where they come from.
