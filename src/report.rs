@@ -4,6 +4,7 @@
 //! its interval and its number of people, or is counted in full; nothing is told of too few people. A report is told in one language and says in
 //! which; its figures and ids are those of every other. Builders are pure functions of what they are given; `keep` alone speaks to the store. Must not know HTTP, nor what time it is.
 
+mod alarm;
 mod campaign;
 mod card;
 mod csv;
@@ -19,6 +20,7 @@ mod span;
 mod transparency;
 
 pub use crate::rerank::Language;
+pub(crate) use alarm::{alarm_in_words, line_in_words, title_in_words};
 pub use campaign::{Campaign, campaign};
 pub use card::{ModelTold, model_card};
 pub use csv::csv;

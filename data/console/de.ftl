@@ -688,15 +688,6 @@ glance-above = über { $thing }
 glance-under = unter { $thing }
 glance-no-list = keine Liste
 glance-no-before = nichts zum Vergleichen
-alarm-above-drift = { $a } der Aufmerksamkeit gingen zu anderen Kategorien über, üblich sind höchstens { $b }
-alarm-coverage = { $a } des Angebots werden gezeigt, üblich sind mindestens { $b }
-alarm-concentration = die Konzentration der Plätze ist { $a }, üblich ist höchstens { $b }
-alarm-fallback = in { $a } der Listen ist etwas eingesprungen, üblich sind höchstens { $b }
-alarm-opted_out = { $a } der Listen waren für Menschen, die nichts Persönliches wollen, üblich sind höchstens { $b }
-alarm-reports = Meldungen je 1 000 Listen: { $a }, üblich sind höchstens { $b }
-alarm-clicks = „{ $a }“ von „{ $b }“ klickt { $c }-mal so oft wie die Gruppe, die es am häufigsten tut, höchstens { $d }-mal
-alarm-purchases = „{ $a }“ von „{ $b }“ kauft { $c }-mal so oft wie die Gruppe, die es am häufigsten tut, höchstens { $d }-mal
-alarm-leakage = nichts begrenzt, was Listen von „{ $thing }“ verraten: Das Modell im Einsatz hat davon nichts gelernt. Wer diesen Shop betreibt, muss es mit --leaning trainieren, oder die Grenze muss weg
 
 # Vorfälle.
 incidents-title = Vorfälle
@@ -750,8 +741,6 @@ incident-reopened = Wieder offen.
 incident-the-watch = der Beobachtung
 incident-given-to = an { $thing }
 incident-taken = Übernommen
-incident-of-review = Eine Prüfung fand, dass „{ $thing }“ mehr braucht als eine Prüfung
-incident-quiet = Es ist nicht mehr so.
 handled-opened = Eröffnet
 handled-assigned = Übergeben
 handled-noted = Vermerkt

@@ -688,15 +688,6 @@ glance-above = above { $thing }
 glance-under = below { $thing }
 glance-no-list = no list
 glance-no-before = nothing to compare with
-alarm-above-drift = { $a } of the attention went over to other categories, at most { $b } is usual
-alarm-coverage = { $a } of the catalogue is shown, at least { $b } is usual
-alarm-concentration = the concentration of places is { $a }, at most { $b } is usual
-alarm-fallback = { $a } of the lists had something stand in, at most { $b } is usual
-alarm-opted_out = { $a } of the lists were for people who had opted out, at most { $b } is usual
-alarm-reports = reports for each 1 000 lists: { $a }, at most { $b } are usual
-alarm-clicks = “{ $a }” of “{ $b }” clicks { $c } times as often as the group that does most, at most { $d } times
-alarm-purchases = “{ $a }” of “{ $b }” buys { $c } times as often as the group that does most, at most { $d } times
-alarm-leakage = lists are not held to what they may give away of “{ $thing }”: the model in use has learnt nothing of it. Whoever runs this shop has to train it with --leaning, or the budget has to go
 
 # Incidents.
 incidents-title = Incidents
@@ -750,8 +741,6 @@ incident-reopened = Open again.
 incident-the-watch = the watch
 incident-given-to = to { $thing }
 incident-taken = Taken
-incident-of-review = A reviewer found that “{ $thing }” needs more than a review
-incident-quiet = It is no longer so.
 handled-opened = Opened
 handled-assigned = Given
 handled-noted = Noted

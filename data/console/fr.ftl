@@ -691,15 +691,6 @@ glance-above = au-dessus de { $thing }
 glance-under = sous { $thing }
 glance-no-list = aucune liste
 glance-no-before = rien à comparer
-alarm-above-drift = { $a } de l’attention est passée à d’autres catégories, { $b } au plus est habituel
-alarm-coverage = { $a } du catalogue est montré, { $b } au moins est habituel
-alarm-concentration = la concentration des places est de { $a }, { $b } au plus est habituel
-alarm-fallback = { $a } des listes ont été suppléées, { $b } au plus est habituel
-alarm-opted_out = { $a } des listes étaient pour des personnes qui refusent le personnel, { $b } au plus est habituel
-alarm-reports = signalements pour 1 000 listes : { $a }, { $b } au plus est habituel
-alarm-clicks = « { $a } » de « { $b } » clique { $c } fois aussi souvent que le groupe qui le fait le plus, { $d } fois au plus
-alarm-purchases = « { $a } » de « { $b } » achète { $c } fois aussi souvent que le groupe qui le fait le plus, { $d } fois au plus
-alarm-leakage = rien ne limite ce que les listes dévoilent de « { $thing } » : le modèle en service n’en a rien appris. Qui exploite cette boutique doit l’entraîner avec --leaning, ou bien la limite doit disparaître
 
 # Incidents.
 incidents-title = Incidents
@@ -753,8 +744,6 @@ incident-reopened = À nouveau ouvert.
 incident-the-watch = la surveillance
 incident-given-to = à { $thing }
 incident-taken = Pris en charge
-incident-of-review = Un examen a trouvé que « { $thing } » demande davantage qu’un examen
-incident-quiet = Ce n’est plus le cas.
 handled-opened = Ouvert
 handled-assigned = Confié
 handled-noted = Noté

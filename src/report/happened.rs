@@ -1,9 +1,13 @@
 //! What happened in a span, as tables that several reports share: rules that went live, reviews, incidents, experiments.
 
+use std::convert::Infallible;
+
+use super::alarm::{line_in_words, title_in_words};
 use super::finding::finding_in_words;
 use super::form::Name;
 use super::{Cell, Section, Table, Unit};
 use crate::disclosure::Words;
+use crate::ids::ItemId;
 use crate::metrics::RateInterval;
 use crate::monitor::{Comparison, Finding, Outcome, Window};
 use crate::oversight::{
@@ -148,7 +152,7 @@ impl<'a> Happened<'a> {
             ("owner", "title-owner", Unit::Text),
             ("last", "title-last", Unit::Text),
         ];
-        let rows = self.incidents.iter().map(|Kept { it, .. }| {
+        let rows = self.incidents.iter().map(|Kept { it, id, .. }| {
             let state = match it.state {
                 Phase::Open => "deed-open",
                 Phase::Resolved => "deed-resolved",
@@ -157,9 +161,13 @@ impl<'a> Happened<'a> {
                 it.log.first().map_or_else(Cell::default, |line| Cell::text(line.at.minute())),
                 Cell::text(words.say(state)),
                 it.owner.as_ref().map_or_else(Cell::default, Cell::text),
-                it.log.last().map_or_else(Cell::default, |line| Cell::text(line.reason.as_str())),
+                it.log.last().map_or_else(Cell::default, |line| {
+                    Cell::text(line_in_words(words, &it.origin, line).unwrap_or_else(|| line.reason.clone()))
+                }),
             ];
-            (it.title.clone(), cells)
+            let called = |item: &ItemId| Ok::<_, Infallible>(item.to_string());
+            let Ok(title) = title_in_words(words, it, called);
+            (Name::of(id, title.unwrap_or_else(|| it.title.clone())), cells)
         });
         let table = Table::new(words, "incidents", words.say("deed-opened"), "title-happened", &columns).rows(rows);
         let section = Section::new("incidents", words.say("deed-incidents"));

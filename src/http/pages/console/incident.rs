@@ -9,7 +9,7 @@ use super::answered;
 use super::deed::{Deed, Said, signed, written_by};
 use super::door::Person;
 use super::fault::refusal_words;
-use super::incidents::{found, from, titled};
+use super::incidents::{from, titled};
 use super::page::{Frame, Here};
 use super::steps::because;
 use super::words::done_words;
@@ -22,7 +22,8 @@ use crate::http::pages::page::Rendered;
 use crate::http::pages::tongue::Tongue;
 use crate::http::policies::act;
 use crate::http::rule::REVIEWERS;
-use crate::oversight::{Done, Handling, Incident, Line, Origin, Phase, REASON_CHARS_MAX, TITLE_CHARS_MAX};
+use crate::oversight::{Handling, Incident, Line, Origin, Phase, REASON_CHARS_MAX, TITLE_CHARS_MAX};
+use crate::report::line_in_words;
 
 /// What this person may do.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -116,12 +117,7 @@ fn deed(tongue: Tongue, origin: &Origin, line: &Line) -> Deed {
     let to = line.owner.as_ref().filter(|_| !is_taken).map(|owner| tongue.told("incident-given-to", owner));
     let did = if is_taken { tongue.say("incident-taken") } else { done_words(tongue, line.did) };
     let deed = Deed::new(did, by, line.at).further(to);
-    let of_the_watch = match (&line.by, line.did) {
-        (Some(_), _) => None,
-        (None, Done::Quiet) => Some(tongue.say("incident-quiet")),
-        (None, _) => found(tongue, origin, line),
-    };
-    match of_the_watch {
+    match line_in_words(&tongue, origin, line) {
         Some(told) => deed.reason(told),
         None => deed.reason(written_by(tongue, line.by.as_ref(), &line.reason)).written_by(line.by.as_ref()),
     }

@@ -10,7 +10,6 @@ use super::door::Person;
 use super::page::{Frame, Here};
 use super::reviews::title;
 use super::steps::because;
-use super::watch_figures::alarm_words;
 use crate::http::AppState;
 use crate::http::pages::PageError;
 use crate::http::pages::act::{encoded, see};
@@ -21,6 +20,7 @@ use crate::http::pages::tongue::Tongue;
 use crate::http::pages::words::quoted;
 use crate::http::rule::PLANNERS;
 use crate::oversight::{Incident, Kept, Line, Origin, Phase, REASON_CHARS_MAX, TITLE_CHARS_MAX};
+use crate::report::title_in_words;
 use crate::service::Service;
 
 /// Resolved incidents of one page.
@@ -99,22 +99,12 @@ fn row(tongue: Tongue, service: &Service, kept: &Kept<Incident>) -> Result<Row, 
     })
 }
 
-/// What the watch found, as a line of a log tells it; none where it does not say.
-pub(super) fn found(tongue: Tongue, origin: &Origin, line: &Line) -> Option<String> {
-    match origin {
-        Origin::Alarm { alarm, about } => alarm_words(tongue, *alarm, about.as_deref(), line.found),
-        Origin::Review { .. } | Origin::Person => None,
-    }
-}
-
 /// A title, and whether it is one that the service wrote, which it does in English.
 pub(super) fn titled(tongue: Tongue, service: &Service, incident: &Incident) -> Result<(String, bool), PageError> {
-    let told = match &incident.origin {
-        Origin::Alarm { .. } => incident.log.first().and_then(|first| found(tongue, &incident.origin, first)),
-        Origin::Review { item: Some(item), .. } => Some(tongue.told("incident-of-review", title(service, item)?)),
-        Origin::Review { item: None, .. } => None,
-        Origin::Person => return Ok((quoted(tongue, &incident.title), false)),
-    };
+    if incident.origin == Origin::Person {
+        return Ok((quoted(tongue, &incident.title), false));
+    }
+    let told = title_in_words(&tongue, incident, |item| title(service, item))?;
     Ok(told.map_or_else(|| (quoted(Tongue::english(), &incident.title), true), |told| (told, false)))
 }
 

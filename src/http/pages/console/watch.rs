@@ -9,7 +9,7 @@ use super::answered;
 use super::bars::{Bars, Entry, Scale};
 use super::door::Person;
 use super::page::{Frame, Here, others};
-use super::watch_figures::{Glance, alarm_words, glance};
+use super::watch_figures::{Glance, glance};
 use super::words::{group_words, too_few, within};
 use crate::http::AppState;
 use crate::http::pages::act::{encoded, see};
@@ -24,6 +24,7 @@ use crate::monitor::{
     Segment,
 };
 use crate::oversight::{self, Incident, Kept, Origin, Phase};
+use crate::report::alarm_in_words;
 use crate::service::Service;
 use crate::units::Time;
 
@@ -135,7 +136,7 @@ pub(super) async fn watch(
         let tongue = frame.words;
         let [from, to] = [watch.window.from, watch.window.to].map(Time::minute);
         let alarm = |alarm: &Alarm| Alarming {
-            detail: alarm_words(tongue, alarm.kind, alarm.about.as_deref(), alarm.found)
+            detail: alarm_in_words(&tongue, alarm.kind, alarm.about.as_deref(), alarm.found)
                 .unwrap_or_else(|| alarm.detail.clone()),
             incident: incident(alarm, &placement, &open),
         };

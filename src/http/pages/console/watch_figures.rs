@@ -3,7 +3,7 @@
 use super::bars::{Bars, Entry, Scale};
 use super::words::too_few;
 use crate::http::pages::tongue::{Tongue, grouped};
-use crate::monitor::{AlarmKind, Alarms, Crossing, Watch};
+use crate::monitor::{AlarmKind, Alarms, Watch};
 
 /// A figure.
 #[derive(Debug)]
@@ -121,39 +121,6 @@ fn further(tongue: Tongue, watch: &Watch, limits: &Alarms) -> [Figure; 4] {
         Figure { now: confidence(watch.drift.confidence), ..Figure::of(tongue, "glance-confidence") },
         Figure { now: confidence(watch.drift.confidence_before), ..Figure::of(tongue, "glance-before") },
     ]
-}
-
-/// An alarm in words; none where it does not say what was found.
-pub(super) fn alarm_words(
-    tongue: Tongue,
-    kind: AlarmKind,
-    about: Option<&str>,
-    found: Option<Crossing>,
-) -> Option<String> {
-    if kind == AlarmKind::Leakage {
-        return Some(tongue.told("alarm-leakage", about?));
-    }
-    let Crossing { value, limit } = found?;
-    let share = |name: &str| tongue.pair(name, tongue.percent(value), tongue.percent(limit));
-    Some(match kind {
-        AlarmKind::Drift => share("alarm-above-drift"),
-        AlarmKind::Coverage => share("alarm-coverage"),
-        AlarmKind::Concentration => share("alarm-concentration"),
-        AlarmKind::Fallback => share("alarm-fallback"),
-        AlarmKind::OptedOut => share("alarm-opted_out"),
-        AlarmKind::Reports => {
-            let both = [format!("{value:.1}"), limit.to_string()].map(|text| tongue.number(&text));
-            let [is, limit] = both;
-            tongue.pair("alarm-reports", is, limit)
-        }
-        AlarmKind::Clicks | AlarmKind::Purchases => {
-            let (segment, group) = about?.split_once('=')?;
-            let [ratio, high] = [value, limit].map(|times| tongue.number(&format!("{times:.2}")));
-            let name = if kind == AlarmKind::Clicks { "alarm-clicks" } else { "alarm-purchases" };
-            tongue.filled(name, [group.to_owned(), segment.to_owned(), ratio, high])
-        }
-        AlarmKind::Leakage => return None,
-    })
 }
 
 #[cfg(test)]
