@@ -21,7 +21,7 @@ mod weekly;
 
 pub use diff::{Difference, diff};
 pub use experiment::{Course, EXPERIMENT_DAYS_MAX, Experiment, Plan, Run, Treatment, Turn};
-pub use fact::Fact;
+pub use fact::{Fact, Respoken};
 pub use figures::{Figures, Pattern, WeekFigures, figures};
 pub use incident::{Done, Handling, Incident, Line, Origin, Phase, TITLE_CHARS_MAX};
 pub use keep::{

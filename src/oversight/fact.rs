@@ -6,6 +6,19 @@ use serde::{Deserialize, Serialize};
 
 use crate::units::Time;
 
+/// How reasons were to speak and how they are to, in one respect; what the shop says where it is not said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Respoken {
+    /// How they were to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "neutral")]
+    pub was: Option<String>,
+    /// How they are to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "warm")]
+    pub becomes: Option<String>,
+}
+
 /// One thing that was found. Shares are from 0 to 1.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(example = json!({"kind": "relevance_falls", "by": 0.008, "limit": 0.05}))]
@@ -113,28 +126,10 @@ pub enum Fact {
         #[schema(example = "Lumen Ltd")]
         payer: String,
     },
-    /// Reasons get another tone; the shop's where it is not said.
-    Tone {
-        /// Which they had.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[schema(example = "neutral")]
-        was: Option<String>,
-        /// Which they get.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[schema(example = "warm")]
-        becomes: Option<String>,
-    },
-    /// Reasons get another language; the shop's where it is not said.
-    Language {
-        /// Which they had.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[schema(example = "en")]
-        was: Option<String>,
-        /// Which they get.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        #[schema(example = "de")]
-        becomes: Option<String>,
-    },
+    /// Reasons get another tone.
+    Tone(Respoken),
+    /// Reasons get another language.
+    Language(Respoken),
     /// Nothing was measured.
     NotMeasured,
     /// It was measured on few customers.
@@ -186,8 +181,8 @@ impl fmt::Display for Fact {
             Self::MeansSensitive { rule } => write!(f, "`{rule}` means items of a sensitive kind"),
             Self::Paid { rule, payer } => write!(f, "`{rule}` is paid for by {payer}"),
             Self::Unnamed { rule, payer } => write!(f, "{payer} is no longer named as who pays for `{rule}`"),
-            Self::Tone { was, becomes } => spoken(f, "tone", [was.as_deref(), becomes.as_deref()]),
-            Self::Language { was, becomes } => spoken(f, "language", [was.as_deref(), becomes.as_deref()]),
+            Self::Tone(turn) => spoken(f, "tone", turn),
+            Self::Language(turn) => spoken(f, "language", turn),
             Self::NotMeasured => f.write_str("the change was not measured"),
             Self::MeasuredOnFew { customers, least } => {
                 write!(f, "the change was measured on {customers} customers, fewer than {least}")
@@ -200,8 +195,9 @@ impl fmt::Display for Fact {
     }
 }
 
-fn spoken(f: &mut fmt::Formatter<'_>, what: &str, both: [Option<&str>; 2]) -> fmt::Result {
-    let [was, becomes] = both.map(|one| one.map_or_else(|| "the shop's".to_owned(), |one| format!("`{one}`")));
+fn spoken(f: &mut fmt::Formatter<'_>, what: &str, Respoken { was, becomes }: &Respoken) -> fmt::Result {
+    let told = |one: &Option<String>| one.as_ref().map_or_else(|| "the shop's".to_owned(), |one| format!("`{one}`"));
+    let (was, becomes) = (told(was), told(becomes));
     write!(f, "the {what} of reasons becomes {becomes} and was {was}")
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::fact::Fact;
+use super::fact::{Fact, Respoken};
 use crate::catalog::Item;
 use crate::evaluate::Impact;
 use crate::ids::ItemId;
@@ -287,10 +287,11 @@ fn wording(of: Compared<'_>, thresholds: &Thresholds) -> Check {
     let tone = |policy: &Policy| policy.tone.map(Tone::as_str);
     let language = |policy: &Policy| policy.locale.map(Language::as_str);
     let turned = |was: Option<&str>, becomes: Option<&str>| {
-        (thresholds.wording && was != becomes).then(|| [was, becomes].map(|one| one.map(str::to_owned)))
+        let said = |one: Option<&str>| one.map(str::to_owned);
+        (thresholds.wording && was != becomes).then(|| Respoken { was: said(was), becomes: said(becomes) })
     };
-    let tone = turned(tone(live), tone(draft)).map(|[was, becomes]| Fact::Tone { was, becomes });
-    let language = turned(language(live), language(draft)).map(|[was, becomes]| Fact::Language { was, becomes });
+    let tone = turned(tone(live), tone(draft)).map(Fact::Tone);
+    let language = turned(language(live), language(draft)).map(Fact::Language);
     check(Threshold::Wording, tone.into_iter().chain(language).collect(), "reasons are worded as before")
 }
 

@@ -1,7 +1,7 @@
 //! What thresholds found, in the reader's language.
 
 use crate::http::pages::tongue::{Tongue, whole};
-use crate::oversight::{Check, Fact, Threshold};
+use crate::oversight::{Check, Fact, Respoken, Threshold};
 use crate::units::Time;
 
 /// What a threshold found; none where it is only kept in English words.
@@ -39,8 +39,8 @@ fn fact_words(tongue: Tongue, fact: &Fact) -> String {
         Fact::MeansSensitive { rule } => tongue.told("fact-sensitive", rule),
         Fact::Paid { rule, payer } => tongue.pair("fact-paid", rule, payer),
         Fact::Unnamed { rule, payer } => tongue.pair("fact-unnamed", payer, rule),
-        Fact::Tone { was, becomes } => spoken(tongue, "fact-tone", [was, becomes]),
-        Fact::Language { was, becomes } => spoken(tongue, "fact-language", [was, becomes]),
+        Fact::Tone(turn) => spoken(tongue, "fact-tone", turn),
+        Fact::Language(turn) => spoken(tongue, "fact-language", turn),
         Fact::NotMeasured => tongue.say("fact-not-measured"),
         Fact::MeasuredOnFew { customers, least } => tongue.pair("fact-measured-few", customers, least),
         Fact::MomentsLeftOut { moments } => tongue.counting("fact-moments", whole(*moments), []),
@@ -53,10 +53,11 @@ fn dated(tongue: Tongue, told: String, from: Option<Time>) -> String {
     from.map_or_else(|| told.clone(), |from| tongue.pair("fact-from", &told, from.minute()))
 }
 
-fn spoken(tongue: Tongue, name: &str, both: [&Option<String>; 2]) -> String {
-    let [was, becomes] = both
-        .map(|one| one.as_ref().map_or_else(|| tongue.say("fact-of-shop"), |one| tongue.say(&format!("form-{one}"))));
-    tongue.pair(name, was, becomes)
+fn spoken(tongue: Tongue, name: &str, Respoken { was, becomes }: &Respoken) -> String {
+    let said = |one: &Option<String>| {
+        one.as_ref().map_or_else(|| tongue.say("fact-of-shop"), |one| tongue.say(&format!("form-{one}")))
+    };
+    tongue.pair(name, said(was), said(becomes))
 }
 
 #[cfg(test)]
@@ -78,7 +79,7 @@ mod tests {
         assert_eq!(told("de"), "die Relevanz kann um 12,5 % sinken, ohne Freigabe gehen höchstens 5,0 %");
         assert_eq!(told("fr"), "la pertinence peut baisser de 12,5 %, 5,0 % au plus passent sans approbation");
         assert_eq!(found_words(Tongue::of("en"), &check(Vec::new(), true)), None);
-        let tone = Fact::Tone { was: None, becomes: Some("warm".to_owned()) };
+        let tone = Fact::Tone(Respoken { was: None, becomes: Some("warm".to_owned()) });
         assert_eq!(
             fact_words(Tongue::of("de"), &tone),
             "Gründe bekommen einen anderen Ton: bisher der Standard des Shops, künftig herzlich"
