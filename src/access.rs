@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use key::is_origin;
 pub use key::{
-    ID_BYTES, Key, KeyId, KeyWish, NAME_CHARS_MAX, ORIGINS_MAX, Presented, Refusal, SECRET_BYTES, WishError,
+    ID_BYTES, KEY_SETTLES_DAYS, Key, KeyId, KeyWish, NAME_CHARS_MAX, ORIGINS_MAX, Presented, Refusal, SECRET_BYTES,
+    WishError,
 };
 pub(crate) use token::is_token;
 pub use token::{Audience, Claims, Signer, TOKEN_SECONDS_MAX, TokenError};

@@ -144,7 +144,7 @@ fn apply(store: &dyn Store, change: &Change) {
             let kept = oversight::entry(store, &id).expect("just written, or before");
             let finding = Finding { verdict: Verdict::WrongReason, evidence: [item(evidence)].into() };
             let by = Actor { name: "bea".to_owned(), role: Role::Approver };
-            let act = Act { by, at: NOW, reason: Some("it is no reason".to_owned()) };
+            let act = Act { by, at: NOW, reason: Some("it is no reason".to_owned()), known_to: Vec::new() };
             let finding = Some(&finding).filter(|_| kept.it.ruling().is_none());
             oversight::rule(store, &id, kept.revision, finding, &act).expect("decided, or undone");
         }

@@ -24,6 +24,8 @@ pub const NAME_CHARS_MAX: usize = 64;
 /// The most origins of a publishable key.
 pub const ORIGINS_MAX: usize = 32;
 
+/// For so long a key approves nothing for whoever was given it to hand on.
+pub const KEY_SETTLES_DAYS: i64 = 7;
 const PREFIX: &str = "candor_";
 const DAY_MS: i64 = crate::units::DAY_MS;
 
@@ -204,6 +206,10 @@ pub struct Key {
     pub origins: BTreeSet<String>,
     /// When it was made.
     pub created: Time,
+    /// Who was given its present secret to hand on, and who may have acted through them, by the names of their keys; nobody where it was given out
+    /// at the machine itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub given_to: Vec<String>,
     /// When its secret was replaced last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rotated: Option<Time>,
@@ -239,6 +245,7 @@ impl Key {
             role: wish.role,
             origins: wish.origins,
             created: now,
+            given_to: Vec::new(),
             rotated: None,
             expires: wish.expires,
             revoked: None,
@@ -300,6 +307,13 @@ impl Key {
     /// Notes that it is used at a moment.
     pub fn use_at(&mut self, now: Time) {
         self.last_used = self.last_used.max(Some(day_of(now)));
+    }
+
+    /// Who may still be acting with it in somebody else's name, because they were given its secret lately.
+    #[must_use]
+    pub fn known_to(&self, now: Time) -> &[String] {
+        let given = self.rotated.unwrap_or(self.created);
+        if now < given.plus_days(KEY_SETTLES_DAYS) { &self.given_to } else { &[] }
     }
 
     /// Who acts with it.
@@ -389,6 +403,17 @@ mod tests {
         assert_eq!((tried(&key, &first, LATER), tried(&key, &second, LATER)), (Err(Refusal::Revoked), Ok(())));
         let third = key.rotate([3; SECRET_BYTES], NOW, 0);
         assert_eq!((tried(&key, &second, NOW), tried(&key, &third, NOW)), (Err(Refusal::Unknown), Ok(())));
+    }
+
+    #[test]
+    fn who_was_given_a_key_may_be_its_holder_until_it_has_settled() {
+        let (mut key, _) = key();
+        assert!(key.known_to(NOW).is_empty(), "it was made at the machine");
+        key.given_to = vec!["ada".to_owned()];
+        let days = |days: i64| NOW.plus_days(days);
+        assert_eq!((key.known_to(days(6)).len(), key.known_to(days(KEY_SETTLES_DAYS)).len()), (1, 0));
+        let _text = key.rotate([2; SECRET_BYTES], days(100), 0);
+        assert_eq!((key.known_to(days(106)).len(), key.known_to(days(107)).len()), (1, 0));
     }
 
     #[test]

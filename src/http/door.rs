@@ -41,11 +41,18 @@ pub(super) struct Caller {
     pub(super) bound: Option<Subject>,
     /// How much of their history it may use.
     pub(super) history: History,
+    /// Who may be calling in their name, as they were given the key lately.
+    pub(super) known_to: Vec<String>,
 }
 
 impl Caller {
     /// Whoever calls a service that is open to everybody on this machine.
-    const ANYBODY: Self = Self { by: By::Nothing, bound: None, history: History::AsAllowed };
+    const ANYBODY: Self = Self { by: By::Nothing, bound: None, history: History::AsAllowed, known_to: Vec::new() };
+
+    /// Who knows what this caller is given now.
+    pub(super) fn known_with(self, by: Actor) -> Vec<String> {
+        std::iter::once(by.name).chain(self.known_to).collect()
+    }
 
     /// Tells apart what different callers have asked for.
     pub(super) fn scope(&self) -> String {
@@ -219,7 +226,7 @@ pub(super) async fn with_key(
         let detail = format!("this may be called with a key of these roles: {}", names.join(", "));
         return Err(refused(Kind::Forbidden, detail));
     }
-    let caller = Caller { by: by(key), ..Caller::ANYBODY };
+    let caller = Caller { by: by(key), known_to: key.known_to(Service::now()).to_vec(), ..Caller::ANYBODY };
     if key.is_first_use(Service::now()) {
         let id = key.id.clone();
         // A call is not refused because this could not be noted.
@@ -262,7 +269,8 @@ async fn themself(state: &AppState, headers: &HeaderMap, address: IpAddr) -> Res
         let origins = state.off_thread(Service::origins).await?;
         check_origin(headers, |origin| origins.contains(origin))?;
     }
-    Ok(Caller { by: By::Token { audience: Audience::Me }, bound: Some(subject), history: history(headers) })
+    let (bound, history) = (Some(subject), history(headers));
+    Ok(Caller { by: By::Token { audience: Audience::Me }, bound, history, ..Caller::ANYBODY })
 }
 
 /// What a token says, if it opens this part of the service.

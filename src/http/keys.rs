@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::body::{InPath, InQuery, Typed};
+use super::caller::Acting;
+use super::door::Caller;
 use super::idempotency::ShownOnce;
 use super::problem::{Problem, ReadProblems, WriteProblems};
 use super::{AppState, cursor};
@@ -34,6 +36,10 @@ pub(crate) struct KeyView {
     origins: Vec<String>,
     /// When it was made.
     created: Time,
+    /// Who was given its present secret to hand on, and who may have acted through them, by the names of their keys; nobody where it was given out
+    /// at the machine itself.
+    #[schema(example = json!(["first admin"]))]
+    given_to: Vec<String>,
     /// When its secret was replaced last.
     rotated: Option<Time>,
     /// When it ends.
@@ -53,6 +59,7 @@ impl From<Key> for KeyView {
             role: key.role,
             origins: key.origins.into_iter().collect(),
             created: key.created,
+            given_to: key.given_to,
             rotated: key.rotated,
             expires: key.expires,
             revoked: key.revoked,
@@ -121,9 +128,11 @@ impl Keys {
 )]
 pub(crate) async fn create_key(
     State(state): State<AppState>,
+    Acting(by): Acting,
+    caller: Caller,
     Typed(wish): Typed<KeyWish>,
 ) -> Result<Response, Problem> {
-    let made = state.off_thread(move |service| service.create_key(wish)).await?;
+    let made = state.off_thread(move |service| service.create_key_for(wish, caller.known_with(by))).await?;
     Ok((StatusCode::CREATED, ShownOnce::answer(Json(KeyMade::new(made)))).into_response())
 }
 
@@ -182,9 +191,12 @@ pub(crate) struct Rotation {
 )]
 pub(crate) async fn rotate_key(
     State(state): State<AppState>,
+    Acting(by): Acting,
+    caller: Caller,
     InPath(id): InPath<KeyId>,
     Typed(Rotation { overlap_seconds }): Typed<Rotation>,
 ) -> Result<Response, Problem> {
-    let made = state.off_thread(move |service| service.rotate_key(&id, overlap_seconds)).await?;
+    let made =
+        state.off_thread(move |service| service.rotate_key_for(&id, overlap_seconds, &caller.known_with(by))).await?;
     Ok(ShownOnce::answer(Json(KeyMade::new(made))))
 }

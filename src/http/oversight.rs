@@ -9,10 +9,11 @@ use utoipa::ToSchema;
 use super::AppState;
 use super::body::Typed;
 use super::caller::Acting;
+use super::door::Caller;
 use super::policies::act;
 use super::problem::{Problem, ReadProblems, WriteProblems};
-use crate::oversight::{self, Kept, Settings, SettingsChange, Suppression, Wish};
-use crate::service::{Service, ServiceError};
+use crate::oversight::{self, Act, Kept, Settings, SettingsChange, Suppression, Wish};
+use crate::service::{Assent, Service, ServiceError};
 use crate::store::unlinked;
 
 /// How a shop oversees what it recommends.
@@ -133,13 +134,10 @@ pub(crate) async fn put_oversight(
 pub(crate) async fn approve_oversight(
     State(state): State<AppState>,
     Acting(by): Acting,
+    Caller { known_to, .. }: Caller,
     Typed(SettingsDecided { revision, reason }): Typed<SettingsDecided>,
 ) -> Result<Json<Oversight>, Problem> {
-    let work = move |service: &Service| {
-        oversight::approve_settings(service.store(), revision, &act(by, reason))?;
-        overseen(service)
-    };
-    state.off_thread(work).await.map(Json)
+    settle(&state, revision, Assent::Given, Act { known_to, ..act(by, reason) }).await
 }
 
 /// Refuses settings that wait
@@ -154,8 +152,12 @@ pub(crate) async fn reject_oversight(
     Acting(by): Acting,
     Typed(SettingsDecided { revision, reason }): Typed<SettingsDecided>,
 ) -> Result<Json<Oversight>, Problem> {
+    settle(&state, revision, Assent::Refused, act(by, reason)).await
+}
+
+async fn settle(state: &AppState, revision: u64, assent: Assent, act: Act) -> Result<Json<Oversight>, Problem> {
     let work = move |service: &Service| {
-        oversight::refuse_settings(service.store(), revision, &act(by, reason))?;
+        service.settle(revision, assent, &act)?;
         overseen(service)
     };
     state.off_thread(work).await.map(Json)

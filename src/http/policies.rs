@@ -113,7 +113,7 @@ pub(crate) struct History {
 
 /// Who acts now, and why.
 pub(super) fn act(by: Actor, reason: Option<String>) -> Act {
-    Act { by, at: Service::now(), reason }
+    Act { by, at: Service::now(), reason, known_to: Vec::new() }
 }
 
 /// The rules of a body, with the placement of the path.

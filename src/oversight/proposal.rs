@@ -161,6 +161,7 @@ impl Proposal {
             }
             Step::Approve => {
                 self.judged(&[State::Submitted], "approved", act)?;
+                act.as_somebody_but(&self.author)?;
                 next.approved_by = Some(act.by.clone());
                 next.note(Did::Approved, State::Approved, act);
             }

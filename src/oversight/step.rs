@@ -7,7 +7,7 @@ use serde_json::Value;
 use thiserror::Error;
 
 use super::threshold::{Check, Thresholds};
-use crate::access::{Actor, Role};
+use crate::access::{Actor, KEY_SETTLES_DAYS, Role};
 use crate::evaluate::Impact;
 use crate::rerank::Policy;
 use crate::units::Time;
@@ -123,6 +123,8 @@ pub struct Act {
     pub at: Time,
     /// Why, in their words.
     pub reason: Option<String>,
+    /// Who may be acting in their name, as they were given their key lately.
+    pub known_to: Vec<String>,
 }
 
 /// A step that somebody wants to take.
@@ -213,6 +215,11 @@ pub enum Refusal {
     /// Nobody lets settings hold that they wished for themselves.
     #[error("nobody approves settings that they wish for themselves; ask another approver or admin, or take them back")]
     OwnWish,
+    /// The key was given lately to who asks, so that it may be them again.
+    #[error(
+        "the key that you use was given to `{0}`, who asks for this, less than {KEY_SETTLES_DAYS} days ago; somebody else approves it, or you do then"
+    )]
+    NewKey(String),
     /// No reason was given, or an overlong one.
     #[error("`/reason` must have 1 to {REASON_CHARS_MAX} characters")]
     Reason,
@@ -304,6 +311,14 @@ impl Act {
     pub fn with_reason(&self) -> Result<(), Refusal> {
         let length = self.reason.as_deref().map_or(0, |reason| reason.trim().chars().count());
         if (1..=REASON_CHARS_MAX).contains(&length) { Ok(()) } else { Err(Refusal::Reason) }
+    }
+
+    /// Refuses whoever may be who asked for something, so that nobody approves their own by another key.
+    ///
+    /// # Errors
+    /// [`Refusal::NewKey`].
+    pub fn as_somebody_but(&self, asker: &Actor) -> Result<(), Refusal> {
+        if self.known_to.contains(&asker.name) { Err(Refusal::NewKey(asker.name.clone())) } else { Ok(()) }
     }
 
     /// Refuses a reason that says nothing or too much, where one was given.

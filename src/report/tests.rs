@@ -14,11 +14,12 @@ use super::{Kind, Language, ModelTold};
 use crate::access::{Actor, Role};
 use crate::chain::Head;
 use crate::decision::Outline;
-use crate::disclosure::REPORTS;
 use crate::disclosure::checks::{arguments, hold_plurals, messages, names};
+use crate::disclosure::{REPORTS, Words};
 use crate::evaluate::{Card, Origin, model_card as card_of};
-use crate::monitor::{Listed, Reach, Scene, Tally, Window, watch};
-use crate::oversight::{Act, Kept, Proposal};
+use crate::ids::ItemId;
+use crate::monitor::{Alarm, AlarmKind, Crossing, Listed, Reach, Scene, Tally, Window, watch};
+use crate::oversight::{Act, Done, Incident, Kept, Proposal};
 use crate::rerank::Policy;
 use crate::store::ModelDir;
 use crate::units::Time;
@@ -38,6 +39,57 @@ fn basis() -> Basis {
         log: Head::START,
         policy: "home@1".to_owned(),
         model: None,
+    }
+}
+
+#[test]
+fn what_the_watch_and_reviewers_found_is_told_in_the_language_of_the_report() {
+    let act = Act {
+        by: Actor { name: "bea".to_owned(), role: Role::Approver },
+        at: at("2026-06-03T00:00:00Z"),
+        reason: Some("It has no licence.".to_owned()),
+        known_to: Vec::new(),
+    };
+    let item = ItemId::new("lamp").expect("a short id");
+    let of_review = Incident::of_review("r_1", None, &item, &act);
+    let alarm = Alarm {
+        kind: AlarmKind::Coverage,
+        about: None,
+        found: Some(Crossing { value: 0.011, limit: 0.05 }),
+        detail: "1.1 % of the catalogue is shown".to_owned(),
+    };
+    let of_alarm = Incident::of_alarm("home", &alarm, act.at);
+    let quiet = of_alarm.seen(Done::Quiet, ("it is over", None), act.at).expect("it is open");
+    let kept = |id: &str, it: &Incident| Kept { id: id.to_owned(), revision: 1, subject: None, it: it.clone() };
+    let incidents = [kept("i_1", &of_review), kept("i_2", &of_alarm), kept("i_3", &quiet)];
+    let happened = Happened { proposals: &[], incidents: &incidents, experiments: &[], reviews: &[] };
+    for (language, review, drop, over) in [
+        (
+            "en",
+            "A reviewer found that “lamp” needs more than a review",
+            "1.1 % of the catalogue is shown, at least 5.0 % is usual",
+            "It is no longer so.",
+        ),
+        (
+            "de",
+            "Eine Prüfung fand, dass „lamp“ mehr braucht als eine Prüfung",
+            "1,1 % des Angebots werden gezeigt, üblich sind mindestens 5,0 %",
+            "Es ist nicht mehr so.",
+        ),
+        (
+            "fr",
+            "Un examen a trouvé que « lamp » demande davantage qu’un examen",
+            "1,1 % du catalogue est montré, 5,0 % au moins est habituel",
+            "Ce n’est plus le cas.",
+        ),
+    ] {
+        let section = happened.incidents(&Words::of_reports(language));
+        let rows = serde_json::to_value(&section.tables[0].rows).expect("plain data");
+        let told = |row: usize| (rows[row]["name"].clone(), rows[row]["id"].clone());
+        assert_eq!(told(0), (review.into(), "i_1".into()), "{rows}");
+        assert_eq!(told(1), (drop.into(), "i_2".into()), "{rows}");
+        assert_eq!(rows[2]["cells"][3]["text"], over, "{rows}");
+        assert_eq!(rows[0]["cells"][3]["text"], "It has no licence.", "what somebody wrote stays: {rows}");
     }
 }
 
@@ -163,6 +215,7 @@ fn rules_are_in_force_from_when_they_went_live_until_others_did() {
         by: Actor { name: "ada".to_owned(), role: Role::Admin },
         at: at(&format!("{day}T00:00:00Z")),
         reason: Some("so it is".to_owned()),
+        known_to: Vec::new(),
     };
     let back = |version: u32, day: &str| {
         let earlier = Policy { version: 0, ..Policy::standard("home") };

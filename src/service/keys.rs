@@ -106,14 +106,23 @@ impl Keyring {
 }
 
 impl Service {
-    /// Makes a key: its record, and the text to show, which is kept nowhere.
+    /// Makes a key for whoever is at the machine: its record, and the text to show, which is kept nowhere.
     ///
     /// # Errors
     /// When it cannot be made as wished, or the store fails.
     pub fn create_key(&self, wish: KeyWish) -> Result<(Key, String), ServiceError> {
+        self.create_key_for(wish, Vec::new())
+    }
+
+    /// The same for somebody with a key of their own, who hands it on; with whoever may be acting through them.
+    ///
+    /// # Errors
+    /// When it cannot be made as wished, or the store fails.
+    pub fn create_key_for(&self, wish: KeyWish, given_to: Vec<String>) -> Result<(Key, String), ServiceError> {
         let now = Self::now();
         wish.check(now).map_err(KeyError::Wish)?;
-        let (key, text) = Key::new(wish, KeyId::of(random::<ID_BYTES>()?), random::<SECRET_BYTES>()?, now);
+        let (mut key, text) = Key::new(wish, KeyId::of(random::<ID_BYTES>()?), random::<SECRET_BYTES>()?, now);
+        key.given_to = given_to;
         let change = written(&key, Expected::Absent);
         if !self.store.change_documents(vec![change])? {
             return Err(KeyError::Contended(key.id).into());
@@ -220,18 +229,34 @@ impl Service {
         .map(|(key, ())| key)
     }
 
-    /// Gives a key another secret; the earlier one ends after `overlap_seconds`. The record, and the text to show.
+    /// Gives a key another secret, for whoever is at the machine; the earlier one ends after `overlap_seconds`. The record, and the text to show.
     ///
     /// # Errors
     /// When there is no such key, it has ended, the overlap is too long, or the store fails.
     pub fn rotate_key(&self, id: &KeyId, overlap_seconds: u32) -> Result<(Key, String), ServiceError> {
+        self.rotate_key_for(id, overlap_seconds, &[])
+    }
+
+    /// The same for somebody with a key of their own, who hands it on; with whoever may be acting through them.
+    ///
+    /// # Errors
+    /// When there is no such key, it has ended, the overlap is too long, or the store fails.
+    pub fn rotate_key_for(
+        &self,
+        id: &KeyId,
+        overlap_seconds: u32,
+        given_to: &[String],
+    ) -> Result<(Key, String), ServiceError> {
         if overlap_seconds > OVERLAP_SECONDS_MAX {
             return Err(KeyError::Overlap(overlap_seconds).into());
         }
         let secret = random::<SECRET_BYTES>()?;
         let now = Self::now();
         self.change_key(id, |key| match key.is_live(now) {
-            Ok(()) => Ok(key.rotate(secret, now, overlap_seconds)),
+            Ok(()) => {
+                key.given_to = given_to.to_vec();
+                Ok(key.rotate(secret, now, overlap_seconds))
+            }
             Err(cause) => Err(KeyError::Ended { id: id.clone(), cause }),
         })
     }

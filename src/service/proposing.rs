@@ -268,7 +268,7 @@ impl Service {
     }
 
     fn come_due(&self, placement: &str, kept: Kept<Proposal>, now: Time) -> Result<Came, ServiceError> {
-        let act = Act { by: kept.scheduled_by(), at: now, reason: None };
+        let act = Act { by: kept.scheduled_by(), at: now, reason: None, known_to: Vec::new() };
         let take = |live: u32| kept.it.step(Step::Publish { live }, &act);
         match self.make_live(Some(&kept), placement, &take) {
             Err(OversightError::Refused(Refusal::Outdated { live, .. })) => {

@@ -59,6 +59,7 @@ pub(crate) fn approved(shop: &Shop, policy: Policy) -> String {
         by: Actor { name: name.to_owned(), role },
         at: Service::now(),
         reason: Some("to try".to_owned()),
+        known_to: Vec::new(),
     };
     let ann = act("ann", Role::Marketer);
     let draft = shop.service.draft(policy, &ann).expect("a draft");
@@ -200,7 +201,7 @@ async fn what_is_approved_no_more_is_tried_on_nobody_any_more() {
     assert_ne!(list(&shop, 1).await["experiment"], Value::Null);
     let kept = shop.service.proposal("home", &proposal).expect("the proposal");
     let by = Actor { name: "bea".to_owned(), role: Role::Approver };
-    let act = Act { by, at: Service::now(), reason: Some("it harms".to_owned()) };
+    let act = Act { by, at: Service::now(), reason: Some("it harms".to_owned()), known_to: Vec::new() };
     shop.service.step("home", &proposal, kept.revision, Step::Reject, &act).expect("rejected");
     assert_eq!(list(&shop, 1).await["experiment"], Value::Null);
     let told = get(&shop.router, &format!("/v1/experiments/{id}")).await.expect(200);
@@ -240,8 +241,12 @@ async fn a_draft_is_tried_on_nobody_and_only_an_approver_begins_it() {
     let shop = shop();
     let id = drafted(&shop, &plan("home", &[])).await;
     assert_eq!(list(&shop, 1).await["experiment"], Value::Null);
-    let act =
-        |role| Act { by: Actor { name: "x".to_owned(), role }, at: Service::now(), reason: Some("to know".to_owned()) };
+    let act = |role| Act {
+        by: Actor { name: "x".to_owned(), role },
+        at: Service::now(),
+        reason: Some("to know".to_owned()),
+        known_to: Vec::new(),
+    };
     for role in [Role::Marketer, Role::Analyst, Role::Auditor] {
         assert!(shop.service.begin_experiment(&id, 1, &act(role)).is_err(), "{role}");
     }

@@ -149,3 +149,39 @@ async fn an_answer_that_shows_a_key_is_not_given_again() {
     assert_eq!(second.header("idempotency-replayed"), "");
     assert_ne!(first.expect(201)["key"], second.expect(201)["key"]);
 }
+
+#[tokio::test]
+async fn nobody_approves_their_own_by_a_key_that_they_were_given_lately() {
+    let shop = Shop::guarded(unhurried());
+    let (ada, tomas) = (shop.key(Role::Admin), shop.key(Role::Approver));
+    let (bea, _) = made(&shop, &ada, json!({"name": "bea", "role": "admin"})).await;
+    // What comes of a key that somebody was given lately is theirs as well.
+    let (carl, id) = made(&shop, &bea, json!({"name": "carl", "role": "approver"})).await;
+    let listed = call(&shop, &ada, ("GET", "/v1/keys"), json!(null)).await.expect(200);
+    let carls = listed["keys"].as_array().expect("keys").iter().find(|listed| listed["id"] == id).expect("listed");
+    assert_eq!(carls["given_to"], json!(["bea", "an admin"]));
+    let wish = json!({"revision": 0, "settings": {"thresholds": {"relevance_fall": 0.2}}, "reason": "bold"});
+    call(&shop, &ada, ("PUT", "/v1/oversight"), wish).await.expect(202);
+    let approve = async |key: &str, revision: u64| {
+        let seen = json!({"revision": revision, "reason": "seen"});
+        call(&shop, key, ("POST", "/v1/oversight/approve"), seen).await
+    };
+    for key in [&bea, &carl] {
+        approve(key, 1).await.expect_problem(403, "forbidden");
+    }
+    approve(&tomas, 1).await.expect(200);
+    // A key that somebody gave another secret is one that they were given.
+    let keys = shop.service.keys().expect("a store at work");
+    let his = &keys.iter().find(|key| key.role == Role::Approver && key.name != "carl").expect("his key").id;
+    let renewed = call(&shop, &ada, ("POST", &format!("/v1/keys/{his}/rotate")), json!({})).await.expect(200);
+    let wish = json!({"revision": 1, "settings": {"thresholds": {"relevance_fall": 0.3}}, "reason": "bolder"});
+    call(&shop, &ada, ("PUT", "/v1/oversight"), wish).await.expect(202);
+    approve(renewed["key"].as_str().expect("a key"), 3).await.expect_problem(403, "forbidden");
+    let proposals = "/v1/placements/home/policies";
+    let draft = call(&shop, &ada, ("POST", proposals), json!({"policy": {"diversity": 0.5}})).await.expect(201);
+    let step = format!("{proposals}/{}", draft["id"].as_str().expect("a name"));
+    let because = |revision: u64| json!({"revision": revision, "reason": "so it is"});
+    call(&shop, &ada, ("POST", &format!("{step}/submit")), because(1)).await.expect(200);
+    call(&shop, &bea, ("POST", &format!("{step}/approve")), because(2)).await.expect_problem(403, "forbidden");
+    call(&shop, &bea, ("POST", &format!("{step}/reject")), because(2)).await.expect(200);
+}

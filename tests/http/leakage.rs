@@ -63,7 +63,7 @@ async fn a_segment_of_which_nothing_was_learnt_is_refused_with_what_to_do() {
 
 fn act(name: &str, role: Role) -> Act {
     let by = Actor { name: name.to_owned(), role };
-    Act { by, at: Service::now(), reason: Some("so it is".to_owned()) }
+    Act { by, at: Service::now(), reason: Some("so it is".to_owned()), known_to: Vec::new() }
 }
 
 fn bounded(diversity: f64) -> Policy {

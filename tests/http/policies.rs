@@ -328,7 +328,12 @@ async fn nobody_lowers_what_is_asked_of_themselves() {
 }
 
 fn act(name: &str, role: Role, reason: &str) -> Act {
-    Act { by: Actor { name: name.to_owned(), role }, at: Service::now(), reason: Some(reason.to_owned()) }
+    Act {
+        by: Actor { name: name.to_owned(), role },
+        at: Service::now(),
+        reason: Some(reason.to_owned()),
+        known_to: Vec::new(),
+    }
 }
 
 /// Drafted and submitted by ann, approved by bea, due in a day; its name.

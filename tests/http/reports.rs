@@ -86,7 +86,7 @@ fn goes_live(shop: &Shop) {
     let kept = shop.service.proposal("home", &id).expect("a proposal");
     assert!(kept.it.measured.is_some(), "what it would change was measured");
     let by = Actor { name: "bea".to_owned(), role: Role::Approver };
-    let act = Act { by, at: Service::now(), reason: Some("it is time".to_owned()) };
+    let act = Act { by, at: Service::now(), reason: Some("it is time".to_owned()), known_to: Vec::new() };
     shop.service.publish("home", &id, kept.revision, None, &act).expect("live");
 }
 

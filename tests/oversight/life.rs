@@ -16,7 +16,7 @@ const ROLES: [Role; 7] = Role::ALL;
 
 fn act(name: &str, role: Role, at: i64, reason: Option<&str>) -> Act {
     let by = Actor { name: name.to_owned(), role };
-    Act { by, at: Time::from_millis(at), reason: reason.map(str::to_owned) }
+    Act { by, at: Time::from_millis(at), reason: reason.map(str::to_owned), known_to: Vec::new() }
 }
 
 fn measured(against: u32) -> Measured {

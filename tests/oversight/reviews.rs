@@ -13,7 +13,12 @@ use candor::units::Time;
 use proptest::prelude::*;
 
 fn act(role: Role, reason: Option<&str>) -> Act {
-    Act { by: Actor { name: "bea".to_owned(), role }, at: Time::from_millis(1), reason: reason.map(str::to_owned) }
+    Act {
+        by: Actor { name: "bea".to_owned(), role },
+        at: Time::from_millis(1),
+        reason: reason.map(str::to_owned),
+        known_to: Vec::new(),
+    }
 }
 
 fn review(placement: Option<&str>) -> Review {
@@ -179,7 +184,7 @@ fn weeks_are_those_of_the_decision_that_holds_without_a_gap_and_a_year_at_most()
     let decided = |day: &str, name: &str, verdict| {
         let at: Time = format!("{day}T12:00:00Z").parse().expect("a time");
         let by = Actor { name: name.to_owned(), role: Role::Approver };
-        let act = Act { by, at, reason: Some("seen".to_owned()) };
+        let act = Act { by, at, reason: Some("seen".to_owned()), known_to: Vec::new() };
         review(Some("home")).decide("r", verdict, &act).expect("decided").0
     };
     let mut all = vec![

@@ -67,8 +67,12 @@ fn open(cluster: Arc<Cluster>) -> Shop {
     let claims = Claims::new(by_customer("c1"), Audience::Storefront, issuer.id, Service::now(), 600);
     let token = service.sign_token(&claims).expect("a token");
     service.choose(&customer("c2"), |c| c.consent = Some(candor::event::Consent::NONE)).expect("durable");
-    let act =
-        Act { by: Actor { name: "a".to_owned(), role: Role::Admin }, at: Service::now(), reason: Some("r".to_owned()) };
+    let act = Act {
+        by: Actor { name: "a".to_owned(), role: Role::Admin },
+        at: Service::now(),
+        reason: Some("r".to_owned()),
+        known_to: Vec::new(),
+    };
     service.impose(&Policy { fallback: Fallback::Empty, ..Policy::standard("strict") }, &act).expect("live");
     let router = app(AppState::new(Arc::clone(&service), Config::default()));
     Shop { cluster, service, router, admin, page, token, _models: folder }

@@ -57,7 +57,7 @@ impl Served {
 
 fn act() -> Act {
     let by = Actor { name: "anna".to_owned(), role: Role::Admin };
-    Act { by, at: Service::now(), reason: Some("to see".to_owned()) }
+    Act { by, at: Service::now(), reason: Some("to see".to_owned()), known_to: Vec::new() }
 }
 
 #[test]

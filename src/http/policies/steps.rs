@@ -10,10 +10,11 @@ use crate::access::Actor;
 use crate::http::AppState;
 use crate::http::body::{InPath, Typed};
 use crate::http::caller::Acting;
+use crate::http::door::Caller;
 use crate::http::preview::threads;
 use crate::http::problem::{Problem, WriteProblems};
 use crate::http::shop::check_placement;
-use crate::oversight::Step;
+use crate::oversight::{Act, Step};
 use crate::service::Service;
 use crate::units::Time;
 
@@ -112,10 +113,13 @@ pub(crate) async fn submit_proposal(
 pub(crate) async fn approve_proposal(
     State(state): State<AppState>,
     Acting(by): Acting,
-    InPath(which): InPath<(String, String)>,
-    Typed(decision): Typed<Decision>,
+    Caller { known_to, .. }: Caller,
+    InPath((placement, id)): InPath<(String, String)>,
+    Typed(Decision { revision, reason }): Typed<Decision>,
 ) -> Result<Json<Shown>, Problem> {
-    take(&state, which, decision, Step::Approve, by).await
+    let act = Act { known_to, ..act(by, reason) };
+    let work = move |service: &Service| service.step(&placement, &id, revision, Step::Approve, &act);
+    state.off_thread(work).await.map(|kept| Json(kept.into()))
 }
 
 /// Rejects a proposal

@@ -20,7 +20,7 @@ impl From<OversightError> for Problem {
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         match refusal {
-            Refusal::Role(_) | Refusal::NotYours(_) | Refusal::Own | Refusal::OwnWish => {
+            Refusal::Role(_) | Refusal::NotYours(_) | Refusal::Own | Refusal::OwnWish | Refusal::NewKey(_) => {
                 Self::new(Kind::Forbidden, refusal.to_string())
             }
             Refusal::Reason

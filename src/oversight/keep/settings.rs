@@ -90,6 +90,7 @@ pub fn approve_settings(store: &dyn Store, revision: u64, act: &Act) -> Result<K
     if wish.wished.by.name == act.by.name {
         return Err(Refusal::OwnWish.into());
     }
+    act.as_somebody_but(&wish.wished.by)?;
     // Whatever becomes of the wish, its document stays, so that no later one has its revision.
     let done = Change::write(Collection::Oversight, WISH, Expected::Version(revision), json(&wish));
     hold(store, wish.against, wish.settings, (wish.wished, Some(Signed::of(act))), vec![done])
@@ -195,7 +196,7 @@ mod tests {
 
     fn act(name: &str, reason: &str) -> Act {
         let by = Actor { name: name.to_owned(), role: Role::Admin };
-        Act { by, at: Time::from_millis(0), reason: Some(reason.to_owned()) }
+        Act { by, at: Time::from_millis(0), reason: Some(reason.to_owned()), known_to: Vec::new() }
     }
 
     fn looser(relevance_fall: f64) -> Settings {

@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 use super::fault::{Fault, Oops};
 use super::sign::IN;
 use crate::access::Actor;
-use crate::http::door::{Refused, address, by, opened, with_key};
+use crate::http::door::{Caller, Refused, address, by, opened, with_key};
 use crate::http::pages::act::encoded;
 use crate::http::pages::tongue::Tongue;
 use crate::http::rule::{Rules, Who};
@@ -26,6 +26,8 @@ use crate::service::Service;
 pub(super) struct Person {
     /// As histories name them.
     pub(super) actor: Actor,
+    /// Who may be acting in their name, as they were given the key lately.
+    pub(super) known_to: Vec<String>,
     /// Whether this is the demo shop's console, whose people are made up.
     pub(super) is_demo: bool,
     /// The language that they chose, or that the browser asks for.
@@ -39,8 +41,15 @@ impl FromRequestParts<AppState> for Person {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
         let actor = parts.extensions.get::<Actor>().cloned().expect("the door stands before every page of somebody");
+        let known_to = parts.extensions.get::<Caller>().map_or_else(Vec::new, |caller| caller.known_to.clone());
         let at = parts.uri.path_and_query().map_or("/console", PathAndQuery::as_str).to_owned();
-        Ok(Self { actor, is_demo: state.pages() == Pages::DemoShop, tongue: Tongue::asked(&parts.headers), at })
+        Ok(Self {
+            actor,
+            known_to,
+            is_demo: state.pages() == Pages::DemoShop,
+            tongue: Tongue::asked(&parts.headers),
+            at,
+        })
     }
 }
 
@@ -92,6 +101,7 @@ async fn guarded(state: AppState, rules: &Rules, request: Request, next: Next) -
         }
     };
     parts.extensions.insert(key.actor());
+    parts.extensions.insert(caller.clone());
     let request = Request::from_parts(parts, body);
     if rule.is_noted { trail::noted(state, caller.by, route, request, next).await } else { next.run(request).await }
 }

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::oversight;
 use super::words::field_words;
+use crate::access::KEY_SETTLES_DAYS;
 use crate::http::pages::PageError;
 use crate::http::pages::tongue::Tongue;
 use crate::http::problem::{Kind, Problem};
@@ -120,6 +121,7 @@ pub(super) fn refusal_words(tongue: Tongue, refusal: &Refusal) -> String {
         Refusal::NotYours(name) => tongue.told("refused-yours", name),
         Refusal::Own => tongue.say("refused-own"),
         Refusal::OwnWish => tongue.say("refused-own-wish"),
+        Refusal::NewKey(name) => tongue.pair("refused-new-key", name, KEY_SETTLES_DAYS),
         Refusal::Reason => tongue.told("refused-reason", REASON_CHARS_MAX),
         Refusal::Title => tongue.told("refused-title", TITLE_CHARS_MAX),
         Refusal::Range { field, min, max } => {

@@ -15,7 +15,6 @@ use super::door::Person;
 use super::fault::refusal_words;
 use super::page::{Frame, Here};
 use super::steps::because;
-use crate::access::Actor;
 use crate::http::AppState;
 use crate::http::pages::PageError;
 use crate::http::pages::act::see;
@@ -23,8 +22,8 @@ use crate::http::pages::asked::{Asked, Filled};
 use crate::http::pages::page::Rendered;
 use crate::http::pages::tongue::Tongue;
 use crate::http::policies::act;
-use crate::oversight::{self, Kept, REASON_CHARS_MAX, Settings, SettingsChange, Signed, Wish};
-use crate::service::{Service, ServiceError};
+use crate::oversight::{self, Act, Kept, REASON_CHARS_MAX, Settings, SettingsChange, Signed, Wish};
+use crate::service::{Assent, Service, ServiceError};
 use fields::{Group, Shape, Turned, groups, said, turned};
 
 pub(super) use fields::{bound, label};
@@ -38,6 +37,8 @@ struct Waiting {
     turned: Vec<Turned>,
     /// Whether this person wished for it.
     is_own: bool,
+    /// Why this person may refuse it alone; none where they may approve it too.
+    may_refuse: Option<String>,
     /// Why this person decides nothing; none where they may.
     may_not: Option<String>,
 }
@@ -74,7 +75,7 @@ pub(super) async fn oversight(State(state): State<AppState>, person: Person, Ask
             revision: kept.revision,
             notice: asked.done.as_deref().and_then(notice).map(|name| tongue.say(name)),
             groups: groups(tongue, &kept.it),
-            waiting: waits.map(|wish| waiting(tongue, &kept.it, wish, &person.actor)),
+            waiting: waits.map(|wish| waiting(tongue, &kept.it, wish, &person)),
             deeds: deeds.told(tongue),
             may_not: may_not.map(|refusal| refusal_words(tongue, &refusal)),
             reason_chars_max: REASON_CHARS_MAX,
@@ -94,13 +95,20 @@ fn notice(done: &str) -> Option<&'static str> {
     })
 }
 
-fn waiting(tongue: Tongue, now: &Settings, wish: Kept<Wish>, by: &Actor) -> Waiting {
+fn waiting(tongue: Tongue, now: &Settings, wish: Kept<Wish>, Person { actor, known_to, .. }: &Person) -> Waiting {
     let Kept { revision, it: Wish { settings, wished, .. }, .. } = wish;
-    let may_not = act(by.clone(), None).as_approver().err();
+    let act = Act { known_to: known_to.clone(), ..act(actor.clone(), None) };
+    let may_not = act.as_approver().err();
+    let is_own = wished.by.name == actor.name;
+    let may_refuse = match act.as_somebody_but(&wished.by) {
+        _ if is_own => Some(tongue.say("settings-own")),
+        refused => refused.err().map(|refusal| tongue.told("settings-refuse-alone", refusal_words(tongue, &refusal))),
+    };
     Waiting {
         revision,
         turned: turned(tongue, now, &settings),
-        is_own: wished.by.name == by.name,
+        is_own,
+        may_refuse,
         may_not: may_not.map(|refusal| refusal_words(tongue, &refusal)),
         by: signed(tongue, &wished.by),
         since: wished.at.minute(),
@@ -188,27 +196,20 @@ pub(super) struct Decided {
 
 /// `POST /console/oversight/approve`
 pub(super) async fn approve(State(state): State<AppState>, person: Person, Filled(form): Filled<Decided>) -> Response {
-    answered(state, move |service| decide(service, person.actor, form, Word::Approved)).await
+    answered(state, move |service| decide(service, person, form, Assent::Given)).await
 }
 
 /// `POST /console/oversight/reject`
 pub(super) async fn reject(State(state): State<AppState>, person: Person, Filled(form): Filled<Decided>) -> Response {
-    answered(state, move |service| decide(service, person.actor, form, Word::Rejected)).await
+    answered(state, move |service| decide(service, person, form, Assent::Refused)).await
 }
 
-/// What is decided.
-#[derive(Debug, Clone, Copy)]
-enum Word {
-    Approved,
-    Rejected,
-}
-
-fn decide(service: &Service, by: Actor, form: Decided, word: Word) -> Result<Response, PageError> {
-    let act = because(by, form.reason);
-    let (decided, done) = match word {
-        Word::Approved => (oversight::approve_settings(service.store(), form.revision, &act).map(drop), "approved"),
-        Word::Rejected => (oversight::refuse_settings(service.store(), form.revision, &act), "rejected"),
+fn decide(service: &Service, person: Person, form: Decided, assent: Assent) -> Result<Response, PageError> {
+    let act = Act { known_to: person.known_to, ..because(person.actor, form.reason) };
+    service.settle(form.revision, assent, &act)?;
+    let done = match assent {
+        Assent::Given => "approved",
+        Assent::Refused => "rejected",
     };
-    decided.map_err(ServiceError::from)?;
     Ok(see(&format!("/console/oversight?done={done}")))
 }

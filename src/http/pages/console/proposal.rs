@@ -93,7 +93,7 @@ pub(super) async fn proposal(
             checks: it.checks.iter().map(|check| held(tongue, check)).collect(),
             deeds: it.history.iter().rev().map(|entry| deed(tongue, entry)).collect(),
             heard: heard.transpose()?,
-            offers: Offers::new(tongue, it, live.version, &person.actor),
+            offers: Offers::new(tongue, it, live.version, (&person.actor, &person.known_to)),
             reason_chars_max: crate::oversight::REASON_CHARS_MAX,
             revision: kept.revision,
             id: kept.id,

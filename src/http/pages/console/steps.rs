@@ -59,7 +59,8 @@ async fn take(
     work: Work,
 ) -> Response {
     answered(state, move |service| {
-        work(service, &placement, &id, &taken, taken.act(person.actor))?;
+        let act = Act { known_to: person.known_to, ..taken.act(person.actor) };
+        work(service, &placement, &id, &taken, act)?;
         Ok(see(&format!("/console/policies/{}/{}?done={done}", encoded(&placement), encoded(&id))))
     })
     .await
@@ -218,9 +219,9 @@ impl Wish {
 
 impl Offers {
     /// Of a proposal, to a person, while a version is live.
-    pub(super) fn new(tongue: Tongue, proposal: &Proposal, live: u32, by: &Actor) -> Self {
+    pub(super) fn new(tongue: Tongue, proposal: &Proposal, live: u32, (by, known_to): (&Actor, &[String])) -> Self {
         // With some reason: the form asks for one.
-        let act = act(by.clone(), Some("-".to_owned()));
+        let act = Act { known_to: known_to.to_vec(), ..act(by.clone(), Some("-".to_owned())) };
         let mut offers = Self { may: Vec::new(), may_not: Vec::new() };
         for wish in Wish::ALL.into_iter().filter(|wish| wish.is_due(proposal.state)) {
             match wish.refusal(proposal, live, &act) {
@@ -250,7 +251,7 @@ mod tests {
     }
 
     fn offers(proposal: &Proposal, by: &Actor) -> (Vec<Wish>, Vec<String>) {
-        let offers = Offers::new(Tongue::of("en"), proposal, 0, by);
+        let offers = Offers::new(Tongue::of("en"), proposal, 0, (by, &[]));
         (offers.may, offers.may_not.into_iter().map(|(what, _)| what).collect())
     }
 
