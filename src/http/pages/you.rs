@@ -24,7 +24,8 @@ use super::{PageError, answered};
 use crate::engine::Engine;
 use crate::event::{Customer, Event, Kind, LIGHT_DAYS, Personalisation, Purpose, Usage};
 use crate::http::AppState;
-use crate::service::{ConsentState, History, Outbox, Service};
+use crate::service::{ConsentState, History, Outbox, Service, ServiceError};
+use crate::store::ModelDirError;
 use crate::units::Time;
 
 /// How many items the list shows: as many as on the shop's front page, so that lists can be compared.
@@ -135,7 +136,8 @@ pub(super) async fn you(
         let request = home_request(&shopper, LIST);
         let rail = match service.engine() {
             Ok(_) => Some(Rail::recommend(service, words, request, shopper.history)?),
-            Err(_) => None,
+            Err(ServiceError::Model(ModelDirError::None { .. })) => None,
+            Err(cause) => return Err(cause.into()),
         };
         let notice = Notice::of(service, &shopper, words, &told, rail.as_ref(), PAGE)?;
         Ok(Rendered(page(service, &shopper, &wish, rail, notice)?))
@@ -177,7 +179,7 @@ fn page(
         page: at,
         pages,
         is_written_to: !matches!(service.outbox(), Outbox::Closed),
-        letters: service.outbox().last(&shopper.id(), LETTERS).map_err(crate::service::ServiceError::from)?,
+        letters: service.outbox().last(&shopper.id(), LETTERS).map_err(ServiceError::from)?,
         words,
     })
 }

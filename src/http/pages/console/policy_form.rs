@@ -57,7 +57,10 @@ impl Shown {
 
     /// Whether it takes a line of its own.
     pub(super) fn is_wide(&self) -> bool {
-        matches!(self.shape, Shape::Strength | Shape::Names | Shape::Pairs | Shape::Text | Shape::Choice(_))
+        matches!(
+            self.shape,
+            Shape::Strength | Shape::Names | Shape::Pairs | Shape::Text | Shape::Choice(_) | Shape::Moment
+        )
     }
 }
 
