@@ -23,7 +23,7 @@ use candor::config::Config;
 use candor::decision::Request;
 use candor::engine::Why;
 use candor::event::{Kind, Subject};
-use candor::http::{AppState, Patience, app, serve};
+use candor::http::{AppState, app};
 use candor::ids::{CustomerId, DecisionId, ItemId};
 use candor::ledger::fold;
 use candor::service::Service;
@@ -31,10 +31,10 @@ use fantoccini::Client;
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::key::Key;
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
 
-use super::driver::{Scripts, browser, driver, picture};
+use super::driver::{Scripts, picture};
 use super::shop::keyed;
+use super::visit::at_origins;
 
 const MODULE: &str = include_str!("../../clients/why-this/why-this.js");
 const DOCUMENT: &str = include_str!("../../docs/clients.md");
@@ -294,31 +294,12 @@ async fn visit(client: &Client, asked: &Asked, page: &str) {
 
 #[test]
 fn why_this_explains_and_obeys_on_a_page_of_another_origin() {
-    let Some((_driver, port)) = driver() else { return };
     let shop = keyed();
     let asked = Arc::new(Asked::of(Arc::clone(&shop.service)));
-    let router = app(AppState::new(Arc::clone(&shop.service), Config::default()));
-    let profile = tempfile::tempdir().expect("a temporary folder");
-    let runtime = tokio::runtime::Runtime::new().expect("async threads");
-    runtime.block_on(async {
-        let bound = || async { TcpListener::bind("127.0.0.1:0").await.expect("a free port") };
-        let address = |listener: &TcpListener| format!("http://{}", listener.local_addr().expect("an address"));
-        let (api, page) = (bound().await, bound().await);
-        let (service, origin) = (address(&api), address(&page));
-        let (_, key) = asked.key(Role::Publishable, std::slice::from_ref(&origin));
-        let patience = Patience::of(&Config::default().limits);
-        let served = [
-            tokio::spawn(serve(page, None, storefront(&asked, &service, &key), patience, std::future::pending())),
-            tokio::spawn(serve(api, None, router, patience, std::future::pending())),
-        ];
-        let client = browser(port, profile.path(), Scripts::On).await;
-        let visiting = tokio::spawn({
-            let (client, asked) = (client.clone(), Arc::clone(&asked));
-            async move { visit(&client, &asked, &origin).await }
-        });
-        let outcome = visiting.await;
-        client.close().await.expect("the browser closes");
-        served.iter().for_each(tokio::task::JoinHandle::abort);
-        outcome.expect("the visit");
-    });
+    let api = app(AppState::new(Arc::clone(&asked.service), Config::default()));
+    let routers = |[service, origin]: &[String; 2]| {
+        let (_, key) = asked.key(Role::Publishable, std::slice::from_ref(origin));
+        ([api, storefront(&asked, service, &key)], Arc::clone(&asked))
+    };
+    at_origins(Scripts::On, routers, |client, [_, page], asked| async move { visit(&client, &asked, &page).await });
 }

@@ -15,15 +15,15 @@ use axum::routing::get;
 use candor::access::{Audience, Claims, KeyId, KeyWish, Role};
 use candor::config::{Config, Customers};
 use candor::event::{Kind, Purpose, Subject};
-use candor::http::{AppState, Pages, Patience, app, personal_routes, serve};
+use candor::http::{AppState, Pages, app, personal_routes};
 use candor::ids::{CustomerId, VisitorId};
 use candor::service::Service;
 use fantoccini::{Client, Locator};
-use tokio::net::TcpListener;
 
-use super::driver::{Scripts, browser, driver, reported, shown};
+use super::driver::{Scripts, reported, shown};
 use super::no_script::{OWN, Reply, attributes, rail, whys, with};
-use super::shop::{Keyed, keyed, untaught};
+use super::shop::{Keyed, damaged, keyed, untaught};
+use super::visit::at_origins;
 
 const SHOP: &str = "http://shop.example";
 
@@ -282,6 +282,14 @@ async fn the_choices_are_there_before_anything_was_learnt() {
     assert!(!shop.shop.service.consent(&customer).expect("a readable store").consent.allows(Purpose::Recommend));
 }
 
+#[tokio::test]
+async fn a_model_that_cannot_be_read_is_told_and_not_taken_for_none() {
+    let shop = Elsewhere::of_shop(damaged(), SHOP);
+    let page = shop.ask("GET", "/shop/you", "", &shop.of(&shop.customer(0))).await;
+    assert_eq!(page.status, 503, "{}", page.text);
+    assert!(page.text.contains("class=\"oops\"") && !page.text.contains("action=\"/shop/you/purpose\""), "{}", page.text);
+}
+
 async fn visit(client: &Client, shop: &Elsewhere, page: &str) {
     client.goto(page).await.expect("the shop's page");
     shown(client, "button").await.click().await.expect("the way in");
@@ -308,15 +316,8 @@ async fn visit(client: &Client, shop: &Elsewhere, page: &str) {
 
 #[test]
 fn a_customer_comes_from_the_shops_own_page_and_goes_back_to_it() {
-    let Some((_driver, port)) = driver() else { return };
-    let profile = tempfile::tempdir().expect("a temporary folder");
-    let runtime = tokio::runtime::Runtime::new().expect("async threads");
-    runtime.block_on(async {
-        let bound = || async { TcpListener::bind("127.0.0.1:0").await.expect("a free port") };
-        let address = |listener: &TcpListener| format!("http://{}", listener.local_addr().expect("an address"));
-        let (pages, front) = (bound().await, bound().await);
-        let (service, origin) = (address(&pages), address(&front));
-        let shop = Arc::new(Elsewhere::at(&origin));
+    let routers = |[service, front]: &[String; 2]| {
+        let shop = Arc::new(Elsewhere::at(front));
         let token = shop.of(&shop.customer(0));
         let html = format!(
             "<!doctype html><html lang=\"en\"><link rel=\"icon\" href=\"data:,\"><title>A shop</title>\
@@ -324,19 +325,7 @@ fn a_customer_comes_from_the_shops_own_page_and_goes_back_to_it() {
              <button>Your data and choices</button></form></html>"
         );
         let front_page = Router::new().route("/", get(move || async move { Html(html) }));
-        let patience = Patience::of(&Config::default().limits);
-        let served = [
-            tokio::spawn(serve(front, None, front_page, patience, std::future::pending())),
-            tokio::spawn(serve(pages, None, shop.router.clone(), patience, std::future::pending())),
-        ];
-        let client = browser(port, profile.path(), Scripts::On).await;
-        let visiting = tokio::spawn({
-            let (client, shop) = (client.clone(), Arc::clone(&shop));
-            async move { visit(&client, &shop, &origin).await }
-        });
-        let outcome = visiting.await;
-        client.close().await.expect("the browser closes");
-        served.iter().for_each(tokio::task::JoinHandle::abort);
-        outcome.expect("the visit");
-    });
+        ([shop.router.clone(), front_page], shop)
+    };
+    at_origins(Scripts::On, routers, |client, [_, front], shop| async move { visit(&client, &shop, &front).await });
 }

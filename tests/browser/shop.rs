@@ -24,6 +24,9 @@ const FEW: usize = 60;
 /// The personas, and enough others for groups of them to be told of.
 pub(crate) const CROWD: usize = 150;
 
+/// What the shops of the tests sign with.
+pub(crate) const SIGNING_KEY: [u8; 32] = [7; 32];
+
 struct Stocked {
     folder: tempfile::TempDir,
 }
@@ -119,6 +122,14 @@ pub(crate) fn few() -> Own {
     of(|path| stock(path, FEW))
 }
 
+/// The same with a model of its own: what it learns, no other test sees.
+pub(crate) fn learning() -> Own {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let store = stock(&folder.path().join("store"), FEW);
+    learn(&store, &folder.path().join("models"));
+    opened(folder, store)
+}
+
 /// The same with so many that groups of them can be compared.
 pub(crate) fn crowd() -> Own {
     of(|path| stock(path, CROWD))
@@ -151,7 +162,7 @@ fn with_models(folder: tempfile::TempDir, store: Arc<dyn Store>, models: &std::p
     let outbox = Outbox::Folder(folder.path().join("messages"));
     let service = Arc::new(Service::open(store, models).with_outbox(outbox));
     let signing_key = folder.path().join("key");
-    std::fs::write(&signing_key, SecretKey::from_random([7; 32]).to_secret_text()).expect("a writable folder");
+    std::fs::write(&signing_key, SecretKey::from_random(SIGNING_KEY).to_secret_text()).expect("a writable folder");
     let config = Config { audit: Audit { signing_key, ..Audit::default() }, ..Config::default() };
     let router = app(AppState::open(Arc::clone(&service), config, Pages::DemoShop).expect("on loopback"));
     Own { folder, router, service }
@@ -173,8 +184,24 @@ pub(crate) fn untaught() -> Keyed {
     keyed_with(std::path::Path::new("no/such/models"))
 }
 
-fn keyed_with(models: &std::path::Path) -> Keyed {
+/// The same with a model that nobody can read.
+pub(crate) fn damaged() -> Keyed {
     let folder = tempfile::tempdir().expect("a temporary folder");
+    let models = folder.path().join("models");
+    let known = ModelDir::new(stocked().folder.path().join("models")).load_current().expect("a model");
+    let fingerprint = &known.manifest().fingerprint;
+    std::fs::create_dir_all(models.join(fingerprint)).expect("a writable folder");
+    for (name, text) in [("current", fingerprint.as_str()), (&format!("{fingerprint}/model.bin"), "no model")] {
+        std::fs::write(models.join(name), text).expect("a writable folder");
+    }
+    keyed_in(folder, &models)
+}
+
+fn keyed_with(models: &std::path::Path) -> Keyed {
+    keyed_in(tempfile::tempdir().expect("a temporary folder"), models)
+}
+
+fn keyed_in(folder: tempfile::TempDir, models: &std::path::Path) -> Keyed {
     let store = stock(&folder.path().join("store"), FEW);
     let outbox = Outbox::Folder(folder.path().join("messages"));
     let service = Service::open(store, ModelDir::new(models)).with_outbox(outbox);

@@ -1,5 +1,6 @@
 //! One visit in a real browser, with the mouse and with the keyboard, on a desk and on a phone.
 
+use axum::Router;
 use candor::config::Config;
 use candor::http::{Patience, serve};
 use candor::ledger::fold;
@@ -165,18 +166,39 @@ pub(crate) fn in_browser_with<F>(scripts: Scripts, shop: Own, walk: impl FnOnce(
 where
     F: Future<Output = ()> + Send + 'static,
 {
+    at_origins(scripts, |_: &[String; 1]| ([shop.router.clone()], ()), |client, [address], ()| walk(client, address));
+}
+
+/// Serves each router at an origin of its own, which all of them may name, and walks through them with a browser.
+pub(crate) fn at_origins<const N: usize, T, F>(
+    scripts: Scripts,
+    routers: impl FnOnce(&[String; N]) -> ([Router; N], T),
+    walk: impl FnOnce(Client, [String; N], T) -> F,
+) where
+    F: Future<Output = ()> + Send + 'static,
+{
     let Some((_driver, port)) = driver() else { return };
     let profile = tempfile::tempdir().expect("a temporary folder");
     let runtime = tokio::runtime::Runtime::new().expect("async threads");
     runtime.block_on(async {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let address = format!("http://{}", listener.local_addr().expect("an address"));
+        let listeners: [std::net::TcpListener; N] =
+            std::array::from_fn(|_| std::net::TcpListener::bind("127.0.0.1:0").expect("a free port"));
+        let origins: [String; N] =
+            std::array::from_fn(|at| format!("http://{}", listeners[at].local_addr().expect("an address")));
         let patience = Patience::of(&Config::default().limits);
-        let server = tokio::spawn(serve(listener, None, shop.router.clone(), patience, std::future::pending()));
+        let (routers, with) = routers(&origins);
+        let listening = |listener: std::net::TcpListener| {
+            listener.set_nonblocking(true).expect("a listener of this process");
+            tokio::net::TcpListener::from_std(listener).expect("async threads")
+        };
+        let begin = |(listener, router)| {
+            tokio::spawn(serve(listening(listener), None, router, patience, std::future::pending()))
+        };
+        let served: Vec<_> = listeners.into_iter().zip(routers).map(begin).collect();
         let client = browser(port, profile.path(), scripts).await;
-        let outcome = tokio::spawn(walk(client.clone(), address)).await;
+        let outcome = tokio::spawn(walk(client.clone(), origins, with)).await;
         client.close().await.expect("the browser closes");
-        server.abort();
+        served.iter().for_each(tokio::task::JoinHandle::abort);
         outcome.expect("the visit");
     });
 }
