@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use axum::http::Method;
 use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
@@ -105,8 +106,7 @@ const PICTURE_BYTES_MAX: usize = 120_000;
 pub(crate) async fn picture(client: &Client, name: &str) {
     if std::env::var("UPDATE_SCREENSHOTS").as_deref() == Ok("1") {
         let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("docs/images").join(name);
-        let body = json!({ "cmd": "Page.captureScreenshot", "params": { "format": "webp", "quality": 82 } });
-        let told = client.issue_cmd(Own { path: "goog/cdp/execute", body }).await.expect("a picture");
+        let told = devtools(client, "Page.captureScreenshot", json!({ "format": "webp", "quality": 82 })).await;
         let bytes = decoded(told["data"].as_str().expect("a text"));
         assert!(bytes.len() < PICTURE_BYTES_MAX, "{name} has {} bytes", bytes.len());
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("a writable folder");
@@ -174,6 +174,32 @@ impl WebDriverCompatibleCommand for Own {
     }
 }
 
+/// Asks the browser for something that pages cannot ask for.
+async fn devtools(client: &Client, command: &str, params: Value) -> Value {
+    let body = json!({ "cmd": command, "params": params });
+    let told = client.issue_cmd(Own { path: "goog/cdp/execute", body }).await;
+    told.unwrap_or_else(|cause| panic!("{command}: {cause}"))
+}
+
+/// Clicks what saves a file; the name that the browser gave it, and what it wrote.
+pub(crate) async fn saved(client: &Client, selector: &str) -> (String, Vec<u8>) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let params = json!({ "behavior": "allow", "downloadPath": folder.path() });
+    devtools(client, "Browser.setDownloadBehavior", params).await;
+    shown(client, selector).await.click().await.unwrap_or_else(|cause| panic!("{selector}: {cause}"));
+    for _ in 0..600 {
+        let files = std::fs::read_dir(folder.path()).expect("a readable folder");
+        let mut names = files.map(|file| file.expect("a readable folder").file_name().to_string_lossy().into_owned());
+        // It has another name until it is whole.
+        if let Some(name) = names.find(|name| !name.starts_with('.') && !name.ends_with(".crdownload")) {
+            let bytes = std::fs::read(folder.path().join(&name)).expect("a readable file");
+            return (name, bytes);
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("{selector} saves no file");
+}
+
 /// How the browser draws pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Scheme {
@@ -185,14 +211,12 @@ pub(crate) enum Scheme {
 pub(crate) async fn prefer(client: &Client, scheme: Scheme) {
     let value = if scheme == Scheme::Dark { "dark" } else { "light" };
     let params = json!({ "features": [{ "name": "prefers-color-scheme", "value": value }] });
-    let body = json!({ "cmd": "Emulation.setEmulatedMedia", "params": params });
-    client.issue_cmd(Own { path: "goog/cdp/execute", body }).await.expect("the browser takes it");
+    devtools(client, "Emulation.setEmulatedMedia", params).await;
 }
 
 /// Lets pages behave as if their window were in front, which nobody sees to here until a key is pressed.
 pub(crate) async fn keep_in_front(client: &Client) {
-    let body = json!({ "cmd": "Emulation.setFocusEmulationEnabled", "params": { "enabled": true } });
-    client.issue_cmd(Own { path: "goog/cdp/execute", body }).await.expect("the browser takes it");
+    devtools(client, "Emulation.setFocusEmulationEnabled", json!({ "enabled": true })).await;
 }
 
 /// What the browser's console has reported since it was asked last.

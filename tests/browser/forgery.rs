@@ -90,10 +90,16 @@ struct Ready {
 }
 
 fn act(name: &str, role: Role) -> Act {
-    Act { by: Actor { name: name.to_owned(), role }, at: Service::now(), reason: Some("Because.".to_owned()) }
+    Act {
+        by: Actor { name: name.to_owned(), role },
+        at: Service::now(),
+        reason: Some("Because.".to_owned()),
+        known_to: Vec::new(),
+    }
 }
 
-fn proposal(service: &Service, no: usize) -> Kept<Proposal> {
+/// A draft; from the fourth on handed in, from the seventh on approved too.
+pub(crate) fn proposal(service: &Service, no: usize) -> Kept<Proposal> {
     let mara = act("Mara", Role::Marketer);
     let mut policy = service.policy("home").expect("a policy");
     policy.diversity = 0.1 + f64::from(u32::try_from(no).expect("few")) / 100.0;

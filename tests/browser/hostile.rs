@@ -1,6 +1,9 @@
 //! Texts that would run where a page takes a text for markup, a script, an address or a style: several dozen shapes, put wherever a shop's goods,
-//! rules, customers and people can write something. Held here: each is read as the text that it is, in ten kinds of such places; that none runs on
-//! any page is held by `reach.rs`.
+//! rules, customers and people can write something. Held here: each is read as the text that it is, in ten kinds of such places; and what is typed
+//! into any text field of any form, which the pages themselves are asked for, runs on no page, whether it is taken or refused. That none runs on any
+//! page of a shop that holds them everywhere is held by `reach.rs`.
+
+use std::collections::BTreeSet;
 
 use candor::access::{Actor, Role};
 use candor::catalog::{Item, Sponsorship};
@@ -9,11 +12,12 @@ use candor::monitor::Outcome;
 use candor::oversight::{Act, Handling, Plan};
 use candor::rerank::{Boost, Exclusion, Selector};
 use candor::service::Service;
-use fantoccini::Client;
+use fantoccini::{Client, Locator};
 use serde_json::json;
 
-use super::console::sign_in;
-use super::places::Known;
+use super::console::{leave_by, sign_in};
+use super::forgery::proposal;
+use super::places::{Known, PLACES};
 use super::shop::few;
 use super::visit::in_browser;
 
@@ -116,7 +120,12 @@ pub(crate) fn poison(service: &Service) {
 }
 
 fn act(name: &str, role: Role, reason: &str) -> Act {
-    Act { by: Actor { name: name.to_owned(), role }, at: Service::now(), reason: Some(reason.to_owned()) }
+    Act {
+        by: Actor { name: name.to_owned(), role },
+        at: Service::now(),
+        reason: Some(reason.to_owned()),
+        known_to: Vec::new(),
+    }
 }
 
 /// Every text as what people write at the console: notes on an incident by people of such names, questions of experiments, the first reason of a
@@ -207,6 +216,88 @@ fn every_hostile_text_is_read_as_a_text_in_ten_kinds_of_places() {
                 unread(&client, selector, &mut left).await;
             }
             assert_eq!(left, Vec::<&str>::new(), "{what}");
+        }
+    });
+}
+
+/// The text fields of a page by what they belong to: a form, or one rule of it. Each has a name without what differs from run to run. The first that
+/// is not among those that are done is made ready: its fields are marked, what else the form asks for is filled in.
+const CHOOSE: &str = "for (const one of document.querySelectorAll('details')) one.open = true; \
+    const told = 'textarea, input:not([type]), input[type=text], input[type=search], input[type=password], input[type=email], input[type=url], input[type=tel]'; \
+    const plain = (text) => text.split(/[/.]/).map((part) => /\\d/.test(part) ? '*' : part).join('/'); \
+    const units = new Map(); \
+    for (const form of document.forms) for (const field of form.elements) if (field.matches(told) && field.name && !field.disabled && !field.readOnly && field.checkVisibility()) { \
+        const rule = field.closest('details.one') ?? form; \
+        if (!units.has(rule)) units.set(rule, { form, rule, fields: [] }); \
+        units.get(rule).fields.push(field); } \
+    const all = [...units.values()].map((unit) => ({ ...unit, name: [plain(new URL(unit.form.getAttribute('action') ?? '', location).pathname), \
+        unit.form.querySelector('[name=action]')?.value ?? '', ...unit.fields.map((field) => plain(field.name))].join(' ') })); \
+    const next = all.find(({ name }) => !arguments[0].includes(name)); \
+    if (next) { \
+        next.fields.forEach((field, at) => { field.dataset.typed = at; field.value = ''; }); \
+        for (const field of next.rule.querySelectorAll('input[type=number]')) if (field.value === '') field.value = 1; \
+        for (const field of next.form.querySelectorAll('[type=radio], [type=checkbox][required]')) if (field.required) { \
+            if (!next.form.querySelector(`[name=\"${field.name}\"]:checked`)) field.checked = true; } \
+        (next.form.querySelector('button.main') ?? next.form.querySelector('button')).dataset.pressed = ''; } \
+    return [all.map(({ name }) => name), next?.name ?? null, next?.fields.map((field) => [field.name, field.maxLength]) ?? []];";
+
+/// Types hostile texts into every text field of a page that was not typed into before, form by form and rule by rule, and sends each.
+async fn type_everywhere(client: &Client, page: &str, (seen, done): (&mut BTreeSet<String>, &mut Vec<String>)) {
+    loop {
+        client.goto(page).await.expect("a page");
+        let told = client.execute(CHOOSE, vec![json!(done)]).await.expect("the fields of a page");
+        let (all, next, fields): (Vec<String>, Option<String>, Vec<(String, i64)>) =
+            serde_json::from_value(told).expect("names");
+        seen.extend(all);
+        let Some(name) = next else { return };
+        for (at, (field, length)) in fields.iter().enumerate() {
+            let typed = text(done.len() * 7 + at);
+            // Of attributes the form wants a name and a value.
+            let typed = if field.ends_with("attributes") { format!("a={typed}") } else { typed };
+            let field = format!("[data-typed='{at}']");
+            let found = client.find(Locator::Css(&field)).await.expect("a field");
+            let to = "arguments[0].scrollIntoView({ block: 'center' })";
+            client.execute(to, vec![serde_json::to_value(&found).expect("plain data")]).await.expect("a look");
+            found.send_keys(&typed).await.unwrap_or_else(|cause| panic!("{name} {field}: {cause}"));
+            let holds = found.prop("value").await.expect("a field").unwrap_or_default();
+            assert!(*length >= 0 || holds == typed, "{name}: {holds} is not {typed}");
+            assert!(!holds.is_empty(), "{name}");
+        }
+        leave_by(client, "[data-pressed]").await;
+        super::reach::nothing_ran(client, &name).await;
+        done.push(name);
+    }
+}
+
+#[test]
+fn what_is_typed_into_any_text_field_runs_on_no_page() {
+    let shop = few();
+    let service = std::sync::Arc::clone(&shop.service);
+    // What is refused cannot be published, and the other way round: one more that somebody approved.
+    let approved = (Some("Tomas"), format!("/console/policies/home/{}", proposal(&service, 7).id));
+    let known = Known::of(&shop.service, &["Zora", "A.", "Zeno", "B.", "C", "D.", "E?", "F."]);
+    in_browser(shop, |client, address| async move {
+        let (mut seen, mut done, mut who) = (BTreeSet::new(), Vec::new(), None);
+        let enter = async |eye: Option<&'static str>, who: &mut Option<&'static str>| {
+            if let Some(name) = eye.filter(|_| eye != *who) {
+                sign_in(&client, &address, name).await;
+                *who = eye;
+            }
+        };
+        let pages = PLACES.map(|(eye, path)| (eye, known.address(path)));
+        for (eye, path) in std::iter::once(approved).chain(pages) {
+            enter(eye, &mut who).await;
+            type_everywhere(&client, &format!("{address}{path}"), (&mut seen, &mut done)).await;
+        }
+        assert_eq!(seen, done.iter().cloned().collect(), "every field that was seen was typed into");
+        assert!(done.len() > 20, "{done:?}");
+        let kept = service.proposals("home", None, 1_000).expect("readable").len();
+        assert!(kept > 4, "much of it was taken: {kept}");
+        for (eye, path) in PLACES {
+            enter(eye, &mut who).await;
+            let path = known.address(path);
+            client.goto(&format!("{address}{path}")).await.expect("a page");
+            super::reach::nothing_ran(&client, &path).await;
         }
     });
 }

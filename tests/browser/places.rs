@@ -94,6 +94,7 @@ impl Known {
             by: Actor { name: name.to_owned(), role },
             at: now,
             reason: Some(reason.to_owned()),
+            known_to: Vec::new(),
         };
         let decided = &open[1];
         let tomas = act(texts[0], Role::Approver, texts[1]);

@@ -36,13 +36,16 @@ const FOUND: &str = "const found = []; \
     observer.observe(); \
     setTimeout(() => done(found), 60);";
 
-/// Where the forms of a page go that change something, how heavy it is, and when it was first painted.
-const TOLD: &str = "const sizes = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]; \
+/// Where the forms of a page go that change something, how heavy it is with all that one can scroll to, and when it was first painted.
+const TOLD: &str = "const done = arguments[arguments.length - 1]; \
+    const pictures = [...document.images].map((one) => { one.loading = 'eager'; return one.decode().catch(() => {}); }); \
+    Promise.all(pictures).then(() => { \
+    const sizes = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]; \
     const forms = [...document.querySelectorAll('form')]; \
     const posts = [...forms.filter((one) => one.method === 'post').map((one) => new URL(one.getAttribute('action') ?? '', location).pathname), \
         ...[...document.querySelectorAll('[formmethod=post]')].map((one) => new URL(one.formAction).pathname)]; \
-    return [posts, sizes.reduce((sum, one) => sum + one.encodedBodySize, 0), \
-        performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null];";
+    done([posts, sizes.reduce((sum, one) => sum + one.encodedBodySize, 0), \
+        performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null]); });";
 
 /// What reaches beyond the window, where the page scrolls sideways.
 const WIDE: &str = "const reach = document.documentElement.clientWidth; \
@@ -89,7 +92,7 @@ async fn page(client: &Client, path: &str, axe: Option<&str>) -> (Vec<String>, B
     faults.extend(
         errors.filter(|text| !path.ends_with("/nowhere") || !text.contains("404")).map(|e| format!("{path}: {e}")),
     );
-    let told = client.execute(TOLD, Vec::new()).await.expect("a report");
+    let told = client.execute_async(TOLD, Vec::new()).await.expect("a report");
     let (weight, paint) = (told[1].as_f64().expect("bytes"), told[2].as_f64());
     eprintln!("{path}: {:.0} kB, first paint after {:.0} ms", weight / 1_024.0, paint.unwrap_or(f64::NAN));
     if weight > WEIGHT_MAX {

@@ -11,22 +11,26 @@ use candor::import::{self, RejectFile, Source, StoreIntake};
 use candor::service::Service;
 use candor::store::{self, Shop, Store};
 use candor::units::Time;
-use fantoccini::Client;
+use fantoccini::{Client, Locator};
 use flate2::read::GzDecoder;
 use serde_json::{Value, json};
 
 use super::console::{
-    from_a_draft_to_the_next_list_and_back, from_a_wish_to_settings_that_hold,
-    from_a_word_of_a_customer_to_the_next_list, sign_in,
+    SOURCES, from_a_draft_to_the_next_list_and_back, from_a_wish_to_settings_that_hold,
+    from_a_word_of_a_customer_to_an_incident, from_a_word_of_a_customer_to_the_next_list,
+    from_a_wrong_reason_to_the_next_training, from_each_source_to_the_figures, sign_in,
 };
 use super::driver::shown;
 use super::overseeing::{from_a_proposal_to_a_verdict, from_an_alarm_to_its_resolution, open, rows, send};
-use super::reports::{an_audit_is_made_read_and_saved, shown_to_all};
-use super::rights::{a_word_on_a_recommendation, click, leaving, list, noticed};
+use super::reports::{an_audit_is_made_read_and_saved, everything_is_made_and_saved, shown_to_all};
+use super::rights::{
+    a_copy_is_saved, a_gift_and_what_is_too_personal, a_pause_and_a_fresh_start, a_word_on_a_recommendation, click,
+    leaving, list, noticed,
+};
 use super::shop::{Own, learn, opened};
-use super::tune::from_a_pin_to_how_we_choose;
+use super::tune::{from_a_pin_to_how_we_choose, from_the_fields_to_what_never_was_live, the_curve_says_you_are_here};
 use super::visit::{all_quiet, in_browser, listen, rail};
-use super::wording::from_a_choice_to_the_next_list;
+use super::wording::{from_a_choice_to_the_next_list, hidden_from_one_arm, in_the_language_of_the_customer};
 
 #[path = "../common/mod.rs"]
 mod common;
@@ -114,14 +118,32 @@ async fn what_is_bought_and_what_is_not_used(client: &Client, address: &str) {
     assert_eq!(list(client).await, own);
 }
 
+/// These goods have neither brand nor category, so no topic is offered.
+async fn nothing_is_asked_of_topics(client: &Client, address: &str) {
+    client.goto(&format!("{address}/shop/you")).await.expect("the page");
+    shown(client, "#purposes").await;
+    assert!(client.find(Locator::Css("#topic")).await.is_err(), "an empty choice is none");
+}
+
 #[test]
 fn on_a_real_shops_sales_each_click_shows_in_the_next_list() {
     let Some(file) = common::shared(FILE) else { return };
-    in_browser(real(&file, FEW), |client, address| async move {
+    let shop = real(&file, FEW);
+    let service = Arc::clone(&shop.service);
+    in_browser(shop, |client, address| async move {
         a_word_on_a_recommendation(&client, &address).await;
         what_is_bought_and_what_is_not_used(&client, &address).await;
+        a_pause_and_a_fresh_start(&client, &address).await;
+        a_gift_and_what_is_too_personal(&client, &address).await;
+        nothing_is_asked_of_topics(&client, &address).await;
+        a_copy_is_saved(&client, &address).await;
+        in_the_language_of_the_customer(&client, &address).await;
         from_a_draft_to_the_next_list_and_back(&client, &address).await;
         from_a_word_of_a_customer_to_the_next_list(&client, &address).await;
+        from_a_word_of_a_customer_to_an_incident(&client, &address).await;
+        from_a_wrong_reason_to_the_next_training(&client, &address, &service).await;
+        // Nothing of these goods is said to be of a sensitive kind.
+        from_each_source_to_the_figures(&client, &address, &SOURCES[..3]).await;
         leaving(&client, &address).await;
     });
 }
@@ -176,9 +198,13 @@ fn on_a_real_shops_sales_the_console_watches_tries_and_reports() {
         from_clicks_to_the_watch(&client, &address, &service).await;
         from_an_alarm_to_its_resolution(&client, &address, &service).await;
         from_a_proposal_to_a_verdict(&client, &address, (&service, &people)).await;
+        everything_is_made_and_saved(&client, &address).await;
         an_audit_is_made_read_and_saved(client.clone(), address.clone()).await;
+        the_curve_says_you_are_here(&client, &address).await;
+        from_the_fields_to_what_never_was_live(&client, &address).await;
         from_a_pin_to_how_we_choose(&client, &address).await;
         from_a_wish_to_settings_that_hold(&client, &address).await;
+        hidden_from_one_arm(&client, &address).await;
         from_a_choice_to_the_next_list(client, address).await;
     });
 }

@@ -1,16 +1,20 @@
-//! Reports in a real browser: who writes rules makes a campaign's review and is shown no other; who checks makes the fairness audit, reads its
-//! charts and saves it as a page that needs nothing but itself.
+//! Reports in a real browser: who writes rules makes a campaign's review and is shown no other; who checks makes each kind, reads the charts, and saves
+//! each as a page that needs nothing but itself, as a table and for programs; and the signed bundle of a month, which `candor verify` finds sound.
 
+use std::process::Command;
+
+use candor::chain::SecretKey;
 use candor::decision::Request;
 use candor::event::{Consent, Customer, Event, Kind};
 use candor::ids::{CustomerId, DecisionId, EventId};
 use candor::service::Service;
 use candor::units::Time;
 use fantoccini::{Client, Locator};
+use serde_json::Value;
 
 use super::console::sign_in;
-use super::driver::{attributes, picture, shown};
-use super::shop::{Own, few};
+use super::driver::{attributes, picture, saved, shown};
+use super::shop::{Own, SIGNING_KEY, few};
 use super::visit::{all_quiet, in_browser, listen, no_sideways_scrolling};
 
 /// Everybody allows measuring and was shown a list two days ago; of every second one the first item was looked at.
@@ -39,16 +43,25 @@ pub(crate) fn shown_to_all(shop: &Own) {
     }
 }
 
+/// Fills in a day as one types it in the browser's own language.
+async fn type_day(client: &Client, field: &str, days: i64) {
+    let day: String = Service::now().plus_days(days).to_string().chars().take("2026-01-01".len()).collect();
+    let order = "const parts = new Intl.DateTimeFormat().formatToParts(new Date()); \
+        const [year, month, day] = arguments[0].split('-'); const all = { year, month, day }; \
+        return parts.map(({ type }) => all[type] ?? '').join('');";
+    let keys = client.execute(order, vec![day.clone().into()]).await.expect("the parts in their order");
+    let typed = shown(client, field).await;
+    typed.send_keys(keys.as_str().expect("a text")).await.expect("a day");
+    assert_eq!(typed.prop("value").await.expect("a field"), Some(day));
+}
+
 /// Chooses in the form, and makes the report of the days around now.
 pub(crate) async fn make(client: &Client, address: &str, kind: &str) {
     client.goto(&format!("{address}/console/reports")).await.expect("the reports");
     listen(client).await;
-    let day =
-        |days: i64| Service::now().plus_days(days).to_string().chars().take("2026-01-01".len()).collect::<String>();
-    let fill = "const [kind, since, until] = arguments; document.getElementById('kind').value = kind; \
-        document.getElementById('since').value = since; document.getElementById('until').value = until;";
-    let values = [kind.to_owned(), day(-6), day(0)].map(Into::into).to_vec();
-    client.execute(fill, values).await.expect("the form is filled in");
+    shown(client, "#kind").await.select_by_value(kind).await.expect("a kind");
+    type_day(client, "#since", -6).await;
+    type_day(client, "#until", 0).await;
     all_quiet(client).await;
     shown(client, ".make button.main").await.click().await.expect("a report");
     shown(client, "a[download]").await;
@@ -65,13 +78,64 @@ async fn title(client: &Client) -> String {
     shown(client, "h1").await.text().await.expect("a heading")
 }
 
-/// Fetches a file as the page's link would, and says what came.
-async fn saved(client: &Client, link: &str) -> (String, String) {
-    let fetch = "const [link, done] = arguments; fetch(link).then(async (answer) => \
-        done([answer.headers.get('content-disposition') ?? '', await answer.text()]))";
-    let came = client.execute_async(fetch, vec![link.into()]).await.expect("an answer");
-    let text = |at: usize| came[at].as_str().expect("a text").to_owned();
-    (text(0), text(1))
+/// Saves the report that is open in each of its forms, by its links; as a page.
+async fn saved_in_each_form(client: &Client, kind: &str) -> String {
+    let file = async |form: &str| {
+        let (name, bytes) = saved(client, &format!("a[download][href$='/{form}']")).await;
+        assert!(name.starts_with(&format!("{kind}-home-")) && name.ends_with(form), "{name}");
+        String::from_utf8(bytes).expect("UTF-8")
+    };
+    let table = file("csv").await;
+    assert!(table.starts_with("section,table,row,column,unit,text,value,low,high,people,withheld"), "{table}");
+    let rows = csv::Reader::from_reader(table.as_bytes()).into_records().map(|row| row.expect("a row").len()).count();
+    let report: Value = serde_json::from_str(&file("json").await).expect("JSON");
+    let sections = report["sections"].as_array().expect("sections");
+    assert!(report["kind"] == kind && !sections.is_empty() && rows >= sections.len(), "{report}");
+    let page = file("html").await;
+    assert!(page.starts_with("<!doctype html>") && !page.contains("<script") && !page.contains("/assets/"), "{kind}");
+    let read = shown(client, ".document").await.text().await.expect("a text");
+    for section in sections {
+        let title = section["title"].as_str().expect("a text");
+        assert!(read.contains(title) && table.contains(section["id"].as_str().expect("a text")), "{kind}: {title}");
+    }
+    page
+}
+
+/// Every kind of report, by who checks; and the bundle of the month, which the program finds sound with the key of the shop and with no other.
+pub(crate) async fn everything_is_made_and_saved(client: &Client, address: &str) {
+    sign_in(client, address, "Ines").await;
+    client.goto(&format!("{address}/console/reports")).await.expect("the reports");
+    let kinds = attributes(client, "#kind option", "value").await;
+    assert_eq!(kinds, ["fairness", "transparency", "model", "campaign"]);
+    for kind in kinds {
+        make(client, address, &kind).await;
+        saved_in_each_form(client, &kind).await;
+        all_quiet(client).await;
+    }
+    client.goto(&format!("{address}/console/reports")).await.expect("the reports");
+    shown(client, "#bundle-month").await.select_by_index(0).await.expect("this month");
+    shown(client, "#bundle-language").await.select_by_value("de").await.expect("a language");
+    let (name, bytes) = saved(client, "form[action='/console/reports/bundle'] button").await;
+    let file = tempfile::NamedTempFile::new().expect("a temporary file");
+    std::fs::write(file.path(), &bytes).expect("a writable file");
+    let verify = |key: [u8; 32]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_candor"));
+        command.arg("verify").arg(file.path()).args([
+            "--key",
+            &SecretKey::from_random(key).public().to_string(),
+            "--json",
+        ]);
+        command.output().expect("the program starts")
+    };
+    let sound = verify(SIGNING_KEY);
+    let told: Value = serde_json::from_slice(&sound.stdout).unwrap_or_else(|_| panic!("{name}: {sound:?}"));
+    assert!(sound.status.success() && told["reports"].as_u64() > Some(0) && told["files"].as_u64() > Some(4), "{told}");
+    assert_eq!(verify([8; 32]).status.code(), Some(1), "another shop's key");
+    let mut changed = bytes;
+    let middle = changed.len() / 2;
+    changed[middle] ^= 1;
+    std::fs::write(file.path(), changed).expect("a writable file");
+    assert_eq!(verify(SIGNING_KEY).status.code(), Some(1), "one bit is another");
 }
 
 async fn from_the_form_to_the_file(client: Client, address: String) {
@@ -96,12 +160,8 @@ pub(crate) async fn an_audit_is_made_read_and_saved(client: Client, address: Str
     client.execute(to_the_chart, Vec::new()).await.expect("a page");
     picture(&client, "fairness.webp").await;
     let page = client.current_url().await.expect("an address");
-    let links = attributes(&client, "a[download]", "href").await;
-    let (name, text) = saved(&client, &links[0]).await;
-    assert!(name.starts_with("attachment; filename=\"fairness-home-") && text.starts_with("<!doctype html>"), "{name}");
-    assert!(text.contains("<svg class=\"bars\"") && !text.contains("<script") && !text.contains("/assets/"));
-    let (_, table) = saved(&client, &links[1]).await;
-    assert!(table.starts_with("section,table,row,column,unit,text,value,low,high,people,withheld"), "{table}");
+    let text = saved_in_each_form(&client, "fairness").await;
+    assert!(text.contains("<svg class=\"bars\""));
     all_quiet(&client).await;
     // The file by itself: the browser loads nothing for it and finds nothing to complain about.
     let file = tempfile::Builder::new().suffix(".html").tempfile().expect("a temporary file");
@@ -127,5 +187,8 @@ pub(crate) async fn an_audit_is_made_read_and_saved(client: Client, address: Str
 fn a_report_is_made_read_and_saved_by_whom_it_is_for() {
     let shop = few();
     shown_to_all(&shop);
-    in_browser(shop, from_the_form_to_the_file);
+    in_browser(shop, |client, address| async move {
+        everything_is_made_and_saved(&client, &address).await;
+        from_the_form_to_the_file(client, address).await;
+    });
 }

@@ -4,13 +4,19 @@
 use fantoccini::{Client, Locator};
 
 use super::access::runs_scripts;
-use super::console::{from_a_draft_to_the_next_list_and_back, from_a_word_of_a_customer_to_the_next_list};
-use super::console::{press_because, sign_in};
+use super::console::{
+    from_a_draft_to_the_next_list_and_back, from_a_wish_to_settings_that_hold,
+    from_a_word_of_a_customer_to_the_next_list, press_because, sign_in,
+};
 use super::driver::{Scripts, attributes, shown};
 use super::overseeing::open;
 use super::reports::{make, shown_to_all};
-use super::rights::{a_word_on_a_recommendation, click, data_and_choices, leaving, noticed};
+use super::rights::{
+    a_gift_and_what_is_too_personal, a_pause_and_a_fresh_start, a_word_on_a_recommendation, click, data_and_choices,
+    leaving, noticed,
+};
 use super::shop::{few, own};
+use super::tune::with_clicks;
 use super::visit::{all_quiet, in_browser_with, rail, switch_customer};
 
 async fn text(client: &Client, selector: &str) -> String {
@@ -61,16 +67,10 @@ fn a_customer_without_scripts_does_everything_by_links_and_forms() {
         a_word_on_a_recommendation(&client, &address).await;
         what_is_bought_leaves_the_list(&client, &address).await;
         data_and_choices(&client, &address).await;
+        a_pause_and_a_fresh_start(&client, &address).await;
+        a_gift_and_what_is_too_personal(&client, &address).await;
         leaving(&client, &address).await;
     });
-}
-
-/// Scrolls something into the middle of the window, where no bar covers it, and clicks it.
-async fn unfold(client: &Client, selector: &str) {
-    let summary = shown(client, selector).await;
-    let to = "arguments[0].scrollIntoView({ block: 'center' })";
-    client.execute(to, vec![serde_json::to_value(&summary).expect("plain data")]).await.expect("a look");
-    summary.click().await.unwrap_or_else(|cause| panic!("{selector}: {cause}"));
 }
 
 /// A rule is tried in the form, without being kept; an item is pinned by its fields.
@@ -78,13 +78,8 @@ async fn rules_are_tried_and_an_item_is_pinned(client: &Client, address: &str) {
     sign_in(client, address, "Mara").await;
     open(client, address, "/console/tune/home").await;
     let items = attributes(client, "#preview .draft > li", "data-item").await;
-    let (item, blank) = (&items[4], "details:has(> details.one [name^='pins.'])");
-    unfold(client, &format!("{blank} > summary")).await;
-    unfold(client, &format!("{blank} > details.one:last-child > summary")).await;
-    for (name, value) in [("item", item.as_str()), ("position", "1"), ("label", "By hand")] {
-        let field = format!("{blank} > details.one:last-child [name$='.{name}']");
-        shown(client, &field).await.send_keys(value).await.expect("a field");
-    }
+    let item = &items[4];
+    with_clicks(client, "pins", &[("item", item), ("position", "1"), ("label", "By hand")]).await;
     click(client, ".stick button:not([name], .main)").await;
     shown(client, &format!("#preview .draft > li:first-child[data-item='{item}']")).await;
     all_quiet(client).await;
@@ -144,6 +139,7 @@ fn those_who_work_for_a_shop_do_everything_by_links_and_forms() {
         from_a_word_of_a_customer_to_the_next_list(&client, &address).await;
         an_incident_is_looked_after(&client, &address).await;
         an_experiment_is_begun_and_ended(&client, &address).await;
+        from_a_wish_to_settings_that_hold(&client, &address).await;
         sign_in(&client, &address, "Ines").await;
         make(&client, &address, "fairness").await;
         assert_eq!(text(&client, "h1").await, "Fairness audit");
