@@ -19,9 +19,10 @@ impl Service {
     /// When the role does not approve, it is who wishes for them or may be, there is no reason, none wait at this revision, or the store fails.
     pub fn settle(&self, revision: u64, assent: Assent, act: &Act) -> Result<(), ServiceError> {
         let store = self.store();
-        Ok(match assent {
-            Assent::Given => oversight::approve_settings(store, revision, act).map(drop)?,
-            Assent::Refused => oversight::refuse_settings(store, revision, act)?,
-        })
+        let outcome = match assent {
+            Assent::Given => oversight::approve_settings(store, revision, act).map(drop),
+            Assent::Refused => oversight::refuse_settings(store, revision, act),
+        };
+        Ok(outcome?)
     }
 }

@@ -159,6 +159,12 @@ async fn told(client: &Client, selector: &str) -> String {
     shown(client, selector).await.text().await.expect("a text")
 }
 
+/// Waits until the preview says when the lists will next differ otherwise, and nothing more is asked.
+async fn turns(client: &Client, at: &str) {
+    let told = format!("//*[@id='preview'][not(@aria-busy)]//p[contains(., 'Rules begin or end at {at}')]");
+    client.wait().for_element(Locator::XPath(&told)).await.unwrap_or_else(|cause| panic!("{at}: {cause}"));
+}
+
 /// A cap, a share, a boost, a bury and exclusions, two of these with schedules: typed and clicked, seen in the preview, kept, changed, and handed in.
 /// The proposal's address.
 async fn from_the_fields_to_a_proposal(client: &Client, address: &str) -> String {
@@ -179,13 +185,14 @@ async fn from_the_fields_to_a_proposal(client: &Client, address: &str) -> String
     )
     .await;
     shown(client, &format!("#preview .draft:not(:has([data-item='{}']))", shown_before[1])).await;
+    turns(client, "2097-01-01 09:00").await;
     all_quiet(client).await;
     click(client, ".stick button[name=measure]").await;
-    shown(client, "#preview .impact").await;
+    shown(client, "#preview:not([aria-busy]) .impact").await;
     all_quiet(client).await;
     click(client, ".stick button.main").await;
     let written = told(client, ".diff").await;
-    for word in ["Picked", "20 %", "Fair", "Recalled", "2097-01-01", &shown_before[1], &shown_before[5]] {
+    for word in ["Picked", "min share: 0.2", "Fair", "Recalled", "2097-01-01", &shown_before[1], &shown_before[5]] {
         assert!(written.contains(word), "{word}: {written}");
     }
     click(client, "a.button[href*='?proposal=']").await;
@@ -199,8 +206,7 @@ async fn from_the_fields_to_a_proposal(client: &Client, address: &str) -> String
         &[("label", "Not in winter"), ("members.items", &shown_before[2]), ("active.from", &new_year(2096))],
     )
     .await;
-    let turn = "//*[@id='preview']//p[contains(., 'Rules begin or end at 2096-01-01 09:00')]";
-    client.wait().for_element(Locator::XPath(turn)).await.expect("when the lists next differ");
+    turns(client, "2096-01-01 09:00").await;
     all_quiet(client).await;
     click(client, ".stick button.main").await;
     shown(client, ".notice[role=status]").await;

@@ -136,7 +136,7 @@ fn literals(source: &str) -> Vec<String> {
 }
 
 /// What is told with a number that is never one, or with none that counts what stands beside it.
-const UNCOUNTED: [&str; 46] = [
+const UNCOUNTED: [&str; 47] = [
     // At least so many as people are told of, or a limit of the program.
     "desk-too-few",
     "watch-few",
@@ -147,6 +147,7 @@ const UNCOUNTED: [&str; 46] = [
     "refused-reason",
     "refused-title",
     "rules-many",
+    "refused-new-key",
     "fault-full",
     "fault-full-of-pairs",
     "span-length",
