@@ -190,10 +190,12 @@ pub(crate) async fn saved(client: &Client, selector: &str) -> (String, Vec<u8>) 
     for _ in 0..600 {
         let files = std::fs::read_dir(folder.path()).expect("a readable folder");
         let mut names = files.map(|file| file.expect("a readable folder").file_name().to_string_lossy().into_owned());
-        // It has another name until it is whole.
+        // Until it is whole it is written under another name, and nothing or an empty file stands under its own.
         if let Some(name) = names.find(|name| !name.starts_with('.') && !name.ends_with(".crdownload")) {
             let bytes = std::fs::read(folder.path().join(&name)).expect("a readable file");
-            return (name, bytes);
+            if !bytes.is_empty() {
+                return (name, bytes);
+            }
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
