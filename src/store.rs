@@ -29,9 +29,9 @@ pub use archive::{ArchiveError, Contents, back_up, restore};
 pub use documents::{Becomes, Change, Collection, Document, Expected, Receipt, ReceiptBody};
 pub use embedded::Embedded;
 pub use glance::{Glance, glance};
-pub use log::{Decided, Found, Search};
+pub use log::{Decided, Found, Outlined, Search, Span, Told};
 pub use models::{ModelDir, ModelDirError, Override, Promotion, Verdict};
-pub use open::{open, shown};
+pub use open::{is_own_file, open, shown};
 pub use people::Person;
 pub use postgres::Postgres;
 pub use training::{StoreData, UNLINKED, UNLINKED_MAX, Unlink, Unlinked, sweep_unlinked, unlinked, unlinked_by};
@@ -308,6 +308,12 @@ pub trait Store: Send + Sync {
 
     /// The durable decisions that are asked for.
     fn find_decisions(&self, search: &Search) -> Result<Vec<Found>, StoreError>;
+
+    /// The durable decisions of a span in outline.
+    fn outlines(&self, span: &Span) -> Result<Vec<Outlined>, StoreError>;
+
+    /// Keeps outlines that were made from records, by place; of a decision that is gone nothing is kept.
+    fn keep_outlines(&self, made: Vec<(u64, Vec<u8>)>) -> Result<(), StoreError>;
 
     /// The place in the log after which every durable decision stands that was made at a moment or later; to begin a pass there.
     fn place_before(&self, since: Time) -> Result<u64, StoreError>;

@@ -13,10 +13,10 @@ use crate::monitor::{self, Listed, Scene, Tally, Watch, Window};
 use crate::oversight::{self, Handling, Incident, Kept, OversightError, Phase, Source};
 use crate::oversight::{Act, Standings, Treatment};
 use crate::rerank::Policy;
-use crate::store::{Found, Search};
+use crate::store::{Outlined, Span, Told};
 use crate::units::Time;
 
-/// How many records are in memory at a time.
+/// How many outlines are in memory at a time.
 const PAGE: usize = 256;
 /// The most placements that alarms are looked for in, in the order in which the log names them: anybody who may ask for a list
 /// may name one.
@@ -51,8 +51,8 @@ impl<'s> Watched<'s> {
     }
 }
 
-/// Takes a page of records.
-type VisitPage<'a> = dyn FnMut(&[Found]) -> Result<(), ServiceError> + 'a;
+/// Takes a page of outlines, each with its place in the log; `None` where there is none to be read.
+type VisitPage<'a> = dyn FnMut(Vec<(u64, Option<Outline>)>) -> Result<(), ServiceError> + 'a;
 
 impl Service {
     /// What a placement showed in the last `days`, today included, and what came of it: one pass over the log of these days and of
@@ -167,11 +167,11 @@ impl Service {
         let mut unreadable = Vec::new();
         self.pages(span.from, span.to, &mut |page| {
             let mut outlines = Vec::with_capacity(page.len());
-            for Found { place, record } in page {
-                match Outline::from_bytes(record) {
-                    Ok(outline) if is_wanted(&outline) => outlines.push(outline),
-                    Ok(_) => {}
-                    Err(_) => unreadable.push(*place),
+            for (place, outline) in page {
+                match outline {
+                    Some(outline) if is_wanted(&outline) => outlines.push(outline),
+                    Some(_) => {}
+                    None => unreadable.push(place),
                 }
             }
             let (customers, events) = self.about(&outlines)?;
@@ -208,7 +208,7 @@ impl Service {
     ) -> Result<BTreeSet<String>, ServiceError> {
         let mut found = BTreeSet::new();
         self.pages(window.from, window.to, &mut |page| {
-            for outline in page.iter().filter_map(|found| Outline::from_bytes(&found.record).ok()) {
+            for outline in page.into_iter().filter_map(|(_, outline)| outline) {
                 if found.len() < at_most && !known.contains(&outline.placement) {
                     found.insert(outline.placement);
                 }
@@ -218,16 +218,32 @@ impl Service {
         Ok(found)
     }
 
-    /// The records between two moments, a page at a time.
+    /// The log between two moments in outline, a page at a time. Outlines that had to be made from records are kept, so that the next
+    /// reader finds them.
     fn pages(&self, since: Time, until: Time, visit: &mut VisitPage<'_>) -> Result<(), ServiceError> {
         let after = self.store.place_before(since)?;
-        let mut search = Search { since: Some(since), until: Some(until), after, limit: PAGE, subject: None };
+        let mut span = Span { since, until, after, limit: PAGE };
         loop {
-            let found = self.store.find_decisions(&search)?;
-            let Some(last) = found.last() else { return Ok(()) };
-            search.after = last.place;
-            visit(&found)?;
-            if found.len() < PAGE {
+            let (mut page, mut made) = (Vec::new(), Vec::new());
+            for Outlined { place, told } in self.store.outlines(&span)? {
+                let outline = match told {
+                    Told::Outline(kept) => Outline::from_kept(&kept),
+                    Told::Record(record) => {
+                        Outline::from_bytes(&record).inspect(|outline| made.push((place, outline.to_kept())))
+                    }
+                };
+                page.push((place, outline.ok()));
+            }
+            if !made.is_empty()
+                && let Err(cause) = self.store.keep_outlines(made)
+            {
+                tracing::debug!(%cause, "outlines were not kept; they are made again next time");
+            }
+            let Some((last, _)) = page.last() else { return Ok(()) };
+            span.after = *last;
+            let is_last = page.len() < PAGE;
+            visit(page)?;
+            if is_last {
                 return Ok(());
             }
         }

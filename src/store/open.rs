@@ -16,6 +16,19 @@ pub fn open(url: &str) -> Result<Arc<dyn Store>, StoreError> {
     })
 }
 
+/// Whether a place is one of the files that an embedded store lives in.
+#[must_use]
+pub fn is_own_file(url: &str, path: &Path) -> bool {
+    let Ok(Place::Directory(folder)) = place(url) else { return false };
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let is_inside = matches!((folder.canonicalize(), parent.canonicalize()), (Ok(store), Ok(own)) if store == own);
+    let is_named = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(OWN));
+    is_inside && is_named
+}
+
+/// What the names of an embedded store's files begin with.
+const OWN: &str = "candor.";
+
 /// What an address names.
 pub(super) enum Place<'u> {
     Directory(&'u Path),
