@@ -52,7 +52,7 @@ pub(crate) struct Readiness {
     #[schema(example = false)]
     ready: bool,
     /// What is missing, and what to do about it.
-    #[schema(example = json!(["a model: no model has been trained yet; run `candor train`"]))]
+    #[schema(example = json!(["a model: no model has been trained yet; run `candor train`, for which a service on an embedded store has to stop, or set `refit.every_minutes`"]))]
     missing: Vec<String>,
 }
 

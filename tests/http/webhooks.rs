@@ -183,7 +183,9 @@ async fn a_secret_is_shown_once_rotated_and_gone_with_its_webhook() {
     assert_eq!(rotated["webhook"], made["webhook"]);
     assert_ne!(rotated["secret"], made["secret"]);
     let path = format!("/v1/webhooks/{id}");
+    assert_eq!(deliveries(&shop, &id).await, Vec::<Value>::new());
     assert_eq!(ask(&shop.router, "DELETE", &path, &json!(null)).await.status, 204);
+    get(&shop.router, &format!("{path}/deliveries")).await.expect_problem(404, "not-found");
     ask(&shop.router, "DELETE", &path, &json!(null)).await.expect_problem(404, "not-found");
 }
 
