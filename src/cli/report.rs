@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use serde_json::json;
 
-use super::{ShopArg, output};
+use super::{ShopArg, output, usage};
 use crate::http::report_html;
 use crate::monitor::Window;
 use crate::report::{Kind, Language, csv, span};
@@ -60,6 +60,7 @@ impl SpanArg {
 
 impl Reporting {
     pub(super) fn run(self) -> anyhow::Result<()> {
+        usage(self.placement.iter().all(|name| !name.trim().is_empty()), "--placement must name a placement")?;
         let now = Service::now();
         let span = self.span.window(now)?;
         let service = self.shop.open()?;
