@@ -133,6 +133,30 @@ fn a_sound_log_is_found_sound_from_the_store_and_from_its_export() {
 }
 
 #[test]
+fn another_key_signs_a_state_that_was_signed_before() {
+    let shop = Shop::decided();
+    let key = |name: &str| shop.succeeds(&["audit", "key", "--out", name])["public_key"].clone();
+    let (old, new) = (key("old"), key("new"));
+    let sign = |name: &str| shop.succeeds(&["audit", "sign", "--key", name])["signed"].clone();
+    let (first, second) = (sign("old"), sign("new"));
+    assert_eq!((&first["key"], &second["key"], &first["no"]), (&old, &new, &second["no"]));
+    assert_eq!((sign("old"), sign("new")), (first, second), "what is signed stays as it is");
+    let keys = [old.as_str().expect("a key"), new.as_str().expect("a key")];
+    shop.succeeds(&["verify", "--key", keys[0], "--key", keys[1]]);
+    assert!(shop.fails(&["verify", "--key", keys[0]]).contains("not by an expected key"));
+}
+
+#[test]
+fn a_replay_of_nothing_and_an_output_over_the_store_fail() {
+    let shop = Shop::decided();
+    assert!(shop.fails(&["audit", "replay", "--model", "nowhere"]).contains("check --model"));
+    for own in ["candor-data/candor.db", "candor-data/candor.lock"] {
+        assert!(shop.fails(&["audit", "export", "--out", own]).contains("belongs to the store"), "{own}");
+    }
+    shop.succeeds(&["verify"]);
+}
+
+#[test]
 fn what_was_done_to_a_log_is_named() {
     let shop = Shop::decided();
     shop.succeeds(&["audit", "key", "--out", "key"]);

@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use serde_json::json;
 
-use super::{ShopArg, output, usage};
+use super::{ShopArg, WrongUsage, output, usage};
 use crate::http::report_html;
 use crate::monitor::Window;
 use crate::report::{Kind, Language, csv, span};
@@ -54,7 +54,7 @@ pub(super) struct SpanArg {
 
 impl SpanArg {
     pub(super) fn window(&self, now: Time) -> anyhow::Result<Window> {
-        Ok(span(self.month.as_deref(), self.since, self.until, now)?)
+        span(self.month.as_deref(), self.since, self.until, now).map_err(|cause| WrongUsage(cause.to_string()).into())
     }
 }
 

@@ -81,7 +81,12 @@ impl Train {
             in_words(&report, &self.out)?
         }
         if let Some(figures) = worse_than_popular(&report) {
-            eprintln!("{figures}");
+            let way_out = if self.params.is_some() {
+                "`candor train` without --params chooses parameters for this shop"
+            } else {
+                "there may be too little to learn from yet"
+            };
+            eprintln!("{figures}: {way_out}");
         }
         match promotion.verdict {
             Verdict::Promoted => Ok(()),
@@ -99,8 +104,7 @@ fn worse_than_popular(report: &Value) -> Option<String> {
     let (own, popular) = (figure("ndcg@20")?, figure("popularity_ndcg@20")?);
     (own < popular).then(|| {
         format!(
-            "note: on the choices held out, popular items alone do better (NDCG@20 {popular:.3}, this model {own:.3}): \
-             run `candor train` without --params, which chooses them for this shop"
+            "note: on the choices held out, popular items alone do better (NDCG@20 {popular:.3}, this model {own:.3})"
         )
     })
 }

@@ -75,9 +75,13 @@ struct Answer {
     items: Vec<Shown>,
 }
 
+/// The form in which outlines are kept; what is in another one is made anew from its record.
+const FORM: u32 = 1;
+
 /// An outline as it is kept beside its record.
 #[derive(Serialize, Deserialize)]
 struct Kept {
+    form: u32,
     id: DecisionId,
     at: Time,
     placement: String,
@@ -126,6 +130,7 @@ impl Outline {
             None => (None, None),
         };
         let kept = Kept {
+            form: FORM,
             id: self.id.clone(),
             at: self.at,
             placement: self.placement.clone(),
@@ -143,10 +148,13 @@ impl Outline {
     /// Back from [`Self::to_kept`].
     ///
     /// # Errors
-    /// When it is damaged.
+    /// When it is damaged, or of another form.
     pub fn from_kept(bytes: &[u8]) -> Result<Self, RecordError> {
         let read = |cause: serde_json::Error| RecordError::Unreadable(cause.to_string());
         let kept: Kept = serde_json::from_slice(bytes).map_err(read)?;
+        if kept.form != FORM {
+            return Err(RecordError::Unreadable(format!("an outline of form {}", kept.form)));
+        }
         let subject = kept.customer.map(Subject::Customer).or_else(|| kept.visitor.map(Subject::Visitor));
         Ok(Self {
             id: kept.id,

@@ -46,7 +46,7 @@ impl Provenance {
 pub struct Record {
     /// The version of the record's form ([`RECORD_SCHEMA`]). Before 5, an empty list for somebody with a history was put down to their having none; before 4, all that a place hangs on was told piece by piece; before 3, the largest
     /// lines were told first, and nothing took part in an experiment.
-    #[schema(example = 4)]
+    #[schema(example = 5)]
     pub schema: u32,
     /// The artifacts.
     pub provenance: Provenance,

@@ -33,7 +33,7 @@ pub(crate) async fn put_customer(
     customer.check().map_err(|cause| Problem::failed_check(&cause))?;
     let body: Value = parse(&bytes)?;
     let is_given = |field: &str| body.get(field).is_some_and(|value| !value.is_null());
-    if is_given("undecided") && !is_given("consent") {
+    if !customer.undecided.is_empty() && !is_given("consent") {
         let detail =
             "goes with `consent`: say there what they allow, and here which of the rest they have not decided on";
         return Err(Problem::invalid(vec![FieldError { pointer: "/undecided".to_owned(), detail: detail.to_owned() }]));

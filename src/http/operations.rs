@@ -238,7 +238,8 @@ fn idempotency_key() -> Parameter {
         .required(Required::False)
         .description(Some(
             "A repetition with the same key and the same body is not done again but answered again, with \
-             `Idempotency-Replayed: true`; with another body it is refused. Kept for 24 hours, across restarts.",
+             `Idempotency-Replayed: true`; with another body it is refused, and so is one of what showed the secret of a key or \
+             a webhook. Kept for 24 hours, across restarts.",
         ))
         .schema(Some(text))
         .example(Some(Value::from("7c0d9f2e-basket-81")))

@@ -196,10 +196,14 @@ impl Service {
         for id in [first.clone(), format!("{first}-{public}")] {
             let change = Change::write(Collection::Checkpoint, &id, Expected::Absent, body.clone());
             if self.store.change_documents(vec![change])? {
-                break;
+                return Ok(Some(checkpoint));
+            }
+            // Another process with this key may have come before.
+            if self.last_signed_by(&public)?.is_some_and(|signed| signed.no == head.no) {
+                return Ok(None);
             }
         }
-        Ok(Some(checkpoint))
+        Ok(None)
     }
 
     /// Reads the whole chain and checks it, against the signed states too: those that the store keeps, and those that somebody

@@ -28,7 +28,8 @@ pub enum RefitError {
 /// What became of a refit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refitted {
-    /// Nothing has changed since the current model was fitted, or since the one that was refused last.
+    /// Nothing has changed since the current model was fitted, or since the one that was refused last; or there is neither a model nor
+    /// anything to learn from.
     Unchanged,
     /// This model is the current one now, by fingerprint.
     Promoted(String),
@@ -49,7 +50,7 @@ impl Service {
     /// Answers go on meanwhile with the model that they have; [`Service::reload`] takes the new one into use.
     ///
     /// # Errors
-    /// When there is nothing to learn from, or the store or a fit fails.
+    /// When there is a model and nothing to learn from any more, or the store or a fit fails.
     pub fn refit(&self, gate: Gate, threads: usize) -> Result<Refitted, RefitError> {
         let current = match self.models.load_current() {
             Ok(current) => Some(current),
@@ -60,7 +61,11 @@ impl Service {
         let (params, grid) = (ModelParams::default(), Grid::nothing());
         let first = Start::Choose { params: &params, grid: &grid };
         let start = current.as_ref().map_or(first, |current| Start::TakeOver(current.manifest()));
-        let trained = train(&data, start, Reading::Changed, threads, &mut |_, _| {})?;
+        let trained = match train(&data, start, Reading::Changed, threads, &mut |_, _| {}) {
+            // A shop that has just begun.
+            Err(TrainError::Empty) if current.is_none() => return Ok(Refitted::Unchanged),
+            trained => trained?,
+        };
         let fingerprint = &trained.model.manifest().fingerprint;
         if let Some(current) = &current {
             let is_settled = matches!(gate, Gate::FallShareMax(_)) && self.is_settled(fingerprint, current)?;

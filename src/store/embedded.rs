@@ -26,6 +26,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use self::files::Held;
+pub(super) use self::files::{DATABASE, LOCK};
 use self::numbers::Names;
 use self::readers::Readers;
 use self::writer::{Tx, Writer};

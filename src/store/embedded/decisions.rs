@@ -113,7 +113,9 @@ pub(super) const OUTLINE: &str = "INSERT INTO outline VALUES (?1, ?2, ?3)";
 pub(super) fn outlines(conn: &Connection, span: &Span) -> Result<Vec<Outlined>, StoreError> {
     // The records are long, so no other row of them is touched.
     let sql = "SELECT no, body, iif(body IS NULL, (SELECT record FROM decision WHERE decision.no = outline.no), NULL)
-        FROM outline WHERE no > ?1 AND time >= ?2 AND time < ?3 ORDER BY no LIMIT ?4";
+        FROM outline WHERE no > ?1 AND time >= ?2 AND time < ?3
+            AND (body IS NOT NULL OR EXISTS (SELECT 1 FROM decision WHERE decision.no = outline.no))
+        ORDER BY no LIMIT ?4";
     let whole = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     let limit = i64::try_from(span.limit).unwrap_or(i64::MAX);
     let mut select = conn.prepare_cached(sql).map_err(failed)?;

@@ -144,9 +144,10 @@ pub(super) fn find(line: &Line, search: &Search) -> Result<Vec<Found>, StoreErro
 
 /// The outlines of a span, in the order of the log.
 pub(super) fn outlines(line: &Line, span: &Span) -> Result<Vec<Outlined>, StoreError> {
-    let sql = "SELECT no, body, CASE WHEN body IS NULL THEN
-            (SELECT record FROM decision WHERE decision.no = outline.no) END
-        FROM outline WHERE no > $1 AND time >= $2 AND time < $3 ORDER BY no LIMIT $4";
+    // A process of an earlier version may go on writing decisions without outlines.
+    let sql = "SELECT decision.no, body, CASE WHEN body IS NULL THEN record END
+        FROM decision LEFT JOIN outline ON outline.no = decision.no
+        WHERE decision.no > $1 AND decision.time >= $2 AND decision.time < $3 ORDER BY decision.no LIMIT $4";
     let after = i64::try_from(span.after).unwrap_or(i64::MAX);
     let read = |row: &Row| {
         let place: i64 = column(row, 0, "outline", "?")?;
@@ -165,8 +166,9 @@ pub(super) fn outlines(line: &Line, span: &Span) -> Result<Vec<Outlined>, StoreE
 pub(super) fn keep_outlines(line: &Line, made: &[(u64, Vec<u8>)]) -> Result<(), StoreError> {
     let numbers: Vec<i64> = made.iter().map(|(place, _)| i64::try_from(*place).unwrap_or(i64::MAX)).collect();
     let outlines: Vec<&[u8]> = made.iter().map(|(_, outline)| outline.as_slice()).collect();
-    let sql = "UPDATE outline SET body = made.body
-        FROM unnest($1::int8[], $2::bytea[]) AS made (no, body) WHERE outline.no = made.no";
+    let sql = "INSERT INTO outline SELECT decision.no, decision.time, made.body
+        FROM unnest($1::int8[], $2::bytea[]) AS made (no, body) JOIN decision ON decision.no = made.no
+        ON CONFLICT (no) DO UPDATE SET body = excluded.body";
     line.execute(sql, &[&numbers, &outlines]).map(drop)
 }
 
