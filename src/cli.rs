@@ -40,6 +40,8 @@ use clap::{Args, Parser, Subcommand};
 use crate::service::Service;
 use crate::store::{self, ModelDir, Store};
 
+/// The exit code of a command line that cannot be followed, as clap has it.
+const MISUSED: u8 = 2;
 /// The exit code of a command that failed.
 const FAILED: u8 = 1;
 
@@ -164,7 +166,17 @@ impl ThreadsArg {
     }
 }
 
-/// Runs a command line and says how it went: 0 done, 1 failed. Wrong usage exits with 2 before this.
+/// A word of the command line that cannot be followed, of which only the command itself can tell.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct WrongUsage(String);
+
+/// Ends a command with [`WrongUsage`] unless a condition holds.
+fn usage(is_right: bool, otherwise: impl Into<String>) -> anyhow::Result<()> {
+    if is_right { Ok(()) } else { Err(WrongUsage(otherwise.into()).into()) }
+}
+
+/// Runs a command line and says how it went: 0 done, 1 failed, 2 wrong usage.
 #[must_use]
 pub fn run(cli: Cli) -> ExitCode {
     let outcome = match cli.command {
@@ -194,7 +206,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");
-            ExitCode::from(FAILED)
+            ExitCode::from(if error.is::<WrongUsage>() { MISUSED } else { FAILED })
         }
     }
 }

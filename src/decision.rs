@@ -22,7 +22,7 @@ pub use answer::{
 pub use filter::{AttributeType, Attributes, Filter, Span, Wish};
 pub use outline::{Outline, Shown};
 pub use record::{Bond, BondRule, KeptOut, Leakage, Move, Provenance, RECORD_SCHEMA, Record, RecordError};
-pub use request::{COUNT_MAX, Click, Detail, ENTRIES_MAX, Intent, Request, RequestError, SessionKind};
+pub use request::{COUNT_MAX, Click, Detail, ENTRIES_MAX, Intent, Request, RequestError, SHOWN_MAX, SessionKind};
 pub use trial::{Arm, Telling, Trial};
 
 use crate::event::{Consent, Customer, Device, Event, Events, Personalisation, Recommend, Subject, admit};

@@ -147,7 +147,7 @@ impl Engine {
     #[must_use]
     pub fn decide(&self, inputs: &Inputs) -> Answer {
         let pipeline = Pipeline::run(self, inputs, &Ablation::default());
-        present::answer(self, inputs, &pipeline, TellingOrder::of_schema(RECORD_SCHEMA))
+        present::answer(self, inputs, &pipeline, RECORD_SCHEMA)
     }
 
     /// Decides, and makes the record of it.
@@ -158,7 +158,7 @@ impl Engine {
 
     fn record(&self, inputs: Inputs, schema: u32) -> Record {
         let pipeline = Pipeline::run(self, &inputs, &Ablation::default());
-        let answer = present::answer(self, &inputs, &pipeline, TellingOrder::of_schema(schema));
+        let answer = present::answer(self, &inputs, &pipeline, schema);
         let (moves, kept_out) = present::moves(self, &pipeline);
         let leakage = present::leakage(&inputs, &pipeline);
         let prices = pipeline.reranked.prices;

@@ -180,10 +180,12 @@ pub struct Service {
 /// Which of the customer's own choices a new record says anything about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Choices {
-    /// Whether it says what they allow.
+    /// Whether it says what they allow, and what they have not decided on.
     pub consent: bool,
-    /// Whether it says how much of their history is used, and until when nothing is.
+    /// Whether it says how much of their history is used.
     pub personalisation: bool,
+    /// Whether it says until when nothing is.
+    pub paused_until: bool,
     /// Whether it says who may read along.
     pub device: bool,
 }
@@ -329,6 +331,9 @@ impl Service {
             }
             if !given.personalisation {
                 customer.personalisation = known.personalisation;
+            }
+            // Who says how much is used, and nothing of a pause, ends it.
+            if !given.personalisation && !given.paused_until {
                 customer.paused_until = known.paused_until;
             }
             if !given.device {

@@ -29,9 +29,9 @@ pub use archive::{ArchiveError, Contents, back_up, restore};
 pub use documents::{Becomes, Change, Collection, Document, Expected, Receipt, ReceiptBody};
 pub use embedded::Embedded;
 pub use glance::{Glance, glance};
-pub use log::{Decided, Found, Search};
+pub use log::{Decided, Found, Outlined, Search, Span, Told};
 pub use models::{ModelDir, ModelDirError, Override, Promotion, Verdict};
-pub use open::{open, shown};
+pub use open::{is_own_file, open, shown};
 pub use people::Person;
 pub use postgres::Postgres;
 pub use training::{StoreData, UNLINKED, UNLINKED_MAX, Unlink, Unlinked, sweep_unlinked, unlinked, unlinked_by};
@@ -193,8 +193,7 @@ pub trait Store: Send + Sync {
     /// Keeps events that are new; all of a batch or none.
     fn append_events(&self, events: &[Event]) -> Result<Appended, StoreError>;
 
-    /// Keeps events that are new, and writes their receipt in the same step; nothing at all, and `None`, where the receipt does
-    /// not find its document as it expects.
+    /// Keeps events that are new, and writes their receipt in the same step; nothing at all, and `None`, where the receipt does not find its document as it expects.
     fn append_with_receipt(&self, events: &[Event], receipt: Receipt) -> Result<Option<Appended>, StoreError>;
 
     /// Everything a subject did, in (time, event id) order, unused events included and marked.
@@ -278,8 +277,7 @@ pub trait Store: Send + Sync {
     /// placement and each change finds its document as it expects; else does nothing at all. Whether it was done.
     fn publish(&self, policy: &Policy, changes: Vec<Change>) -> Result<bool, StoreError>;
 
-    /// Makes a policy live as the next version of its placement, whatever that is; the version. For shops that are set up, and
-    /// nobody watches yet: what people change goes through [`crate::oversight`].
+    /// Makes a policy live as the next version of its placement; the version. For shops that nobody watches yet: what people change goes through [`crate::oversight`].
     fn put_policy(&self, policy: &Policy) -> Result<u32, StoreError> {
         loop {
             let live = self.live_policy(&policy.placement)?.map_or(0, |live| live.version);
@@ -302,12 +300,17 @@ pub trait Store: Send + Sync {
     /// A certain version.
     fn policy(&self, placement: &str, version: u32) -> Result<Option<Policy>, StoreError>;
 
-    /// Hands a decision to the log, where it gets the next link of the chain. It can be read back at once and is durable soon
-    /// after; the first one with an id is kept.
+    /// Hands a decision to the log, where it gets the next link of the chain. It can be read back at once and is durable soon after; the first one with an id is kept.
     fn put_decision(&self, decided: Decided) -> Result<(), StoreError>;
 
     /// The durable decisions that are asked for.
     fn find_decisions(&self, search: &Search) -> Result<Vec<Found>, StoreError>;
+
+    /// The durable decisions of a span in outline.
+    fn outlines(&self, span: &Span) -> Result<Vec<Outlined>, StoreError>;
+
+    /// Keeps outlines that were made from records, by place; of a decision that is gone nothing is kept.
+    fn keep_outlines(&self, made: Vec<(u64, Vec<u8>)>) -> Result<(), StoreError>;
 
     /// The place in the log after which every durable decision stands that was made at a moment or later; to begin a pass there.
     fn place_before(&self, since: Time) -> Result<u64, StoreError>;
@@ -345,8 +348,7 @@ pub trait Store: Send + Sync {
         Ok(BTreeMap::new())
     }
 
-    /// Hands over where controllers of a placement's exposure targets stand now, in place of what was kept of them. It is durable
-    /// soon after. By default nothing is kept.
+    /// Hands over where controllers of a placement's exposure targets stand now, in place of what was kept of them. It is durable soon after. By default nothing is kept.
     fn put_exposures(&self, _placement: &str, _states: &BTreeMap<String, ExposureState>) -> Result<(), StoreError> {
         Ok(())
     }
@@ -356,8 +358,7 @@ pub trait Store: Send + Sync {
         Ok(BTreeMap::new())
     }
 
-    /// Hands over where controllers of a placement's parity rules stand now, as [`Self::put_exposures`] does. By default nothing
-    /// is kept.
+    /// Hands over where controllers of a placement's parity rules stand now, as [`Self::put_exposures`] does. By default nothing is kept.
     fn put_parities(&self, _placement: &str, _states: &BTreeMap<String, ParityStates>) -> Result<(), StoreError> {
         Ok(())
     }
@@ -372,8 +373,7 @@ pub trait Store: Send + Sync {
     /// A collection's documents that tell of a subject, in the byte order of their ids.
     fn documents_of(&self, collection: Collection, subject: &Subject) -> Result<Vec<Document>, StoreError>;
 
-    /// Makes all these changes if each finds its document as it expects, else none; whether they were made. Each document may
-    /// stand in a call once.
+    /// Makes all these changes if each finds its document as it expects, else none; whether they were made. Each document may stand in a call once.
     fn change_documents(&self, changes: Vec<Change>) -> Result<bool, StoreError>;
 
     /// Names what [`Self::shop`], [`Self::live_policy`], [`Self::catalog_state`] and [`Self::document`] of the collections that

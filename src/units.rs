@@ -20,7 +20,7 @@ pub struct Time(i64);
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum UnitError {
     /// Not an RFC 3339 time.
-    #[error("`{0}` is not an RFC 3339 time such as 2011-11-02T09:14:00Z")]
+    #[error("`{0}` is not an RFC 3339 time such as 2011-11-02T09:14:00Z, or too far from today")]
     Time(String),
     /// Not a decimal number that fits.
     #[error("`{0}` is not a decimal amount such as 12.50 (at most six decimals)")]

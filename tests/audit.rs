@@ -114,7 +114,7 @@ fn a_sound_log_is_found_sound_from_the_store_and_from_its_export() {
     let key = shop.succeeds(&["audit", "key", "--out", "key"])["public_key"].as_str().expect("a key").to_owned();
     let signed = shop.succeeds(&["audit", "sign", "--key", "key"]);
     assert_eq!(signed["signed"]["no"], count);
-    assert!(shop.succeeds(&["audit", "sign", "--key", "key"])["signed"].is_null(), "nothing new to sign");
+    assert_eq!(shop.succeeds(&["audit", "sign", "--key", "key"]), signed, "nothing new to sign");
     shop.succeeds(&["recommend", "--customer", "c5"]);
     shop.succeeds(&["audit", "export", "--out", "log.jsonl"]);
     let (by_store, by_file) =
@@ -130,6 +130,30 @@ fn a_sound_log_is_found_sound_from_the_store_and_from_its_export() {
     assert!(!fs::read_to_string(shop.path("bare.jsonl")).expect("a file").contains("inputs"));
     let other = shop.succeeds(&["audit", "key", "--out", "other"])["public_key"].as_str().expect("a key").to_owned();
     assert!(shop.fails(&["verify", "log.jsonl", "--key", &other]).contains("not by an expected key"));
+}
+
+#[test]
+fn another_key_signs_a_state_that_was_signed_before() {
+    let shop = Shop::decided();
+    let key = |name: &str| shop.succeeds(&["audit", "key", "--out", name])["public_key"].clone();
+    let (old, new) = (key("old"), key("new"));
+    let sign = |name: &str| shop.succeeds(&["audit", "sign", "--key", name])["signed"].clone();
+    let (first, second) = (sign("old"), sign("new"));
+    assert_eq!((&first["key"], &second["key"], &first["no"]), (&old, &new, &second["no"]));
+    assert_eq!((sign("old"), sign("new")), (first, second), "what is signed stays as it is");
+    let keys = [old.as_str().expect("a key"), new.as_str().expect("a key")];
+    shop.succeeds(&["verify", "--key", keys[0], "--key", keys[1]]);
+    assert!(shop.fails(&["verify", "--key", keys[0]]).contains("not by an expected key"));
+}
+
+#[test]
+fn a_replay_of_nothing_and_an_output_over_the_store_fail() {
+    let shop = Shop::decided();
+    assert!(shop.fails(&["audit", "replay", "--model", "nowhere"]).contains("check --model"));
+    for own in ["candor-data/candor.db", "candor-data/candor.lock"] {
+        assert!(shop.fails(&["audit", "export", "--out", own]).contains("belongs to the store"), "{own}");
+    }
+    shop.succeeds(&["verify"]);
 }
 
 #[test]

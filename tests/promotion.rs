@@ -114,9 +114,9 @@ fn worse_parameters_are_refused_and_somebody_who_says_why_may_promote_them() {
     assert_eq!(&list["promotions"][bad], promotion, "kept, with its figures");
     assert_eq!(shop.candor(&["model", "rollback", bad]).status.code(), Some(1));
     assert_eq!(shop.models().current().expect("readable"), Some(good.clone()));
-    assert_eq!(shop.candor(&["model", "promote", bad, "--reason", " "]).status.code(), Some(1));
+    assert_eq!(shop.candor(&["model", "promote", bad, "--reason", " "]).status.code(), Some(2));
     let promote = ["model", "promote", bad, "--reason", "a test of the shop", "--by"];
-    assert_eq!(shop.candor(&[&promote[..], &[" "]].concat()).status.code(), Some(1), "somebody does it");
+    assert_eq!(shop.candor(&[&promote[..], &[" "]].concat()).status.code(), Some(2), "somebody does it");
     let promoted = json(&shop.candor(&[&promote[..], &["ada"]].concat()));
     let overridden = &promoted["promotion"]["overridden"];
     assert_eq!((&overridden["reason"], &overridden["by"]), (&"a test of the shop".into(), &"ada".into()));

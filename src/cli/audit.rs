@@ -138,6 +138,11 @@ impl Replay {
         }
         let wrong = replays.different.len() + replays.unreadable.len();
         anyhow::ensure!(wrong == 0, "{wrong} decisions did not give the same bytes again");
+        anyhow::ensure!(
+            replays.identical > 0 || replays.without_model == 0,
+            "no decision could be replayed: `{}` holds none of the models that they name, check --model",
+            self.shop.model.folder.display()
+        );
         Ok(())
     }
 }
@@ -192,7 +197,9 @@ impl Sign {
     fn run(self) -> anyhow::Result<()> {
         let key = read_key(&self.key).context("reading the signing key")?;
         let service = self.shop.open()?;
-        let signed = service.sign_chain(&key, Service::now())?;
+        service.sign_chain(&key, Service::now())?;
+        // What was signed before holds where nothing was decided since.
+        let signed = service.last_signed_by(&key.public())?;
         output::json(&json!({ "signed": signed }))
     }
 }
@@ -216,7 +223,8 @@ impl Export {
     fn run(self) -> anyhow::Result<()> {
         let service = self.shop.open()?;
         let records = if self.without_records { log::Records::Left } else { log::Records::Told };
-        let links = files::whole(&self.out, |out| log::write_to(out, &service, records))?.links;
+        let links =
+            files::whole((&self.shop.store.store, &self.out), |out| log::write_to(out, &service, records))?.links;
         output::json(&json!({ "file": self.out, "links": links }))
     }
 }
@@ -248,7 +256,7 @@ impl Bundle {
         let service = self.shop.open()?;
         let wish = bundle::Wish { span, language: self.language, page: report_html };
         let write = |out: &mut _| bundle::write_to(out, &service, &wish, None, &key);
-        let written = files::whole(&self.out, write)?;
+        let written = files::whole((&self.shop.store.store, &self.out), write)?;
         output::json(&json!({ "file": self.out, "written": written }))
     }
 }

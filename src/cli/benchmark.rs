@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use super::benchmark_scale::{self, ScaleArgs};
 use super::benchmark_sessions::{self, Extras, Request};
 use super::benchmark_strong::{self, HeldOutArgs};
-use super::{Cli, ThreadsArg, benchmark_row_weights, files, output, train};
+use super::{Cli, ThreadsArg, benchmark_row_weights, files, output, train, usage};
 use crate::evaluate::{
     Accuracy, CooccurrenceKnn, Interactions, KnnParams, Linear, Popularity, Recommender, Split, accuracy,
     choose_on_validation, contributions, recommend, split_half,
@@ -123,6 +123,7 @@ impl Benchmark {
     }
 
     fn run_row_weights(&self) -> anyhow::Result<()> {
+        usage(self.row_weights.is_sorted(), "`--row-weights` must ascend")?;
         let params = train::params(self.params.as_deref())?.fit;
         let report = benchmark_row_weights::run(&benchmark_row_weights::Request {
             split: &self.split()?,
@@ -200,7 +201,7 @@ impl Benchmark {
     }
 
     fn run_strong(&self) -> anyhow::Result<()> {
-        anyhow::ensure!(self.tune != Tune::SplitHalf, "`strong` is tuned on held-out users: use `--tune validation`");
+        usage(self.tune != Tune::SplitHalf, "`strong` is tuned on held-out users: use `--tune validation`")?;
         let report = benchmark_strong::run(&benchmark_strong::Request {
             file: self.train.as_deref().unwrap_or_else(|| wrong_usage("`--train` is needed")),
             params: self.params.as_deref(),
@@ -213,7 +214,7 @@ impl Benchmark {
     }
 
     fn run_sessions(&self) -> anyhow::Result<()> {
-        anyhow::ensure!(self.tune != Tune::SplitHalf, "`--tune split-half` is not for visits; use `--tune validation`");
+        usage(self.tune != Tune::SplitHalf, "`--tune split-half` is not for visits; use `--tune validation`")?;
         let (train, test) = self.files();
         let report = benchmark_sessions::run(&Request {
             train,

@@ -47,6 +47,12 @@ impl Erase {
             "earlier_models": earlier,
             "refit_error": refit_error,
         });
+        if before.is_none() {
+            let folder = self.model.folder.display();
+            eprintln!(
+                "note: there is no model in `{folder}`, so none was fitted anew; one elsewhere keeps sums that they were part of"
+            );
+        }
         if self.json {
             output::json(&report)?
         } else {

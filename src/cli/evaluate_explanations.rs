@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use clap::{Args, ValueEnum};
 
-use super::{StoreArg, output, train};
+use super::{StoreArg, output, train, usage};
 use crate::evaluate::{Faithfulness, Grid, Liked, LxrOptions, Material, Options, Resampling, lxr, shop_explanations};
 use crate::reason::Wording;
 use crate::service::Service;
@@ -93,9 +93,7 @@ fn run_store(request: &Request<'_>, is_json: bool) -> anyhow::Result<()> {
 
 fn run_lxr(request: &Request<'_>, is_json: bool) -> anyhow::Result<()> {
     let how = request.how;
-    if how.ratings.is_empty() {
-        bail!("`--protocol lxr` needs `--ratings FILE...`");
-    }
+    usage(!how.ratings.is_empty(), "`--protocol lxr` needs `--ratings FILE...`")?;
     let mut liked = Liked::default();
     for path in &how.ratings {
         liked.read(open(path)?, how.liked_above).with_context(|| format!("reading `{}`", path.display()))?;

@@ -6,6 +6,8 @@ use std::path::Path;
 
 use anyhow::Context;
 
+use crate::store;
+
 /// Opens a file, unpacked when its name ends in `.gz`.
 pub(super) fn open(path: &Path) -> anyhow::Result<Box<dyn BufRead>> {
     let file = File::open(path).with_context(|| format!("opening `{}`", path.display()))?;
@@ -17,12 +19,21 @@ pub(super) fn open(path: &Path) -> anyhow::Result<Box<dyn BufRead>> {
     })
 }
 
-/// Writes a file beside its place, and moves it there when it is whole and synced; what `write` says.
+/// Refuses a place that is a store's own: to write there would destroy it.
+pub(super) fn spare(store: &str, path: &Path) -> anyhow::Result<()> {
+    let is_own = store::is_own_file(store, path);
+    anyhow::ensure!(!is_own, "`{}` belongs to the store `{store}`: name another file", path.display());
+    Ok(())
+}
+
+/// Writes a file beside its place, and moves it there when it is whole and synced; what `write` says. `store` is what it is made from.
 pub(super) fn whole<T>(
-    path: &Path,
+    (store, path): (&str, &Path),
     write: impl FnOnce(&mut BufWriter<File>) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
-    let draft = path.with_extension("part");
+    spare(store, path)?;
+    let mut draft = path.as_os_str().to_owned();
+    draft.push(".part");
     let written = || {
         let mut out = BufWriter::new(File::create(&draft)?);
         let said = write(&mut out)?;

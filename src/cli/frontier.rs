@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use clap::{Args, ValueEnum};
 
-use super::{ModelArg, StoreArg, ThreadsArg, output};
+use super::{ModelArg, StoreArg, ThreadsArg, output, usage};
 use crate::engine::Survey;
 use crate::evaluate::{self, Interval, Later, Panel, Settings, Worth, frontier, frontier_chart, later_panel};
 use crate::reason::Wording;
@@ -68,6 +68,7 @@ fn strength(text: &str) -> Result<f64, String> {
 
 impl Frontier {
     pub(super) fn run(self) -> anyhow::Result<()> {
+        usage(self.customers > 0, "`--customers` must be 1 or more")?;
         let threads = self.threads.count();
         let store = self.store.open_filled()?;
         let service = Service::open(Arc::clone(&store), ModelDir::new(&self.model.folder));

@@ -6,8 +6,9 @@ use anyhow::Context;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, builder::TypedValueParser};
 
-use super::{StoreArg, output};
+use super::{StoreArg, files, output};
 use crate::import::{self, READERS, Reader, RejectFile, Report, Source, StoreIntake};
+use crate::service::Service;
 
 /// Reads a shop's files into the store. A second run of the same files changes nothing.
 #[derive(Args)]
@@ -48,7 +49,9 @@ impl Import {
         bar.set_length(source.bytes());
         let store = self.store.open()?;
         let inputs: Vec<PathBuf> = source.inputs().iter().map(|input| input.path.clone()).collect();
-        let mut intake = StoreIntake::new(&*store, RejectFile::create(&self.rejects_path(), &inputs)?);
+        files::spare(&self.store.store, &self.rejects_path())?;
+        let mut intake =
+            StoreIntake::new(&*store, RejectFile::create(&self.rejects_path(), &inputs)?).at(Service::now());
         let outcome = import::import(reader, &source, &mut intake);
         bar.finish_and_clear();
         let report = intake.report();

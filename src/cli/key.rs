@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::bail;
 use clap::{Args, Subcommand};
 
-use super::{StoreArg, output};
+use super::{StoreArg, output, usage};
 use crate::access::{Key as Record, KeyId, KeyWish, Role};
 use crate::http::{KeyMade, KeyView, Keys};
 use crate::service::Service;
@@ -72,6 +72,7 @@ impl Key {
         let told = |made| if as_json { output::json(&KeyMade::new(made)) } else { in_words(&made) };
         match self.action {
             Action::Create { role, name, expires, origins } => {
+                usage(!name.trim().is_empty(), "--name must say who will hold it")?;
                 let wish = KeyWish { name, role, expires, origins: origins.into_iter().collect::<BTreeSet<_>>() };
                 told(service.create_key(wish)?)
             }

@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use anyhow::Context;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::output;
+use super::{output, usage};
 use crate::service::Service;
 use crate::store::{ModelDir, ModelDirError, Override};
 
@@ -74,8 +73,9 @@ impl Model {
                 output::json(&json!({ "current": fingerprint }))
             }
             Action::Promote { fingerprint, reason, by } => {
-                anyhow::ensure!(!reason.trim().is_empty(), "--reason must say why");
-                let by = by.or_else(user).filter(|by| !by.trim().is_empty()).context("--by must say who does it")?;
+                usage(!reason.trim().is_empty(), "--reason must say why")?;
+                let by = by.or_else(user).unwrap_or_default();
+                usage(!by.trim().is_empty(), "--by must say who does it")?;
                 let overridden = Override { at: Service::now(), by: Some(by), reason };
                 let promotion = models.override_refusal(&fingerprint, overridden)?;
                 output::json(&json!({ "current": fingerprint, "promotion": promotion }))

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 use serde_json::json;
 
-use super::{ModelArg, StoreArg, output};
+use super::{ModelArg, StoreArg, output, usage};
 use crate::decision::Request;
 use crate::ids::DecisionId;
 use crate::metrics::coverage_of_evidence;
@@ -78,10 +78,9 @@ impl Reasons {
         if let Some(customers) = self.measure {
             return self.measured(customers);
         }
-        if !Wording::languages().any(|language| self.locale.to_ascii_lowercase().starts_with(language)) {
-            let known: Vec<&str> = Wording::languages().collect();
-            anyhow::bail!("there are no wordings in `{}`, write one of {}", self.locale, known.join(", "));
-        }
+        let is_known = Wording::languages().any(|language| self.locale.to_ascii_lowercase().starts_with(language));
+        let known: Vec<&str> = Wording::languages().collect();
+        usage(is_known, format!("there are no wordings in `{}`, write one of {}", self.locale, known.join(", ")))?;
         let wording = Wording::new()?;
         let tone = Tone::from(self.tone);
         let listed = |entry: crate::reason::Entry| Listed {

@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use super::{ShopArg, output};
+use super::{ShopArg, WrongUsage, output};
 use crate::decision::{Answer, COUNT_MAX, Detail, Inputs, Request};
 use crate::engine::Engine;
 use crate::ids::{CustomerId, DecisionId, ItemId};
@@ -59,8 +59,6 @@ impl From<Explain> for Detail {
 
 impl Recommend {
     pub(super) fn run(self) -> anyhow::Result<()> {
-        let service = self.shop.open()?;
-        let engine = service.reload()?;
         let request = Request {
             placement: self.placement,
             context_items: self.context_items,
@@ -69,6 +67,9 @@ impl Recommend {
             explain: self.explain.into(),
             ..Request::home(self.customer)
         };
+        request.check().map_err(|cause| WrongUsage(cause.to_string()))?;
+        let service = self.shop.open()?;
+        let engine = service.reload()?;
         let now = Service::now();
         let answer = service.recommend(name(&service, &engine, now, &request)?, now, request)?;
         service.flush()?;
@@ -89,8 +90,8 @@ fn name(service: &Service, engine: &Engine, now: Time, request: &Request) -> any
 fn in_words(service: &Service, answer: &Answer) -> anyhow::Result<()> {
     let engine = service.engine()?;
     if let Some(fallback) = answer.fallback {
-        let reason = answer.fallback_reason.map(|reason| format!(" ({reason:?})")).unwrap_or_default();
-        output::line(&format!("Not personalised: {fallback:?}{reason}"))?;
+        let why = answer.fallback_reason.map(|why| format!(", {}", why.in_words())).unwrap_or_default();
+        output::line(&format!("Not personalised: {}{why}.", fallback.in_words()))?;
     }
     for item in &answer.items {
         let title = engine.model().vocabulary().index(&item.item).map(|ix| engine.catalog().title(ix).to_owned());

@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use serde_json::json;
 
-use super::{ShopArg, output};
+use super::{ShopArg, WrongUsage, output, usage};
 use crate::http::report_html;
 use crate::monitor::Window;
 use crate::report::{Kind, Language, csv, span};
@@ -54,12 +54,13 @@ pub(super) struct SpanArg {
 
 impl SpanArg {
     pub(super) fn window(&self, now: Time) -> anyhow::Result<Window> {
-        Ok(span(self.month.as_deref(), self.since, self.until, now)?)
+        span(self.month.as_deref(), self.since, self.until, now).map_err(|cause| WrongUsage(cause.to_string()).into())
     }
 }
 
 impl Reporting {
     pub(super) fn run(self) -> anyhow::Result<()> {
+        usage(self.placement.iter().all(|name| !name.trim().is_empty()), "--placement must name a placement")?;
         let now = Service::now();
         let span = self.span.window(now)?;
         let service = self.shop.open()?;

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use anyhow::Context;
 use clap::Args;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{StoreArg, ThreadsArg, output};
 use crate::config::FALL_PERCENT_MAX;
@@ -80,6 +80,14 @@ impl Train {
         } else {
             in_words(&report, &self.out)?
         }
+        if let Some(figures) = worse_than_popular(&report) {
+            let way_out = if self.params.is_some() {
+                "`candor train` without --params chooses parameters for this shop"
+            } else {
+                "there may be too little to learn from yet"
+            };
+            eprintln!("{figures}: {way_out}");
+        }
         match promotion.verdict {
             Verdict::Promoted => Ok(()),
             Verdict::Refused => {
@@ -88,6 +96,17 @@ impl Train {
             }
         }
     }
+}
+
+/// A word on a model that ranks worse than popularity alone does, if it does.
+fn worse_than_popular(report: &Value) -> Option<String> {
+    let figure = |name: &str| report["metrics"][name].as_f64();
+    let (own, popular) = (figure("ndcg@20")?, figure("popularity_ndcg@20")?);
+    (own < popular).then(|| {
+        format!(
+            "note: on the choices held out, popular items alone do better (NDCG@20 {popular:.3}, this model {own:.3})"
+        )
+    })
 }
 
 /// The segments that the current model learnt of: what live budgets bound lists by is not unlearnt by the way.
@@ -114,8 +133,10 @@ fn with_leanings(manifest: &Manifest, more: &[String]) -> Manifest {
 pub(super) fn params(path: Option<&Path>) -> anyhow::Result<ModelParams> {
     let Some(path) = path else { return Ok(ModelParams::default()) };
     let text = std::fs::read_to_string(path).with_context(|| format!("reading `{}`", path.display()))?;
-    let params: ModelParams =
-        serde_json::from_str(&text).with_context(|| format!("`{}` holds no parameters", path.display()))?;
+    let no_params = || format!("`{}` holds no parameters", path.display());
+    // A list would be read as the fields in their order.
+    let fields: Map<String, Value> = serde_json::from_str(&text).with_context(no_params)?;
+    let params: ModelParams = serde_json::from_value(Value::Object(fields)).with_context(no_params)?;
     params.fit.check()?;
     params.weighting.check()?;
     anyhow::ensure!(params.half_life_days > 0.0, "`half_life_days` must be above 0, not {}", params.half_life_days);

@@ -97,7 +97,33 @@ pub enum FallbackReason {
     StoreAway,
 }
 
+impl Fallback {
+    /// What stood in, for people.
+    #[must_use]
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::Popular => "popular items",
+            Self::Context => "what goes with the items of the page",
+            Self::Empty => "an empty list",
+        }
+    }
+}
+
 impl FallbackReason {
+    /// Why, for people.
+    #[must_use]
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::Unknown => "for the shop does not know the customer",
+            Self::Anonymous => "for nobody was named",
+            Self::NoHistory => "for nothing that they did speaks of what is on offer",
+            Self::ConsentWithheld => "for they do not allow it",
+            Self::PersonalisationOff => "for they switched it off",
+            Self::NothingLeft => "for filters, exclusions and rules leave no item",
+            Self::StoreAway => "for the store is away",
+        }
+    }
+
     /// All of them.
     pub const ALL: [Self; 7] = [
         Self::Unknown,
@@ -202,7 +228,7 @@ pub struct ShownReason {
     pub how_sure: Option<String>,
     /// What it rests on, as far as it may be named.
     pub evidence: Vec<CitedEvidence>,
-    /// Where the item would stand without this; with `explain: full` only.
+    /// Where the item would stand without all that was done with the items of this reason; with `explain: full` only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub without: Option<Without>,
     /// Whether somebody's interest other than the customer's is behind it.

@@ -1,9 +1,9 @@
 //! What a decision did, without why: what counters read of a record, past everything that it holds besides.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::record::{RECORD_SCHEMA, RecordError};
-use super::{Fallback, FallbackReason};
+use super::{Fallback, FallbackReason, Record};
 use crate::event::Subject;
 use crate::ids::{CustomerId, DecisionId, ItemId, VisitorId};
 use crate::units::Time;
@@ -41,7 +41,7 @@ pub struct Shown {
 }
 
 #[derive(Deserialize)]
-struct Record {
+struct Whole {
     schema: u32,
     inputs: Inputs,
     answer: Answer,
@@ -75,14 +75,107 @@ struct Answer {
     items: Vec<Shown>,
 }
 
+/// The form in which outlines are kept; what is in another one is made anew from its record.
+const FORM: u32 = 1;
+
+/// An outline as it is kept beside its record.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    form: u32,
+    id: DecisionId,
+    at: Time,
+    placement: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    customer: Option<CustomerId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    visitor: Option<VisitorId>,
+    personalised: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    fallback: Option<Fallback>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    fallback_reason: Option<FallbackReason>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    experiment: Option<String>,
+    shown: Vec<(ItemId, f64)>,
+}
+
 impl Outline {
+    /// Of a record; the same that its bytes give.
+    #[must_use]
+    pub fn of(record: &Record) -> Self {
+        let (inputs, answer) = (&record.inputs, &record.answer);
+        let shown = answer.items.iter().map(|item| Shown { item: item.item.clone(), confidence: item.confidence });
+        Self {
+            id: inputs.id.clone(),
+            at: inputs.now,
+            placement: inputs.request.placement.clone(),
+            subject: inputs.request.subject(),
+            personalised: answer.personalised,
+            fallback: answer.fallback,
+            fallback_reason: answer.fallback_reason,
+            experiment: answer.experiment.clone(),
+            shown: shown.collect(),
+        }
+    }
+
+    /// As it is kept beside its record.
+    ///
+    /// # Panics
+    /// Never: it is plain data.
+    #[must_use]
+    pub fn to_kept(&self) -> Vec<u8> {
+        let (customer, visitor) = match self.subject.clone() {
+            Some(Subject::Customer(id)) => (Some(id), None),
+            Some(Subject::Visitor(id)) => (None, Some(id)),
+            None => (None, None),
+        };
+        let kept = Kept {
+            form: FORM,
+            id: self.id.clone(),
+            at: self.at,
+            placement: self.placement.clone(),
+            customer,
+            visitor,
+            personalised: self.personalised,
+            fallback: self.fallback,
+            fallback_reason: self.fallback_reason,
+            experiment: self.experiment.clone(),
+            shown: self.shown.iter().map(|shown| (shown.item.clone(), shown.confidence)).collect(),
+        };
+        serde_json::to_vec(&kept).expect("an outline is plain data")
+    }
+
+    /// Back from [`Self::to_kept`].
+    ///
+    /// # Errors
+    /// When it is damaged, or of another form.
+    pub fn from_kept(bytes: &[u8]) -> Result<Self, RecordError> {
+        let read = |cause: serde_json::Error| RecordError::Unreadable(cause.to_string());
+        let kept: Kept = serde_json::from_slice(bytes).map_err(read)?;
+        if kept.form != FORM {
+            return Err(RecordError::Unreadable(format!("an outline of form {}", kept.form)));
+        }
+        let subject = kept.customer.map(Subject::Customer).or_else(|| kept.visitor.map(Subject::Visitor));
+        Ok(Self {
+            id: kept.id,
+            at: kept.at,
+            placement: kept.placement,
+            subject,
+            personalised: kept.personalised,
+            fallback: kept.fallback,
+            fallback_reason: kept.fallback_reason,
+            experiment: kept.experiment,
+            shown: kept.shown.into_iter().map(|(item, confidence)| Shown { item, confidence }).collect(),
+        })
+    }
+
     /// Reads a record of this or an earlier schema, and keeps little of it.
     ///
     /// # Errors
     /// When it is not a record, or of a newer schema.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, RecordError> {
         let read = |cause: serde_json::Error| RecordError::Unreadable(cause.to_string());
-        let Record { schema, inputs, answer } = serde_json::from_slice(bytes).map_err(read)?;
+        let Whole { schema, inputs, answer } = serde_json::from_slice(bytes).map_err(read)?;
         if schema > RECORD_SCHEMA {
             return Err(RecordError::NewerSchema { found: schema });
         }

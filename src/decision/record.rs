@@ -10,7 +10,7 @@ use crate::model::Model;
 use crate::rerank::{CapLevel, Cause, ExclusionCause, Price};
 
 /// The version of the record's form. Records of every released version stay readable.
-pub const RECORD_SCHEMA: u32 = 4;
+pub const RECORD_SCHEMA: u32 = 5;
 
 /// Names the artifacts that an answer was computed from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -44,9 +44,9 @@ impl Provenance {
 #[schema(as = DecisionRecord)]
 #[serde(deny_unknown_fields)]
 pub struct Record {
-    /// The version of the record's form ([`RECORD_SCHEMA`]). Before 4, all that a place hangs on was told piece by piece; before 3, the largest
+    /// The version of the record's form ([`RECORD_SCHEMA`]). Before 5, an empty list for somebody with a history was put down to their having none; before 4, all that a place hangs on was told piece by piece; before 3, the largest
     /// lines were told first, and nothing took part in an experiment.
-    #[schema(example = 4)]
+    #[schema(example = 5)]
     pub schema: u32,
     /// The artifacts.
     pub provenance: Provenance,

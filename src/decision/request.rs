@@ -13,6 +13,8 @@ use crate::ids::{CustomerId, ItemId, VisitorId, pointer_part};
 pub const COUNT_MAX: u16 = 100;
 /// The most clicks, context items, excluded items or filter values of one request.
 pub const ENTRIES_MAX: usize = 200;
+/// The most items that the lists of a page, or the parts of a list, show together; those shown before are excluded besides.
+pub const SHOWN_MAX: usize = 1_000;
 
 /// The body of `POST /v1/recommendations`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -258,18 +260,26 @@ impl Request {
         if let Some((name, _)) = self.filter.spans().find(|(_, span)| span.is_empty()) {
             return Err(RequestError::EmptyRange(name));
         }
-        let lengths = [
+        let others = [
             ("session", self.session.len()),
             ("context_items", self.context_items.len()),
-            ("exclude", self.exclude.len()),
             ("filter.category", self.filter.category.len()),
             ("filter.brand", self.filter.brand.len()),
             ("filter.seller", self.filter.seller.len()),
             ("filter.attributes", self.filter.attributes.len()),
         ];
-        match lengths.into_iter().find(|(_, count)| *count > ENTRIES_MAX) {
+        match others.into_iter().find(|(_, count)| *count > ENTRIES_MAX) {
             Some((field, count)) => Err(RequestError::TooMany { field, count }),
             None => Ok(()),
         }
+    }
+
+    /// Checks what is asked to be left out, before what was shown before is added to it.
+    ///
+    /// # Errors
+    /// When it is too much.
+    pub fn check_exclude(&self) -> Result<(), RequestError> {
+        let count = self.exclude.len();
+        if count > ENTRIES_MAX { Err(RequestError::TooMany { field: "exclude", count }) } else { Ok(()) }
     }
 }

@@ -3,7 +3,7 @@
 use super::Engine;
 use super::accounts::Accounts;
 use super::counterfactual::Reruns;
-use super::pipeline::{Ablation, Pipeline};
+use super::pipeline::{self, Ablation, Pipeline};
 use super::relaxed::relaxed_in_words;
 use crate::decision::{
     Answer, AnswerItem, Bond, BondRule, CitedEvidence, Detail, Fallback, FallbackReason, Inputs, KeptOut, Leakage,
@@ -21,10 +21,14 @@ use crate::rerank::{
     Account as Cost, Binding, Caps, Cause, Excluded, Leak, LeakageBudget, Placed, Policy, Reranked, Rule, Selector,
 };
 
-/// Builds the answer of a run at the level of detail that is asked for.
-pub(super) fn answer(engine: &Engine, inputs: &Inputs, pipeline: &Pipeline, telling: TellingOrder) -> Answer {
+/// The first form of a record in which an empty list tells whether it is for want of a history.
+const EMPTY_IS_TOLD_FROM: u32 = 5;
+
+/// Builds the answer of a run at the level of detail that is asked for, as records of a schema have it.
+pub(super) fn answer(engine: &Engine, inputs: &Inputs, pipeline: &Pipeline, schema: u32) -> Answer {
     let placed = &pipeline.reranked.placed;
-    let (fallback, fallback_reason) = fallback(inputs, pipeline);
+    let (fallback, fallback_reason) = fallback(inputs, pipeline, schema);
+    let telling = TellingOrder::of_schema(schema);
     let detail = inputs.request.explain;
     let accounts = match detail {
         Detail::None => Accounts::default(),
@@ -87,9 +91,15 @@ pub(super) fn leakage(inputs: &Inputs, pipeline: &Pipeline) -> Vec<Leakage> {
     pipeline.reranked.leaks.iter().map(told).collect()
 }
 
-fn fallback(inputs: &Inputs, pipeline: &Pipeline) -> (Option<Fallback>, Option<FallbackReason>) {
+fn fallback(inputs: &Inputs, pipeline: &Pipeline, schema: u32) -> (Option<Fallback>, Option<FallbackReason>) {
     let is_empty = pipeline.reranked.placed.is_empty();
-    match (pipeline.fallback, is_empty) {
+    // An empty list says nothing of what is known of the person.
+    let stands_in = if is_empty && schema >= EMPTY_IS_TOLD_FROM {
+        pipeline::fallback(inputs, &pipeline.profile, &pipeline.context)
+    } else {
+        pipeline.fallback
+    };
+    match (stands_in, is_empty) {
         (None, false) if inputs.is_away => (Some(Fallback::Context), Some(FallbackReason::StoreAway)),
         (None, false) => (None, None),
         (None, true) => (Some(Fallback::Empty), Some(FallbackReason::NothingLeft)),

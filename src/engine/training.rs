@@ -56,7 +56,9 @@ pub enum TrainError {
     #[error("what an earlier training kept cannot be read: {0}; train without --incremental")]
     Trace(String),
     /// Nobody's events may be learnt from.
-    #[error("there is nothing to learn from: import events first, and check that consent lets them be used")]
+    #[error(
+        "there is nothing to learn from: import events first, and check that consent lets them be used; what is held out to be measured on comes after the rest, so they must not all be of one moment"
+    )]
     Empty,
 }
 

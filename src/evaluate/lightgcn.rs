@@ -59,6 +59,8 @@ impl Interactions {
         for (at, line) in input.lines().enumerate() {
             let number = at + 1;
             let text = line.map_err(|cause| ReadError::Read { line: number, cause })?;
+            // Some programs begin a text with a mark of its encoding.
+            let text = text.trim_start_matches('\u{feff}');
             let mut fields = text.split_ascii_whitespace().map(|field| parsed(field, number));
             let Some(user) = fields.next().transpose()? else { continue };
             let mut items = fields.map(|field| field.map(ItemIx)).collect::<Result<Vec<ItemIx>, ReadError>>()?;

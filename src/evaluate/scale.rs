@@ -62,6 +62,9 @@ pub enum PopulationError {
     /// An exponent out of range.
     #[error("the exponent of popularity must be from 0 to 1.5, not {0}")]
     Exponent(f64),
+    /// More than can be counted.
+    #[error("{0} customers are more than 2^32 - 1: ask for fewer interactions")]
+    TooManyCustomers(usize),
     /// More than indices can name.
     #[error("{0} items are more than the 2^32 - 1 that an index can name")]
     TooManyItems(usize),
@@ -87,6 +90,14 @@ pub fn population(of: &Population, threads: usize) -> Result<Vec<Contribution>, 
     if of.customers == 0 || (of.customers as u64) > of.interactions {
         let (customers, interactions) = (of.customers, of.interactions);
         return Err(PopulationError::TooFewInteractions { customers, interactions });
+    }
+    if u32::try_from(of.customers).is_err() {
+        return Err(PopulationError::TooManyCustomers(of.customers));
+    }
+    // The loudest customer is not quieter than the mean, which is known before anybody is drawn.
+    let mean = usize::try_from(of.interactions / of.customers as u64).unwrap_or(usize::MAX);
+    if mean.saturating_mul(2) > of.items {
+        return Err(PopulationError::TooFewItems { largest: mean, items: of.items });
     }
     let pool = crate::parallel::pool(threads);
     pool.install(|| {

@@ -95,7 +95,7 @@ impl SessionSplit {
             return Err(SessionError::Empty("training"));
         }
         if examples.is_empty() {
-            return Err(SessionError::Empty("test"));
+            return Err(SessionError::Empty("test (or validation)"));
         }
         Ok(Self { n_items, visits, examples, dropped })
     }

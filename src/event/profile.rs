@@ -11,7 +11,7 @@ pub const EVIDENCE_MAX: usize = 400;
 
 /// How strongly each kind of event speaks, in units of one purchase. Negative kinds speak against.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default, deny_unknown_fields)]
 pub struct KindWeights {
     /// [`Kind::View`].
     pub view: f64,

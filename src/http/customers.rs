@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::AppState;
 use super::body::{InPath, JsonBytes, Typed, parse, parse_named};
-use super::problem::{Problem, ReadProblems, WriteProblems};
+use super::problem::{FieldError, Problem, ReadProblems, WriteProblems};
 use super::schemas::Saved;
 use crate::event::Customer;
 use crate::ids::{CustomerId, VisitorId};
@@ -16,8 +16,9 @@ use crate::service::Choices;
 
 /// Adds or replaces a customer's record
 ///
-/// Choices, segments and blocked topics. The `id` may be left out of the body. `consent`, `personalisation` (with
-/// its pause) and `device` are the customer's own choices: left out, they stay as they were. Whatever else is left out is forgotten.
+/// Choices, segments and blocked topics. The `id` may be left out of the body. `consent` (with `undecided`), `personalisation`,
+/// `paused_until` and `device` are the customer's own choices: left out, they stay as they were, but for a pause, which a word on
+/// `personalisation` ends. Whatever else is left out is forgotten.
 #[utoipa::path(
     put, path = "/v1/customers/{id}", tag = "customers", request_body = Customer,
     params(("id" = CustomerId, Path, description = "The customer.")),
@@ -32,9 +33,15 @@ pub(crate) async fn put_customer(
     customer.check().map_err(|cause| Problem::failed_check(&cause))?;
     let body: Value = parse(&bytes)?;
     let is_given = |field: &str| body.get(field).is_some_and(|value| !value.is_null());
+    if !customer.undecided.is_empty() && !is_given("consent") {
+        let detail =
+            "goes with `consent`: say there what they allow, and here which of the rest they have not decided on";
+        return Err(Problem::invalid(vec![FieldError { pointer: "/undecided".to_owned(), detail: detail.to_owned() }]));
+    }
     let given = Choices {
         consent: is_given("consent"),
         personalisation: is_given("personalisation"),
+        paused_until: is_given("paused_until"),
         device: is_given("device"),
     };
     let changed = state.off_thread(move |service| service.put_customer(customer, given)).await?;

@@ -84,14 +84,19 @@ pub(super) fn about(subject: Option<Subject>, answer: impl IntoResponse) -> Resp
 }
 
 /// Marks an answer that holds a secret: it is kept nowhere, so it cannot be given again.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct ShownOnce;
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ShownOnce {
+    /// What was done stands in the store, so a repetition is refused.
+    Done,
+    /// Nothing was done but to make it, so a repetition makes another one.
+    Made,
+}
 
 impl ShownOnce {
     /// The answer with the mark.
-    pub(super) fn answer(answer: impl IntoResponse) -> Response {
+    pub(super) fn answer(self, answer: impl IntoResponse) -> Response {
         let mut response = answer.into_response();
-        response.extensions_mut().insert(Self);
+        response.extensions_mut().insert(self);
         response
     }
 }
@@ -139,6 +144,11 @@ fn refused(no: No) -> Problem {
             let detail = "this was done; its answer was too large to be kept, so it cannot be given again";
             Problem::new(Kind::Conflict, detail)
         }
+        No::Secret => {
+            let detail = "this was done; its answer held a secret, which is kept nowhere, so it cannot be given again: \
+                          remove what was made, or rotate it, and ask with another `Idempotency-Key`";
+            Problem::new(Kind::Conflict, detail)
+        }
         No::Full => {
             let detail = "no more answers are kept for repetitions (`limits.answers_bytes`); send it later, or without \
                           `Idempotency-Key`";
@@ -166,7 +176,7 @@ async fn settled(
     let (parts, outgoing) = response.into_parts();
     let bytes = to_bytes(outgoing, usize::MAX).await.map_err(|cause| Problem::internal(&cause))?;
     let is_kept = parts.extensions.get::<IsKept>().is_some();
-    let is_shown_once = parts.extensions.get::<ShownOnce>().is_some();
+    let secret = parts.extensions.get::<ShownOnce>().copied();
     let subject = match (parts.extensions.get::<About>(), whose) {
         (Some(About(subject)), _) => Ok(Some(subject.clone())),
         (None, Whose::Nobodys) => Ok(None),
@@ -186,8 +196,9 @@ async fn settled(
     };
     let work = move |service: &Service| match subject {
         _ if is_kept => Ok(()),
+        _ if secret == Some(ShownOnce::Done) => service.keep_no_secret(&place, Service::now()),
         // What went wrong on our side may go right the next time.
-        Ok(subject) if !is_shown_once && kept.status < 500 => {
+        Ok(subject) if secret.is_none() && kept.status < 500 => {
             service.keep_answer(&place, kept, subject, (began, Service::now()))
         }
         Ok(_) | Err(()) => service.free_place(&place),

@@ -120,7 +120,7 @@ impl Keys {
 
 /// Makes a key
 ///
-/// The answer shows it once; only its hash is kept. A repetition with the same `Idempotency-Key` makes another key, for the answer is
+/// The answer shows it once; only its hash is kept. A repetition with the same `Idempotency-Key` is refused (409), for the answer is
 /// not kept either.
 #[utoipa::path(
     post, path = "/v1/keys", tag = "access", request_body = KeyWish,
@@ -133,7 +133,7 @@ pub(crate) async fn create_key(
     Typed(wish): Typed<KeyWish>,
 ) -> Result<Response, Problem> {
     let made = state.off_thread(move |service| service.create_key_for(wish, caller.known_with(by))).await?;
-    Ok((StatusCode::CREATED, ShownOnce::answer(Json(KeyMade::new(made)))).into_response())
+    Ok((StatusCode::CREATED, ShownOnce::Done.answer(Json(KeyMade::new(made)))).into_response())
 }
 
 /// All keys
@@ -198,5 +198,5 @@ pub(crate) async fn rotate_key(
 ) -> Result<Response, Problem> {
     let made =
         state.off_thread(move |service| service.rotate_key_for(&id, overlap_seconds, &caller.known_with(by))).await?;
-    Ok(ShownOnce::answer(Json(KeyMade::new(made))))
+    Ok(ShownOnce::Done.answer(Json(KeyMade::new(made))))
 }

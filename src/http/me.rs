@@ -16,7 +16,7 @@ use super::AppState;
 use super::body::{InPath, InQuery, Typed};
 use super::door::Caller;
 use super::history::{self, Events, Use, Wanted as WantedEvents};
-use super::problem::{Kind, Problem, ReadProblems, WriteProblems};
+use super::problem::{CustomersAlone, Kind, Problem, ReadProblems, WriteProblems};
 use super::rights::{self, Wanted};
 use super::schemas::Saved;
 use crate::disclosure::Words;
@@ -60,7 +60,7 @@ impl Caller {
 /// What holds now, and whether it is my choice or the shop's declared basis.
 #[utoipa::path(
     get, path = "/v1/me/consent", tag = "me",
-    responses((status = 200, description = "What holds.", body = ConsentState), ReadProblems),
+    responses((status = 200, description = "What holds.", body = ConsentState), CustomersAlone, ReadProblems),
 )]
 pub(crate) async fn get_consent(State(state): State<AppState>, caller: Caller) -> Result<Json<ConsentState>, Problem> {
     let id = caller.customer()?;
@@ -137,7 +137,7 @@ impl Extent {
 /// `full` until it is chosen otherwise.
 #[utoipa::path(
     get, path = "/v1/me/personalisation", tag = "me",
-    responses((status = 200, description = "The choice.", body = Extent), ReadProblems),
+    responses((status = 200, description = "The choice.", body = Extent), CustomersAlone, ReadProblems),
 )]
 pub(crate) async fn get_personalisation(
     State(state): State<AppState>,
@@ -199,7 +199,7 @@ pub(crate) struct Topics {
 /// What is never shown, and what I told the shop that I like.
 #[utoipa::path(
     get, path = "/v1/me/topics", tag = "me",
-    responses((status = 200, description = "The topics.", body = Topics), ReadProblems),
+    responses((status = 200, description = "The topics.", body = Topics), CustomersAlone, ReadProblems),
 )]
 pub(crate) async fn get_topics(State(state): State<AppState>, caller: Caller) -> Result<Json<Topics>, Problem> {
     let record = record(&state, caller.customer()?).await?;
@@ -325,7 +325,12 @@ pub(crate) async fn use_my_event(
 /// What came from me (`given`) and what was made of it (`derived`).
 #[utoipa::path(
     get, path = "/v1/me/export", tag = "me", params(Wanted),
-    responses((status = 200, description = "The copy.", body = crate::service::Export), ReadProblems),
+    responses(
+        (status = 200, description = "The copy.", content(
+            (crate::service::Export = "application/json"), (String = "text/csv"),
+        )),
+        ReadProblems,
+    ),
 )]
 pub(crate) async fn export_me(
     State(state): State<AppState>,

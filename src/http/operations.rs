@@ -52,7 +52,7 @@ pub(crate) struct Readiness {
     #[schema(example = false)]
     ready: bool,
     /// What is missing, and what to do about it.
-    #[schema(example = json!(["a model: no model has been trained yet; run `candor train`"]))]
+    #[schema(example = json!(["a model: no model has been trained yet; run `candor train`, for which a service on an embedded store has to stop, or set `refit.every_minutes`"]))]
     missing: Vec<String>,
 }
 
@@ -238,7 +238,8 @@ fn idempotency_key() -> Parameter {
         .required(Required::False)
         .description(Some(
             "A repetition with the same key and the same body is not done again but answered again, with \
-             `Idempotency-Replayed: true`; with another body it is refused. Kept for 24 hours, across restarts.",
+             `Idempotency-Replayed: true`; with another body it is refused, and so is one of what showed the secret of a key or \
+             a webhook. Kept for 24 hours, across restarts.",
         ))
         .schema(Some(text))
         .example(Some(Value::from("7c0d9f2e-basket-81")))

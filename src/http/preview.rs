@@ -5,7 +5,7 @@ use axum::extract::State;
 
 use super::AppState;
 use super::body::{InPath, JsonBytes, parse_named};
-use super::problem::{Problem, ReadProblems};
+use super::problem::{Problem, WriteProblems};
 use super::shop::check_placement;
 use crate::evaluate::Impact;
 use crate::rerank::Policy;
@@ -20,7 +20,7 @@ use crate::service::SAMPLE_MAX;
 #[utoipa::path(
     post, path = "/v1/placements/{placement}/preview", tag = "placements", request_body = Policy,
     params(("placement" = String, Path, description = "The placement.", example = "home")),
-    responses((status = 200, description = "The draft against the live policy.", body = Impact), ReadProblems),
+    responses((status = 200, description = "The draft against the live policy.", body = Impact), WriteProblems),
 )]
 pub(crate) async fn preview_policy(
     State(state): State<AppState>,

@@ -294,7 +294,10 @@ impl From<ModelDirError> for Problem {
         match error {
             ModelDirError::Refused { .. } => Self::new(Kind::Conflict, error.to_string()),
             ModelDirError::Promotion { .. } => Self::internal(&error),
-            ModelDirError::None { .. } => Self::new(Kind::NoModel, "no model has been trained yet; run `candor train`"),
+            ModelDirError::None { .. } => Self::new(
+                Kind::NoModel,
+                "no model has been trained yet; run `candor train`, for which a service on an embedded store has to stop, or set `refit.every_minutes`",
+            ),
             ModelDirError::Unknown { fingerprint, .. } => {
                 Self::new(Kind::Conflict, format!("the model `{fingerprint}` that this needs is no longer kept"))
             }
@@ -346,6 +349,15 @@ impl IntoResponses for ReadProblems {
     fn responses() -> BTreeMap<String, RefOr<ResponseDoc>> {
         let theirs = [(Kind::NotFound, "There is no such thing."), (Kind::Invalid, "A parameter cannot be followed.")];
         documented(&[&theirs[..], &OURS[..]].concat())
+    }
+}
+
+/// What a read of a customer's own choices answers a device that has not signed in.
+pub(crate) enum CustomersAlone {}
+
+impl IntoResponses for CustomersAlone {
+    fn responses() -> BTreeMap<String, RefOr<ResponseDoc>> {
+        documented(&[(Kind::Conflict, "The token is a visitor's, who has no such choices.")])
     }
 }
 

@@ -11,13 +11,11 @@ use super::body::Typed;
 use super::door::{Caller, not_theirs};
 use super::problem::{FieldError, Problem, WriteProblems};
 use super::{AppState, cursor};
-use crate::decision::{Answer, Request};
+use crate::decision::{Answer, Request, SHOWN_MAX};
 use crate::event::Subject;
 use crate::ids::ItemId;
 use crate::service::Service;
 
-/// The most items that the lists of a page, or the parts of a list, show together.
-const SHOWN_MAX: usize = 1_000;
 /// The tokens, by the names of their fields.
 const PAGE: &str = "page";
 const NEXT: &str = "cursor";
@@ -47,7 +45,7 @@ pub(crate) async fn recommend(
     Typed(mut request): Typed<Request>,
 ) -> Result<Response, Problem> {
     // A wrong request is told so even while no model could answer a right one.
-    request.check().map_err(|cause| Problem::failed_check(&cause))?;
+    request.check().and_then(|()| request.check_exclude()).map_err(|cause| Problem::failed_check(&cause))?;
     if let Some(subject) = caller.bound {
         if request.subject().is_some_and(|asked| asked != subject) {
             return Err(not_theirs());
@@ -102,7 +100,7 @@ impl Shown {
             shown
         };
         let (on_page, in_list) = (and_these(self.on_page), and_these(self.in_list));
-        let goes_on = answer.items.len() == count && in_list.len() <= SHOWN_MAX;
+        let goes_on = answer.items.len() == count && in_list.len() < SHOWN_MAX;
         let next = goes_on.then(|| cursor::seal(NEXT, &in_list));
         Answer { page: Some(cursor::seal(PAGE, &on_page)), next, ..answer }
     }

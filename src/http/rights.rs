@@ -45,7 +45,10 @@ pub(crate) struct Wanted {
 #[utoipa::path(
     get, path = "/v1/customers/{id}/export", tag = "customers",
     params(("id" = CustomerId, Path, description = "The customer."), Wanted),
-    responses((status = 200, description = "The copy.", body = Export), ReadProblems),
+    responses(
+        (status = 200, description = "The copy.", content((Export = "application/json"), (String = "text/csv"))),
+        ReadProblems,
+    ),
 )]
 pub(crate) async fn export_customer(
     State(state): State<AppState>,

@@ -77,5 +77,5 @@ pub(crate) async fn create_token(
     let claims = Claims::new(subject, wish.audience, id, Service::now(), wish.ttl_seconds);
     let expires = claims.expires;
     let token = state.off_thread(move |service| service.sign_token(&claims)).await?;
-    Ok(ShownOnce::answer(Json(TokenMade { token, expires })))
+    Ok(ShownOnce::Made.answer(Json(TokenMade { token, expires })))
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
@@ -121,15 +121,14 @@ fn tell(came: &Result<Came, ServiceError>) {
 
 /// How often alarms are looked for.
 const WATCH_EVERY: Duration = Duration::from_secs(600);
+/// ... and how many times as long as it took it is left alone after that: of one core it takes a twentieth at most.
+const WATCH_REST: u32 = 19;
 
 /// Looks now and then for experiments that have come to their end, and for alarms, each of which opens an incident, for as long as it is
 /// polled.
 pub async fn watch_now_and_then(state: AppState) {
-    let mut ticks = interval(WATCH_EVERY);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        ticks.tick().await;
-        let service = state.shared_service();
+        let (service, begun) = (state.shared_service(), Instant::now());
         let looked = spawn_blocking(move || {
             for ended in service.guard_experiments(Service::now())? {
                 let why = ended.it.log.last().map(|turn| turn.reason.clone()).unwrap_or_default();
@@ -146,6 +145,7 @@ pub async fn watch_now_and_then(state: AppState) {
             Ok(Err(cause)) => tracing::error!(%cause, "looking for alarms failed"),
             Err(cause) => tracing::error!(%cause, "looking for alarms failed"),
         }
+        sleep(WATCH_EVERY.max(begun.elapsed().saturating_mul(WATCH_REST))).await;
     }
 }
 

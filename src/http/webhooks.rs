@@ -68,7 +68,7 @@ pub(crate) struct WebhookMade {
 impl WebhookMade {
     fn answer(status: StatusCode, webhook: Webhook) -> Response {
         let secret = webhook.secret.clone();
-        (status, ShownOnce::answer(Json(Self { secret, webhook: webhook.into() }))).into_response()
+        (status, ShownOnce::Done.answer(Json(Self { secret, webhook: webhook.into() }))).into_response()
     }
 }
 
@@ -205,7 +205,11 @@ pub(crate) async fn list_deliveries(
 ) -> Result<Json<Deliveries>, Problem> {
     let list = format!("deliveries {id}");
     let (limit, after) = part.of::<String>(&list)?;
-    let mut messages = state.off_thread(move |service| service.messages_of(&id)).await?;
+    let (wanted, asked) = (id.clone(), id.clone());
+    let mut messages = state.off_thread(move |service| service.messages_of(&wanted)).await?;
+    if messages.is_empty() && !state.off_thread(move |service| service.has_webhook(&asked)).await? {
+        return Err(unknown(&id));
+    }
     messages.retain(|message| after.as_ref().is_none_or(|after| message.id < *after));
     messages.truncate(limit);
     let next = cursor::next(&list, &messages, limit, |message| message.id.clone());

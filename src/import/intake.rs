@@ -9,6 +9,7 @@ use crate::catalog::Item;
 use crate::event::{Customer, Event, Subject};
 use crate::ids::{CustomerId, ItemId};
 use crate::store::Store;
+use crate::units::Time;
 
 /// How many events, items or customers go to the store at once.
 pub const BATCH_ROWS: usize = 1_000;
@@ -121,6 +122,8 @@ pub struct StoreIntake<'a> {
     updates: Vec<CustomerUpdate>,
     subjects_seen: Seen,
     items_seen: Seen,
+    /// Events after this moment are noticed.
+    latest: Time,
     report: Report,
 }
 
@@ -136,8 +139,16 @@ impl<'a> StoreIntake<'a> {
             updates: Vec::new(),
             subjects_seen: Seen::default(),
             items_seen: Seen::default(),
+            latest: Time::from_millis(i64::MAX),
             report: Report::default(),
         }
+    }
+
+    /// Notices events that lie more than a day ahead of this moment. They are taken, and not learnt from until then.
+    #[must_use]
+    pub const fn at(mut self, now: Time) -> Self {
+        self.latest = now.plus_days(1);
+        self
     }
 
     /// What happened so far.
@@ -203,6 +214,9 @@ impl<'a> StoreIntake<'a> {
 impl Intake for StoreIntake<'_> {
     fn event(&mut self, event: Event) -> Result<(), ImportError> {
         self.see(&event.subject);
+        if event.time > self.latest {
+            self.notice("event_in_the_future", 1);
+        }
         self.events.push(event);
         if self.events.len() < BATCH_ROWS { Ok(()) } else { self.save_events() }
     }

@@ -134,10 +134,15 @@ pub fn solve(instance: &Instance) -> Result<Answer, InstanceError> {
 }
 
 fn optimise(bounds: &Bounds, ladder: &Ladder, first: Option<Vec<usize>>) -> Answer {
-    if let Some(types) = disjoint::best(bounds, ladder) {
-        return Answer::with_list(ladder, &types, None);
-    }
     let mut attempts = Budget(POLISH_WORK / (bounds.k + ladder.items.len()).max(1) as u64);
+    let settled = attempts;
+    let answer = |mut types: Vec<usize>, bound: Option<f64>| {
+        ladder.settle_ties(bounds, &mut types, &mut { settled });
+        Answer::with_list(ladder, &types, bound)
+    };
+    if let Some(types) = disjoint::best(bounds, ladder) {
+        return answer(types, None);
+    }
     let polished = first.map(|mut types| {
         ladder.polish(bounds, &mut types, &mut attempts);
         types
@@ -146,7 +151,7 @@ fn optimise(bounds: &Bounds, ladder: &Ladder, first: Option<Vec<usize>>) -> Answ
     if bounds.k * columns.len() > CELLS_MAX {
         let bound = free_gain(ladder);
         return match polished {
-            Some(types) => Answer::with_list(ladder, &types, Some(bound)),
+            Some(types) => answer(types, Some(bound)),
             None => Answer::without_list(Status::Unknown, Some(bound)),
         };
     }
@@ -161,10 +166,10 @@ fn optimise(bounds: &Bounds, ladder: &Ladder, first: Option<Vec<usize>>) -> Answ
     match (types, is_proven) {
         (None, true) => Answer::without_list(Status::Infeasible, None),
         (None, false) => Answer::without_list(Status::Unknown, Some(dual.bound)),
-        (Some(types), true) => Answer::with_list(ladder, &types, None),
+        (Some(types), true) => answer(types, None),
         (Some(mut types), false) => {
             ladder.polish(bounds, &mut types, &mut attempts);
-            Answer::with_list(ladder, &types, Some(dual.bound))
+            answer(types, Some(dual.bound))
         }
     }
 }

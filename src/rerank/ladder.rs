@@ -63,6 +63,35 @@ impl Ladder {
         }
     }
 
+    /// Of items of one score the one that stands first in the input comes first, as far as the bounds and the gain bear it.
+    pub(super) fn settle_ties(&self, bounds: &Bounds, types: &mut [usize], budget: &mut Budget) {
+        let mut used = vec![0; self.items.len()];
+        for at in 0..types.len() {
+            let own = types[at];
+            let next = |t: usize| Some((*self.items[t].get(used[t])?, self.score[t][used[t]]));
+            let (item, score) = next(own).expect("a list holds no more of a type than there are");
+            let is_tied = |t: usize| next(t).filter(|(other, equal)| *other < item && *equal == score);
+            let mut tied: Vec<(usize, usize)> =
+                (0..self.items.len()).filter_map(|t| Some((is_tied(t)?.0, t))).collect();
+            tied.sort_unstable();
+            let mut tried = tied.into_iter().take_while(|_| budget.step());
+            if let Some(settled) = tried.find_map(|(_, t)| self.brought_up(bounds, types, (at, t))) {
+                types.copy_from_slice(&settled);
+            }
+            used[types[at]] += 1;
+        }
+    }
+
+    /// The list with a type at a place: in exchange for the next place of it, or for the item there.
+    fn brought_up(&self, bounds: &Bounds, types: &[usize], (at, t): (usize, usize)) -> Option<Vec<usize>> {
+        let mut tried = types.to_vec();
+        match (at + 1..types.len()).find(|&later| types[later] == t) {
+            Some(later) => tried.swap(at, later),
+            None => tried[at] = t,
+        }
+        (is_within(bounds, &tried) && self.gain(&tried) >= self.gain(types)).then_some(tried)
+    }
+
     fn improve_at(&self, bounds: &Bounds, types: &mut [usize], at: usize, budget: &mut Budget) -> bool {
         let mut is_better = false;
         for other in (at + 1..types.len()).take_while(|_| budget.step()) {

@@ -78,6 +78,8 @@ pub enum Before {
 pub enum No {
     /// It was done, and its answer was too large to be kept.
     TooLarge,
+    /// It was done, and its answer held a secret, which is shown once.
+    Secret,
     /// As much is kept as may be.
     Full,
     /// Somebody works on it.
@@ -102,6 +104,8 @@ enum State {
     Answer(Kept),
     /// The work was done; doing it again would be worse than not telling what came of it.
     TooLarge,
+    /// The same of an answer that held a secret.
+    Secret,
     /// Counts and places alone: a batch may tell of many people, so the rest of the answer is made from the request again.
     Events {
         at: Time,
@@ -264,6 +268,17 @@ impl Service {
         Ok(())
     }
 
+    /// Notes in a place that the work was done, and that its answer held a secret, which is kept nowhere.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn keep_no_secret(&self, place: &Place, now: Time) -> Result<(), ServiceError> {
+        let body = place.entry(now, State::Secret);
+        self.answers.add(body.len(), place.asked.is_pages);
+        self.store.change_documents(vec![place.change(Becomes::Written { subject: None, body })])?;
+        Ok(())
+    }
+
     /// Gives a place back: the request's work was not done, or its answer is not to be given again.
     ///
     /// # Errors
@@ -309,6 +324,7 @@ fn before(entry: Entry, asked: &Asked) -> Before {
     match entry.state {
         State::Working => Before::No(No::Working),
         State::TooLarge => Before::No(No::TooLarge),
+        State::Secret => Before::No(No::Secret),
         State::Answer(kept) => Before::Answer(kept),
         State::Events { at, accepted, duplicates, misquoted } => {
             Before::Events { at, appended: Appended { accepted, duplicates }, misquoted }

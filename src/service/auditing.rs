@@ -171,21 +171,39 @@ impl Service {
         documents.into_iter().map(read).collect()
     }
 
-    /// Signs the state of the chain, unless it was signed since the last decision.
+    /// The newest state of the chain that a key signed.
+    ///
+    /// # Errors
+    /// When one cannot be read, or the store fails.
+    pub fn last_signed_by(&self, key: &PublicKey) -> Result<Option<Checkpoint>, ServiceError> {
+        Ok(self.checkpoints()?.into_iter().rev().find(|signed| signed.key == *key))
+    }
+
+    /// Signs the state of the chain, unless this key did so since the last decision.
     ///
     /// # Errors
     /// When the store fails.
     pub fn sign_chain(&self, key: &SecretKey, now: Time) -> Result<Option<Checkpoint>, ServiceError> {
         let head = self.store.chain_head()?;
-        // Ids sort as the numbers do.
-        let id = format!("{:020}", head.no);
-        if head.no == 0 || self.store.document(Collection::Checkpoint, &id)?.is_some() {
+        let public = key.public();
+        if head.no == 0 || self.last_signed_by(&public)?.is_some_and(|signed| signed.no == head.no) {
             return Ok(None);
         }
         let checkpoint = key.sign(head, now);
         let body = serde_json::to_string(&checkpoint).expect("plain data");
-        let change = Change::write(Collection::Checkpoint, &id, Expected::Absent, body);
-        Ok(self.store.change_documents(vec![change])?.then_some(checkpoint))
+        // Ids sort as the numbers do; another key may have signed the same state.
+        let first = format!("{:020}", head.no);
+        for id in [first.clone(), format!("{first}-{public}")] {
+            let change = Change::write(Collection::Checkpoint, &id, Expected::Absent, body.clone());
+            if self.store.change_documents(vec![change])? {
+                return Ok(Some(checkpoint));
+            }
+            // Another process with this key may have come before.
+            if self.last_signed_by(&public)?.is_some_and(|signed| signed.no == head.no) {
+                return Ok(None);
+            }
+        }
+        Ok(None)
     }
 
     /// Reads the whole chain and checks it, against the signed states too: those that the store keeps, and those that somebody

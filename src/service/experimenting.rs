@@ -1,6 +1,7 @@
 //! Experiments at work: whose list takes part, how the arms compare, and when one ends by itself.
 
 use super::rulebook::Rules;
+use super::watching::Depth;
 use super::{Service, ServiceError};
 use crate::decision::{Arm, Outline, Trial};
 use crate::event::Customer;
@@ -188,10 +189,15 @@ impl Service {
             let is_of_leaver = outline.placement == experiment.placement && monitor::has_opted_out(outline);
             is_of_leaver || arm_of(outline, &kept.id).is_some()
         };
-        self.pass_with(window, now, &is_wanted, &mut |listed| match arm_of(listed.outline, &kept.id) {
-            Some(arm) => arms.add(arm, listed),
-            None => arms.note(listed),
-        })?;
+        self.pass_with(
+            (window, Depth::Outlines),
+            now,
+            &is_wanted,
+            &mut |listed| match arm_of(listed.outline, &kept.id) {
+                Some(arm) => arms.add(arm, listed),
+                None => arms.note(listed),
+            },
+        )?;
         Ok(arms.compare(experiment.outcome, now))
     }
 }

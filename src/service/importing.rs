@@ -235,7 +235,7 @@ impl Service {
             Ok(begun) => begun,
             Err(cause) => return (Report::default(), Err(told(cause))),
         };
-        let mut intake = StoreIntake::new(&*self.store, rejects);
+        let mut intake = StoreIntake::new(&*self.store, rejects).at(Self::now());
         let outcome = import::import(reader, &source, &mut intake);
         (intake.report(), outcome.map_err(told))
     }

@@ -6,7 +6,7 @@ use std::time::Instant;
 use super::exposing::Stand;
 use super::rulebook::Rules;
 use super::{History, STAGES, Service, ServiceError};
-use crate::decision::{Answer, House, Inputs, Keeping, Known, Record, Request};
+use crate::decision::{Answer, House, Inputs, Keeping, Known, Outline, Record, Request};
 use crate::ids::DecisionId;
 use crate::rerank::Policy;
 use crate::store::{Decided, Shop, StoreError};
@@ -127,6 +127,7 @@ pub(super) fn to_be_kept(record: &Record) -> Decided {
         subject: record.inputs.request.subject(),
         time: record.inputs.now,
         record: record.to_bytes(),
+        outline: Some(Outline::of(record).to_kept()),
     }
 }
 

@@ -7,14 +7,14 @@ use thiserror::Error;
 use super::Service;
 use super::promoting::{Gate, promote};
 use crate::engine::TrainError;
-use crate::evaluate::{Reading, Start, train};
-use crate::model::Model;
+use crate::evaluate::{Grid, Reading, Start, train};
+use crate::model::{Model, ModelParams};
 use crate::store::{ModelDirError, StoreData, StoreError, Verdict};
 
 /// Why there is no new model. The present one keeps answering.
 #[derive(Debug, Error)]
 pub enum RefitError {
-    /// There is nothing to take parameters over from, or the disk failed.
+    /// The current model is damaged, or the disk failed.
     #[error(transparent)]
     Model(#[from] ModelDirError),
     /// The store failed.
@@ -28,7 +28,8 @@ pub enum RefitError {
 /// What became of a refit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refitted {
-    /// Nothing has changed since the current model was fitted, or since the one that was refused last.
+    /// Nothing has changed since the current model was fitted, or since the one that was refused last; or there is neither a model nor
+    /// anything to learn from.
     Unchanged,
     /// This model is the current one now, by fingerprint.
     Promoted(String),
@@ -43,21 +44,34 @@ pub enum Refitted {
 
 impl Service {
     /// Fits on all that is there now, with the parameters and the calibration of the current model, and promotes the result if it
-    /// passes the gate. Only who has changed since the last time is read.
+    /// passes the gate. Only who has changed since the last time is read. Where there is no model yet, the first is fitted with the standard
+    /// parameters.
     ///
     /// Answers go on meanwhile with the model that they have; [`Service::reload`] takes the new one into use.
     ///
     /// # Errors
-    /// When there is no model yet, or the store or a fit fails.
+    /// When there is a model and nothing to learn from any more, or the store or a fit fails.
     pub fn refit(&self, gate: Gate, threads: usize) -> Result<Refitted, RefitError> {
-        let current = self.models.load_current()?;
+        let current = match self.models.load_current() {
+            Ok(current) => Some(current),
+            Err(ModelDirError::None { .. }) => None,
+            Err(cause) => return Err(cause.into()),
+        };
         let data = StoreData::new(Arc::clone(&self.store), Self::now())?;
-        let start = Start::TakeOver(current.manifest());
-        let trained = train(&data, start, Reading::Changed, threads, &mut |_, _| {})?;
+        let (params, grid) = (ModelParams::default(), Grid::nothing());
+        let first = Start::Choose { params: &params, grid: &grid };
+        let start = current.as_ref().map_or(first, |current| Start::TakeOver(current.manifest()));
+        let trained = match train(&data, start, Reading::Changed, threads, &mut |_, _| {}) {
+            // A shop that has just begun.
+            Err(TrainError::Empty) if current.is_none() => return Ok(Refitted::Unchanged),
+            trained => trained?,
+        };
         let fingerprint = &trained.model.manifest().fingerprint;
-        let is_settled = matches!(gate, Gate::FallShareMax(_)) && self.is_settled(fingerprint, &current)?;
-        if *fingerprint == current.manifest().fingerprint || is_settled {
-            return Ok(Refitted::Unchanged);
+        if let Some(current) = &current {
+            let is_settled = matches!(gate, Gate::FallShareMax(_)) && self.is_settled(fingerprint, current)?;
+            if *fingerprint == current.manifest().fingerprint || is_settled {
+                return Ok(Refitted::Unchanged);
+            }
         }
         let promotion = promote(&self.models, &data, &trained, gate, threads)?;
         let model = fingerprint.clone();

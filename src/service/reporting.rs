@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::watching::Depth;
 use super::{Service, ServiceError};
 use crate::access::Actor;
 use crate::catalog::Item;
@@ -93,7 +94,7 @@ impl Service {
     /// When the store fails.
     pub fn placements_in(&self, span: Window) -> Result<Vec<String>, ServiceError> {
         let mut all = self.placements()?;
-        let in_log = self.named_in_log(span, &all, OTHER_PLACEMENTS_MAX)?;
+        let in_log = self.named_in_log((span, Depth::Records), &all, OTHER_PLACEMENTS_MAX)?;
         all.extend(in_log);
         Ok(all)
     }
@@ -206,7 +207,7 @@ impl Service {
     fn read_span(&self, basis: &Basis, take: &mut dyn FnMut(&Listed<'_>)) -> Result<Vec<u64>, ServiceError> {
         let both = Window { from: basis.span.before().from, to: basis.span.to };
         let is_wanted = |outline: &Outline| outline.placement == basis.placement;
-        self.pass_with(both, basis.made_at, &is_wanted, take)
+        self.pass_with((both, Depth::Records), basis.made_at, &is_wanted, take)
     }
 
     fn deeds(&self, basis: &Basis) -> Result<Deeds, ServiceError> {

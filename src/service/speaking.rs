@@ -1,5 +1,6 @@
 //! How the shop speaks where a placement's rules do not say: other words there are a change of what was approved.
 
+use super::watching::Depth;
 use super::{Service, ServiceError};
 use crate::monitor::Window;
 use crate::rerank::{Language, Policy};
@@ -51,7 +52,11 @@ impl Service {
             }
         }
         if !ruled.is_empty() && left.len() < NAMED_MAX {
-            left.extend(self.named_in_log(Window::last(LATELY_DAYS, now), &ruled, NAMED_MAX - left.len())?);
+            left.extend(self.named_in_log(
+                (Window::last(LATELY_DAYS, now), Depth::Outlines),
+                &ruled,
+                NAMED_MAX - left.len(),
+            )?);
         }
         left.truncate(NAMED_MAX);
         Ok(left)

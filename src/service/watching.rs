@@ -13,10 +13,10 @@ use crate::monitor::{self, Listed, Scene, Tally, Watch, Window};
 use crate::oversight::{self, Handling, Incident, Kept, OversightError, Phase, Source};
 use crate::oversight::{Act, Standings, Treatment};
 use crate::rerank::Policy;
-use crate::store::{Found, Search};
+use crate::store::{Outlined, Search, Span, Told};
 use crate::units::Time;
 
-/// How many records are in memory at a time.
+/// How many outlines are in memory at a time.
 const PAGE: usize = 256;
 /// The most placements that alarms are looked for in, in the order in which the log names them: anybody who may ask for a list
 /// may name one.
@@ -51,8 +51,20 @@ impl<'s> Watched<'s> {
     }
 }
 
-/// Takes a page of records.
-type VisitPage<'a> = dyn FnMut(&[Found]) -> Result<(), ServiceError> + 'a;
+/// A page of outlines, each with its place in the log; `None` where there is none to be read.
+type Page = Vec<(u64, Option<Outline>)>;
+
+/// Takes a page of outlines.
+type VisitPage<'a> = dyn FnMut(Page) -> Result<(), ServiceError> + 'a;
+
+/// What a pass reads of each decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// What is kept beside the records, for whoever looks often.
+    Outlines,
+    /// The records, which the chain vouches for: for whatever is signed or handed to others.
+    Records,
+}
 
 impl Service {
     /// What a placement showed in the last `days`, today included, and what came of it: one pass over the log of these days and of
@@ -86,7 +98,7 @@ impl Service {
         let (_, items) = self.store.items_at(self.store.catalog_state()?.revision)?;
         let mut all = BTreeMap::new();
         // Where nothing is shown any more, what stood there ends.
-        let mut placements = self.named_in_log(window, &[], PLACEMENTS_MAX)?;
+        let mut placements = self.named_in_log((window, Depth::Outlines), &[], PLACEMENTS_MAX)?;
         placements.extend(oversight::alarmed(&*self.store)?);
         for placement in placements {
             let watched = self.counters_of(&placement, &items)?;
@@ -136,7 +148,7 @@ impl Service {
         let names: BTreeSet<String> = all.keys().cloned().collect();
         let is_wanted = |outline: &Outline| names.contains(&outline.placement);
         let both = Window { from: window.before().from, to: window.to };
-        let unreadable = self.pass_with(both, now, &is_wanted, &mut |listed| {
+        let unreadable = self.pass_with((both, Depth::Outlines), now, &is_wanted, &mut |listed| {
             let Some(of) = all.get_mut(&listed.outline.placement) else { return };
             let tally = if window.holds(listed.outline.at) { &mut of.own } else { &mut of.before };
             tally.add(&of.scene, listed);
@@ -157,7 +169,7 @@ impl Service {
     /// records that could not be read.
     pub(super) fn pass_with(
         &self,
-        span: Window,
+        (span, depth): (Window, Depth),
         now: Time,
         is_wanted: &dyn Fn(&Outline) -> bool,
         take: &mut dyn FnMut(&Listed<'_>),
@@ -165,13 +177,13 @@ impl Service {
         let _one_at_a_time = self.watcher.passing.lock().unwrap_or_else(PoisonError::into_inner);
         let basis = self.store.shop()?.consent_unrecorded;
         let mut unreadable = Vec::new();
-        self.pages(span.from, span.to, &mut |page| {
+        self.pages((span.from, span.to), depth, &mut |page| {
             let mut outlines = Vec::with_capacity(page.len());
-            for Found { place, record } in page {
-                match Outline::from_bytes(record) {
-                    Ok(outline) if is_wanted(&outline) => outlines.push(outline),
-                    Ok(_) => {}
-                    Err(_) => unreadable.push(*place),
+            for (place, outline) in page {
+                match outline {
+                    Some(outline) if is_wanted(&outline) => outlines.push(outline),
+                    Some(_) => {}
+                    None => unreadable.push(place),
                 }
             }
             let (customers, events) = self.about(&outlines)?;
@@ -202,13 +214,13 @@ impl Service {
     /// The placements of which the log of a window tells beside those that are known, at most so many, in its order.
     pub(super) fn named_in_log(
         &self,
-        window: Window,
+        (window, depth): (Window, Depth),
         known: &[String],
         at_most: usize,
     ) -> Result<BTreeSet<String>, ServiceError> {
         let mut found = BTreeSet::new();
-        self.pages(window.from, window.to, &mut |page| {
-            for outline in page.iter().filter_map(|found| Outline::from_bytes(&found.record).ok()) {
+        self.pages((window.from, window.to), depth, &mut |page| {
+            for outline in page.into_iter().filter_map(|(_, outline)| outline) {
                 if found.len() < at_most && !known.contains(&outline.placement) {
                     found.insert(outline.placement);
                 }
@@ -218,19 +230,55 @@ impl Service {
         Ok(found)
     }
 
-    /// The records between two moments, a page at a time.
-    fn pages(&self, since: Time, until: Time, visit: &mut VisitPage<'_>) -> Result<(), ServiceError> {
-        let after = self.store.place_before(since)?;
-        let mut search = Search { since: Some(since), until: Some(until), after, limit: PAGE, subject: None };
+    /// The log between two moments in outline, a page at a time.
+    fn pages(&self, (from, until): (Time, Time), depth: Depth, visit: &mut VisitPage<'_>) -> Result<(), ServiceError> {
+        let mut span = Span { since: from, until, after: self.store.place_before(from)?, limit: PAGE };
         loop {
-            let found = self.store.find_decisions(&search)?;
-            let Some(last) = found.last() else { return Ok(()) };
-            search.after = last.place;
-            visit(&found)?;
-            if found.len() < PAGE {
+            let page = match depth {
+                Depth::Outlines => self.outlines(&span)?,
+                Depth::Records => self.records(&span)?,
+            };
+            let Some((last, _)) = page.last() else { return Ok(()) };
+            span.after = *last;
+            let is_last = page.len() < PAGE;
+            visit(page)?;
+            if is_last {
                 return Ok(());
             }
         }
+    }
+
+    /// A page of what is kept beside the records. What had to be made from these is kept, so that the next reader finds it.
+    fn outlines(&self, span: &Span) -> Result<Page, ServiceError> {
+        let (mut page, mut made) = (Vec::new(), Vec::new());
+        for Outlined { place, told } in self.store.outlines(span)? {
+            let of_record = match told {
+                Told::Outline(kept) => match Outline::from_kept(&kept) {
+                    Ok(outline) => {
+                        page.push((place, Some(outline)));
+                        continue;
+                    }
+                    Err(_) => self.records(&Span { after: place - 1, limit: 1, ..*span })?.pop().and_then(|(_, of)| of),
+                },
+                Told::Record(record) => Outline::from_bytes(&record).ok(),
+            };
+            made.extend(of_record.as_ref().map(|outline| (place, outline.to_kept())));
+            page.push((place, of_record));
+        }
+        if !made.is_empty()
+            && let Err(cause) = self.store.keep_outlines(made)
+        {
+            tracing::debug!(%cause, "outlines were not kept; they are made again next time");
+        }
+        Ok(page)
+    }
+
+    /// A page of what the records themselves say.
+    fn records(&self, span: &Span) -> Result<Page, ServiceError> {
+        let Span { since, until, after, limit } = *span;
+        let search = Search { since: Some(since), until: Some(until), after, limit, subject: None };
+        let found = self.store.find_decisions(&search)?;
+        Ok(found.iter().map(|found| (found.place, Outline::from_bytes(&found.record).ok())).collect())
     }
 
     /// Reports of customers in a window, by placement; those that quote no known list under [`UNPLACED`].

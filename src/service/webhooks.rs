@@ -165,6 +165,14 @@ impl Service {
         Ok(hooks.map(|document| read("webhook", document)).collect::<Result<_, _>>()?)
     }
 
+    /// Whether there is such a webhook.
+    ///
+    /// # Errors
+    /// When one cannot be read, or the store fails.
+    pub fn has_webhook(&self, id: &str) -> Result<bool, ServiceError> {
+        Ok(self.webhooks()?.iter().any(|webhook| webhook.id == id))
+    }
+
     /// Gives a webhook another secret, which signs from the next attempt on; `None` when there is no such webhook.
     ///
     /// # Errors

@@ -26,6 +26,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use self::files::Held;
+pub(super) use self::files::{DATABASE, LOCK};
 use self::numbers::Names;
 use self::readers::Readers;
 use self::writer::{Tx, Writer};
@@ -34,8 +35,8 @@ use super::pending::Pending;
 use super::people::People;
 use super::shelf::{self, Shelf};
 use super::{
-    Appended, CatalogState, Change, Collection, Counts, Decided, Document, Erased, Found, Glance, Person, Receipt,
-    Remembered, Search, Shop, Store, StoreError, Trace,
+    Appended, CatalogState, Change, Collection, Counts, Decided, Document, Erased, Found, Glance, Outlined, Person,
+    Receipt, Remembered, Search, Shop, Span, Store, StoreError, Trace,
 };
 use crate::catalog::Item;
 use crate::chain::{Head, Link};
@@ -241,6 +242,14 @@ impl Store for Embedded {
 
     fn find_decisions(&self, search: &Search) -> Result<Vec<Found>, StoreError> {
         self.readers.read(|conn| decisions::find(conn, search))
+    }
+
+    fn outlines(&self, span: &Span) -> Result<Vec<Outlined>, StoreError> {
+        self.readers.read(|conn| decisions::outlines(conn, span))
+    }
+
+    fn keep_outlines(&self, made: Vec<(u64, Vec<u8>)>) -> Result<(), StoreError> {
+        self.writer.call(made.len(), move |tx| decisions::keep_outlines(tx, &made))
     }
 
     fn place_before(&self, since: Time) -> Result<u64, StoreError> {

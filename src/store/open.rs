@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::embedded::{DATABASE, LOCK};
 use super::{Embedded, Postgres, Store, StoreError};
 
 /// Opens the store that `url` names: a directory, which is made when it is not there, or a PostgreSQL database.
@@ -14,6 +15,18 @@ pub fn open(url: &str) -> Result<Arc<dyn Store>, StoreError> {
         Place::Directory(path) => Arc::new(Embedded::open(path)?),
         Place::Database => Arc::new(Postgres::open(url)?),
     })
+}
+
+/// Whether a place is one of the files that an embedded store lives in.
+#[must_use]
+pub fn is_own_file(url: &str, path: &Path) -> bool {
+    let Ok(Place::Directory(folder)) = place(url) else { return false };
+    // Where a link leads is what would be written to.
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let is_inside = matches!((folder.canonicalize(), parent.canonicalize()), (Ok(store), Ok(own)) if store == own);
+    let is_own = |name: &str| name == LOCK || name.starts_with(DATABASE);
+    is_inside && path.file_name().is_some_and(|name| is_own(&name.to_string_lossy()))
 }
 
 /// What an address names.

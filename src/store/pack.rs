@@ -3,8 +3,9 @@
 //! What is signed, compared and copied is the record itself; how it lies in its row shows nowhere.
 
 use std::cell::RefCell;
+use std::io;
 
-use zstd::bulk::{Compressor, decompress};
+use zstd::bulk::{Compressor, Decompressor};
 use zstd::zstd_safe::get_frame_content_size;
 
 use super::StoreError;
@@ -18,8 +19,9 @@ const MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 const RECORD_BYTES_MAX: u64 = 256 << 20;
 
 thread_local! {
-    /// Its tables are larger than most records, so a thread makes them once.
+    // Their tables are larger than most records, so a thread makes them once.
     static PACKER: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
+    static UNPACKER: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
 }
 
 /// A record as it is kept.
@@ -44,8 +46,17 @@ pub(super) fn unpack(id: &str, kept: Vec<u8>) -> Result<Vec<u8>, StoreError> {
     let bytes = get_frame_content_size(&kept).ok().flatten().filter(|bytes| *bytes <= RECORD_BYTES_MAX);
     let bytes =
         bytes.and_then(|bytes| usize::try_from(bytes).ok()).ok_or_else(|| damaged("it does not say how long it is"))?;
-    let record = decompress(&kept, bytes).map_err(|cause| damaged(&cause.to_string()))?;
+    let record = unpacked(&kept, bytes).map_err(|cause| damaged(&cause.to_string()))?;
     if record.len() == bytes { Ok(record) } else { Err(damaged("it is shorter than it says")) }
+}
+
+fn unpacked(kept: &[u8], bytes: usize) -> io::Result<Vec<u8>> {
+    UNPACKER.with_borrow_mut(|unpacker| {
+        if unpacker.is_none() {
+            *unpacker = Some(Decompressor::new()?);
+        }
+        unpacker.as_mut().expect("just made").decompress(kept, bytes)
+    })
 }
 
 #[cfg(test)]

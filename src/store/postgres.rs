@@ -34,8 +34,8 @@ use super::pending::Pending;
 use super::people::People;
 use super::shelf::{self, Shelf};
 use super::{
-    Appended, CatalogState, Change, Collection, Counts, Decided, Document, Erased, Found, Glance, Person, Receipt,
-    Remembered, Search, Shop, Store, StoreError, Trace,
+    Appended, CatalogState, Change, Collection, Counts, Decided, Document, Erased, Found, Glance, Outlined, Person,
+    Receipt, Remembered, Search, Shop, Span, Store, StoreError, Trace,
 };
 use crate::catalog::Item;
 use crate::chain::{Head, Link, commit};
@@ -249,19 +249,27 @@ impl Store for Postgres {
     }
 
     fn put_decision(&self, decided: Decided) -> Result<(), StoreError> {
-        let Decided { id, subject, time, record } = decided;
+        let Decided { id, subject, time, record, outline } = decided;
         let salt = salt()?;
         let commitment = commit(&salt, &id, &record);
         let record = pack(&record).into();
         if !self.pending.put(&id, &record) {
             return Ok(());
         }
-        let handed_over = HandedOver { id: id.clone(), subject, time, salt, commitment, record };
+        let handed_over = HandedOver { id: id.clone(), subject, time, salt, commitment, record, outline };
         self.writer.hand_over(handed_over).inspect_err(|_| self.pending.remove(&id))
     }
 
     fn find_decisions(&self, search: &Search) -> Result<Vec<Found>, StoreError> {
         self.lines.ask(|line| decisions::find(line, search))
+    }
+
+    fn outlines(&self, span: &Span) -> Result<Vec<Outlined>, StoreError> {
+        self.lines.ask(|line| decisions::outlines(line, span))
+    }
+
+    fn keep_outlines(&self, made: Vec<(u64, Vec<u8>)>) -> Result<(), StoreError> {
+        self.writer.call(made.len(), move |line| decisions::keep_outlines(line, &made))
     }
 
     fn place_before(&self, since: Time) -> Result<u64, StoreError> {

@@ -33,6 +33,7 @@ async fn a_wrong_record_is_refused_by_pointer() {
             json!({"consent": {"recommend": true, "explain": false, "measure_fairness": false}, "undecided": ["recommend"]}),
             "/undecided",
         ),
+        (json!({"undecided": ["recommend"]}), "/undecided"),
         (json!({"card": "4111"}), "/card"),
     ] {
         let reply = ask(&shop.router, "PUT", "/v1/customers/1", &record).await;
@@ -147,4 +148,20 @@ async fn a_copy_tells_everything_and_an_erasure_leaves_nothing() {
     assert_eq!(copy["derived"], json!({"profile": [], "decisions": [], "reviews": []}));
     let next = ask(&shop.router, "POST", "/v1/recommendations", &request).await.expect(200);
     assert_eq!((&next["personalised"], &next["fallback_reason"]), (&json!(false), &json!("unknown")));
+}
+
+#[tokio::test]
+async fn a_pause_is_kept_by_itself_and_a_word_on_personalisation_ends_it() {
+    let shop = Shop::untrained();
+    let put = async |record: serde_json::Value| ask(&shop.router, "PUT", "/v1/customers/c8", &record).await.expect(200);
+    put(json!({"personalisation": "light"})).await;
+    let pause = "2999-12-10T00:00:00Z";
+    assert_eq!(put(json!({"paused_until": pause, "undecided": []})).await, json!({"changed": true}));
+    let read = async || get(&shop.router, "/v1/customers/c8").await.expect(200);
+    let paused = read().await;
+    assert_eq!((&paused["personalisation"], &paused["paused_until"]), (&json!("light"), &json!(pause)));
+    put(json!({"segments": {"age_band": "25-34"}})).await;
+    assert_eq!(read().await["paused_until"], pause);
+    put(json!({"personalisation": "full"})).await;
+    assert!(read().await["paused_until"].is_null());
 }

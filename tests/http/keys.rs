@@ -140,14 +140,18 @@ async fn a_refusal_says_who_may_and_never_repeats_the_key() {
 }
 
 #[tokio::test]
-async fn an_answer_that_shows_a_key_is_not_given_again() {
+async fn what_showed_a_key_is_neither_done_nor_answered_again() {
     let shop = Shop::guarded(unhurried());
     let admin = shop.key(Role::Admin);
     let wish = json!({"name": "x", "role": "secret"});
     let make = || ask_as(&shop.router, &admin, &[("idempotency-key", "k")], ("POST", "/v1/keys"), &wish);
-    let (first, second) = (make().await, make().await);
-    assert_eq!(second.header("idempotency-replayed"), "");
-    assert_ne!(first.expect(201)["key"], second.expect(201)["key"]);
+    let first = make().await.expect(201);
+    let second = make().await;
+    second.expect_problem(409, "conflict");
+    assert!(!second.text().contains(first["key"].as_str().expect("a key")));
+    let keys = ask_as(&shop.router, &admin, &[], ("GET", "/v1/keys"), &json!(null)).await.expect(200);
+    let named = keys["keys"].as_array().expect("keys").iter().filter(|key| key["name"] == "x");
+    assert_eq!(named.count(), 1);
 }
 
 #[tokio::test]

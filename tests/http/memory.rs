@@ -12,8 +12,8 @@ use candor::event::{Customer, Event, Kind, Subject, Usage};
 use candor::ids::{CustomerId, DecisionId, EventId, ItemId, VisitorId};
 use candor::rerank::Policy;
 use candor::store::{
-    Appended, Becomes, CatalogState, Change, Collection, Counts, Decided, Document, Erased, Expected, Found, Receipt,
-    Search, Shop, Store, StoreError,
+    Appended, Becomes, CatalogState, Change, Collection, Counts, Decided, Document, Erased, Expected, Found, Outlined,
+    Receipt, Search, Shop, Span, Store, StoreError, Told,
 };
 use candor::units::Time;
 
@@ -290,6 +290,20 @@ impl Store for MemoryStore {
     fn put_decision(&self, decided: Decided) -> Result<(), StoreError> {
         self.to_write()?.log.push(decided);
         Ok(())
+    }
+
+    /// Keeps none itself: counters read what was kept with a decision, or its record.
+    fn outlines(&self, span: &Span) -> Result<Vec<Outlined>, StoreError> {
+        let content = self.content()?;
+        let is_asked_for =
+            |(place, one): &(u64, &Decided)| *place > span.after && one.time >= span.since && one.time < span.until;
+        let found = (1..).zip(&content.log).filter(is_asked_for).take(span.limit);
+        let told = |one: &Decided| one.outline.clone().map_or_else(|| Told::Record(one.record.clone()), Told::Outline);
+        Ok(found.map(|(place, one)| Outlined { place, told: told(one) }).collect())
+    }
+
+    fn keep_outlines(&self, _: Vec<(u64, Vec<u8>)>) -> Result<(), StoreError> {
+        self.content().map(drop)
     }
 
     fn find_decisions(&self, search: &Search) -> Result<Vec<Found>, StoreError> {

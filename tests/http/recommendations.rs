@@ -141,6 +141,37 @@ async fn a_list_goes_on_to_its_end_without_repeats_beside_other_lists_of_its_pag
 }
 
 #[tokio::test]
+async fn a_list_goes_on_past_what_one_request_may_exclude() {
+    let shop = Shop::trained();
+    let more: Vec<Value> = (0..450).map(|at| json!({"id": format!("z{at:03}"), "title": format!("Z {at}")})).collect();
+    for part in more.chunks(200) {
+        ask(&shop.router, "POST", "/v1/items", &json!(part)).await.expect(200);
+    }
+    let (mut shown, mut cursor) = (std::collections::BTreeSet::new(), Value::Null);
+    loop {
+        let asked = json!({"customer": "c0", "count": 100, "explain": "none", "cursor": cursor});
+        let answer = ask(&shop.router, "POST", "/v1/recommendations", &asked).await.expect(200);
+        assert!(ids(&answer).into_iter().all(|id| shown.insert(id)), "{answer}");
+        cursor = answer["next"].clone();
+        if cursor.is_null() {
+            break;
+        }
+    }
+    assert!(shown.len() >= 450, "{}", shown.len());
+    let exclude: Vec<String> = (0..201).map(|at| format!("z{at:03}")).collect();
+    let reply = ask(&shop.router, "POST", "/v1/recommendations", &json!({"exclude": exclude})).await;
+    assert_eq!(reply.expect_problem(422, "invalid"), ["/exclude"]);
+}
+
+#[tokio::test]
+async fn an_empty_list_is_not_put_down_to_the_customer() {
+    let shop = Shop::trained();
+    let asked = json!({"customer": "c0", "filter": {"brand": ["no such brand"]}});
+    let answer = ask(&shop.router, "POST", "/v1/recommendations", &asked).await.expect(200);
+    assert_eq!((&answer["fallback"], &answer["fallback_reason"]), (&json!("empty"), &json!("nothing_left")));
+}
+
+#[tokio::test]
 async fn a_token_of_another_kind_or_a_changed_one_is_refused() {
     let shop = Shop::trained();
     let answer = ask(&shop.router, "POST", "/v1/recommendations", &json!({"count": 2})).await.expect(200);

@@ -7,7 +7,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use candor::http::deliver;
 use candor::service::{GIVEN_UP_AFTER, Service};
 use candor::units::Time;
@@ -15,7 +15,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
 
-use crate::client::{Reply, ask, get};
+use crate::client::{Reply, ask, get, request, send};
 use crate::shop::Shop;
 
 /// A status, and where it leads.
@@ -71,6 +71,13 @@ async fn receive(State(receiver): State<Receiver>, headers: HeaderMap, body: Byt
 
 async fn create(shop: &Shop, url: &str, events: &[&str]) -> Reply {
     ask(&shop.router, "POST", "/v1/webhooks", &json!({"url": url, "events": events})).await
+}
+
+/// The same request each time, as its key says.
+async fn keyed(shop: &Shop, path: &str) -> Reply {
+    let mut again = request("POST", path, "null".to_owned());
+    again.headers_mut().insert("idempotency-key", HeaderValue::from_static("again"));
+    send(&shop.router, again).await
 }
 
 async fn deliveries(shop: &Shop, id: &str) -> Vec<Value> {
@@ -182,8 +189,14 @@ async fn a_secret_is_shown_once_rotated_and_gone_with_its_webhook() {
     let rotated = ask(&shop.router, "POST", &format!("/v1/webhooks/{id}/rotate"), &json!(null)).await.expect(200);
     assert_eq!(rotated["webhook"], made["webhook"]);
     assert_ne!(rotated["secret"], made["secret"]);
+    let route = format!("/v1/webhooks/{id}/rotate");
+    let again = || keyed(&shop, &route);
+    again().await.expect(200);
+    again().await.expect_problem(409, "conflict");
     let path = format!("/v1/webhooks/{id}");
+    assert_eq!(deliveries(&shop, &id).await, Vec::<Value>::new());
     assert_eq!(ask(&shop.router, "DELETE", &path, &json!(null)).await.status, 204);
+    get(&shop.router, &format!("{path}/deliveries")).await.expect_problem(404, "not-found");
     ask(&shop.router, "DELETE", &path, &json!(null)).await.expect_problem(404, "not-found");
 }
 

@@ -9,8 +9,8 @@ use candor::event::{Customer, Event, Kind, Subject, Usage};
 use candor::ids::{CustomerId, DecisionId, EventId, ItemId, VisitorId};
 use candor::rerank::Policy;
 use candor::store::{
-    Appended, CatalogState, Change, Collection, Counts, Decided, Document, Erased, Found, Receipt, Search, Shop, Store,
-    StoreError,
+    Appended, CatalogState, Change, Collection, Counts, Decided, Document, Erased, Found, Outlined, Receipt, Search,
+    Shop, Span, Store, StoreError,
 };
 use candor::units::Time;
 
@@ -156,6 +156,14 @@ impl Store for Memory {
     }
 
     fn find_decisions(&self, _: &Search) -> Result<Vec<Found>, StoreError> {
+        not_here()
+    }
+
+    fn outlines(&self, _: &Span) -> Result<Vec<Outlined>, StoreError> {
+        not_here()
+    }
+
+    fn keep_outlines(&self, _: Vec<(u64, Vec<u8>)>) -> Result<(), StoreError> {
         not_here()
     }
 

@@ -8,7 +8,7 @@ use candor::event::{Customer, Event, Kind, Subject, Usage};
 use candor::rerank::{ExposureState, Policy};
 use candor::store::{
     self, ArchiveError, Becomes, Change, Collection, Contents, Decided, Embedded, Expected, ModelDir, Search, Shop,
-    Store, StoreError,
+    Span, Store, StoreError,
 };
 use candor::units::Time;
 use proptest::prelude::*;
@@ -148,6 +148,8 @@ fn answers(store: &dyn Store) -> Result<String, StoreError> {
         "{:?}",
         store.find_decisions(&Search { since: Some(Time::from_millis(0)), limit: 99, ..Search::default() })?
     ));
+    let (since, until) = (Time::from_millis(i64::MIN), Time::from_millis(i64::MAX));
+    told.push(format!("{:?}", store.outlines(&Span { since, until, after: 0, limit: 99 })?));
     Ok(told.join("\n"))
 }
 

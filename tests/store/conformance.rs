@@ -73,6 +73,7 @@ macro_rules! suite {
                 log::what_is_forgotten_leaves_its_link_and_no_other_takes_its_place,
                 log::equal_records_are_committed_to_differently,
                 log::decisions_are_found_by_whom_they_were_for_and_when,
+                log::an_outline_stands_for_its_record_where_there_is_one_and_goes_with_it,
                 log::a_pass_can_begin_where_a_moment_does_however_the_log_is_ordered,
                 events::events_that_quote_a_decision_are_found_by_it,
                 records::records_of_many_customers_come_in_id_order,

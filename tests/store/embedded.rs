@@ -5,7 +5,8 @@ use std::ops::Deref;
 use std::path::Path;
 
 use candor::rerank::Policy;
-use candor::store::{self, Change, Collection, Embedded, Expected, Receipt, Shop, Store, StoreError};
+use candor::store::{self, Change, Collection, Embedded, Expected, Receipt, Shop, Span, Store, StoreError, Told};
+use candor::units::Time;
 use rusqlite::Connection;
 use tempfile::TempDir;
 
@@ -197,15 +198,21 @@ fn a_record_that_an_earlier_version_wrote_is_read_as_it_lies_and_new_ones_are_pa
     assert!(5 * (bytes as usize) < long.len(), "{bytes}");
     let sql = "INSERT INTO decision (no, id, record) VALUES (2, 'old', CAST(?1 AS BLOB))";
     database.execute(sql, [&long]).expect("a row");
-    // The schema before packing differs in nothing but its number.
+    // The schema before packing differs in nothing but its number and the outlines.
+    database.execute_batch("DROP TABLE outline; DROP TRIGGER outline_ends").expect("a sound schema");
     database.pragma_update(None, "user_version", 7).expect("an update");
     drop(database);
     let store = open(dir.path());
     assert_eq!(store.person(&by_customer("c")).expect("readable").events.len(), 1);
     let kept = store.last_decisions(9).expect("readable");
-    assert_eq!(kept, [long.clone().into_bytes(), long.into_bytes()]);
+    let long = long.into_bytes();
+    assert_eq!(kept, [long.clone(), long.clone()]);
+    // What has no moment is in no span.
+    let span = Span { since: Time::from_millis(0), until: Time::from_millis(i64::MAX), after: 0, limit: 9 };
+    let told: Vec<Told> = store.outlines(&span).expect("readable").into_iter().map(|one| one.told).collect();
+    assert_eq!(told, [Told::Record(long)]);
     drop(store);
     let database = Connection::open(dir.path().join("candor.db")).expect("a database");
     let schema: u32 = database.pragma_query_value(None, "user_version", |row| row.get(0)).expect("a version");
-    assert_eq!(schema, 8);
+    assert_eq!(schema, 9);
 }

@@ -46,7 +46,8 @@ pub(crate) fn titled(id: &str, title: &str) -> Item {
 
 /// A decision of nobody in particular, made in minute 1.
 pub(crate) fn decided(id: &str, record: impl Into<Vec<u8>>) -> Decided {
-    Decided { id: decision(id), subject: None, time: Time::from_millis(60_000), record: record.into() }
+    let (record, time) = (record.into(), Time::from_millis(60_000));
+    Decided { id: decision(id), subject: None, time, record, outline: None }
 }
 
 /// A decision that was made for a subject in a minute; its record is its name.

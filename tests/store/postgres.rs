@@ -8,7 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use candor::event::{Consent, Customer, Event, Kind, Usage};
-use candor::store::{self, Change, Collection, Expected, ModelDir, Person, Postgres, Store, StoreError};
+use candor::store::{self, Change, Collection, Expected, ModelDir, Person, Postgres, Span, Store, StoreError, Told};
 use candor::units::Time;
 
 use super::fixtures::{
@@ -216,11 +216,17 @@ fn a_store_of_the_version_before_keeps_its_people_and_counts_on_from_elsewhere()
     shop.append_events(&[view("e", by_customer("c"), 1)]).expect("durable");
     let was = (*shop.person(&by_customer("c")).expect("readable")).clone();
     let sql = |statement: &str| shop.cluster.sql(&shop.schema, statement);
+    shop.put_decision(decided("d", "a record")).expect("taken");
+    shop.flush().expect("durable");
+    sql("DROP TABLE outline");
     sql("UPDATE candor_store SET schema = 2");
     let changes = || sql("SELECT changes FROM total").parse::<u64>().expect("a number");
     let before = changes();
     let store = shop.other();
-    assert_eq!(sql("SELECT schema FROM candor_store"), "3");
+    assert_eq!(sql("SELECT schema FROM candor_store"), "4");
+    let span = Span { since: Time::from_millis(0), until: Time::from_millis(i64::MAX), after: 0, limit: 9 };
+    let told: Vec<Told> = store.outlines(&span).expect("readable").into_iter().map(|one| one.told).collect();
+    assert_eq!(told, [Told::Record(b"a record".to_vec())]);
     assert!(changes() > before + 1_000, "{} after {before}", changes());
     assert_eq!(*store.person(&by_customer("c")).expect("readable"), was);
     store.append_events(&[view("f", by_customer("c"), 2)]).expect("durable");

@@ -89,6 +89,22 @@ fn an_answer_has_exactly_the_fields_of_the_contract() {
 }
 
 #[test]
+fn of_equal_items_the_first_comes_first_whatever_bounds_count_them() {
+    let equal = |mask: [u64; 3], (lower, upper): (Vec<Vec<i64>>, Vec<Vec<i64>>)| {
+        let instance = Instance { n: 3, k: 2, mask: mask.to_vec(), score: vec![1.0; 3], lower, upper };
+        solve(&instance).expect("well formed").list
+    };
+    let idle = || (vec![vec![0; 3]; 2], vec![vec![2; 3]; 2]);
+    assert_eq!(equal([0, 0, 0], (Vec::new(), Vec::new())), [0, 1]);
+    for mask in [[1, 2, 1], [3, 1, 2], [2, 1, 0], [2, 2, 1]] {
+        assert_eq!(equal(mask, idle()), [0, 1], "{mask:?}");
+    }
+    // The second must be of the group that the first two are not in, or the first of it.
+    assert_eq!(equal([0, 0, 1], (vec![vec![0, 0, 1]], vec![vec![2; 3]])), [0, 2]);
+    assert_eq!(equal([0, 0, 1], (vec![vec![0, 1, 1]], vec![vec![2; 3]])), [2, 0]);
+}
+
+#[test]
 fn further_fields_of_an_instance_are_ignored_and_missing_ones_are_not() {
     let read = serde_json::from_str::<Instance>(
         r#"{"id":7,"n":1,"k":1,"mask":[1],"score":[0.5],"L":[[0,0]],"U":[[0,1]],"lp_bound":0.5}"#,

@@ -135,7 +135,8 @@ fn put(tx: &mut Tx<'_>, row: Row) -> Result<(), StoreError> {
         Row::Decision { no, id, subject, time, salt, record } => {
             let salt = salt.map(|salt| bytes("decision", no, &salt)).transpose()?;
             let sql = "INSERT INTO decision (no, id, subject, time, salt, record) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-            execute(sql, params![no, id, subject, time, salt, pack(record.as_slice())])
+            execute(sql, params![no, id, subject, time, salt, pack(record.as_slice())])?;
+            execute(decisions::OUTLINE, params![no, time, None::<Vec<u8>>])
         }
         Row::Link { no, decision, commitment, hash } => {
             let row = params![no, decision, bytes("link", no, &commitment)?, bytes("link", no, &hash)?];

@@ -14,12 +14,12 @@ use crate::store::codes::{corrupt, key};
 use crate::store::log::salt;
 use crate::store::pack::{pack, unpack};
 use crate::store::pending::Pending;
-use crate::store::{Decided, Found, Search, StoreError};
+use crate::store::{Decided, Found, Outlined, Search, Span, StoreError, Told};
 use crate::units::Time;
 
 /// Hands a decision over. The first record with an id is kept.
 pub(super) fn put(writer: &Writer, pending: &Arc<Pending>, decided: Decided) -> Result<(), StoreError> {
-    let Decided { id, subject, time, record } = decided;
+    let Decided { id, subject, time, record, outline } = decided;
     let salt = salt()?;
     let commitment = commit(&salt, &id, &record);
     let record: Arc<[u8]> = pack(&record).into();
@@ -27,7 +27,7 @@ pub(super) fn put(writer: &Writer, pending: &Arc<Pending>, decided: Decided) -> 
         return Ok(());
     }
     let (subject, pending_too) = (subject.as_ref().map(key), Arc::clone(pending));
-    let job = HandedOver { id: id.clone(), subject, time, salt, commitment, record, pending: pending_too };
+    let job = HandedOver { id: id.clone(), subject, time, salt, commitment, record, outline, pending: pending_too };
     writer.hand_over(Box::new(job)).inspect_err(|_| {
         pending.remove(&id);
     })
@@ -106,6 +106,43 @@ pub(super) fn find(conn: &Connection, search: &Search) -> Result<Vec<Found>, Sto
     Ok(found)
 }
 
+/// Adds what is kept of a decision in outline.
+pub(super) const OUTLINE: &str = "INSERT INTO outline VALUES (?1, ?2, ?3)";
+
+/// The outlines of a span, in the order of the log.
+pub(super) fn outlines(conn: &Connection, span: &Span) -> Result<Vec<Outlined>, StoreError> {
+    // The records are long, so no other row of them is touched.
+    let sql = "SELECT no, body, iif(body IS NULL, (SELECT record FROM decision WHERE decision.no = outline.no), NULL)
+        FROM outline WHERE no > ?1 AND time >= ?2 AND time < ?3
+            AND (body IS NOT NULL OR EXISTS (SELECT 1 FROM decision WHERE decision.no = outline.no))
+        ORDER BY no LIMIT ?4";
+    let whole = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    let limit = i64::try_from(span.limit).unwrap_or(i64::MAX);
+    let mut select = conn.prepare_cached(sql).map_err(failed)?;
+    let asked = params![whole(span.after), span.since.millis(), span.until.millis(), limit];
+    let mut rows = select.query(asked).map_err(failed)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next().map_err(failed)? {
+        let place: i64 = column(row, 0, "outline", "?")?;
+        let place = u64::try_from(place).map_err(|cause| corrupt("outline", "?", cause))?;
+        let told = match column(row, 1, "outline", "?")? {
+            Some(outline) => Told::Outline(outline),
+            None => Told::Record(record(row, 2, "among those found")?),
+        };
+        found.push(Outlined { place, told });
+    }
+    Ok(found)
+}
+
+/// Keeps outlines that were made from records.
+pub(super) fn keep_outlines(tx: &Tx<'_>, made: &[(u64, Vec<u8>)]) -> Result<(), StoreError> {
+    let mut update = tx.conn.prepare_cached("UPDATE outline SET body = ?2 WHERE no = ?1").map_err(failed)?;
+    made.iter().try_for_each(|(place, outline)| {
+        let place = i64::try_from(*place).unwrap_or(i64::MAX);
+        update.execute(params![place, outline]).map(drop).map_err(failed)
+    })
+}
+
 /// The place just before the first decision that was made at a moment or later, wherever in the log it stands.
 pub(super) fn place_before(conn: &Connection, since: Time) -> Result<u64, StoreError> {
     // Left to itself the planner walks the log from its beginning, past every record.
@@ -137,6 +174,7 @@ struct HandedOver {
     commitment: Digest,
     /// Packed.
     record: Arc<[u8]>,
+    outline: Option<Vec<u8>>,
     pending: Arc<Pending>,
 }
 
@@ -153,6 +191,7 @@ impl HandedOver {
         let insert = || {
             let sql = "INSERT INTO decision (no, id, subject, time, salt, record) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
             conn.prepare_cached(sql)?.execute(row)?;
+            conn.prepare_cached(OUTLINE)?.execute(params![no, self.time.millis(), self.outline])?;
             conn.prepare_cached("UPDATE total SET decisions = decisions + 1")?.execute([]).map(drop)
         };
         insert().map_err(failed)

@@ -12,8 +12,8 @@ use super::schema::{self, APPLICATION_ID, SCHEMA, STEPS};
 use crate::store::StoreError;
 
 /// The database's file within the directory.
-pub(super) const DATABASE: &str = "candor.db";
-const LOCK: &str = "candor.lock";
+pub(in crate::store) const DATABASE: &str = "candor.db";
+pub(in crate::store) const LOCK: &str = "candor.lock";
 
 /// How long a connection waits for another program that looks into the file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);

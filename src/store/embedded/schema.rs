@@ -6,7 +6,7 @@ use rusqlite::Connection;
 pub(super) const APPLICATION_ID: i32 = 0x436e_6472;
 
 /// The schema that this program writes.
-pub(super) const SCHEMA: u32 = 8;
+pub(super) const SCHEMA: u32 = 9;
 
 /// Step `n` leads from schema `n` to `n + 1`. A step that was released never changes.
 pub(super) const STEPS: [&str; SCHEMA as usize] = [
@@ -79,6 +79,11 @@ CREATE TABLE parity (
 ",
     "CREATE INDEX event_decision ON event (decision) WHERE decision IS NOT NULL;",
     "-- Records may be packed from here on, which an earlier program does not read.",
+    r"
+CREATE TABLE outline (no INTEGER PRIMARY KEY, time INTEGER, body BLOB) STRICT;
+INSERT INTO outline SELECT no, time, NULL FROM decision;
+CREATE TRIGGER outline_ends AFTER DELETE ON decision BEGIN DELETE FROM outline WHERE no = old.no; END;
+",
 ];
 
 /// Brings a file from schema `found` to the last of `steps`; each step is kept whole or not at all.

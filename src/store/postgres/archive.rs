@@ -185,5 +185,7 @@ fn put_typed(line: &Line, rows: Vec<Row>) -> Result<(), StoreError> {
         SELECT no, id, subject, time, decode(salt, 'hex'), record
         FROM unnest($1::int8[], $2::text[], $3::text[], $4::int8[], $5::text[], $6::bytea[])
             AS new (no, id, subject, time, salt, record)";
-    line.execute(sql, &[&numbers, &ids, &subjects, &times, &salts, &bodies]).map(drop)
+    line.execute(sql, &[&numbers, &ids, &subjects, &times, &salts, &bodies])?;
+    let sql = "INSERT INTO outline SELECT no, time, NULL FROM unnest($1::int8[], $2::int8[]) AS new (no, time)";
+    line.execute(sql, &[&numbers, &times]).map(drop)
 }

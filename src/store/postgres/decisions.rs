@@ -13,7 +13,7 @@ use crate::event::Subject;
 use crate::ids::DecisionId;
 use crate::store::codes::{corrupt, key};
 use crate::store::pack::unpack;
-use crate::store::{Found, Search, StoreError};
+use crate::store::{Found, Outlined, Search, Span, StoreError, Told};
 use crate::units::Time;
 
 /// A decision on its way.
@@ -25,6 +25,7 @@ pub(super) struct HandedOver {
     pub(super) commitment: Digest,
     /// Packed.
     pub(super) record: Arc<[u8]>,
+    pub(super) outline: Option<Vec<u8>>,
 }
 
 /// Adds decisions and their links in the order in which they came. The first one with an id is kept.
@@ -45,6 +46,9 @@ pub(super) fn keep(line: &Line, handed_over: &[&HandedOver]) -> Result<(), Store
     let sql = "INSERT INTO decision (no, id, subject, time, salt, record)
         SELECT * FROM unnest($1::int8[], $2::text[], $3::text[], $4::int8[], $5::bytea[], $6::bytea[])";
     line.execute(sql, &[&numbers, &ids, &subjects, &times, &salts, &records])?;
+    let outlines: Vec<Option<&[u8]>> = new.iter().map(|decision| decision.outline.as_deref()).collect();
+    let sql = "INSERT INTO outline SELECT * FROM unnest($1::int8[], $2::int8[], $3::bytea[])";
+    line.execute(sql, &[&numbers, &times, &outlines])?;
     let more = i64::try_from(new.len()).expect("a group fits in memory");
     line.execute("UPDATE total SET decisions = decisions + $1", &[&more]).map(drop)
 }
@@ -136,6 +140,36 @@ pub(super) fn find(line: &Line, search: &Search) -> Result<Vec<Found>, StoreErro
         Ok(Found { place, record: record(row, 1, "among those found")? })
     };
     line.once_with(&sql, &asked)?.iter().map(read).collect()
+}
+
+/// The outlines of a span, in the order of the log.
+pub(super) fn outlines(line: &Line, span: &Span) -> Result<Vec<Outlined>, StoreError> {
+    // A process of an earlier version may go on writing decisions without outlines.
+    let sql = "SELECT decision.no, body, CASE WHEN body IS NULL THEN record END
+        FROM decision LEFT JOIN outline ON outline.no = decision.no
+        WHERE decision.no > $1 AND decision.time >= $2 AND decision.time < $3 ORDER BY decision.no LIMIT $4";
+    let after = i64::try_from(span.after).unwrap_or(i64::MAX);
+    let read = |row: &Row| {
+        let place: i64 = column(row, 0, "outline", "?")?;
+        let place = u64::try_from(place).map_err(|cause| corrupt("outline", "?", cause))?;
+        let told = match column(row, 1, "outline", "?")? {
+            Some(outline) => Told::Outline(outline),
+            None => Told::Record(record(row, 2, "among those found")?),
+        };
+        Ok(Outlined { place, told })
+    };
+    let (since, until) = (span.since.millis(), span.until.millis());
+    line.query(sql, &[&after, &since, &until, &limit(span.limit)])?.iter().map(read).collect()
+}
+
+/// Keeps outlines that were made from records.
+pub(super) fn keep_outlines(line: &Line, made: &[(u64, Vec<u8>)]) -> Result<(), StoreError> {
+    let numbers: Vec<i64> = made.iter().map(|(place, _)| i64::try_from(*place).unwrap_or(i64::MAX)).collect();
+    let outlines: Vec<&[u8]> = made.iter().map(|(_, outline)| outline.as_slice()).collect();
+    let sql = "INSERT INTO outline SELECT decision.no, decision.time, made.body
+        FROM unnest($1::int8[], $2::bytea[]) AS made (no, body) JOIN decision ON decision.no = made.no
+        ON CONFLICT (no) DO UPDATE SET body = excluded.body";
+    line.execute(sql, &[&numbers, &outlines]).map(drop)
 }
 
 /// The place just before the first decision that was made at a moment or later, wherever in the log it stands.

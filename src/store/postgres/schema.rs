@@ -6,7 +6,7 @@ use crate::store::{Glance, StoreError};
 use crate::units::Time;
 
 /// The schema that this program writes.
-pub(super) const SCHEMA: u32 = 3;
+pub(super) const SCHEMA: u32 = 4;
 
 /// The oldest server that is known to do, as `server_version_num` counts.
 const SERVER_MIN: i32 = 130_000;
@@ -61,6 +61,10 @@ INSERT INTO total VALUES (1, 0, 0, NULL, 0);
     // Records may be packed from here on, which an earlier program does not read. A store that is made in the place of another one must not
     // count the states of its people from where that one did: what was kept of those would pass for theirs.
     "UPDATE total SET changes = changes + (random() * 1e15)::int8",
+    "
+CREATE TABLE outline (no BIGINT PRIMARY KEY REFERENCES decision (no) ON DELETE CASCADE, time BIGINT, body BYTEA);
+INSERT INTO outline SELECT no, time, NULL FROM decision;
+",
 ];
 
 /// Makes a new connection fit for writing: a commit is durable when it returns, and the tables are those of this program.

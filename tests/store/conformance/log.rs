@@ -2,7 +2,7 @@
 
 use candor::chain::{Checked, Fault, Head, Verifier};
 use candor::event::{Customer, Event, Kind};
-use candor::store::{Counts, Search, Store};
+use candor::store::{Counts, Decided, Outlined, Search, Span, Store, Told};
 use candor::units::Time;
 
 use crate::store::fixtures::{
@@ -85,6 +85,45 @@ pub(crate) fn decisions_are_found_by_whom_they_were_for_and_when(store: &dyn Sto
     let page = |after| store.find_decisions(&Search { after, limit: 2, ..all() }).expect("readable");
     let (first, second) = (page(0), page(page(0)[1].place));
     assert_eq!((first.len(), second[0].record.as_slice()), (2, b"d3".as_slice()));
+}
+
+fn outlined(store: &dyn Store, (since, until): (i64, i64), after: u64) -> Vec<Outlined> {
+    let minute = |minute: i64| Time::from_millis(minute * 60_000);
+    let (since, until) = (minute(since), minute(until));
+    // In pages of two, so that the last is met in every way.
+    let mut span = Span { since, until, after, limit: 2 };
+    let mut found = Vec::new();
+    loop {
+        let page = store.outlines(&span).expect("readable");
+        let Some(last) = page.last() else { return found };
+        span.after = last.place;
+        found.extend(page);
+    }
+}
+
+pub(crate) fn an_outline_stands_for_its_record_where_there_is_one_and_goes_with_it(store: &dyn Store) {
+    filled(store);
+    let bob = Decided { outline: Some(b"in short".to_vec()), ..decided_for(by_customer("bob"), "d6", 2) };
+    store.put_decision(bob).expect("taken");
+    store.put_decision(Decided { outline: Some(b"another".to_vec()), ..decided("d6", "again") }).expect("taken");
+    store.flush().expect("durable");
+    let (short, record) = (|text: &str| Told::Outline(text.into()), |name: &str| Told::Record(name.into()));
+    let told = |span, after| outlined(store, span, after).into_iter().map(|one| one.told).collect::<Vec<_>>();
+    assert_eq!(told((2, 4), 0), [record("d2"), record("d3"), short("in short")]);
+    let all = outlined(store, (0, 99), 0);
+    assert!(all.is_sorted_by_key(|one| one.place) && all.len() == 6, "{all:?}");
+    assert_eq!(told((2, 4), all[1].place), [record("d3"), short("in short")]);
+    let made = |at: usize, text: &str| (all[at].place, text.as_bytes().to_vec());
+    store.keep_outlines(vec![made(0, "made of d1"), made(1, "made of d2")]).expect("writable");
+    assert_eq!(told((0, 3), 0), [short("made of d1"), short("made of d2"), short("in short")]);
+    assert_eq!(store.decision(&decision("d1")).expect("readable"), Some(b"d1".to_vec()), "the record is as it was");
+    store.erase(&by_customer("ann")).expect("writable");
+    assert_eq!(told((0, 99), 0), [short("made of d2"), record("d4"), short("in short")]);
+    // Who read the record before it went must not bring it back.
+    store.keep_outlines(vec![made(0, "made of d1")]).expect("writable");
+    assert_eq!(told((0, 99), 0).len(), 3);
+    assert_eq!(store.expire_decisions(Time::from_millis(4 * 60_000), 9).expect("writable"), 2);
+    assert_eq!(told((0, 99), 0), [record("d4")]);
 }
 
 pub(crate) fn a_pass_can_begin_where_a_moment_does_however_the_log_is_ordered(store: &dyn Store) {
