@@ -211,6 +211,7 @@ you-signal = Dein Browser will kein Profil
 you-signal-text = Er sendet Global Privacy Control, und daran halten wir uns: Nichts, was du getan hast, wird hier für deine Listen benutzt, was auch immer unten gewählt ist, und mehr kann nicht erlaubt werden. Um das zu ändern, schalte das Signal für diesen Shop im Browser aus.
 you-now = Deine Liste jetzt
 you-now-text = Gerade eben gemacht, mit dem, was unten gewählt ist. Jeder Artikel führt zu seinem Warum.
+you-now-broken = Gerade kann keine Liste erstellt werden; was Sie wählen, gilt trotzdem.
 you-now-plain = Sie ist nicht persönlich: Das ist hier beliebt.
 you-purposes = Wofür es benutzt werden darf
 you-chosen = Du hast entschieden. Du kannst dich jederzeit anders entscheiden.

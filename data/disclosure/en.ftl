@@ -211,6 +211,7 @@ you-signal = Your browser asks for no profile
 you-signal-text = It sends Global Privacy Control, and that is honoured: nothing that you did is used for your lists here, whatever is chosen below, and nothing more can be allowed. To change that, switch the signal off for this shop in your browser.
 you-now = Your list now
 you-now-text = Made a moment ago with what is chosen below. Each leads to why it is there.
+you-now-broken = Just now no list can be made; your choices hold all the same.
 you-now-plain = It is not personal: these are popular here.
 you-purposes = What it may be used for
 you-chosen = You have decided. You can decide otherwise at any time.

@@ -211,6 +211,7 @@ you-signal = Votre navigateur ne veut pas de profil
 you-signal-text = Il envoie le signal Global Privacy Control, et nous le respectons : rien de ce que vous avez fait n’est utilisé ici pour vos listes, quels que soient les choix ci-dessous, et rien de plus ne peut être permis. Pour changer cela, désactivez le signal pour cette boutique dans votre navigateur.
 you-now = Votre liste maintenant
 you-now-text = Faite à l’instant avec les choix ci-dessous. Chaque article mène à son pourquoi.
+you-now-broken = Aucune liste ne peut être établie pour le moment ; vos choix comptent quand même.
 you-now-plain = Elle n’est pas personnelle : ces articles sont populaires ici.
 you-purposes = À quoi cela peut servir
 you-chosen = Vous avez décidé. Vous pouvez changer d’avis à tout moment.

@@ -95,5 +95,6 @@ fn in_words((_, text): &(Record, String)) -> anyhow::Result<()> {
 fn listed(key: &Record) -> anyhow::Result<()> {
     let state = key.is_live(Service::now()).err().map_or_else(|| "opens".to_owned(), |cause| cause.to_string());
     let used = key.last_used.map_or_else(|| "never used".to_owned(), |day| format!("last used {day}"));
-    output::line(&format!("{}  {:<11}  {state}, {used}  {}", key.id, key.role, key.name))
+    let given = if key.given_to.is_empty() { String::new() } else { format!(", given to {}", key.given_to.join(", ")) };
+    output::line(&format!("{}  {:<11}  {state}, {used}{given}  {}", key.id, key.role, key.name))
 }

@@ -4,6 +4,7 @@
 //! the customer or visitor whom the call is about; a token alone opens `/v1/me`. What was shown is never repeated, neither in an answer
 //! nor in a log.
 
+use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
@@ -51,7 +52,8 @@ impl Caller {
 
     /// Who knows what this caller is given now.
     pub(super) fn known_with(self, by: Actor) -> Vec<String> {
-        std::iter::once(by.name).chain(self.known_to).collect()
+        let all: BTreeSet<String> = std::iter::once(by.name).chain(self.known_to).collect();
+        all.into_iter().collect()
     }
 
     /// Tells apart what different callers have asked for.

@@ -215,9 +215,9 @@ pub enum Refusal {
     /// Nobody lets settings hold that they wished for themselves.
     #[error("nobody approves settings that they wish for themselves; ask another approver or admin, or take them back")]
     OwnWish,
-    /// The key was given lately to who asks, so that it may be them again.
+    /// Somebody knows the key and that of who asks since lately, so that it may be them twice.
     #[error(
-        "the key that you use was given to `{0}`, who asks for this, less than {KEY_SETTLES_DAYS} days ago; somebody else approves it, or you do then"
+        "your key and that of `{0}`, who asks for this, were known to one person less than {KEY_SETTLES_DAYS} days ago; somebody else approves it, or you do then"
     )]
     NewKey(String),
     /// No reason was given, or an overlong one.

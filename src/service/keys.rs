@@ -12,8 +12,9 @@ use thiserror::Error;
 
 use super::{Service, ServiceError};
 use crate::access::{
-    Claims, ID_BYTES, Key, KeyId, KeyWish, Presented, Refusal, Role, SECRET_BYTES, Signer, TokenError, WishError,
+    Actor, Claims, ID_BYTES, Key, KeyId, KeyWish, Presented, Refusal, Role, SECRET_BYTES, Signer, TokenError, WishError,
 };
+use crate::oversight::Act;
 use crate::store::{Change, Collection, Document, Expected, StoreError};
 
 /// How long a key, once read, is not looked for again: so late does another process notice that it was revoked.
@@ -229,6 +230,21 @@ impl Service {
         .map(|(key, ())| key)
     }
 
+    /// An act as what it may be towards who asks for something: whoever knows a key of theirs since lately may have asked in their name.
+    ///
+    /// # Errors
+    /// When a key cannot be read, or the store fails.
+    pub(super) fn towards(&self, asker: &Actor, act: &Act) -> Result<Act, ServiceError> {
+        let keys = self.keys()?;
+        let theirs = keys.iter().filter(|key| key.name == asker.name).flat_map(|key| key.known_to(act.at));
+        let is_one = |name: &String| *name == act.by.name || act.known_to.contains(name);
+        let mut act = act.clone();
+        if theirs.into_iter().any(is_one) {
+            act.known_to.push(asker.name.clone());
+        }
+        Ok(act)
+    }
+
     /// Gives a key another secret, for whoever is at the machine; the earlier one ends after `overlap_seconds`. The record, and the text to show.
     ///
     /// # Errors
@@ -254,7 +270,10 @@ impl Service {
         let now = Self::now();
         self.change_key(id, |key| match key.is_live(now) {
             Ok(()) => {
-                key.given_to = given_to.to_vec();
+                // While the earlier secret opens, so may whoever was given that.
+                let before = if overlap_seconds > 0 { key.known_to(now).to_vec() } else { Vec::new() };
+                let all: BTreeSet<String> = given_to.iter().cloned().chain(before).collect();
+                key.given_to = all.into_iter().collect();
                 Ok(key.rotate(secret, now, overlap_seconds))
             }
             Err(cause) => Err(KeyError::Ended { id: id.clone(), cause }),

@@ -96,6 +96,7 @@ impl Service {
         act: &Act,
     ) -> Result<Kept<Proposal>, ServiceError> {
         let kept = self.proposal(placement, id)?;
+        let act = if step == Step::Approve { &self.towards(&kept.it.author, act)? } else { act };
         let kept = oversight::change(&*self.store, kept, revision, step, act)?;
         // What is approved no more is tried on nobody from here on.
         self.guard_trials_of(id, act.at)?;

@@ -20,7 +20,11 @@ impl Service {
     pub fn settle(&self, revision: u64, assent: Assent, act: &Act) -> Result<(), ServiceError> {
         let store = self.store();
         let outcome = match assent {
-            Assent::Given => oversight::approve_settings(store, revision, act).map(drop),
+            Assent::Given => {
+                let asker = oversight::wished_settings(store)?.map(|wish| wish.it.wished.by);
+                let act = asker.map_or_else(|| Ok(act.clone()), |asker| self.towards(&asker, act))?;
+                oversight::approve_settings(store, revision, &act).map(drop)
+            }
             Assent::Refused => oversight::refuse_settings(store, revision, act),
         };
         Ok(outcome?)

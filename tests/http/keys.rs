@@ -188,4 +188,27 @@ async fn nobody_approves_their_own_by_a_key_that_they_were_given_lately() {
     call(&shop, &ada, ("POST", &format!("{step}/submit")), because(1)).await.expect(200);
     call(&shop, &bea, ("POST", &format!("{step}/approve")), because(2)).await.expect_problem(403, "forbidden");
     call(&shop, &bea, ("POST", &format!("{step}/reject")), because(2)).await.expect(200);
+    // Nor what is asked for by a key that they were given, by their own or by another such key.
+    let (mara, _) = made(&shop, &ada, json!({"name": "mara", "role": "marketer"})).await;
+    let draft = call(&shop, &mara, ("POST", proposals), json!({"policy": {"diversity": 0.6}})).await.expect(201);
+    let step = format!("{proposals}/{}", draft["id"].as_str().expect("a name"));
+    call(&shop, &mara, ("POST", &format!("{step}/submit")), because(1)).await.expect(200);
+    for key in [&ada, &bea] {
+        call(&shop, key, ("POST", &format!("{step}/approve")), because(2)).await.expect_problem(403, "forbidden");
+    }
+}
+
+#[tokio::test]
+async fn who_knew_a_key_is_known_while_its_earlier_secret_opens_and_stands_there_once() {
+    let shop = Shop::guarded(unhurried());
+    let ada = shop.key(Role::Admin);
+    let (_, id) = made(&shop, &ada, json!({"name": "carl", "role": "approver"})).await;
+    let id = id.parse().expect("a key's id");
+    let given = |overlap: u32, to: &[&str]| {
+        let to: Vec<String> = to.iter().map(|name| (*name).to_owned()).collect();
+        shop.service.rotate_key_for(&id, overlap, &to).expect("a live key").0.given_to
+    };
+    assert_eq!(given(60, &["zoe"]), ["a admin", "zoe"]);
+    assert_eq!(given(60, &["zoe"]), ["a admin", "zoe"]);
+    assert_eq!(given(0, &["zoe"]), ["zoe"]);
 }

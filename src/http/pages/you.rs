@@ -80,6 +80,8 @@ struct You {
     notice: Option<Notice>,
     /// The list that the choices make; none before the shop has learnt anything.
     rail: Option<Rail>,
+    /// Whether there is none because the model cannot be read.
+    is_broken: bool,
     no_profile: bool,
     /// The name of the words for how much of the purposes is decided.
     decided: &'static str,
@@ -134,13 +136,20 @@ pub(super) async fn you(
     answered(state, move |service| {
         let words = shopper.tongue(service)?;
         let request = home_request(&shopper, LIST);
+        let mut is_broken = false;
         let rail = match service.engine() {
             Ok(_) => Some(Rail::recommend(service, words, request, shopper.history)?),
             Err(ServiceError::Model(ModelDirError::None { .. })) => None,
+            // What people may choose does not hang on a model.
+            Err(ServiceError::Model(cause)) => {
+                tracing::error!(%cause, "a page shows no list: the model cannot be read");
+                is_broken = true;
+                None
+            }
             Err(cause) => return Err(cause.into()),
         };
         let notice = Notice::of(service, &shopper, words, &told, rail.as_ref(), PAGE)?;
-        Ok(Rendered(page(service, &shopper, &wish, rail, notice)?))
+        Ok(Rendered(page(service, &shopper, &wish, (rail, is_broken), notice)?))
     })
     .await
 }
@@ -149,7 +158,7 @@ fn page(
     service: &Service,
     shopper: &Shopper,
     wish: &Wish,
-    rail: Option<Rail>,
+    (rail, is_broken): (Option<Rail>, bool),
     notice: Option<Notice>,
 ) -> Result<You, PageError> {
     let (engine, words) = (service.engine().ok(), shopper.tongue(service)?);
@@ -165,6 +174,7 @@ fn page(
         frame: Frame::new(service, shopper, Here::You)?,
         notice,
         rail,
+        is_broken,
         no_profile: shopper.history == History::Unused,
         decided: decided(&state),
         purposes: purposes(words, &state),
