@@ -163,7 +163,7 @@ async fn nobody_approves_their_own_by_a_key_that_they_were_given_lately() {
     let (carl, id) = made(&shop, &bea, json!({"name": "carl", "role": "approver"})).await;
     let listed = call(&shop, &ada, ("GET", "/v1/keys"), json!(null)).await.expect(200);
     let carls = listed["keys"].as_array().expect("keys").iter().find(|listed| listed["id"] == id).expect("listed");
-    assert_eq!(carls["given_to"], json!(["bea", "a admin"]));
+    assert_eq!(carls["given_to"], json!(["a admin", "bea"]));
     let wish = json!({"revision": 0, "settings": {"thresholds": {"relevance_fall": 0.2}}, "reason": "bold"});
     call(&shop, &ada, ("PUT", "/v1/oversight"), wish).await.expect(202);
     let approve = async |key: &str, revision: u64| {

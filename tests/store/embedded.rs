@@ -136,7 +136,7 @@ fn a_store_of_a_newer_version_is_refused_and_left_alone() {
     Connection::open(&database).expect("a database").pragma_update(None, "user_version", 99).expect("an update");
     let before = fs::read(&database).expect("the file");
     let error = refusal(dir.path());
-    assert!(matches!(error, StoreError::NewerSchema { found: 99, known: 8, .. }), "{error}");
+    assert!(matches!(error, StoreError::NewerSchema { found: 99, known: 9, .. }), "{error}");
     assert_eq!(fs::read(&database).expect("the file"), before);
     Connection::open(&database).expect("a database").pragma_update(None, "user_version", -1).expect("an update");
     assert!(matches!(refusal(dir.path()), StoreError::Open { .. }));
