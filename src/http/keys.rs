@@ -183,7 +183,8 @@ pub(crate) struct Rotation {
 
 /// Gives a key another secret
 ///
-/// Name, role and id stay. The earlier secret ends at once, or after `overlap_seconds`. The answer shows the key once.
+/// Name, role and id stay. The earlier secret ends at once, or after `overlap_seconds`. The answer shows the key once; a repetition with the same
+/// `Idempotency-Key` is refused (409). For seven days the key approves nothing that whoever asked for this wishes for.
 #[utoipa::path(
     post, path = "/v1/keys/{id}/rotate", tag = "access", request_body = Rotation,
     params(("id" = KeyId, Path, description = "The key's id.")),

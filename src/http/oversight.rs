@@ -126,7 +126,8 @@ pub(crate) async fn put_oversight(
 
 /// Lets settings hold that wait
 ///
-/// For approvers and admins, but not for who wishes for them.
+/// For approvers and admins, but not for who wishes for them, nor for whoever may be them by a key that was given out over the API in the last
+/// seven days (`docs/oversight.md`).
 #[utoipa::path(
     post, path = "/v1/oversight/approve", tag = "reviews", request_body = SettingsDecided,
     responses((status = 200, description = "They hold.", body = Oversight), WriteProblems),

@@ -47,7 +47,7 @@ pub(crate) struct TokenMade {
 /// Signs a token for a customer or visitor
 ///
 /// For the shop's servers, which know who has signed in. With the audience `storefront` it goes beside a publishable key, with the
-/// audience `me` it opens `/v1/me`.
+/// audience `me` it opens `/v1/me`. A repetition with the same `Idempotency-Key` signs another one.
 #[utoipa::path(
     post, path = "/v1/tokens", tag = "access", request_body = TokenWish,
     responses((status = 200, description = "The token.", body = TokenMade), WriteProblems),

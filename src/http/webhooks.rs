@@ -119,7 +119,7 @@ pub(crate) struct Deliveries {
 /// Makes a webhook
 ///
 /// It is told by `POST` of what happens, signed with the secret that the answer shows this once. `docs/http.md` says how a message looks, how a
-/// signature is checked, and how long a message is tried.
+/// signature is checked, and how long a message is tried. A repetition with the same `Idempotency-Key` is refused (409), for the secret is not shown twice.
 #[utoipa::path(
     post, path = "/v1/webhooks", tag = "webhooks", request_body = WebhookWish,
     responses((status = 201, description = "The webhook and its secret.", body = WebhookMade), WriteProblems),
@@ -156,7 +156,8 @@ pub(crate) async fn list_webhooks(State(state): State<AppState>) -> Result<Json<
 
 /// Gives a webhook another secret
 ///
-/// It signs from the next attempt on. What a receiver refuses until it knows the new secret is tried again.
+/// It signs from the next attempt on. What a receiver refuses until it knows the new secret is tried again. A repetition with the same
+/// `Idempotency-Key` is refused (409), for the secret is not shown twice.
 #[utoipa::path(
     post, path = "/v1/webhooks/{id}/rotate", tag = "webhooks",
     params(("id" = String, Path, description = "The webhook.", example = "wh_019ac2f05a7e7c3b9d0e2f6b8a1c4d5e")),

@@ -234,7 +234,7 @@ impl Service {
     ///
     /// # Errors
     /// When a key cannot be read, or the store fails.
-    pub(super) fn towards(&self, asker: &Actor, act: &Act) -> Result<Act, ServiceError> {
+    pub fn towards(&self, asker: &Actor, act: &Act) -> Result<Act, ServiceError> {
         let keys = self.keys()?;
         let theirs = keys.iter().filter(|key| key.name == asker.name).flat_map(|key| key.known_to(act.at));
         let is_one = |name: &String| *name == act.by.name || act.known_to.contains(name);

@@ -101,7 +101,8 @@ pub(crate) async fn submit_proposal(
 
 /// Approves a proposal
 ///
-/// An approver or an admin who did not write it. It is not live yet: publish it.
+/// An approver or an admin who did not write it, and who may not be its author by a key that was given out over the API in the last seven
+/// days (`docs/oversight.md`). It is not live yet: publish it.
 #[utoipa::path(
     post, path = "/v1/placements/{placement}/policies/{id}/approve", tag = "policies", request_body = Decision,
     params(

@@ -17,8 +17,10 @@ use crate::access::Actor;
 use crate::http::door::{Caller, Refused, address, by, opened, with_key};
 use crate::http::pages::act::encoded;
 use crate::http::pages::tongue::Tongue;
+use crate::http::policies::act;
 use crate::http::rule::{Rules, Who};
 use crate::http::{AppState, Pages, trail};
+use crate::oversight::Act;
 use crate::service::Service;
 
 /// Who is signed in.
@@ -34,6 +36,13 @@ pub(super) struct Person {
     pub(super) tongue: Option<Tongue>,
     /// The page that was asked for, to come back to.
     pub(super) at: String,
+}
+
+impl Person {
+    /// What they would do now, without a reason yet: to be asked whether they may.
+    pub(super) fn act(&self) -> Act {
+        Act { known_to: self.known_to.clone(), ..act(self.actor.clone(), None) }
+    }
 }
 
 impl FromRequestParts<AppState> for Person {

@@ -70,12 +70,14 @@ pub(super) async fn oversight(State(state): State<AppState>, person: Person, Ask
         let frame = Frame::new(service, &person, Here::Oversight)?;
         let tongue = frame.words;
         let may_not = act(person.actor.clone(), None).as_admin().err();
+        let waits =
+            waits.map(|wish| Ok::<_, ServiceError>((service.towards(&wish.it.wished.by, &person.act())?, wish)));
         Ok(Rendered(Page {
             frame,
             revision: kept.revision,
             notice: asked.done.as_deref().and_then(notice).map(|name| tongue.say(name)),
             groups: groups(tongue, &kept.it),
-            waiting: waits.map(|wish| waiting(tongue, &kept.it, wish, &person)),
+            waiting: waits.transpose()?.map(|(seen, wish)| waiting(tongue, &kept.it, wish, &seen)),
             deeds: deeds.told(tongue),
             may_not: may_not.map(|refusal| refusal_words(tongue, &refusal)),
             reason_chars_max: REASON_CHARS_MAX,
@@ -95,11 +97,10 @@ fn notice(done: &str) -> Option<&'static str> {
     })
 }
 
-fn waiting(tongue: Tongue, now: &Settings, wish: Kept<Wish>, Person { actor, known_to, .. }: &Person) -> Waiting {
+fn waiting(tongue: Tongue, now: &Settings, wish: Kept<Wish>, act: &Act) -> Waiting {
     let Kept { revision, it: Wish { settings, wished, .. }, .. } = wish;
-    let act = Act { known_to: known_to.clone(), ..act(actor.clone(), None) };
     let may_not = act.as_approver().err();
-    let is_own = wished.by.name == actor.name;
+    let is_own = wished.by.name == act.by.name;
     let may_refuse = match act.as_somebody_but(&wished.by) {
         _ if is_own => Some(tongue.say("settings-own")),
         refused => refused.err().map(|refusal| tongue.told("settings-refuse-alone", refusal_words(tongue, &refusal))),

@@ -79,6 +79,7 @@ pub(super) async fn proposal(
         let frame = Frame::new(service, &person, Here::Policies)?;
         let tongue = frame.words;
         let heard = heard.then(|| Heard::of(tongue, service, ("desk-live", &live), ("desk-this", &it.policy)));
+        let known_to = service.towards(&it.author, &person.act())?.known_to;
         let impact = it.measured.as_ref().map_or(&Value::Null, |measured| &measured.impact);
         Ok(Rendered(Page {
             frame,
@@ -93,7 +94,7 @@ pub(super) async fn proposal(
             checks: it.checks.iter().map(|check| held(tongue, check)).collect(),
             deeds: it.history.iter().rev().map(|entry| deed(tongue, entry)).collect(),
             heard: heard.transpose()?,
-            offers: Offers::new(tongue, it, live.version, (&person.actor, &person.known_to)),
+            offers: Offers::new(tongue, it, live.version, (&person.actor, &known_to)),
             reason_chars_max: crate::oversight::REASON_CHARS_MAX,
             revision: kept.revision,
             id: kept.id,
